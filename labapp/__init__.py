@@ -1,0 +1,1 @@
+"""The laboratory's real-time system: admin changes and patient actions reach the right screens."""

@@ -1,0 +1,25 @@
+"""Tables only: what the database holds to be true; no queries, no rules of use."""
+
+from labapp.models.appointments import Appointment, AppointmentLine
+from labapp.models.catalog import Category, Exam, Location, Package
+from labapp.models.event_log import EventAudience, EventCounter, EventEntry
+from labapp.models.messages import Message
+from labapp.models.results import Result, ResultFile
+from labapp.models.users import AuthSession, User
+
+__all__ = [
+    "Appointment",
+    "AppointmentLine",
+    "AuthSession",
+    "Category",
+    "EventAudience",
+    "EventCounter",
+    "EventEntry",
+    "Exam",
+    "Location",
+    "Message",
+    "Package",
+    "Result",
+    "ResultFile",
+    "User",
+]

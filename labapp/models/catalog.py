@@ -1,0 +1,95 @@
+"""Categories, exams, packages and locations."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Numeric, String, Table, Text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from labapp.extensions import Base
+
+PRICE = Numeric(10, 2)
+
+
+class Versioned:
+    """Optimistic locking: an update of a row that somebody else changed raises StaleDataError.
+
+    ``deleted_at`` keeps rows that history refers to; a deleted row is in no list.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(nullable=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    deleted_at: Mapped[datetime | None]
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Let SQLAlchemy count and check ``version``."""
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+class Category(Versioned, Base):
+    """A group of exams."""
+
+    __tablename__ = "category"
+    __table_args__ = (CheckConstraint("length(name) > 0", name="name"),)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    description: Mapped[str] = mapped_column(Text, default="")
+
+
+package_exam = Table(
+    "package_exam",
+    Base.metadata,
+    Column("package_id", ForeignKey("package.id", ondelete="CASCADE"), primary_key=True),
+    Column("exam_id", ForeignKey("exam.id"), primary_key=True, index=True),
+)
+
+
+class Exam(Versioned, Base):
+    """A test that the laboratory offers; ``code`` is unique, also among deleted ones."""
+
+    __tablename__ = "exam"
+    __table_args__ = (
+        CheckConstraint("price >= 0", name="price"),
+        CheckConstraint("turnaround_hours > 0", name="turnaround"),
+    )
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(200), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    price: Mapped[Decimal] = mapped_column(PRICE)
+    description: Mapped[str] = mapped_column(Text, default="")
+    preparation: Mapped[str] = mapped_column(Text, default="")
+    sample_type: Mapped[str] = mapped_column(String(80), default="")
+    turnaround_hours: Mapped[int] = mapped_column(default=24)
+
+
+class Package(Versioned, Base):
+    """Exams that are sold together at one price."""
+
+    __tablename__ = "package"
+    __table_args__ = (CheckConstraint("price >= 0", name="price"),)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    price: Mapped[Decimal] = mapped_column(PRICE)
+    description: Mapped[str] = mapped_column(Text, default="")
+    exams: Mapped[list[Exam]] = relationship(secondary=package_exam, order_by=Exam.id, lazy="selectin")
+
+    @property
+    def exam_ids(self) -> list[int]:
+        """The ids of its exams, ascending."""
+        return [exam.id for exam in self.exams]
+
+
+class Location(Versioned, Base):
+    """A place where samples are taken."""
+
+    __tablename__ = "location"
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    address: Mapped[str] = mapped_column(String(300), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    opening_hours: Mapped[str] = mapped_column(String(200), default="")
+
+
+Catalogued = Category | Exam | Package | Location

@@ -1,0 +1,55 @@
+"""The event log's three tables: counter, entries, audience."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from labapp.extensions import Base
+
+
+class EventCounter(Base):
+    """One row: the last number given, the log's epoch, and the head of the hash chain.
+
+    Its row lock, held from the first number to the commit, is what makes numbers gapless and in
+    commit order.
+    """
+
+    __tablename__ = "event_counter"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[int]
+    epoch: Mapped[str] = mapped_column(String(36))
+    head_hash: Mapped[str] = mapped_column(String(64))
+
+
+class EventEntry(Base):
+    """One committed event; append-only. ``event`` is null where the entry is only audit."""
+
+    __tablename__ = "event_log"
+    __table_args__ = (Index("ix_event_log_entity", "entity_type", "entity_id"),)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(60))
+    event: Mapped[str | None] = mapped_column(String(30))
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    report: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    entity_type: Mapped[str] = mapped_column(String(30))
+    entity_id: Mapped[int | None]
+    action: Mapped[str] = mapped_column(String(30))
+    user_id: Mapped[int | None] = mapped_column(index=True)
+    address: Mapped[str | None] = mapped_column(String(64))
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class EventAudience(Base):
+    """Who an entry goes to. ``part`` is ``event`` or ``report``: the two may differ in audience."""
+
+    __tablename__ = "event_audience"
+    room: Mapped[str] = mapped_column(String(60), primary_key=True)
+    seq: Mapped[int] = mapped_column(ForeignKey("event_log.seq", ondelete="CASCADE"), primary_key=True, index=True)
+    part: Mapped[str] = mapped_column(String(6), primary_key=True)

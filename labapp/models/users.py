@@ -1,0 +1,40 @@
+"""Accounts and their sign-in sessions."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from labapp.extensions import Base
+from labapp.models.catalog import Versioned
+
+
+class User(Versioned, Base):
+    """An account. ``email`` is stored in lower case; ``token_version`` ends every session when it grows."""
+
+    __tablename__ = "user_account"
+    __table_args__ = (CheckConstraint("role IN ('Administrador', 'Paciente', 'Medico')", name="role"),)
+    role: Mapped[str] = mapped_column(String(20), index=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    document_number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    phone: Mapped[str | None] = mapped_column(String(40))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    token_version: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+
+class AuthSession(Base):
+    """One sign-in: a family of refresh tokens, of which only ``refresh_jti`` is unspent."""
+
+    __tablename__ = "auth_session"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    refresh_jti: Mapped[str] = mapped_column(String(36))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    address: Mapped[str | None] = mapped_column(String(64))
+    user_agent: Mapped[str | None] = mapped_column(String(200))
+    user: Mapped[User] = relationship()
