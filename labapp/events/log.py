@@ -1,0 +1,166 @@
+"""The event log: outbox, audit trail and replay source in one append-only table.
+
+Numbers come from a one-row counter whose lock is held until the commit, so they are gapless, in
+commit order, and none is visible before a smaller one. (A serial column would not do: it is taken
+before the commit, and a later number can become visible first.) Entries are chained by SHA-256.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from labapp.clock import iso, now
+from labapp.events.audience import audience
+from labapp.events.contract import ADMINS, AdminEvent, DomainPayload
+from labapp.models import EventAudience, EventCounter, EventEntry
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened, in the past tense, as a service records it.
+
+    ``payload`` is the wire event, if one goes out. ``report`` says whether the administrators hear of
+    it. ``before`` and ``after`` hold only what changed; neither is ever sent to a screen but the audit's.
+    """
+
+    name: str
+    entity_type: str
+    entity_id: int | None
+    action: str
+    payload: DomainPayload | None = None
+    subject_id: int | None = None
+    doctor_id: int | None = None
+    report: bool = True
+    data: dict[str, Any] | None = None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogHead:
+    """The last number given and the epoch of the log."""
+
+    seq: int
+    epoch: str
+
+
+def canonical(entry: dict[str, Any]) -> bytes:
+    """Serialize what the hash covers: every column but the hash itself, sorted, without white space."""
+    covered = {k: iso(v) if isinstance(v, datetime) else v for k, v in entry.items() if k != "hash"}
+    return json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def chain_hash(entry: dict[str, Any]) -> str:
+    """Return sha256(previous hash + canonical entry), hexadecimal."""
+    return hashlib.sha256(entry["previous_hash"].encode() + canonical(entry)).hexdigest()
+
+
+def append(session: Session, facts: Sequence[Fact], *, user_id: int | None, address: str | None) -> int:
+    """Write ``facts`` as the last step of the transaction; return the last number.
+
+    From here to the commit the counter's row is locked: the caller commits at once.
+    """
+    last, previous = session.execute(
+        update(EventCounter)
+        .where(EventCounter.id == 1)
+        .values(value=EventCounter.value + len(facts))
+        .returning(EventCounter.value, EventCounter.head_hash)
+        .execution_options(synchronize_session=False)
+    ).one()
+    moment = now()
+    entries: list[dict[str, Any]] = []
+    rooms: list[dict[str, Any]] = []
+    for seq, fact in enumerate(facts, last - len(facts) + 1):
+        report = None
+        if fact.report:
+            report = AdminEvent(
+                event_type=fact.name,
+                entity_type=fact.entity_type,
+                entity_id=fact.entity_id,
+                action=fact.action,
+                user_id=user_id,
+                data=fact.data,
+                timestamp=iso(moment),
+            ).wire()
+            rooms.append({"room": ADMINS, "seq": seq, "part": "report"})
+        if fact.payload is not None:
+            for room in audience(fact.payload, subject_id=fact.subject_id, doctor_id=fact.doctor_id):
+                rooms.append({"room": room, "seq": seq, "part": "event"})
+        entry: dict[str, Any] = {
+            "seq": seq,
+            "name": fact.name,
+            "event": fact.payload.event if fact.payload else None,
+            "payload": fact.payload.wire() if fact.payload else None,
+            "report": report,
+            "entity_type": fact.entity_type,
+            "entity_id": fact.entity_id,
+            "action": fact.action,
+            "user_id": user_id,
+            "address": address,
+            "before": fact.before,
+            "after": fact.after,
+            "created_at": moment,
+            "previous_hash": previous,
+        }
+        previous = entry["hash"] = chain_hash(entry)
+        entries.append(entry)
+    session.execute(insert(EventEntry), entries)
+    if rooms:
+        session.execute(insert(EventAudience), rooms)
+    session.execute(update(EventCounter).values(head_hash=previous).execution_options(synchronize_session=False))
+    return int(last)
+
+
+def ensure_log(session: Session) -> None:
+    """Create the counter's row with a new epoch, where there is none."""
+    if session.get(EventCounter, 1) is None:
+        session.add(EventCounter(id=1, value=0, epoch=str(uuid.uuid4()), head_hash=GENESIS))
+        session.flush()
+
+
+def renew_epoch(session: Session) -> str:
+    """Give the log a new epoch, as after a restore: clients with older numbers reload."""
+    epoch = str(uuid.uuid4())
+    session.execute(update(EventCounter).values(epoch=epoch))
+    return epoch
+
+
+def head(session: Session) -> LogHead:
+    """Return the last committed number and the epoch."""
+    seq, epoch = session.execute(select(EventCounter.value, EventCounter.epoch)).one()
+    return LogHead(seq, epoch)
+
+
+def oldest(session: Session) -> int | None:
+    """Return the smallest number still kept, None for an empty log."""
+    return session.scalar(select(func.min(EventEntry.seq)))
+
+
+def first_altered(session: Session) -> int | None:
+    """Walk the chain and return the number of the first entry that does not fit, None if all do.
+
+    A missing entry inside, and entries cut from the end, show as the number that should be there.
+    """
+    columns = [column.name for column in EventEntry.__table__.columns]
+    previous: str | None = None
+    expected: int | None = None
+    for row in session.execute(select(EventEntry.__table__).order_by(EventEntry.seq).execution_options(yield_per=500)):
+        entry = dict(zip(columns, row, strict=True))
+        if expected is not None and entry["seq"] != expected:
+            return expected
+        if (previous is not None and entry["previous_hash"] != previous) or chain_hash(entry) != entry["hash"]:
+            return int(entry["seq"])
+        previous, expected = entry["hash"], entry["seq"] + 1
+    value, head_hash = session.execute(select(EventCounter.value, EventCounter.head_hash)).one()
+    if expected is not None and (expected != value + 1 or head_hash != previous):
+        return expected
+    return None

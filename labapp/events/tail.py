@@ -1,0 +1,124 @@
+"""Follows the log on one instance, in order, from the head on.
+
+Woken by this process's commits, by other instances through Redis, and by a poll each second. A
+wake-up may be lost, doubled or late: the log decides what is delivered, the wake-up only how soon.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gevent
+import structlog
+from flask import Flask
+from gevent.event import Event
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from labapp.events import log, signals
+from labapp.extensions import db
+from labapp.models import EventAudience, EventEntry
+
+BATCH = 500
+POLL_SECONDS = 1.0
+_logger = structlog.get_logger(__name__)
+
+Rooms = dict[str, tuple[str, ...]]
+
+
+def read_after(session: Session, position: int, limit: int = BATCH) -> list[tuple[EventEntry, Rooms]]:
+    """Return the entries after ``position`` in order, each with its rooms by part (``event``, ``report``)."""
+    entries = session.scalars(
+        select(EventEntry).where(EventEntry.seq > position).order_by(EventEntry.seq).limit(limit)
+    ).all()
+    return [(entry, rooms) for entry, rooms in zip(entries, rooms_of(session, entries), strict=True)]
+
+
+def rooms_of(session: Session, entries: Sequence[EventEntry]) -> list[Rooms]:
+    """Return the stored audience of each entry."""
+    found: dict[int, Rooms] = {entry.seq: {} for entry in entries}
+    if found:
+        rows = session.execute(
+            select(EventAudience.seq, EventAudience.part, EventAudience.room)
+            .where(EventAudience.seq.between(min(found), max(found)))
+            .order_by(EventAudience.room)
+        )
+        for seq, part, room in rows:
+            if seq in found:
+                found[seq][part] = (*found[seq].get(part, ()), room)
+    return [found[entry.seq] for entry in entries]
+
+
+class Tail:
+    """One greenlet that reads the log and sends the signals.
+
+    ``position`` is the last number whose signals were sent. ``failures`` counts listeners that raised.
+    """
+
+    def __init__(self, app: Flask, *, on_commit: Callable[[], Any] | None = None) -> None:
+        self.app = app
+        self.position = 0
+        self.failures = 0
+        self.read_at = time.monotonic()
+        self._wake = Event()
+        self._greenlet: gevent.Greenlet[[], None] | None = None
+        self._on_commit = on_commit
+
+    def start(self) -> None:
+        """Take the head as position and follow from there; a second call does nothing."""
+        if self._greenlet is not None:
+            return
+        with self.app.app_context(), Session(db.engine) as session:
+            self.position = log.head(session).seq
+        signals.committed.connect(self._committed, self.app)
+        self._greenlet = gevent.spawn(self._follow)
+
+    def stop(self) -> None:
+        """Deliver what is committed, then stop."""
+        signals.committed.disconnect(self._committed, self.app)
+        if self._greenlet is not None:
+            self._greenlet.kill()
+            self._greenlet = None
+            self.drain()
+
+    def wake(self) -> None:
+        """Say that there may be something new."""
+        self._wake.set()
+
+    def _committed(self, _app: Flask) -> None:
+        self._wake.set()
+        if self._on_commit is not None:
+            self._on_commit()
+
+    def _follow(self) -> None:
+        while True:
+            self._wake.wait(POLL_SECONDS)
+            self._wake.clear()
+            try:
+                self.drain()
+            except Exception as error:
+                # The database does not answer: nothing is lost, the position stays, the next poll tries again.
+                _logger.warning("tail_read_failed", error=type(error).__name__)
+                gevent.sleep(POLL_SECONDS)
+
+    def drain(self) -> None:
+        """Send the signals of everything after the position."""
+        with self.app.app_context():
+            while True:
+                with Session(db.engine, expire_on_commit=False) as session:
+                    batch = read_after(session, self.position)
+                self.read_at = time.monotonic()
+                for entry, rooms in batch:
+                    self._send(entry, rooms)
+                    self.position = entry.seq
+                if len(batch) < BATCH:
+                    return
+
+    def _send(self, entry: EventEntry, rooms: Rooms) -> None:
+        signal = signals.BY_ENTITY[entry.entity_type]
+        for receiver in list(signal.receivers_for(self.app)):
+            try:
+                receiver(self.app, entry=entry, rooms=rooms)
+            except Exception:
+                self.failures += 1
+                _logger.exception("listener_failed", seq=entry.seq, listener=getattr(receiver, "__qualname__", "?"))

@@ -1,0 +1,105 @@
+"""One transaction: a change, and the facts it recorded, or neither.
+
+The only place that commits. Facts reach the log as the last step before the commit, and the tail is
+woken right after it.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import gevent
+from flask import current_app
+from gevent.lock import RLock
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from labapp.errors import Conflict, Unavailable
+from labapp.events import log, signals
+from labapp.events.log import Fact
+from labapp.extensions import db
+from labapp.identity import Identity
+
+# SQLite has one writer; a greenlet that waits here yields, one that waited inside SQLite would freeze the loop.
+_sqlite_writer = RLock()
+_PATIENCE_SECONDS = 5.0
+
+
+class UnitOfWork:
+    """An open transaction. Between the first write and the end of the block nothing may yield to the loop."""
+
+    def __init__(self, session: Session, by: Identity | None, address: str | None) -> None:
+        self.session = session
+        self.by = by
+        self.address = by.address if by else address
+        self.facts: list[Fact] = []
+
+    def record(self, *facts: Fact) -> None:
+        """Note what happened; it is logged if, and only if, the transaction commits."""
+        self.facts.extend(facts)
+
+    def _commit(self) -> None:
+        self.session.flush()
+        if self.facts:
+            log.append(self.session, self.facts, user_id=self.by.user_id if self.by else None, address=self.address)
+        self.session.commit()
+
+
+def _open() -> Session:
+    """Open a write session; on SQLite wait for the write lock of other processes without blocking the loop."""
+    engine = db.engine.execution_options(write=True)
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        session = Session(engine, expire_on_commit=False)
+        try:
+            session.connection()
+            return session
+        except OperationalError as error:
+            session.close()
+            if "locked" not in str(error.orig) or time.monotonic() > deadline:
+                raise Unavailable() from error
+            gevent.sleep(0.01)
+
+
+@contextmanager
+def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> Iterator[UnitOfWork]:
+    """Run the block in one transaction as ``by``; commit at its end, roll back on any exception.
+
+    Raises Conflict (``stale``) where a row was changed by somebody else meanwhile, Conflict
+    (``conflict``) where a constraint of the database refuses, Unavailable where it does not answer.
+    """
+    embedded = db.engine.dialect.name == "sqlite"
+    if embedded:
+        _sqlite_writer.acquire()
+    try:
+        session = _open()
+        work = UnitOfWork(session, by, address)
+        try:
+            yield work
+            work._commit()
+        except StaleDataError as error:
+            session.rollback()
+            raise Conflict("Otra persona cambió este registro mientras tanto.", code="stale") from error
+        except IntegrityError as error:
+            session.rollback()
+            raise Conflict("Otro registro ya usa ese valor, o este registro está en uso.") from error
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.close()
+    finally:
+        if embedded:
+            _sqlite_writer.release()
+    if work.facts:
+        app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
+        signals.committed.send(app)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Open a session to read; what it hands out stays usable after the block, as far as it was loaded."""
+    with Session(db.engine, expire_on_commit=False) as session:
+        yield session
