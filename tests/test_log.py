@@ -1,7 +1,5 @@
 """The unit of work and the log: nothing without its commit, numbers gapless and in commit order, a chain."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,24 +13,9 @@ from labapp.events.contract import CatalogUpdate
 from labapp.events.log import Fact
 from labapp.events.signals import catalog_changed
 from labapp.events.tail import Tail, read_after
-from labapp.extensions import Base, configure_sqlite, db
+from labapp.extensions import db
 from labapp.models import Category, EventEntry
 from labapp.unit_of_work import reading, unit_of_work
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    app = Flask(__name__)
-    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path / 'lab.db'}"
-    db.init_app(app)
-    with app.app_context():
-        configure_sqlite(db.engine)
-        Base.metadata.create_all(db.engine)
-        with Session(db.engine) as session:
-            log.ensure_log(session)
-            session.commit()
-        yield app
-        db.engine.dispose()
 
 
 def add_category(name: str, *, fail: bool = False) -> None:

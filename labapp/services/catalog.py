@@ -1,0 +1,187 @@
+"""The catalogue: categories, exams, packages, locations."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, Literal, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from labapp.clock import iso, now
+from labapp.errors import Conflict, InvalidPayload, NotFound
+from labapp.events.contract import CatalogUpdate
+from labapp.events.log import Fact
+from labapp.identity import Identity
+from labapp.models import Appointment, AppointmentLine, Category, Exam, Location, Package
+from labapp.models.catalog import package_exam
+from labapp.unit_of_work import reading, unit_of_work
+
+Kind = Literal["exam", "category", "package", "location"]
+Action = Literal["created", "updated", "deleted"]
+Row = TypeVar("Row", Category, Exam, Package, Location)
+
+KINDS: dict[type[Any], Kind] = {Category: "category", Exam: "exam", Package: "package", Location: "location"}
+
+
+def _jsonable(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _fact(row: Any, action: Action, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Fact:
+    kind = KINDS[type(row)]
+    is_price = action == "updated" and after is not None and set(after) == {"price"}
+    payload = CatalogUpdate(
+        type="price" if is_price else kind,
+        action=action,
+        entity_id=row.id,
+        entity_name=row.name,
+        timestamp=iso(now()),
+    )
+    name = f"{kind}.price_changed" if is_price else f"{kind}.{action}"
+    data = {"entityName": row.name} | ({"before": before, "after": after} if is_price else {})
+    return Fact(name, kind, row.id, action, payload=payload, data=data, before=before, after=after)
+
+
+def _live(session: Session, model: type[Row], row_id: int) -> Row:
+    row = session.get(model, row_id)
+    if row is None or row.deleted_at is not None:
+        raise NotFound()
+    return row
+
+
+def _exams(session: Session, ids: Sequence[int]) -> list[Exam]:
+    wanted = set(ids)
+    found = list(session.scalars(select(Exam).where(Exam.id.in_(wanted), Exam.deleted_at.is_(None)).order_by(Exam.id)))
+    if len(found) != len(wanted):
+        raise InvalidPayload(errors={"examIds": ["Hay exámenes que no existen."]})
+    return found
+
+
+def _assign(session: Session, row: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set ``values`` and return what changed, before and after."""
+    if "category_id" in values:
+        category = session.get(Category, values["category_id"])
+        if category is None or category.deleted_at is not None:
+            raise InvalidPayload(errors={"categoryId": ["La categoría no existe."]})
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for field, value in values.items():
+        old = getattr(row, field) if row.id is not None else None
+        if field == "exam_ids":
+            row.exams = _exams(session, value)
+            value = row.exam_ids
+        else:
+            setattr(row, field, value)
+        if old != value:
+            before[field], after[field] = _jsonable(old), _jsonable(value)
+    return before, after
+
+
+def _check_unique(session: Session, row: Any) -> None:
+    for field in ("code", "name") if isinstance(row, Category | Location) else ("code",):
+        if not hasattr(row, field):
+            continue
+        model = type(row)
+        query = select(model.id).where(getattr(model, field) == getattr(row, field), model.id != (row.id or 0))
+        with session.no_autoflush:
+            if session.scalar(query) is not None:
+                raise Conflict(f"«{getattr(row, field)}» ya está en uso.", code=f"{field}_taken")
+
+
+def create(model: type[Row], values: dict[str, Any], *, by: Identity) -> Row:
+    """Add a row. Raises Conflict (``code_taken``, ``name_taken``) and InvalidPayload for unknown references."""
+    with unit_of_work(by) as work:
+        row = model()
+        with work.session.no_autoflush:
+            _, after = _assign(work.session, row, values)
+        _check_unique(work.session, row)
+        work.session.add(row)
+        work.session.flush()
+        work.record(_fact(row, "created", None, after))
+    return row
+
+
+def update(model: type[Row], row_id: int, values: dict[str, Any], *, by: Identity, version: int | None = None) -> Row:
+    """Change fields of a row; what changes nothing records nothing.
+
+    ``version`` is the one the caller saw. Raises NotFound, Conflict (``stale``, ``code_taken``, ...).
+    """
+    with unit_of_work(by) as work:
+        row = _live(work.session, model, row_id)
+        if version is not None and row.version != version:
+            raise Conflict("Otra persona cambió este registro mientras tanto.", code="stale")
+        with work.session.no_autoflush:
+            before, after = _assign(work.session, row, values)
+        _check_unique(work.session, row)
+        if after:
+            work.session.flush()
+            work.record(_fact(row, "updated", before, after))
+    return row
+
+
+def _in_use(session: Session, row: Any) -> bool:
+    queries: dict[Kind, Callable[[], Any]] = {
+        "category": lambda: select(Exam.id).where(Exam.category_id == row.id, Exam.deleted_at.is_(None)),
+        "exam": lambda: (
+            select(package_exam.c.exam_id)
+            .join(Package, Package.id == package_exam.c.package_id)
+            .where(package_exam.c.exam_id == row.id, Package.deleted_at.is_(None))
+        ),
+        "package": lambda: _open_lines().where(AppointmentLine.package_id == row.id),
+        "location": lambda: select(Appointment.id).where(
+            Appointment.location_id == row.id, Appointment.status.in_(("pending", "confirmed"))
+        ),
+    }
+    kind = KINDS[type(row)]
+    if session.scalar(queries[kind]().limit(1)) is not None:
+        return True
+    return kind == "exam" and session.scalar(_open_lines().where(AppointmentLine.exam_id == row.id)) is not None
+
+
+def _open_lines() -> Any:
+    open_appointment = Appointment.status.in_(("pending", "confirmed"))
+    return select(AppointmentLine.id).join(Appointment).where(open_appointment).limit(1)
+
+
+def delete(model: type[Row], row_id: int, *, by: Identity) -> None:
+    """Take a row out of the catalogue; history keeps it. Raises Conflict (``in_use``) and NotFound."""
+    with unit_of_work(by) as work:
+        row = _live(work.session, model, row_id)
+        if _in_use(work.session, row):
+            raise Conflict("Está en uso; desactívelo en su lugar.", code="in_use")
+        row.deleted_at, row.active = now(), False
+        work.record(_fact(row, "deleted", {"name": row.name}, None))
+
+
+def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
+    """Set the prices of many exams, all or nothing; return how many really changed.
+
+    One ``price`` event each, in the order given. Raises InvalidPayload naming every exam that does not
+    exist or stands twice.
+    """
+    ids = [exam_id for exam_id, _ in changes]
+    first = {exam_id: position for position, exam_id in reversed(list(enumerate(ids)))}
+    with unit_of_work(by) as work:
+        found = {e.id: e for e in work.session.scalars(select(Exam).where(Exam.id.in_(ids), Exam.deleted_at.is_(None)))}
+        faults = {
+            f"changes.{position}.examId": ["El examen no existe o está repetido."]
+            for position, exam_id in enumerate(ids)
+            if exam_id not in found or first[exam_id] != position
+        }
+        if faults:
+            raise InvalidPayload(errors=faults)
+        for exam_id, price in changes:
+            exam = found[exam_id]
+            if exam.price != price:
+                before, exam.price = exam.price, price
+                work.record(_fact(exam, "updated", {"price": str(before)}, {"price": str(price)}))
+    return len(work.facts)
+
+
+def get(model: type[Row], row_id: int, *, active_only: bool = False) -> Row:
+    """Return a row of the catalogue. Raises NotFound."""
+    with reading() as session:
+        row = _live(session, model, row_id)
+        if active_only and not row.active:
+            raise NotFound()
+        return row
