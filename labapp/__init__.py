@@ -1,1 +1,65 @@
 """The laboratory's real-time system: admin changes and patient actions reach the right screens."""
+
+from typing import Any
+
+from apiflask import APIFlask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from labapp.config import Settings, load_settings
+
+MAX_REQUEST_BYTES = 11 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> APIFlask:
+    """Build the application; the contents page, in the order of the path.
+
+    Starts nothing: whoever serves it calls ``realtime.start(app)`` once in the serving process.
+    Raises SettingError for a wrong setting.
+    """
+    from labapp import api, listeners, realtime
+    from labapp.auth.tokens import init_tokens
+    from labapp.extensions import configure_engine, db, engine_options, migrate
+    from labapp.locale import babel, select_locale
+    from labapp.logs import configure_logs
+    from labapp.rate_limit import RateLimiter
+
+    settings = settings or load_settings()
+    configure_logs(settings)
+    app = APIFlask(
+        __name__,
+        title="Lab",
+        version="1.0.0",
+        spec_path="/api/openapi.json",
+        docs_path=None,
+        static_folder="../static",
+        template_folder="../templates",
+        instance_path=str(settings.instance_path),
+    )
+    app.config.update(
+        LAB_SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
+        BABEL_DEFAULT_LOCALE="es",
+        OPENAPI_VERSION="3.1.0",
+    )
+    if settings.sqlite:
+        settings.instance_path.mkdir(parents=True, exist_ok=True)
+
+    db.init_app(app)
+    with app.app_context():
+        configure_engine(db.engine)
+    migrate.init_app(app, db, directory="labapp/migrations")
+    init_tokens(app, settings)
+    babel.init_app(app, locale_selector=select_locale)
+    app.extensions["rate_limiter"] = RateLimiter(settings.redis_url)
+
+    api.register(app)
+    realtime.init_app(app, settings)
+    listeners.connect(app)
+
+    behind_router: Any = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+    if settings.production:
+        app.wsgi_app = behind_router  # type: ignore[method-assign]
+    return app

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from flask import current_app
+
 
 class SettingError(SystemExit):
     """A setting is wrong or unsafe; the message is one line that names it."""
@@ -159,3 +161,9 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         metrics_token=env.get("METRICS_TOKEN", "").strip() or None,
         log_level=_choice(env, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     )
+
+
+def current_settings() -> Settings:
+    """Return the settings of the running app."""
+    settings: Settings = current_app.config["LAB_SETTINGS"]
+    return settings

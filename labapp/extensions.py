@@ -11,6 +11,8 @@ from sqlalchemy import DateTime, Dialect, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
+from labapp.config import Settings
+
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -59,6 +61,25 @@ else:
 migrate = Migrate(render_as_batch=True)
 jwt = JWTManager()
 socketio = SocketIO()
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """Return how to open the database: bounded pools and waits, so that a slow database refuses and never hangs."""
+    if settings.sqlite:
+        return {}
+    return {
+        "pool_size": 10,
+        "max_overflow": 5,
+        "pool_timeout": 3,
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 3, "options": "-c statement_timeout=5000 -c lock_timeout=5000"},
+    }
+
+
+def configure_engine(engine: Any) -> None:
+    """Apply what the embedded database needs; nothing for PostgreSQL."""
+    if engine.dialect.name == "sqlite":
+        configure_sqlite(engine)
 
 
 def configure_sqlite(engine: Any) -> None:

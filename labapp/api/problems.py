@@ -1,0 +1,172 @@
+"""Every refusal as ``application/problem+json`` (RFC 9457), in the language of the reader."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from apiflask import APIFlask
+from apiflask.exceptions import HTTPError
+from flask import Response
+from flask_babel import gettext
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from labapp.errors import LabError, Unavailable
+
+MEDIA_TYPE = "application/problem+json"
+_logger = structlog.get_logger(__name__)
+
+_CODES = {
+    400: "invalid_request",
+    401: "token_invalid",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    412: "precondition_failed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    416: "range_not_satisfiable",
+    422: "invalid_payload",
+    429: "rate_limited",
+    503: "unavailable",
+}
+_DETAILS = {
+    400: "La petición no se entiende.",
+    404: "No existe.",
+    405: "Este método no está permitido aquí.",
+    413: "El contenido es demasiado grande.",
+    415: "Este tipo de contenido no se acepta.",
+    416: "Ese rango no existe en el archivo.",
+    422: "Hay datos que no son válidos.",
+}
+# By pydantic's error type; ``{...}`` is filled from the error's context.
+_FAULTS = {
+    "missing": "Es obligatorio.",
+    "extra_forbidden": "Este campo no existe.",
+    "string_type": "Debe ser un texto.",
+    "string_too_short": "Debe tener al menos {min_length} caracteres.",
+    "string_too_long": "Debe tener como máximo {max_length} caracteres.",
+    "string_pattern_mismatch": "No tiene el formato esperado.",
+    "int_type": "Debe ser un número entero.",
+    "int_parsing": "Debe ser un número entero.",
+    "int_from_float": "Debe ser un número entero.",
+    "bool_type": "Debe ser verdadero o falso.",
+    "bool_parsing": "Debe ser verdadero o falso.",
+    "decimal_type": "Debe ser un importe.",
+    "decimal_parsing": "Debe ser un importe.",
+    "decimal_max_places": "Debe tener como máximo {decimal_places} decimales.",
+    "decimal_max_digits": "Es demasiado grande.",
+    "decimal_whole_digits": "Es demasiado grande.",
+    "finite_number": "Debe ser un número finito.",
+    "greater_than": "Debe ser mayor que {gt}.",
+    "greater_than_equal": "Debe ser al menos {ge}.",
+    "less_than": "Debe ser menor que {lt}.",
+    "less_than_equal": "Debe ser como máximo {le}.",
+    "literal_error": "Debe ser uno de: {expected}.",
+    "enum": "Debe ser uno de: {expected}.",
+    "list_type": "Debe ser una lista.",
+    "too_short": "Debe tener al menos {min_length} elementos.",
+    "too_long": "Debe tener como máximo {max_length} elementos.",
+    "datetime_type": "Debe ser una fecha y hora ISO 8601.",
+    "datetime_parsing": "Debe ser una fecha y hora ISO 8601.",
+    "datetime_from_date_parsing": "Debe ser una fecha y hora ISO 8601.",
+    "timezone_aware": "Debe llevar zona horaria.",
+    "value_error": "No es válido.",
+    "model_type": "Debe ser un objeto.",
+    "dict_type": "Debe ser un objeto.",
+}
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: dict[str, list[str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Build the answer; ``detail`` is a Spanish sentence of the message catalogue."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": gettext(detail),
+        "code": code,
+    }
+    if errors:
+        body["errors"] = {field: [gettext(fault) for fault in faults] for field, faults in errors.items()}
+    kept = {k: v for k, v in (headers or {}).items() if k.lower() not in ("content-type", "content-length")}
+    return Response(json.dumps(body, ensure_ascii=False), status, kept, content_type=MEDIA_TYPE)
+
+
+def fault_of(error: ErrorDetails) -> str:
+    """Say one validation fault in the reader's language."""
+    template = str(gettext(_FAULTS.get(error["type"], _FAULTS["value_error"])))
+    try:
+        return template.format(**error.get("ctx", {}))
+    except (KeyError, IndexError):
+        return template
+
+
+def faults_of(error: ValidationError) -> dict[str, list[str]]:
+    """Map each field, in its wire spelling, to its faults."""
+    faults: dict[str, list[str]] = {}
+    for one in error.errors(include_url=False, include_input=False):
+        field = ".".join(str(part) for part in one["loc"]) or "_"
+        faults.setdefault(field, []).append(fault_of(one))
+    return faults
+
+
+def from_lab_error(error: LabError) -> Response:
+    """Present a refusal of a service."""
+    headers: dict[str, str] = {}
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    elif error.status == 503:
+        headers["Retry-After"] = "2"
+    return problem(error.status, error.code, error.detail, errors=error.errors, headers=headers)
+
+
+def register(app: APIFlask) -> None:
+    """Answer every failure of a request with a problem, and let none show a traceback."""
+
+    @app.error_processor
+    def on_http_error(error: HTTPError) -> Response:
+        cause = error.__cause__
+        if isinstance(cause, ValidationError):
+            return problem(422, "invalid_payload", _DETAILS[422], errors=faults_of(cause))
+        status = error.status_code
+        headers = {k: v for k, v in dict(error.headers or {}).items() if isinstance(v, str)}
+        return problem(
+            status, _CODES.get(status, "error"), _DETAILS.get(status, HTTPStatus(status).phrase), headers=headers
+        )
+
+    @app.errorhandler(HTTPException)
+    def on_exception(error: HTTPException) -> Response:
+        status = error.code or 500
+        headers = dict(error.get_headers())
+        return problem(
+            status, _CODES.get(status, "error"), _DETAILS.get(status, HTTPStatus(status).phrase), headers=headers
+        )
+
+    @app.errorhandler(LabError)
+    def on_lab_error(error: LabError) -> Response:
+        return from_lab_error(error)
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(PoolTimeout)
+    def on_database_away(error: Exception) -> Response:
+        _logger.error("database_away", error=type(error).__name__)
+        return from_lab_error(Unavailable())
+
+    @app.errorhandler(Exception)
+    def on_bug(error: Exception) -> Response:
+        _logger.exception("request_failed")
+        return problem(500, "internal", "Error interno.")

@@ -1,0 +1,42 @@
+"""Logs are facts with fields, one JSON object a line in production; never payloads, tokens or query strings."""
+
+import logging
+import sys
+
+import structlog
+
+from labapp.config import Settings
+
+
+def configure_logs(settings: Settings) -> None:
+    """Send structlog and the libraries' loggers to standard error, in one format, from ``LOG_LEVEL`` on."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    renderer: structlog.typing.Processor
+    if settings.production:
+        shared.append(structlog.processors.format_exc_info)
+        renderer = structlog.processors.JSONRenderer()
+    else:
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level)
+    # These two print tokens, session ids and event bodies at INFO.
+    for noisy in ("socketio", "socketio.server", "engineio", "engineio.server"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
