@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
-from flask_socketio import SocketIO
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -60,7 +59,6 @@ else:
     Base = db.Model
 migrate = Migrate(render_as_batch=True)
 jwt = JWTManager()
-socketio = SocketIO()
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:

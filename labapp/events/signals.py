@@ -18,6 +18,7 @@ appointment_changed = _signals.signal("appointment-changed")
 result_changed = _signals.signal("result-changed")
 message_sent = _signals.signal("message-sent")
 session_changed = _signals.signal("session-changed")
+other_recorded = _signals.signal("other-recorded")
 
 BY_ENTITY = {
     "exam": catalog_changed,
@@ -29,4 +30,7 @@ BY_ENTITY = {
     "result": result_changed,
     "message": message_sent,
     "session": session_changed,
+    "connection": session_changed,
 }
+
+FOLLOWED = (*dict.fromkeys(BY_ENTITY.values()), other_recorded)

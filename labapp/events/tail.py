@@ -6,6 +6,7 @@ wake-up may be lost, doubled or late: the log decides what is delivered, the wak
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import gevent
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from labapp.events import log, signals
 from labapp.extensions import db
+from labapp.metrics import TAIL_FAILURES, TAIL_POSITION
 from labapp.models import EventAudience, EventEntry
 
 BATCH = 500
@@ -52,11 +54,22 @@ def rooms_of(session: Session, entries: Sequence[EventEntry]) -> list[Rooms]:
 class Tail:
     """One greenlet that reads the log and sends the signals.
 
-    ``position`` is the last number whose signals were sent. ``failures`` counts listeners that raised.
+    ``position`` is the last number whose signals were begun. ``failures`` counts listeners that raised.
+    ``around_batch`` is entered for each batch, so that a transport can join what the batch sends.
     """
 
-    def __init__(self, app: Flask, *, on_commit: Callable[[], Any] | None = None) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        *,
+        on_commit: Callable[[], Any] | None = None,
+        around_batch: Callable[[], AbstractContextManager[Any]] = nullcontext,
+    ) -> None:
         self.app = app
+        self.running = False
+        self._around_batch = around_batch
+        self._delivering = False
+        self._at_rest: list[Callable[[], None]] = []
         self.position = 0
         self.failures = 0
         self.read_at = time.monotonic()
@@ -71,13 +84,17 @@ class Tail:
         with self.app.app_context(), Session(db.engine) as session:
             self.position = log.head(session).seq
         signals.committed.connect(self._committed, self.app)
+        self.running = True
         self._greenlet = gevent.spawn(self._follow)
 
     def stop(self) -> None:
         """Deliver what is committed, then stop."""
         signals.committed.disconnect(self._committed, self.app)
         if self._greenlet is not None:
-            self._greenlet.kill()
+            # Not killed: a batch that is going out goes out whole.
+            self.running = False
+            self._wake.set()
+            self._greenlet.join(timeout=5)
             self._greenlet = None
             self.drain()
 
@@ -85,13 +102,24 @@ class Tail:
         """Say that there may be something new."""
         self._wake.set()
 
+    def at_rest(self, action: Callable[[], None]) -> None:
+        """Run ``action`` at once, or right after the batch that is being delivered.
+
+        While it runs, everything up to ``position`` has gone to those who were entitled, and nothing after
+        it: whoever joins then misses nothing and gets nothing twice. It must not wait.
+        """
+        if self._delivering:
+            self._at_rest.append(action)
+        else:
+            action()
+
     def _committed(self, _app: Flask) -> None:
         self._wake.set()
         if self._on_commit is not None:
             self._on_commit()
 
     def _follow(self) -> None:
-        while True:
+        while self.running:
             self._wake.wait(POLL_SECONDS)
             self._wake.clear()
             try:
@@ -108,17 +136,34 @@ class Tail:
                 with Session(db.engine, expire_on_commit=False) as session:
                     batch = read_after(session, self.position)
                 self.read_at = time.monotonic()
-                for entry, rooms in batch:
-                    self._send(entry, rooms)
-                    self.position = entry.seq
+                self._deliver(batch)
                 if len(batch) < BATCH:
                     return
 
+    def _deliver(self, batch: list[tuple[EventEntry, Rooms]]) -> None:
+        self._delivering = True
+        try:
+            with self._around_batch():
+                for entry, rooms in batch:
+                    # Before the listeners: a listener that waits must not let a socket join between the two.
+                    self.position = entry.seq
+                    self._send(entry, rooms)
+        finally:
+            self._delivering = False
+            waiting, self._at_rest = self._at_rest, []
+            for action in waiting:
+                try:
+                    action()
+                except Exception:
+                    _logger.exception("at_rest_failed")
+        TAIL_POSITION.set(self.position)
+
     def _send(self, entry: EventEntry, rooms: Rooms) -> None:
-        signal = signals.BY_ENTITY[entry.entity_type]
+        signal = signals.BY_ENTITY.get(entry.entity_type, signals.other_recorded)
         for receiver in list(signal.receivers_for(self.app)):
             try:
                 receiver(self.app, entry=entry, rooms=rooms)
             except Exception:
                 self.failures += 1
+                TAIL_FAILURES.set(self.failures)
                 _logger.exception("listener_failed", seq=entry.seq, listener=getattr(receiver, "__qualname__", "?"))

@@ -1,0 +1,55 @@
+"""What must happen to a socket at a certain time: join or be closed, be warned, end with its token.
+
+One greenlet and one heap for all sockets; an action comes at most a quarter of a second late.
+"""
+
+import heapq
+import itertools
+import time
+from collections.abc import Callable
+
+import gevent
+import structlog
+
+_STEP_SECONDS = 0.25
+_logger = structlog.get_logger(__name__)
+
+
+class Deadlines:
+    """Runs actions at moments of ``clock``; an action finds out by itself whether it still applies."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._heap: list[tuple[float, int, Callable[[], None]]] = []
+        self._order = itertools.count()
+        self._greenlet: gevent.Greenlet[[], None] | None = None
+
+    def start(self) -> None:
+        """Begin to look at the clock."""
+        if self._greenlet is None:
+            self._greenlet = gevent.spawn(self._run)
+
+    def stop(self) -> None:
+        """Drop what is still to come."""
+        if self._greenlet is not None:
+            self._greenlet.kill()
+            self._greenlet = None
+        self._heap.clear()
+
+    def at(self, moment: float, action: Callable[[], None]) -> None:
+        """Run ``action`` once ``moment`` (epoch seconds) is past."""
+        heapq.heappush(self._heap, (moment, next(self._order), action))
+
+    def after(self, seconds: float, action: Callable[[], None]) -> None:
+        """Run ``action`` in ``seconds``."""
+        self.at(self._clock() + seconds, action)
+
+    def _run(self) -> None:
+        while True:
+            gevent.sleep(_STEP_SECONDS)
+            while self._heap and self._heap[0][0] <= self._clock():
+                _, _, action = heapq.heappop(self._heap)
+                try:
+                    action()
+                except Exception:
+                    _logger.exception("deadline_failed")

@@ -1,0 +1,148 @@
+"""The messages a client may send: each one's shape, its effect, and its answer.
+
+Every message is answered with its event and, where the client asked for one, an acknowledgement
+``{ok: true, ...}`` or ``{ok: false, error: {code, message}}``. What is refused changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+import structlog
+from flask_babel import gettext
+from flask_socketio import Namespace
+from pydantic import Field, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+
+from labapp.auth.tokens import authenticate
+from labapp.clock import iso, now
+from labapp.errors import Forbidden, InvalidPayload, LabError, Unavailable
+from labapp.events.contract import WireModel
+from labapp.metrics import MESSAGES
+from labapp.realtime.presence import Connection
+from labapp.realtime.rooms import NAMESPACE, subscription_room
+
+if TYPE_CHECKING:
+    from labapp.realtime.runtime import Realtime
+
+_logger = structlog.get_logger(__name__)
+Body = dict[str, Any]
+
+
+class Subscription(WireModel):
+    """``subscribe`` and ``unsubscribe``."""
+
+    entity: Literal["exam", "category", "package", "location", "appointment", "result", "user"]
+    entity_id: int | None = Field(default=None, strict=True, ge=1, le=2**31 - 1)
+
+
+class Refresh(WireModel):
+    """``auth:refresh``."""
+
+    token: str = Field(min_length=1, max_length=4096)
+
+
+class Ping(WireModel):
+    """``ping``: anything goes, nothing is read."""
+
+
+def _one(model: type[WireModel], args: list[Any]) -> Any:
+    if len(args) != 1:
+        raise InvalidPayload()
+    try:
+        return model.model_validate(args[0])
+    except ValidationError as error:
+        raise InvalidPayload() from error
+
+
+class EventsNamespace(Namespace):
+    """``/events``. Messages arrive through ``answer``, already bounded, counted and in the order they were sent."""
+
+    def __init__(self, realtime: Realtime) -> None:
+        super().__init__(NAMESPACE)
+        self._realtime = realtime
+        self._handlers: dict[str, Callable[[Connection, list[Any]], Body]] = {
+            "ping": self.on_ping,
+            "subscribe": self.on_subscribe,
+            "unsubscribe": self.on_unsubscribe,
+            "auth:refresh": self.on_auth_refresh,
+        }
+
+    def trigger_event(self, event: str, *args: Any) -> None:
+        """Hear from python-socketio that a socket is gone; everything else comes through ``answer``."""
+        if event == "disconnect":
+            self._realtime.gone(args[0])
+
+    def answer(self, connection: Connection, name: str, args: list[Any]) -> Body:
+        """Carry out one message and return its acknowledgement."""
+        handler = self._handlers.get(name)
+        try:
+            if handler is None:
+                raise InvalidPayload("Este mensaje no existe.", code="unknown_event")
+            result = handler(connection, args)
+        except LabError as error:
+            return self.refuse(connection, name, error, known=handler is not None)
+        except SQLAlchemyError:
+            return self.refuse(connection, name, Unavailable(code="internal"))
+        except Exception:
+            _logger.exception("message_failed", message=name if handler else "unknown")
+            return self.refuse(connection, name, LabError())
+        MESSAGES.labels(message=name, outcome="ok").inc()
+        return {"ok": True} | result
+
+    def refuse(self, connection: Connection, name: str, error: LabError, *, known: bool = True) -> Body:
+        """Send the ``exception`` of a refused message, and return its acknowledgement."""
+        code = "forbidden" if error.status == 401 else error.code
+        message = str(gettext(error.detail))
+        body: Body = {"status": "error", "code": code, "message": message, "event": name[:64]}
+        failure: Body = {"code": code, "message": message}
+        if error.retry_after is not None:
+            body["retryAfterMs"] = failure["retryAfterMs"] = round(error.retry_after * 1000)
+        self._realtime.gateway.send(connection, "exception", body)
+        MESSAGES.labels(message=name if known and name in self._handlers else "other", outcome=code).inc()
+        return {"ok": False, "error": failure}
+
+    def on_ping(self, connection: Connection, _args: list[Any]) -> Body:
+        """Answer ``pong``."""
+        body = {"timestamp": iso(now()), "userId": connection.identity.user_id}
+        self._realtime.gateway.send(connection, "pong", body)
+        return body
+
+    def on_subscribe(self, connection: Connection, args: list[Any]) -> Body:
+        """Join the room of an entity that the user may see."""
+        from labapp.services.visibility import may_see
+
+        wanted: Subscription = _one(Subscription, args)
+        if not may_see(connection.identity, wanted.entity, wanted.entity_id):
+            raise Forbidden()
+        room = subscription_room(wanted.entity, wanted.entity_id)
+        if room not in connection.subscriptions:
+            if len(connection.subscriptions) >= self._realtime.max_subscriptions:
+                raise Forbidden("Demasiadas suscripciones en esta conexión.")
+            self._realtime.enter(connection, room)
+            connection.subscriptions.add(room)
+        body = wanted.wire()
+        self._realtime.gateway.send(connection, "subscribed", body)
+        return body
+
+    def on_unsubscribe(self, connection: Connection, args: list[Any]) -> Body:
+        """Leave it; leaving what one is not in changes nothing."""
+        wanted: Subscription = _one(Subscription, args)
+        room = subscription_room(wanted.entity, wanted.entity_id)
+        if room in connection.subscriptions:
+            connection.subscriptions.discard(room)
+            self._realtime.leave(connection, room)
+        body = wanted.wire()
+        self._realtime.gateway.send(connection, "unsubscribed", body)
+        return body
+
+    def on_auth_refresh(self, connection: Connection, args: list[Any]) -> Body:
+        """Extend the session by a newer access token of the same user."""
+        wanted: Refresh = _one(Refresh, args)
+        fresh = authenticate(wanted.token, address=connection.identity.address)
+        held = connection.identity
+        if fresh.user_id != held.user_id or fresh.role != held.role or fresh.expires_at < held.expires_at:
+            raise Forbidden()
+        self._realtime.extend(connection, fresh)
+        return {"expiresAt": iso(self._realtime.moment(fresh.expires_at))}

@@ -1,0 +1,338 @@
+"""One instance's realtime side: the Socket.IO server and the life of each connection on it.
+
+A connection: verified, told ``connected``, told what it missed, joined to its rooms between two batches of the
+tail (so nothing is missed and nothing comes twice), and closed the moment it loses its right to be there.
+"""
+
+import random
+import time
+import uuid
+from collections import deque
+from datetime import UTC, datetime
+from typing import Any
+
+import gevent
+import structlog
+from apiflask import APIFlask
+from flask_socketio import SocketIO
+from gevent.event import Event
+from sqlalchemy.orm import Session
+
+from labapp.clock import iso, now
+from labapp.config import Settings
+from labapp.events import log
+from labapp.events.tail import Tail
+from labapp.extensions import db
+from labapp.identity import Identity
+from labapp.metrics import REPLAYS, SOCKETS
+from labapp.rate_limit import RateLimiter
+from labapp.realtime import replay
+from labapp.realtime.bus import open_bus
+from labapp.realtime.deadlines import Deadlines
+from labapp.realtime.gateway import Gateway
+from labapp.realtime.handshake import Accepted
+from labapp.realtime.namespace import EventsNamespace
+from labapp.realtime.origins import origin_allowed
+from labapp.realtime.presence import Connection, Presence
+from labapp.realtime.protocol import MAX_MESSAGE_BYTES, Guard
+from labapp.realtime.rooms import NAMESPACE, bare, rooms_of, shown
+
+WARNING_SECONDS = 60
+_CATCH_UP_SECONDS = 10
+_DRAIN_SECONDS = 8.0
+_logger = structlog.get_logger(__name__)
+
+
+class Realtime:
+    """Everything that one process holds of the realtime side."""
+
+    max_subscriptions = 200
+
+    def __init__(self, app: APIFlask, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+        self.instance = uuid.uuid4().hex[:8]
+        self.epoch = ""
+        self.draining = False
+        make: Any = SocketIO
+        self.socketio = make(
+            app,
+            async_mode="gevent",
+            namespaces=[NAMESPACE],
+            cors_allowed_origins=origin_allowed(settings.cors_origins),
+            ping_interval=settings.ping_interval,
+            ping_timeout=settings.ping_timeout,
+            max_http_buffer_size=MAX_MESSAGE_BYTES,
+            always_connect=False,
+            async_handlers=False,
+            manage_session=False,
+            logger=False,
+            engineio_logger=False,
+            # Compressing personal data beside what an attacker chooses gives it away by its length.
+            http_compression=False,
+        )
+        self.server: Any = self.socketio.server
+        self.limits: RateLimiter = app.extensions["rate_limiter"]
+        self.own_limits = RateLimiter()
+        self.presence = Presence(self.instance)
+        self.gateway = Gateway(self.server)
+        self.deadlines = Deadlines()
+        self.bus = open_bus(settings.redis_url, self.instance)
+        self.tail = Tail(app, on_commit=self.bus.wake)
+        self.namespace = EventsNamespace(self)
+        self.socketio.on_namespace(self.namespace)
+        self.guard = Guard(self)
+        # What ended lately, for sockets whose token was verified just before: (number, user, session or None).
+        self._ended: deque[tuple[int, int, str | None]] = deque(maxlen=4096)
+
+    @staticmethod
+    def moment(seconds: float) -> datetime:
+        """Return epoch seconds as an aware datetime."""
+        return datetime.fromtimestamp(seconds, UTC)
+
+    # --- the process -------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Follow the log and listen to the other instances; once, in the process that serves."""
+        with self.app.app_context(), Session(db.engine) as session:
+            self.epoch = log.head(session).epoch
+        self.tail.start()
+        self.deadlines.start()
+        self.bus.start(on_wake=self.tail.wake, answer=self.answer)
+
+    def stop(self) -> None:
+        """Drain: refuse newcomers, tell every socket when to come back, close them one after the other."""
+        if self.draining:
+            return
+        self.draining = True
+        connections = list(self.presence.by_sid.values())
+        spread = min(_DRAIN_SECONDS, len(connections) / 100)
+        for connection in connections:
+            delay = random.randint(200, 1000 + int(spread * 1000))
+            self.gateway.send(connection, "server:draining", {"retryAfterMs": delay})
+        gevent.sleep(0.1 if connections else 0)
+        for number, connection in enumerate(connections):
+            if not connection.closed:
+                self.close_transport(connection.eio_sid)
+            if number % 50 == 49:
+                gevent.sleep(spread * 50 / len(connections))
+        for eio_sid in list(self.server.eio.sockets):
+            self.close_transport(eio_sid)
+        self.tail.stop()
+        self.bus.stop()
+        self.deadlines.stop()
+
+    # --- the life of a connection ------------------------------------------------------------
+
+    def welcome(self, sid: str, eio_sid: str, accepted: Accepted, *, seen: int) -> None:
+        """Register a verified socket and bring it up to date. ``seen``: the tail's position before it was verified."""
+        connection = Connection(sid, eio_sid, accepted.identity, now(), accepted.bare)
+        self.presence.add(connection)
+        SOCKETS.labels(role=str(accepted.identity.role)).inc()
+        self._schedule(connection)
+        if self._ended_since(seen, accepted.identity):
+            self.close(connection, "ended_meanwhile")
+        elif accepted.resume_from is not None:
+            REPLAYS.labels(outcome="recovered").inc()
+            gevent.spawn(self._catch_up, connection, accepted.resume_from)
+        else:
+            if accepted.truncated:
+                REPLAYS.labels(outcome="truncated").inc()
+            self.tail.at_rest(lambda: self._begin_afresh(connection, accepted))
+
+    def _begin_afresh(self, connection: Connection, accepted: Accepted) -> None:
+        if connection.closed or connection.sid not in self.presence.by_sid:
+            return
+        head = self.tail.position
+        self._greet(connection, head, recovered=False)
+        if accepted.truncated and accepted.claim is not None:
+            self._complete(connection, accepted.claim.seq, head, 0, truncated=True)
+        self._join(connection)
+
+    def _catch_up(self, connection: Connection, position: int) -> None:
+        try:
+            self._greet(connection, position, recovered=True)
+            with self.app.app_context():
+                self._replay(connection, position)
+        except Exception as error:
+            # It comes back and says again where it was: nothing is lost by closing.
+            _logger.warning("replay_failed", error=type(error).__name__)
+            self.close_transport(connection.eio_sid)
+
+    def _replay(self, connection: Connection, start: int) -> None:
+        position, count = start, 0
+        deadline = time.monotonic() + _CATCH_UP_SECONDS
+        while not connection.closed:
+            target = self.tail.position
+            if position > target:
+                # Another instance had told it more than this one has read so far.
+                if time.monotonic() > deadline:
+                    raise TimeoutError
+                self.tail.wake()
+                gevent.sleep(0.01)
+                continue
+            if position < target:
+                with Session(db.engine) as session:
+                    found = replay.read_gap(session, rooms_of(connection.identity), after=position, upto=target)
+                for entry, parts in found:
+                    if connection.closed:
+                        return
+                    self.gateway.replay(connection, entry, parts)
+                count += len(found)
+                position = target if len(found) < replay.CHUNK else found[-1][0].seq
+                gevent.sleep(0)
+                continue
+            if self._join_at(connection, start, position, count):
+                return
+
+    def _join_at(self, connection: Connection, start: int, position: int, count: int) -> bool:
+        """Join between two batches, if the tail is still where the replay ended; else say that there is more."""
+        settled, joined = Event(), []
+
+        def attempt() -> None:
+            if self.tail.position == position and not connection.closed:
+                self._complete(connection, start, position, count, truncated=False)
+                self._join(connection)
+                joined.append(True)
+            settled.set()
+
+        self.tail.at_rest(attempt)
+        settled.wait()
+        return bool(joined)
+
+    def _greet(self, connection: Connection, position: int, *, recovered: bool) -> None:
+        identity = connection.identity
+        body = {
+            "message": "Conectado.",
+            "userId": identity.user_id,
+            "role": str(identity.role),
+            "lastEventId": position,
+            "epoch": self.epoch,
+            "recovered": recovered,
+            "expiresAt": iso(self.moment(identity.expires_at)),
+        }
+        self.gateway.send(connection, "connected", body, offset=position)
+        if connection.greeted is not None:
+            connection.greeted.set()
+            connection.greeted = None
+
+    def _complete(self, connection: Connection, start: int | None, end: int, count: int, *, truncated: bool) -> None:
+        body = {"fromEventId": start, "toEventId": end, "count": count, "truncated": truncated}
+        self.gateway.send(connection, "replay:complete", body)
+
+    def _join(self, connection: Connection) -> None:
+        for room in rooms_of(connection.identity):
+            self.enter(connection, room)
+
+    def enter(self, connection: Connection, room: str) -> None:
+        """Put a connection into a room, in its variant for sockets without offsets where it is one."""
+        if not connection.closed:
+            name = bare(room) if connection.bare else room
+            self.server.manager.enter_room(connection.sid, NAMESPACE, name)
+
+    def leave(self, connection: Connection, room: str) -> None:
+        """Take a connection out of a room."""
+        self.server.manager.leave_room(connection.sid, NAMESPACE, bare(room) if connection.bare else room)
+
+    # --- its end -----------------------------------------------------------------------------
+
+    def extend(self, connection: Connection, identity: Identity) -> None:
+        """Let a connection live as long as its newer token."""
+        connection.identity = identity
+        self._schedule(connection)
+
+    def _schedule(self, connection: Connection) -> None:
+        ends = connection.identity.expires_at
+
+        def warn() -> None:
+            if connection.identity.expires_at == ends and not connection.closed:
+                self.gateway.send(connection, "auth:expiring", {"expiresAt": iso(self.moment(ends))})
+
+        def end() -> None:
+            # Only the transport is closed: the client comes back by itself, with a fresh token or to learn that
+            # it needs one.
+            if connection.identity.expires_at == ends and not connection.closed:
+                self.close_transport(connection.eio_sid)
+
+        self.deadlines.at(ends - WARNING_SECONDS, warn)
+        self.deadlines.at(ends, end)
+
+    def end_session(self, seq: int, user_id: int, session_id: str | None) -> None:
+        """Close the sockets of a user's session, or all of the user's; also those that are just being verified."""
+        self._ended.append((seq, user_id, session_id))
+        for connection in self.presence.of_user(user_id):
+            if session_id in (None, connection.identity.session_id):
+                self.close(connection, "session_ended")
+
+    def _ended_since(self, seen: int, identity: Identity) -> bool:
+        return any(
+            seq > seen and user_id == identity.user_id and session_id in (None, identity.session_id)
+            for seq, user_id, session_id in self._ended
+        )
+
+    def close(self, connection: Connection, why: str) -> None:
+        """End a connection for good: nothing more reaches it, and its client is told not to come back by itself."""
+        if connection.closed:
+            return
+        connection.closed = True
+        _logger.info("socket_closed", why=why, user_id=connection.identity.user_id)
+        self.server.disconnect(connection.sid, namespace=NAMESPACE)
+        self.close_transport(connection.eio_sid)
+
+    def close_transport(self, eio_sid: str) -> None:
+        """Close the transport after what was already sent; a client that may come back does so by itself."""
+        connection = self.presence.by_eio_sid.get(eio_sid)
+        if connection is not None:
+            connection.closed = True
+        socket = self.server.eio.sockets.get(eio_sid)
+        if socket is not None and not socket.closed:
+            socket.close(wait=False)
+
+    def gone(self, sid: str) -> None:
+        """Forget a connection that has ended."""
+        connection = self.presence.by_sid.get(sid)
+        if connection is not None:
+            connection.closed = True
+            if connection.greeted is not None:
+                connection.greeted.set()
+            self.presence.remove(connection)
+            SOCKETS.labels(role=str(connection.identity.role)).dec()
+
+    def close_client(self, sid: str) -> None:
+        """Close one socket by its id, where it is one of this instance's."""
+        connection = self.presence.by_sid.get(sid)
+        if connection is not None:
+            self.close(connection, "closed_by_administrator")
+
+    # --- statistics --------------------------------------------------------------------------
+
+    def answer(self, question: str) -> Any:
+        """Answer another instance: ``clients`` or ``counts``."""
+        return self.presence.by_role() if question == "counts" else self.own_clients()
+
+    def own_clients(self) -> list[dict[str, Any]]:
+        """Describe this instance's connections."""
+        manager, eio = self.server.manager, self.server.eio
+        return [
+            self.presence.describe(
+                connection,
+                eio.transport(connection.eio_sid) if connection.eio_sid in eio.sockets else "polling",
+                shown([r for r in manager.get_rooms(connection.sid, NAMESPACE) if r != connection.sid]),
+            )
+            for connection in list(self.presence.by_sid.values())
+        ]
+
+    def clients(self) -> list[dict[str, Any]]:
+        """Describe the connections of all instances that answer within a second."""
+        mine = self.own_clients()
+        for answer in self.bus.ask("clients"):
+            mine.extend(answer)
+        return mine
+
+    def counts(self) -> dict[str, int]:
+        """Count the connections of all instances by role."""
+        total = self.presence.by_role()
+        for answer in self.bus.ask("counts"):
+            for role, number in answer.items():
+                total[role] = total.get(role, 0) + number
+        return total
