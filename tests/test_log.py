@@ -62,8 +62,6 @@ def test_the_chain_names_the_first_altered_entry(app: Flask) -> None:
         ("DELETE FROM event_log WHERE seq >= 3", 3),
     ):
         with Session(db.engine) as session:
-            session.execute(text("PRAGMA foreign_keys=OFF"))
-            session.execute(text("SELECT 1"))
             session.execute(text("DELETE FROM event_audience"))
             session.execute(text(statement))
             session.flush()

@@ -153,13 +153,16 @@ def first_altered(session: Session) -> int | None:
     columns = [column.name for column in EventEntry.__table__.columns]
     previous: str | None = None
     expected: int | None = None
-    for row in session.execute(select(EventEntry.__table__).order_by(EventEntry.seq).execution_options(yield_per=500)):
-        entry = dict(zip(columns, row, strict=True))
-        if expected is not None and entry["seq"] != expected:
-            return expected
-        if (previous is not None and entry["previous_hash"] != previous) or chain_hash(entry) != entry["hash"]:
-            return int(entry["seq"])
-        previous, expected = entry["hash"], entry["seq"] + 1
+    query = select(EventEntry.__table__).order_by(EventEntry.seq).execution_options(yield_per=500)
+    # Closed also where the walk ends early: on PostgreSQL it is a cursor on the server.
+    with session.execute(query) as rows:
+        for row in rows:
+            entry = dict(zip(columns, row, strict=True))
+            if expected is not None and entry["seq"] != expected:
+                return expected
+            if (previous is not None and entry["previous_hash"] != previous) or chain_hash(entry) != entry["hash"]:
+                return int(entry["seq"])
+            previous, expected = entry["hash"], entry["seq"] + 1
     value, head_hash = session.execute(select(EventCounter.value, EventCounter.head_hash)).one()
     if expected is not None and (expected != value + 1 or head_hash != previous):
         return expected

@@ -1,0 +1,1 @@
+"""The suite: real databases, real servers, real clients."""

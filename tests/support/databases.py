@@ -1,0 +1,51 @@
+"""Databases of a test: copies of a template that holds the schema, on SQLite or PostgreSQL."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from labapp.events import log
+from labapp.extensions import Base
+from tests.support.postgresql import Cluster
+
+
+def create_schema(url: str) -> None:
+    """Create every table of the models, and the log's counter."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        log.ensure_log(session)
+        session.commit()
+    engine.dispose()
+
+
+class Databases:
+    """Makes databases; templates are built once a session, by kind."""
+
+    def __init__(self, directory: Path, cluster: Callable[[], Cluster]) -> None:
+        self._directory = directory
+        self._cluster = cluster
+
+    @contextmanager
+    def fresh(
+        self, kind: str, directory: Path, *, template: str = "models", build: Callable[[str], None] = create_schema
+    ) -> Iterator[str]:
+        """Yield DATABASE_URL of a new database of ``kind``; it is gone after the block."""
+        if kind == "sqlite":
+            source = self._directory / f"{template}.db"
+            if not source.exists():
+                build(f"sqlite:///{source}")
+            target = directory / "lab.db"
+            shutil.copyfile(source, target)
+            yield f"sqlite:///{target}"
+            return
+        cluster = self._cluster()
+        name = cluster.create(template=template, build=build)
+        try:
+            yield cluster.url(name)
+        finally:
+            cluster.drop(name)
