@@ -5,9 +5,10 @@ A route parses, authorizes, calls one service verb and presents; it opens no ses
 
 from apiflask import APIFlask
 
-from labapp.api import problems
+from labapp.api import cors, problems
 
 
 def register(app: APIFlask) -> None:
     """Mount every blueprint and the problem+json answers."""
     problems.register(app)
+    cors.register(app)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 import gevent
 import structlog
 
+from labapp.metrics import LOOP_LAG
+
 _STEP_SECONDS = 0.25
 _logger = structlog.get_logger(__name__)
 
@@ -46,7 +48,9 @@ class Deadlines:
 
     def _run(self) -> None:
         while True:
+            before = time.monotonic()
             gevent.sleep(_STEP_SECONDS)
+            LOOP_LAG.set(max(0.0, time.monotonic() - before - _STEP_SECONDS))
             while self._heap and self._heap[0][0] <= self._clock():
                 _, _, action = heapq.heappop(self._heap)
                 try:

@@ -15,6 +15,7 @@ from labapp.metrics import DELIVERIES
 from labapp.models import EventEntry
 from labapp.realtime.presence import Connection
 from labapp.realtime.rooms import NAMESPACE, bare
+from labapp.realtime.wire import ServerEvent
 
 REPORT = "admin:event"
 
@@ -47,12 +48,15 @@ class Gateway:
         event = entry.event if "event" in parts else None
         if "report" in parts and entry.report is not None:
             offset = entry.seq if event is None else entry.seq - 1
-            self.send(connection, REPORT, entry.report | {"eventId": entry.seq}, offset=offset)
+            self._send(connection, REPORT, entry.report | {"eventId": entry.seq}, offset)
         if event is not None and entry.payload is not None:
-            self.send(connection, event, entry.payload | {"eventId": entry.seq}, offset=entry.seq)
+            self._send(connection, event, entry.payload | {"eventId": entry.seq}, entry.seq)
 
-    def send(self, connection: Connection, name: str, body: dict[str, Any], *, offset: int | None = None) -> None:
-        """Send one event to one socket."""
+    def send(self, connection: Connection, event: ServerEvent, *, offset: int | None = None) -> None:
+        """Send one of the server's own events to one socket."""
+        self._send(connection, event.event, event.wire(), offset)
+
+    def _send(self, connection: Connection, name: str, body: dict[str, Any], offset: int | None) -> None:
         with_offset = offset is not None and not connection.bare
         data: Any = (body, str(offset)) if with_offset else body
         self._server.emit(name, data, to=connection.sid, namespace=NAMESPACE)

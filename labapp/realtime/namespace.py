@@ -7,12 +7,12 @@ Every message is answered with its event and, where the client asked for one, an
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask_babel import gettext
 from flask_socketio import Namespace
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from labapp.auth.tokens import authenticate
@@ -22,29 +22,13 @@ from labapp.events.contract import WireModel
 from labapp.metrics import MESSAGES
 from labapp.realtime.presence import Connection
 from labapp.realtime.rooms import NAMESPACE, subscription_room
+from labapp.realtime.wire import Pong, Refresh, Refused, Subscribed, Subscription, Unsubscribed
 
 if TYPE_CHECKING:
     from labapp.realtime.runtime import Realtime
 
 _logger = structlog.get_logger(__name__)
 Body = dict[str, Any]
-
-
-class Subscription(WireModel):
-    """``subscribe`` and ``unsubscribe``."""
-
-    entity: Literal["exam", "category", "package", "location", "appointment", "result", "user"]
-    entity_id: int | None = Field(default=None, strict=True, ge=1, le=2**31 - 1)
-
-
-class Refresh(WireModel):
-    """``auth:refresh``."""
-
-    token: str = Field(min_length=1, max_length=4096)
-
-
-class Ping(WireModel):
-    """``ping``: anything goes, nothing is read."""
 
 
 def _one(model: type[WireModel], args: list[Any]) -> Any:
@@ -95,19 +79,20 @@ class EventsNamespace(Namespace):
         """Send the ``exception`` of a refused message, and return its acknowledgement."""
         code = "forbidden" if error.status == 401 else error.code
         message = str(gettext(error.detail))
-        body: Body = {"status": "error", "code": code, "message": message, "event": name[:64]}
+        retry = None if error.retry_after is None else round(error.retry_after * 1000)
         failure: Body = {"code": code, "message": message}
-        if error.retry_after is not None:
-            body["retryAfterMs"] = failure["retryAfterMs"] = round(error.retry_after * 1000)
-        self._realtime.gateway.send(connection, "exception", body)
+        if retry is not None:
+            failure["retryAfterMs"] = retry
+        body = Refused.model_validate(failure | {"event": name[:64]})
+        self._realtime.gateway.send(connection, body)
         MESSAGES.labels(message=name if known and name in self._handlers else "other", outcome=code).inc()
         return {"ok": False, "error": failure}
 
     def on_ping(self, connection: Connection, _args: list[Any]) -> Body:
         """Answer ``pong``."""
-        body = {"timestamp": iso(now()), "userId": connection.identity.user_id}
-        self._realtime.gateway.send(connection, "pong", body)
-        return body
+        pong = Pong(timestamp=iso(now()), user_id=connection.identity.user_id)
+        self._realtime.gateway.send(connection, pong)
+        return pong.wire()
 
     def on_subscribe(self, connection: Connection, args: list[Any]) -> Body:
         """Join the room of an entity that the user may see."""
@@ -122,9 +107,9 @@ class EventsNamespace(Namespace):
                 raise Forbidden("Demasiadas suscripciones en esta conexión.")
             self._realtime.enter(connection, room)
             connection.subscriptions.add(room)
-        body = wanted.wire()
-        self._realtime.gateway.send(connection, "subscribed", body)
-        return body
+        answer = Subscribed(entity=wanted.entity, entity_id=wanted.entity_id)
+        self._realtime.gateway.send(connection, answer)
+        return answer.wire()
 
     def on_unsubscribe(self, connection: Connection, args: list[Any]) -> Body:
         """Leave it; leaving what one is not in changes nothing."""
@@ -133,9 +118,9 @@ class EventsNamespace(Namespace):
         if room in connection.subscriptions:
             connection.subscriptions.discard(room)
             self._realtime.leave(connection, room)
-        body = wanted.wire()
-        self._realtime.gateway.send(connection, "unsubscribed", body)
-        return body
+        answer = Unsubscribed(entity=wanted.entity, entity_id=wanted.entity_id)
+        self._realtime.gateway.send(connection, answer)
+        return answer.wire()
 
     def on_auth_refresh(self, connection: Connection, args: list[Any]) -> Body:
         """Extend the session by a newer access token of the same user."""

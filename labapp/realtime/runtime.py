@@ -4,7 +4,6 @@ A connection: verified, told ``connected``, told what it missed, joined to its r
 tail (so nothing is missed and nothing comes twice), and closed the moment it loses its right to be there.
 """
 
-import random
 import time
 import uuid
 from collections import deque
@@ -29,17 +28,19 @@ from labapp.rate_limit import RateLimiter
 from labapp.realtime import replay
 from labapp.realtime.bus import open_bus
 from labapp.realtime.deadlines import Deadlines
+from labapp.realtime.drain import drain
 from labapp.realtime.gateway import Gateway
 from labapp.realtime.handshake import Accepted
 from labapp.realtime.namespace import EventsNamespace
 from labapp.realtime.origins import origin_allowed
 from labapp.realtime.presence import Connection, Presence
 from labapp.realtime.protocol import MAX_MESSAGE_BYTES, Guard
-from labapp.realtime.rooms import NAMESPACE, bare, rooms_of, shown
+from labapp.realtime.rooms import NAMESPACE, bare, rooms_of
+from labapp.realtime.statistics import Statistics
+from labapp.realtime.wire import AuthExpiring, Connected, ReplayComplete
 
 WARNING_SECONDS = 60
 _CATCH_UP_SECONDS = 10
-_DRAIN_SECONDS = 8.0
 _logger = structlog.get_logger(__name__)
 
 
@@ -82,6 +83,7 @@ class Realtime:
         self.namespace = EventsNamespace(self)
         self.socketio.on_namespace(self.namespace)
         self.guard = Guard(self)
+        self.statistics = Statistics(self)
         # What ended lately, for sockets whose token was verified just before: (number, user, session or None).
         self._ended: deque[tuple[int, int, str | None]] = deque(maxlen=4096)
 
@@ -98,26 +100,14 @@ class Realtime:
             self.epoch = log.head(session).epoch
         self.tail.start()
         self.deadlines.start()
-        self.bus.start(on_wake=self.tail.wake, answer=self.answer)
+        self.bus.start(on_wake=self.tail.wake, answer=self.statistics.answer)
 
     def stop(self) -> None:
-        """Drain: refuse newcomers, tell every socket when to come back, close them one after the other."""
+        """Drain the sockets and stop; a second call does nothing."""
         if self.draining:
             return
         self.draining = True
-        connections = list(self.presence.by_sid.values())
-        spread = min(_DRAIN_SECONDS, len(connections) / 100)
-        for connection in connections:
-            delay = random.randint(200, 1000 + int(spread * 1000))
-            self.gateway.send(connection, "server:draining", {"retryAfterMs": delay})
-        gevent.sleep(0.1 if connections else 0)
-        for number, connection in enumerate(connections):
-            if not connection.closed:
-                self.close_transport(connection.eio_sid)
-            if number % 50 == 49:
-                gevent.sleep(spread * 50 / len(connections))
-        for eio_sid in list(self.server.eio.sockets):
-            self.close_transport(eio_sid)
+        drain(self)
         self.tail.stop()
         self.bus.stop()
         self.deadlines.stop()
@@ -202,23 +192,23 @@ class Realtime:
 
     def _greet(self, connection: Connection, position: int, *, recovered: bool) -> None:
         identity = connection.identity
-        body = {
-            "message": "Conectado.",
-            "userId": identity.user_id,
-            "role": str(identity.role),
-            "lastEventId": position,
-            "epoch": self.epoch,
-            "recovered": recovered,
-            "expiresAt": iso(self.moment(identity.expires_at)),
-        }
-        self.gateway.send(connection, "connected", body, offset=position)
+        greeting = Connected(
+            message="Conectado.",
+            user_id=identity.user_id,
+            role=identity.role.value,
+            last_event_id=position,
+            epoch=self.epoch,
+            recovered=recovered,
+            expires_at=iso(self.moment(identity.expires_at)),
+        )
+        self.gateway.send(connection, greeting, offset=position)
         if connection.greeted is not None:
             connection.greeted.set()
             connection.greeted = None
 
     def _complete(self, connection: Connection, start: int | None, end: int, count: int, *, truncated: bool) -> None:
-        body = {"fromEventId": start, "toEventId": end, "count": count, "truncated": truncated}
-        self.gateway.send(connection, "replay:complete", body)
+        body = ReplayComplete(from_event_id=start, to_event_id=end, count=count, truncated=truncated)
+        self.gateway.send(connection, body)
 
     def _join(self, connection: Connection) -> None:
         for room in rooms_of(connection.identity):
@@ -246,7 +236,7 @@ class Realtime:
 
         def warn() -> None:
             if connection.identity.expires_at == ends and not connection.closed:
-                self.gateway.send(connection, "auth:expiring", {"expiresAt": iso(self.moment(ends))})
+                self.gateway.send(connection, AuthExpiring(expires_at=iso(self.moment(ends))))
 
         def end() -> None:
             # Only the transport is closed: the client comes back by itself, with a fresh token or to learn that
@@ -303,36 +293,3 @@ class Realtime:
         connection = self.presence.by_sid.get(sid)
         if connection is not None:
             self.close(connection, "closed_by_administrator")
-
-    # --- statistics --------------------------------------------------------------------------
-
-    def answer(self, question: str) -> Any:
-        """Answer another instance: ``clients`` or ``counts``."""
-        return self.presence.by_role() if question == "counts" else self.own_clients()
-
-    def own_clients(self) -> list[dict[str, Any]]:
-        """Describe this instance's connections."""
-        manager, eio = self.server.manager, self.server.eio
-        return [
-            self.presence.describe(
-                connection,
-                eio.transport(connection.eio_sid) if connection.eio_sid in eio.sockets else "polling",
-                shown([r for r in manager.get_rooms(connection.sid, NAMESPACE) if r != connection.sid]),
-            )
-            for connection in list(self.presence.by_sid.values())
-        ]
-
-    def clients(self) -> list[dict[str, Any]]:
-        """Describe the connections of all instances that answer within a second."""
-        mine = self.own_clients()
-        for answer in self.bus.ask("clients"):
-            mine.extend(answer)
-        return mine
-
-    def counts(self) -> dict[str, int]:
-        """Count the connections of all instances by role."""
-        total = self.presence.by_role()
-        for answer in self.bus.ask("counts"):
-            for role, number in answer.items():
-                total[role] = total.get(role, 0) + number
-        return total

@@ -1,0 +1,124 @@
+"""What goes over the socket besides the domain events: the server's own events, and the shapes of client messages."""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from labapp.events.contract import WireModel
+
+RoleName = Literal["Administrador", "Paciente", "Medico"]
+Entity = Literal["exam", "category", "package", "location", "appointment", "result", "user"]
+
+
+class ServerEvent(WireModel):
+    """An event for one socket; ``event`` is its name on the wire."""
+
+    event: ClassVar[str]
+
+
+class Connected(ServerEvent):
+    """First event of every connection."""
+
+    event = "connected"
+    message: str
+    user_id: int
+    role: RoleName
+    last_event_id: int
+    epoch: str
+    recovered: bool
+    expires_at: str
+
+
+class Pong(ServerEvent):
+    """The answer to ``ping``."""
+
+    event = "pong"
+    timestamp: str
+    user_id: int
+
+
+class Subscription(WireModel):
+    """The payload of ``subscribe`` and ``unsubscribe``, and of their answers."""
+
+    entity: Entity
+    entity_id: int | None = Field(default=None, strict=True, ge=1, le=2**31 - 1)
+
+
+class Subscribed(Subscription, ServerEvent):
+    """The socket has joined the room of that entity."""
+
+    event = "subscribed"
+
+
+class Unsubscribed(Subscription, ServerEvent):
+    """The socket has left the room of that entity."""
+
+    event = "unsubscribed"
+
+
+class ReplayComplete(ServerEvent):
+    """What was missed has been sent; or, where ``truncated``, none of it was: reload through REST."""
+
+    event = "replay:complete"
+    from_event_id: int | None
+    to_event_id: int
+    count: int
+    truncated: bool
+
+    def wire(self) -> dict[str, Any]:
+        """Return the JSON object; ``fromEventId`` is null where the client's claim made no sense."""
+        return {"fromEventId": None} | super().wire()
+
+
+class AuthExpiring(ServerEvent):
+    """The access token of this socket ends within a minute."""
+
+    event = "auth:expiring"
+    expires_at: str
+
+
+class ServerDraining(ServerEvent):
+    """The server is about to stop; the transport closes and the client comes back after this delay."""
+
+    event = "server:draining"
+    retry_after_ms: int
+
+
+class Refused(ServerEvent):
+    """A message was refused; nothing was changed."""
+
+    event = "exception"
+    status: Literal["error"] = "error"
+    code: Literal["invalid_payload", "unknown_event", "forbidden", "not_found", "rate_limited", "internal"]
+    message: str
+    # Not the name of this event but of the message that was refused.
+    refused: str = Field(alias="event")
+    retry_after_ms: int | None = None
+
+
+class Ping(WireModel):
+    """Anything goes; nothing of it is read."""
+
+
+class Refresh(WireModel):
+    """A newer access token of the same user."""
+
+    token: str = Field(min_length=1, max_length=4096)
+
+
+SERVER_EVENTS: tuple[type[ServerEvent], ...] = (
+    Connected,
+    Pong,
+    Subscribed,
+    Unsubscribed,
+    ReplayComplete,
+    AuthExpiring,
+    ServerDraining,
+    Refused,
+)
+CLIENT_MESSAGES: dict[str, type[WireModel]] = {
+    "ping": Ping,
+    "subscribe": Subscription,
+    "unsubscribe": Subscription,
+    "auth:refresh": Refresh,
+}

@@ -1,0 +1,19 @@
+"""Closing a socket from outside: a fact like any other, so that every instance hears of it, Redis or not."""
+
+from labapp.errors import NotFound
+from labapp.events.log import Fact
+from labapp.identity import Identity
+from labapp.unit_of_work import unit_of_work
+
+
+def close(*, sid: str, user_id: int | None, by: Identity) -> None:
+    """Record that ``by`` closes the socket ``sid`` of ``user_id``; the instance that holds it closes it.
+
+    Raises NotFound where nobody knows such a socket (``user_id`` is None).
+    """
+    if user_id is None:
+        raise NotFound("Esa conexión ya no existe.")
+    with unit_of_work(by) as work:
+        work.record(
+            Fact("connection.closed", "connection", user_id, "closed", data={"userId": user_id}, after={"sid": sid})
+        )
