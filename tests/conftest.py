@@ -1,6 +1,7 @@
 """Shared fixtures: databases, the app in this process, servers in processes of their own, and their clients."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,9 +15,11 @@ from labapp.extensions import db
 from labapp.identity import Role
 from tests.support.accounts import Account, create_account
 from tests.support.databases import Databases
+from tests.support.lab import SECRETS, Lab, open_lab
+from tests.support.node import NodeDriver
 from tests.support.postgresql import Cluster
-
-SECRETS = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32}
+from tests.support.redis import RedisServer
+from tests.support.server import Server
 
 
 @pytest.fixture(scope="session")
@@ -100,3 +103,80 @@ def doctor(app: Flask) -> Account:
 @pytest.fixture
 def auth_header() -> Callable[[Account], dict[str, str]]:
     return lambda account: account.header
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[Callable[[], NodeDriver]]:
+    """The Node process of the reference clients, started when the first of them is opened."""
+    drivers: list[NodeDriver] = []
+
+    def driver() -> NodeDriver:
+        if not drivers:
+            drivers.append(NodeDriver())
+        return drivers[0]
+
+    yield driver
+    for started in drivers:
+        started.close()
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    server = RedisServer()
+    yield server
+    server.close()
+
+
+class MakeLab(Protocol):
+    """Makes a laboratory on a new database of ``kind``; keyword arguments are settings of its servers."""
+
+    def __call__(self, kind: str = "sqlite", *, redis: RedisServer | None = None, **settings: str) -> Lab: ...
+
+
+@contextmanager
+def making_labs(
+    directory: Callable[[], Path], databases: Databases, node: Callable[[], NodeDriver]
+) -> Iterator[MakeLab]:
+    with ExitStack() as labs:
+
+        def make(kind: str = "sqlite", *, redis: RedisServer | None = None, **settings: str) -> Lab:
+            return labs.enter_context(open_lab(kind, directory(), databases, node=node, redis=redis, **settings))
+
+        yield make
+
+
+@pytest.fixture
+def make_lab(
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, node: Callable[[], NodeDriver]
+) -> Iterator[MakeLab]:
+    """Laboratories of one test, to kill and restart as it likes."""
+    with making_labs(lambda: tmp_path_factory.mktemp("lab"), databases, node) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def make_shared_lab(
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, node: Callable[[], NodeDriver]
+) -> Iterator[MakeLab]:
+    """Laboratories that the tests of a module share."""
+    with making_labs(lambda: tmp_path_factory.mktemp("lab"), databases, node) as make:
+        yield make
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_lab(request: pytest.FixtureRequest, make_shared_lab: MakeLab) -> Lab:
+    """One laboratory with one server for a module whose tests do not disturb each other."""
+    return make_shared_lab(request.param)
+
+
+@pytest.fixture
+def lab(shared_lab: Lab) -> Iterator[Lab]:
+    """The module's laboratory, without anybody connected at the start and at the end of the test."""
+    yield shared_lab
+    shared_lab.close_clients()
+
+
+@pytest.fixture
+def server(make_lab: MakeLab) -> Server:
+    """A server of this test alone, on SQLite, with settings as they come."""
+    return make_lab().start()

@@ -1,0 +1,181 @@
+"""A laboratory under test: one database, its server processes, its people, and their clients."""
+
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from apiflask import APIFlask
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from labapp import create_app
+from labapp.config import load_settings
+from labapp.extensions import db
+from labapp.identity import Role
+from labapp.models import Category, Exam, Location, Package
+from tests.support.accounts import Account, create_account
+from tests.support.components import free_port
+from tests.support.databases import Databases, create_schema
+from tests.support.node import NodeClient, NodeDriver
+from tests.support.python_client import PythonClient
+from tests.support.redis import RedisServer
+from tests.support.rest import Api
+from tests.support.server import REPOSITORY, Server
+
+SECRETS = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32}
+EXAMS = 600
+
+
+def build_template(url: str) -> None:
+    """Migrate an empty database as a release does, and put a small laboratory into it."""
+    if (REPOSITORY / "labapp" / "migrations" / "env.py").exists():
+        environment = os.environ | SECRETS | {"DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+        subprocess.run(command, cwd=REPOSITORY, env=environment, check=True, capture_output=True)
+    else:
+        create_schema(url)
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with Session(engine) as session:
+        category = Category(name="Química clínica")
+        location = Location(name="Sede central", address="Calle 1", phone="555-0100", opening_hours="L-V 7-15")
+        session.add_all([category, location])
+        session.flush()
+        exams = [
+            Exam(code=f"EX{n}", name=f"Examen {n}", category_id=category.id, price=Decimal(10)) for n in range(EXAMS)
+        ]
+        session.add_all(exams)
+        session.add(Package(code="PQ1", name="Perfil básico", price=Decimal(25), exams=exams[:3]))
+        session.commit()
+    engine.dispose()
+
+
+class Lab:
+    """One database and everything that runs on it; ``app`` is the application in this process, which serves nobody."""
+
+    def __init__(
+        self, directory: Path, url: str, *, node: Callable[[], NodeDriver], redis: RedisServer | None, **settings: str
+    ) -> None:
+        self.directory = directory
+        self.redis = redis
+        self.servers: list[Server] = []
+        self._node = node
+        self._clients: list[NodeClient | PythonClient] = []
+        self._apis: list[Api] = []
+        self._numbers = itertools.count(1)
+        # Generous where a limit is not what a test is about; a test that is about one sets it.
+        self.environment = SECRETS | {
+            "DATABASE_URL": url,
+            "INSTANCE_PATH": str(directory),
+            "LOG_LEVEL": "INFO",
+            "HANDSHAKES_PER_SECOND": "1000",
+        }
+        if redis is not None:
+            self.environment["REDIS_URL"] = redis.url
+        if engine := os.environ.get("LAB_TEST_ENGINE"):
+            self.environment["REALTIME_ENGINE"] = engine
+        self.environment |= settings
+        # The process of the tests is not patched for gevent and follows no log: it has no use for Redis.
+        in_process = {name: value for name, value in self.environment.items() if name != "REDIS_URL"}
+        self.app: APIFlask = create_app(load_settings(in_process | {"LOG_LEVEL": "ERROR"}))
+
+    def launch(self, **settings: str) -> Server:
+        """Start one more instance without waiting for it."""
+        number = next(self._numbers)
+        server = Server(free_port(), self.environment | settings, self.directory / f"server-{number}.log")
+        self.servers.append(server)
+        server.launch()
+        return server
+
+    def start(self, **settings: str) -> Server:
+        """Start one more instance and wait until it answers."""
+        server = self.launch(**settings)
+        server.wait()
+        return server
+
+    def start_pair(self, **settings: str) -> tuple[Server, Server]:
+        """Start two instances at once."""
+        first, second = self.launch(**settings), self.launch(**settings)
+        first.wait()
+        second.wait()
+        return first, second
+
+    @property
+    def server(self) -> Server:
+        """The first instance; started where there is none."""
+        return self.servers[0] if self.servers else self.start()
+
+    def account(self, role: Role, **values: Any) -> Account:
+        """Create an account with a session of its own."""
+        with self.app.app_context():
+            return create_account(role, **values)
+
+    def api(self, account: Account | None = None, server: Server | None = None) -> Api:
+        """Return a REST client of an instance, signed in as ``account``."""
+        api = Api((server or self.server).url, account.token if account else None)
+        self._apis.append(api)
+        return api
+
+    def connect(self, account: Account, server: Server | None = None, **options: Any) -> NodeClient:
+        """Open a reference client as ``account``, and wait until it is greeted."""
+        client = self.open(server, **({"auth": {"token": account.token}} | options))
+        client.connected()
+        return client
+
+    def open(self, server: Server | None = None, **options: Any) -> NodeClient:
+        """Open a reference client with ``options`` and wait for nothing."""
+        client = self._node().open((server or self.server).url, **options)
+        self._clients.append(client)
+        return client
+
+    def connect_python(self, account: Account, server: Server | None = None, **auth: Any) -> PythonClient:
+        """Open python-socketio's client as ``account``, and wait until it is greeted."""
+        client = PythonClient((server or self.server).url, account.token, **auth)
+        self._clients.append(client)
+        client.connected()
+        return client
+
+    def close_clients(self) -> None:
+        """Close every client and connection of REST; the servers go on."""
+        clients, self._clients = self._clients, []
+        for client in clients:
+            client.close()
+        apis, self._apis = self._apis, []
+        for api in apis:
+            api.close()
+
+    def close(self) -> None:
+        """End everything; fails where a server wrote a traceback."""
+        with ExitStack() as ends:
+            ends.callback(self._dispose)
+            for server in self.servers:
+                ends.callback(server.close)
+            ends.callback(self.close_clients)
+
+    def _dispose(self) -> None:
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+@contextmanager
+def open_lab(
+    kind: str,
+    directory: Path,
+    databases: Databases,
+    *,
+    node: Callable[[], NodeDriver],
+    redis: RedisServer | None = None,
+    **settings: str,
+) -> Iterator[Lab]:
+    """Yield a laboratory on a new database of ``kind``."""
+    with databases.fresh(kind, directory, template="lab", build=build_template) as url:
+        lab = Lab(directory, url, node=node, redis=redis, **settings)
+        try:
+            yield lab
+        finally:
+            lab.close()

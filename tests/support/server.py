@@ -1,0 +1,117 @@
+"""A server process as an operator runs it: ``python wsgi.py`` with settings from the environment."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+_START_SECONDS = 30.0
+
+
+class Server:
+    """One instance of the application on a port of its own."""
+
+    def __init__(self, port: int, environment: dict[str, str], log: Path) -> None:
+        self.port = port
+        self.url = f"http://localhost:{port}"
+        self.tolerates_tracebacks = False
+        self._environment = environment
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def launch(self) -> None:
+        """Start the process; ``wait`` waits for it."""
+        # Only what a process needs to run: a setting of the developer's shell must not reach the server.
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        environment = inherited | self._environment | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "wsgi.py"],
+                cwd=REPOSITORY,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def wait(self) -> None:
+        """Wait until it answers; fail with its log if it does not."""
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                if requests.get(f"{self.url}/health", timeout=5).status_code == 200:
+                    return
+            except requests.ConnectionError:
+                pass
+            if time.monotonic() > deadline or not self.running:
+                raise AssertionError(f"the server did not start:\n{self.log[-4000:]}")
+            time.sleep(0.03)
+
+    def start(self) -> "Server":
+        """Start the process, and wait until it answers."""
+        self.launch()
+        self.wait()
+        return self
+
+    @property
+    def process(self) -> subprocess.Popen[bytes]:
+        """The running process."""
+        assert self._process is not None, "the server was not started"
+        return self._process
+
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self.process.pid
+
+    @property
+    def log(self) -> str:
+        """What the process wrote, over all its lives."""
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    def rss(self) -> int:
+        """Return the resident memory in bytes."""
+        resident = Path(f"/proc/{self.pid}/statm").read_text().split()[1]
+        return int(resident) * os.sysconf("SC_PAGE_SIZE")
+
+    def freeze(self) -> None:
+        """Stop it where it is; the kernel keeps its connections."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill9(self) -> None:
+        """End it at once, without a chance to say good-bye."""
+        self.process.kill()
+        self.process.wait()
+
+    def terminate(self, timeout: float = 30.0) -> int:
+        """Ask it to stop, as a host does, and return its exit status."""
+        self.process.terminate()
+        return self.process.wait(timeout)
+
+    def restart(self) -> None:
+        """Kill it, and start it again on the same port."""
+        if self.running:
+            self.kill9()
+        self.start()
+
+    def close(self) -> None:
+        """End it at the end of a test, and fail where it wrote a traceback."""
+        if self.running:
+            self.kill9()
+        if not self.tolerates_tracebacks and "Traceback" in self.log:
+            start = self.log.index("Traceback")
+            raise AssertionError(f"the server raised:\n{self.log[max(0, start - 500) : start + 6000]}")
