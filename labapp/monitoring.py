@@ -17,7 +17,6 @@ from labapp.errors import Forbidden, Unauthorized
 from labapp.events import log
 from labapp.metrics import REGISTRY, REQUESTS
 from labapp.realtime import Realtime, realtime_of
-from labapp.realtime.asyncapi import document
 from labapp.services import connections
 from labapp.unit_of_work import reading
 
@@ -147,13 +146,6 @@ def close_client(sid: str) -> str:
     found = next((client for client in _realtime().statistics.clients() if client["sid"] == sid), None)
     connections.close(sid=sid, user_id=found["userId"] if found else None, by=acting())
     return ""
-
-
-@health.get("/api/asyncapi.json")
-@health.doc(hide=True)
-def events_contract() -> dict[str, Any]:
-    """The socket's contract, as AsyncAPI."""
-    return document(request.host, secure=request.is_secure)
 
 
 def register(app: APIFlask) -> None:
