@@ -5,10 +5,17 @@ A route parses, authorizes, calls one service verb and presents; it opens no ses
 
 from apiflask import APIFlask
 
-from labapp.api import cors, problems
+from labapp.api import admin_catalog, admin_users, auth, catalog, cors, openapi, problems
+from labapp.cache import LatestCache
+
+BLUEPRINTS = (auth.bp, catalog.bp, admin_catalog.bp, admin_users.bp)
 
 
 def register(app: APIFlask) -> None:
     """Mount every blueprint and the problem+json answers."""
+    openapi.prepare(app)
     problems.register(app)
     cors.register(app)
+    app.extensions["cache"] = LatestCache()
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

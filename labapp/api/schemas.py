@@ -1,18 +1,32 @@
 """What all REST bodies share: camelCase on the wire, unknown fields refused, money as decimal strings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from annotated_types import GroupedMetadata
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.alias_generators import to_camel
 
 from labapp.clock import iso
 
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=2, allow_inf_nan=False)]
-MoneyOut = Annotated[Decimal, PlainSerializer(lambda v: f"{v:.2f}", return_type=str)]
+MoneyOut = Annotated[
+    Decimal,
+    PlainSerializer(lambda v: f"{v:.2f}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+\.\d{2}$", "examples": ["45.00"]}),
+]
 Moment = Annotated[datetime, PlainSerializer(iso, return_type=str)]
 
 
@@ -23,17 +37,39 @@ def _no_controls(value: str) -> str:
     return value
 
 
-def text(low: int, high: int) -> Any:
-    """Return the type of a trimmed text of ``low`` to ``high`` characters."""
-    constraints = StringConstraints(strip_whitespace=True, min_length=low, max_length=high)
-    return Annotated[str, constraints, AfterValidator(_no_controls)]
+@dataclass(frozen=True, slots=True)
+class Text(GroupedMetadata):
+    """The bounds of a text; what ``text`` and ``secret`` return."""
+
+    low: int
+    high: int
+    trim: bool = True
+
+    def __iter__(self) -> Iterator[object]:
+        """Hand pydantic the single constraints, the cheap ones first."""
+        yield from StringConstraints(strip_whitespace=self.trim, min_length=self.low, max_length=self.high)
+        yield AfterValidator(_no_controls)
+
+
+def text(low: int, high: int) -> Text:
+    """Trim, and bound to ``low`` to ``high`` characters: ``name: Annotated[str, text(1, 120)]``."""
+    return Text(low, high)
+
+
+def secret(low: int, high: int) -> Text:
+    """Bound a password, which is taken as it was typed."""
+    return Text(low, high, trim=False)
+
+
+# The default of a field of a PATCH body; a factory, so that the schema shows no ``null`` that would be refused.
+UNSENT: Any = Field(default_factory=lambda: None)
 
 
 class Body(BaseModel):
     """A request body: closed, camelCase.
 
-    In a PATCH body every field has the default None, which itself is not accepted where the type does not say
-    so: defaults are not validated, and ``changes()`` holds only what was sent.
+    In a PATCH body every field has the default ``UNSENT``; a None that is sent is refused where the type does
+    not say so, and ``changes()`` holds only what was sent.
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, extra="forbid", frozen=True)

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from labapp.clock import iso, now
 from labapp.errors import Conflict, InvalidPayload, NotFound
@@ -49,6 +50,11 @@ def _live(session: Session, model: type[Row], row_id: int) -> Row:
     return row
 
 
+def _check_version(row: Row, version: int | None) -> None:
+    if version is not None and row.version != version:
+        raise Conflict("Otra persona cambió este registro mientras tanto.", code="stale")
+
+
 def _exams(session: Session, ids: Sequence[int]) -> list[Exam]:
     wanted = set(ids)
     found = list(session.scalars(select(Exam).where(Exam.id.in_(wanted), Exam.deleted_at.is_(None)).order_by(Exam.id)))
@@ -70,6 +76,9 @@ def _assign(session: Session, row: Any, values: dict[str, Any]) -> tuple[dict[st
         if field == "exam_ids":
             row.exams = _exams(session, value)
             value = row.exam_ids
+            if row.id is not None and old != value:
+                # The list is in another table: without this the row's version would not grow.
+                flag_modified(row, "name")
         else:
             setattr(row, field, value)
         if old != value:
@@ -108,8 +117,7 @@ def update(model: type[Row], row_id: int, values: dict[str, Any], *, by: Identit
     """
     with unit_of_work(by) as work:
         row = _live(work.session, model, row_id)
-        if version is not None and row.version != version:
-            raise Conflict("Otra persona cambió este registro mientras tanto.", code="stale")
+        _check_version(row, version)
         with work.session.no_autoflush:
             before, after = _assign(work.session, row, values)
         _check_unique(work.session, row)
@@ -143,10 +151,11 @@ def _open_lines() -> Any:
     return select(AppointmentLine.id).join(Appointment).where(open_appointment).limit(1)
 
 
-def delete(model: type[Row], row_id: int, *, by: Identity) -> None:
-    """Take a row out of the catalogue; history keeps it. Raises Conflict (``in_use``) and NotFound."""
+def delete(model: type[Row], row_id: int, *, by: Identity, version: int | None = None) -> None:
+    """Take a row out of the catalogue; history keeps it. Raises Conflict (``in_use``, ``stale``) and NotFound."""
     with unit_of_work(by) as work:
         row = _live(work.session, model, row_id)
+        _check_version(row, version)
         if _in_use(work.session, row):
             raise Conflict("Está en uso; desactívelo en su lugar.", code="in_use")
         row.deleted_at, row.active = now(), False

@@ -1,14 +1,15 @@
 """Signing in, refreshing and signing out."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from labapp.auth import tokens
+from labapp.auth import throttle, tokens
 from labapp.auth.passwords import verify_password
 from labapp.clock import iso, now
 from labapp.errors import Unauthorized
@@ -16,7 +17,9 @@ from labapp.events.contract import UserUpdate
 from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.models import AuthSession, User
-from labapp.unit_of_work import reading, unit_of_work
+from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
+
+EMAIL_LENGTH = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +37,65 @@ def _refresh_lifetime() -> timedelta:
     return lifetime
 
 
-def _pair(user: User, session: AuthSession) -> SignedIn:
+def _session_fact(name: str, action: str, user_id: int | None, *, report: bool, **data: Any) -> Fact:
+    return Fact(name, "session", user_id, action, report=report, data=data or None, after=data or None)
+
+
+def open_session(work: UnitOfWork, user: User, *, address: str | None, user_agent: str | None) -> AuthSession:
+    """Add a session of ``user`` to the transaction, with its fact."""
+    moment = now()
+    opened = AuthSession(
+        id=tokens.new_id(),
+        user_id=user.id,
+        refresh_jti=tokens.new_id(),
+        created_at=moment,
+        used_at=moment,
+        expires_at=moment + _refresh_lifetime(),
+        address=address,
+        user_agent=(user_agent or "")[:200] or None,
+    )
+    work.session.add(opened)
+    work.record(_session_fact("session.opened", "opened", user.id, report=False, session=opened.id))
+    return opened
+
+
+def pair(user: User, session: AuthSession) -> SignedIn:
+    """Return the tokens of a session whose transaction is committed."""
     access, refresh = tokens.issue(user, session)
     return SignedIn(access, refresh, tokens.access_seconds(), user)
 
 
-def _session_fact(name: str, action: str, user_id: int | None, *, report: bool, **data: Any) -> Fact:
-    return Fact(name, "session", user_id, action, report=report, data=data or None, after=data or None)
+def _refuse(account: str, user: User | None, address: str | None) -> NoReturn:
+    throttle.failed(account, address)
+    with unit_of_work(address=address) as work:
+        user_id = user.id if user else None
+        work.record(_session_fact("session.refused", "refused", user_id, report=True, email=account))
+    raise Unauthorized("El correo o la contraseña no son correctos.", code="invalid_credentials")
 
 
 def sign_in(*, email: str, password: str, address: str | None, user_agent: str | None) -> SignedIn:
     """Open a session for the account with this address and password.
 
     A failure is recorded and reported to the administrators. Raises Unauthorized
-    (``invalid_credentials``), the same for a wrong password, no such account and a deactivated one.
+    (``invalid_credentials``), the same for a wrong password, no such account and a deactivated one, and
+    RateLimited after too many failures.
     """
+    account = email.strip().lower()[:EMAIL_LENGTH]
+    throttle.admit(account, address)
     with reading() as session:
-        user = session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
+        user = session.scalars(select(User).where(User.email == account)).one_or_none()
     known = verify_password(user.password_hash if user else None, password)
+    throttle.admit(account, address)
     if user is None or not known or not user.active:
-        with unit_of_work(address=address) as work:
-            fact = _session_fact("session.refused", "refused", user.id if user else None, report=True, email=email)
-            work.record(fact)
-        raise Unauthorized("El correo o la contraseña no son correctos.", code="invalid_credentials")
-    moment = now()
+        _refuse(account, user, address)
     with unit_of_work(address=address) as work:
-        opened = AuthSession(
-            id=tokens.new_id(),
-            user_id=user.id,
-            refresh_jti=tokens.new_id(),
-            created_at=moment,
-            used_at=moment,
-            expires_at=moment + _refresh_lifetime(),
-            address=address,
-            user_agent=(user_agent or "")[:200] or None,
-        )
-        work.session.add(opened)
-        work.record(_session_fact("session.opened", "opened", user.id, report=False, session=opened.id))
-    return _pair(user, opened)
+        # What was verified may have been changed while the hash was computed.
+        current = work.session.get(User, user.id, with_for_update={"read": True})
+        usable = current is not None and current.active and current.password_hash == user.password_hash
+        opened = open_session(work, user, address=address, user_agent=user_agent) if usable else None
+    if current is None or opened is None:
+        _refuse(account, user, address)
+    return pair(current, opened)
 
 
 def refresh(*, token: str, address: str | None) -> SignedIn:
@@ -95,7 +119,7 @@ def refresh(*, token: str, address: str | None) -> SignedIn:
             found.expires_at = found.used_at + _refresh_lifetime()
     if found is None or user is None or not usable or reused:
         raise Unauthorized()
-    return _pair(user, found)
+    return pair(user, found)
 
 
 def _revoked(user_id: int, session_id: str, why: str, *, report: bool) -> Fact:
@@ -115,16 +139,51 @@ def _revoked(user_id: int, session_id: str, why: str, *, report: bool) -> Fact:
     )
 
 
-def revoke(session: Session, user_id: int, *, session_id: str | None = None) -> None:
-    """Revoke one session of a user, or all of them."""
-    change = update(AuthSession).where(AuthSession.user_id == user_id, AuthSession.revoked_at.is_(None))
+def revoke(session: Session, user_id: int, *, session_id: str | None = None) -> list[str]:
+    """Revoke one session of a user, or all of them; return the ids of those that were live."""
+    change = (
+        update(AuthSession)
+        .where(AuthSession.user_id == user_id, AuthSession.revoked_at.is_(None))
+        .values(revoked_at=now())
+        .returning(AuthSession.id)
+    )
     if session_id is not None:
         change = change.where(AuthSession.id == session_id)
-    session.execute(change.values(revoked_at=now()))
+    return list(session.scalars(change))
 
 
-def sign_out(*, by: Identity) -> None:
-    """Revoke the session that ``by`` acts in; its sockets close."""
+def sign_out(*, by: Identity, refresh_token: str | None = None) -> None:
+    """Revoke the session that ``by`` acts in; its sockets close.
+
+    A ``refresh_token`` of another session of the same user ends that one too. One that is not valid, or
+    somebody else's, ends nothing (RFC 7009, section 2.2).
+    """
+    doomed = [by.session_id]
+    if refresh_token is not None:
+        with suppress(Unauthorized):
+            claims = tokens.claims_of(refresh_token, "refresh")
+            if int(claims["sub"]) == by.user_id and claims["sid"] != by.session_id:
+                doomed.append(claims["sid"])
     with unit_of_work(by) as work:
-        revoke(work.session, by.user_id, session_id=by.session_id)
-        work.record(_revoked(by.user_id, by.session_id, "signed_out", report=False))
+        for one in doomed:
+            for revoked in revoke(work.session, by.user_id, session_id=one):
+                work.record(_revoked(by.user_id, revoked, "signed_out", report=False))
+
+
+def sign_out_everywhere(*, by: Identity) -> int:
+    """Revoke every session of ``by``, the present one too; return how many were live."""
+    with unit_of_work(by) as work:
+        revoked = revoke(work.session, by.user_id)
+        work.record(*(_revoked(by.user_id, one, "signed_out_everywhere", report=False) for one in revoked))
+    return len(revoked)
+
+
+def list_own(*, by: Identity) -> list[AuthSession]:
+    """Return the live sessions of ``by``, the last used first."""
+    query = (
+        select(AuthSession)
+        .where(AuthSession.user_id == by.user_id, AuthSession.revoked_at.is_(None), AuthSession.expires_at > now())
+        .order_by(AuthSession.used_at.desc(), AuthSession.id)
+    )
+    with reading() as session:
+        return list(session.scalars(query))

@@ -1,0 +1,119 @@
+"""Bodies and answers of signing in and of accounts."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, EmailStr, Field
+
+from labapp.api.schemas import UNSENT, Body, PageQuery, View, secret, text
+from labapp.identity import Role
+from labapp.services.user_lists import Sort
+
+Email = Annotated[EmailStr, AfterValidator(str.lower)]
+NewPassword = Annotated[str, secret(10, 128)]
+# As it was chosen, under whatever rule stood then.
+KnownPassword = Annotated[str, secret(1, 128)]
+PersonName = Annotated[str, text(1, 120)]
+DocumentNumber = Annotated[str, text(0, 40)] | None
+Phone = Annotated[str, text(0, 40)] | None
+
+
+class Credentials(Body):
+    """What one signs in with."""
+
+    email: Annotated[str, text(1, 254)]
+    password: KnownPassword
+
+
+class RefreshRequest(Body):
+    """The unspent refresh token."""
+
+    refresh_token: Annotated[str, Field(max_length=4096)]
+
+
+class LogoutRequest(Body):
+    """May name the refresh token of another session of the same user, which then ends too."""
+
+    refresh_token: Annotated[str, Field(max_length=4096)] | None = None
+
+
+class Registration(Body):
+    """A patient opens an account."""
+
+    email: Email
+    password: NewPassword
+    name: PersonName
+    document_number: DocumentNumber = UNSENT
+    phone: Phone = UNSENT
+
+
+class OwnProfilePatch(Body):
+    """What users change themselves; the address they sign in with is changed by the laboratory."""
+
+    name: PersonName = UNSENT
+    document_number: DocumentNumber = UNSENT
+    phone: Phone = UNSENT
+
+
+class PasswordChange(Body):
+    """The old password proves who asks."""
+
+    current_password: KnownPassword
+    new_password: NewPassword
+
+
+class PasswordReset(Body):
+    """A new password that an administrator sets."""
+
+    new_password: NewPassword
+
+
+class NewUser(Registration):
+    """An account of any role."""
+
+    role: Role
+
+
+class UserPatch(OwnProfilePatch):
+    """What administrators change of an account."""
+
+    email: Email = UNSENT
+    role: Role = UNSENT
+
+
+class UserQuery(PageQuery):
+    """How accounts are searched."""
+
+    q: Annotated[str, text(0, 100)] | None = None
+    role: Role | None = None
+    active: bool | None = None
+    sort: Sort = "name"
+
+
+class UserView(View):
+    """An account, without anything secret."""
+
+    id: int
+    role: Role
+    name: str
+    email: str
+    document_number: str | None
+    phone: str | None
+    active: bool
+
+
+class UserPage(View):
+    """One page of accounts."""
+
+    items: list[UserView]
+    total: int
+    page: int
+    per_page: int
+
+
+class SignedInView(View):
+    """A pair of tokens and whose it is; ``expiresIn`` is in seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    user: UserView

@@ -1,0 +1,83 @@
+"""Accounts, for administrators."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import url_for
+
+from labapp.api.account_schemas import NewUser, PasswordReset, UserPage, UserPatch, UserQuery, UserView
+from labapp.api.schemas import page_of
+from labapp.api.versions import expected_version, tagged
+from labapp.auth.guards import ADMIN_ONLY, acting, bearer
+from labapp.services import user_lists, users
+
+bp = APIBlueprint("admin_users", __name__, url_prefix="/api/admin/users", tag="Accounts")
+
+
+@bp.get("")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(UserQuery, location="query", arg_name="query")
+@bp.output(UserPage)
+def list_users(query: UserQuery) -> Any:
+    """Search accounts."""
+    rows, total = user_lists.find(**query.model_dump())
+    return page_of(query, rows, total, UserView.model_validate)
+
+
+@bp.post("")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(NewUser, arg_name="body")
+@bp.output(UserView, status_code=201)
+@bp.doc(responses=[409])
+def create_user(body: NewUser) -> Any:
+    """Open an account of any role."""
+    values = body.changes()
+    user = users.create(role=values.pop("role"), password=values.pop("password"), values=values, by=acting())
+    return tagged(user, Location=url_for(".get_user", user_id=user.id))
+
+
+@bp.get("/<int:user_id>")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.output(UserView)
+def get_user(user_id: int) -> Any:
+    """Return an account."""
+    return tagged(users.get(user_id))
+
+
+@bp.patch("/<int:user_id>")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(UserPatch, arg_name="body")
+@bp.output(UserView)
+@bp.doc(responses=[409])
+def patch_user(user_id: int, body: UserPatch) -> Any:
+    """Change an account; a new role ends its sessions."""
+    values = body.changes()
+    role = values.pop("role", None)
+    return tagged(users.update(user_id, values=values, role=role, by=acting(), version=expected_version()))
+
+
+@bp.post("/<int:user_id>/deactivate")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.output(UserView)
+@bp.doc(responses=[409])
+def deactivate_user(user_id: int) -> Any:
+    """Shut an account out; its sessions end."""
+    return tagged(users.deactivate(user_id, by=acting(), version=expected_version()))
+
+
+@bp.post("/<int:user_id>/activate")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.output(UserView)
+@bp.doc(responses=[409])
+def activate_user(user_id: int) -> Any:
+    """Let an account in again."""
+    return tagged(users.activate(user_id, by=acting(), version=expected_version()))
+
+
+@bp.post("/<int:user_id>/password")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(PasswordReset, arg_name="body")
+@bp.output(UserView)
+def reset_password(user_id: int, body: PasswordReset) -> Any:
+    """Set a new password; the account's sessions end."""
+    return tagged(users.reset_password(user_id, password=body.new_password, by=acting()))

@@ -1,0 +1,100 @@
+"""Signing in and out, registering, and one's own account. Nothing here is kept by a cache on the way."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, request
+
+from labapp.api.account_schemas import (
+    Credentials,
+    LogoutRequest,
+    OwnProfilePatch,
+    PasswordChange,
+    RefreshRequest,
+    Registration,
+    SignedInView,
+    UserView,
+)
+from labapp.api.optional import optional_body, optional_body_schema
+from labapp.auth.guards import acting, bearer
+from labapp.services import sessions, users
+
+bp = APIBlueprint("auth", __name__, url_prefix="/api/auth", tag="Authentication")
+
+
+@bp.after_request
+def _private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.post("/login")
+@bp.input(Credentials, arg_name="body")
+@bp.output(SignedInView)
+@bp.doc(responses=[401, 429])
+def login(body: Credentials) -> Any:
+    """Sign in."""
+    agent = request.user_agent.string
+    return sessions.sign_in(email=body.email, password=body.password, address=request.remote_addr, user_agent=agent)
+
+
+@bp.post("/refresh")
+@bp.input(RefreshRequest, arg_name="body")
+@bp.output(SignedInView)
+@bp.doc(responses=[401])
+def refresh(body: RefreshRequest) -> Any:
+    """Spend a refresh token for a new pair; a spent one that comes back ends the session."""
+    return sessions.refresh(token=body.refresh_token, address=request.remote_addr)
+
+
+@bp.post("/logout")
+@bp.auth_required(bearer)
+@bp.output({}, status_code=204)
+@bp.doc(extensions=optional_body_schema(LogoutRequest))
+def logout() -> Any:
+    """End the session; its sockets close."""
+    sessions.sign_out(by=acting(), refresh_token=optional_body(LogoutRequest).refresh_token)
+    return Response(status=204)
+
+
+@bp.post("/register")
+@bp.input(Registration, arg_name="body")
+@bp.output(UserView, status_code=201)
+@bp.doc(responses=[409, 429])
+def register(body: Registration) -> Any:
+    """Open a patient's account."""
+    values = body.changes()
+    return users.register(password=values.pop("password"), values=values, address=request.remote_addr)
+
+
+@bp.get("/me")
+@bp.auth_required(bearer)
+@bp.output(UserView)
+def me() -> Any:
+    """Return one's own account."""
+    return users.get(acting().user_id)
+
+
+@bp.patch("/me")
+@bp.auth_required(bearer)
+@bp.input(OwnProfilePatch, arg_name="body")
+@bp.output(UserView)
+@bp.doc(responses=[409])
+def patch_me(body: OwnProfilePatch) -> Any:
+    """Change one's own data."""
+    return users.update_own(values=body.changes(), by=acting())
+
+
+@bp.post("/password")
+@bp.auth_required(bearer)
+@bp.input(PasswordChange, arg_name="body")
+@bp.output(SignedInView)
+@bp.doc(responses=[429])
+def change_password(body: PasswordChange) -> Any:
+    """Change one's own password: every session ends, and the answer opens a new one."""
+    return users.change_password(
+        current=body.current_password,
+        new=body.new_password,
+        by=acting(),
+        user_agent=request.user_agent.string,
+    )

@@ -1,0 +1,112 @@
+"""Reading the catalogue: searched, filtered, sorted and paged in the database, and whole, with its version.
+
+The version is the number of the last catalogue event in the log. It is read before the rows, so what is
+handed out is never older than its version says.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from flask import current_app
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from labapp.cache import LatestCache
+from labapp.events import log
+from labapp.events.log import LogHead
+from labapp.models import Category, EventEntry, Exam, Location, Package
+from labapp.services.catalog import KINDS, Row
+from labapp.services.matching import folded, matching
+from labapp.unit_of_work import reading
+
+Sort = Literal["name", "-name", "code", "-code", "price", "-price"]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that is on offer; ``version`` is the number of the last catalogue event in it."""
+
+    version: int
+    categories: list[Category]
+    exams: list[Exam]
+    packages: list[Package]
+    locations: list[Location]
+
+
+def _order(model: type[Any], sort: Sort) -> Any:
+    column = getattr(model, sort.removeprefix("-"), model.name)
+    key = folded(column) if column is model.name else column
+    return key.desc() if sort.startswith("-") else key
+
+
+def _on_offer(model: type[Row]) -> Select[Row]:
+    return (
+        select(model).where(model.deleted_at.is_(None), model.active.is_(True)).order_by(folded(model.name), model.id)
+    )
+
+
+def find(
+    model: type[Row],
+    *,
+    q: str | None = None,
+    category_id: int | None = None,
+    active: bool | None = None,
+    sort: Sort = "name",
+    page: int = 1,
+    per_page: int = 50,
+) -> tuple[list[Row], int]:
+    """Return one page of the rows of ``model`` and how many there are.
+
+    ``q`` is looked for in code and name. ``category_id`` keeps the exams of a category, or the packages
+    that contain one of them; a ``sort`` that the rows do not have is by name.
+    """
+    query = select(model).where(model.deleted_at.is_(None))
+    if q:
+        texts = [getattr(model, name) for name in ("code", "name") if hasattr(model, name)]
+        query = query.where(matching(q, *texts))
+    if category_id is not None and issubclass(model, Exam):
+        query = query.where(Exam.category_id == category_id)
+    if category_id is not None and issubclass(model, Package):
+        query = query.where(Package.exams.any(Exam.category_id == category_id))
+    if active is not None:
+        query = query.where(model.active.is_(active))
+    with reading() as session:
+        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        window = query.order_by(_order(model, sort), model.id).limit(per_page).offset((page - 1) * per_page)
+        return list(session.scalars(window)), total
+
+
+def _last_change(session: Session, after: int) -> int:
+    last = select(func.max(EventEntry.seq)).where(EventEntry.seq > after, EventEntry.entity_type.in_(KINDS.values()))
+    return session.scalar(last) or 0
+
+
+def version() -> tuple[str, int]:
+    """Return the log's epoch and the catalogue's version in it.
+
+    One row is read while the log stands still; else only what was logged since the last look.
+    """
+    cache: LatestCache = current_app.extensions["cache"]
+    with reading() as session:
+        head = log.head(session)
+
+        def look() -> int:
+            slot = cache.peek("catalog.version")
+            seen = slot[0] if slot else None
+            if slot is None or not isinstance(seen, LogHead) or seen.epoch != head.epoch or seen.seq > head.seq:
+                return _last_change(session, 0)
+            return max(int(slot[1]), _last_change(session, seen.seq))
+
+        return head.epoch, cache.get("catalog.version", head, look)
+
+
+def snapshot(*, at: int) -> Snapshot:
+    """Return everything that is on offer; ``at`` is the version that was read before."""
+    with reading() as session:
+        return Snapshot(
+            at,
+            list(session.scalars(_on_offer(Category))),
+            list(session.scalars(_on_offer(Exam))),
+            list(session.scalars(_on_offer(Package))),
+            list(session.scalars(_on_offer(Location))),
+        )

@@ -1,0 +1,231 @@
+"""Accounts: registering, one's own data and password, and what administrators do to them.
+
+Whatever ends what a user may do (password, role, deactivation) ends all of that user's sessions in the same
+transaction. Neither facts nor audit ever hold a password or its hash.
+"""
+
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from labapp.auth import throttle
+from labapp.auth.passwords import hash_password, verify_password
+from labapp.clock import iso, now
+from labapp.errors import Conflict, InvalidPayload, NotFound, Unauthorized
+from labapp.events.contract import UserUpdate
+from labapp.events.log import Fact
+from labapp.identity import Identity, Role
+from labapp.models import User
+from labapp.services import sessions
+from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
+
+Kind = Literal["profile", "password", "role", "status"]
+Action = Literal["created", "updated", "activated", "deactivated"]
+_TAKEN = {
+    "email": ("email_taken", "Ya hay una cuenta con este correo."),
+    "document_number": ("document_number_taken", "Ya hay una cuenta con este documento."),
+}
+
+
+def _fact(
+    user: User,
+    name: str,
+    kind: Kind,
+    action: Action,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Fact:
+    payload = UserUpdate(type=kind, action=action, changes=after, timestamp=iso(now()))
+    data = {"entityName": user.name, "role": user.role}
+    return Fact(
+        name, "user", user.id, action, payload=payload, subject_id=user.id, data=data, before=before, after=after
+    )
+
+
+def _live(session: Session, user_id: int) -> User:
+    user = session.get(User, user_id, with_for_update=True)
+    if user is None or user.deleted_at is not None:
+        raise NotFound()
+    return user
+
+
+def _check_version(user: User, version: int | None) -> None:
+    if version is not None and user.version != version:
+        raise Conflict("Otra persona cambió este registro mientras tanto.", code="stale")
+
+
+def _assign(session: Session, user: User, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set fields of the profile and return what changed, before and after, in wire names."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    wire = {"document_number": "documentNumber"}
+    for field, raw in values.items():
+        value = raw.strip().lower() if field == "email" else raw
+        if field in ("document_number", "phone"):
+            value = value or None
+        old = getattr(user, field)
+        if old == value:
+            continue
+        if field in _TAKEN and value is not None:
+            column = getattr(User, field)
+            with session.no_autoflush:
+                if session.scalar(select(User.id).where(column == value, User.id != (user.id or 0))) is not None:
+                    code, detail = _TAKEN[field]
+                    raise Conflict(detail, code=code)
+        setattr(user, field, value)
+        before[wire.get(field, field)], after[wire.get(field, field)] = old, value
+    return before, after
+
+
+def _end_sessions(session: Session, user: User) -> None:
+    user.token_version += 1
+    sessions.revoke(session, user.id)
+
+
+def _administrators(session: Session) -> list[int]:
+    """Lock the active administrators, in one order and before any other account.
+
+    So two who demote each other wait for one another, and the second finds himself the last.
+    """
+    query = select(User.id).where(User.role == Role.ADMIN, User.active.is_(True), User.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(User.id).with_for_update()))
+
+
+def _keep_one(administrators: list[int], user: User) -> None:
+    if administrators == [user.id]:
+        raise Conflict("Es el último administrador activo.", code="last_admin")
+
+
+def _add(work: UnitOfWork, role: Role, password_hash: str, values: dict[str, Any]) -> User:
+    user = User(role=role, password_hash=password_hash, created_at=now(), token_version=0, active=True)
+    _, after = _assign(work.session, user, values)
+    work.session.add(user)
+    work.session.flush()
+    work.record(_fact(user, "user.created", "profile", "created", None, {"role": role.value} | after))
+    return user
+
+
+def register(*, values: dict[str, Any], password: str, address: str | None) -> User:
+    """Open a patient's account for whoever asks.
+
+    ``values``: email, name, and where known document_number and phone. Raises Conflict (``email_taken``,
+    ``document_number_taken``) and RateLimited.
+    """
+    throttle.registering(address)
+    password_hash = hash_password(password)
+    with unit_of_work(address=address) as work:
+        return _add(work, Role.PATIENT, password_hash, values)
+
+
+def create(*, values: dict[str, Any], role: Role, password: str, by: Identity | None) -> User:
+    """Open an account of any role. ``by`` is None only where nobody is there yet: the first account."""
+    password_hash = hash_password(password)
+    with unit_of_work(by) as work:
+        return _add(work, role, password_hash, values)
+
+
+def get(user_id: int) -> User:
+    """Return an account. Raises NotFound."""
+    with reading() as session:
+        user = session.get(User, user_id)
+        if user is None or user.deleted_at is not None:
+            raise NotFound()
+        return user
+
+
+def update_own(*, values: dict[str, Any], by: Identity) -> User:
+    """Change name, phone or document number of one's own account."""
+    return update(by.user_id, values=values, by=by)
+
+
+def update(
+    user_id: int, *, values: dict[str, Any], by: Identity, role: Role | None = None, version: int | None = None
+) -> User:
+    """Change the profile of an account, and its role, which ends its sessions; no change records nothing.
+
+    ``version`` is the one the caller saw. Raises NotFound and Conflict (``stale``, ``email_taken``,
+    ``document_number_taken``, ``last_admin``).
+    """
+    with unit_of_work(by) as work:
+        administrators = _administrators(work.session) if role is not None else []
+        user = _live(work.session, user_id)
+        _check_version(user, version)
+        before, after = _assign(work.session, user, values)
+        if after:
+            work.record(_fact(user, "user.updated", "profile", "updated", before, after))
+        if role is not None and role != user.role:
+            _keep_one(administrators, user)
+            old, user.role = user.role, role
+            _end_sessions(work.session, user)
+            work.record(_fact(user, "user.role_changed", "role", "updated", {"role": old}, {"role": role.value}))
+        work.session.flush()
+    return user
+
+
+def deactivate(user_id: int, *, by: Identity, version: int | None = None) -> User:
+    """Shut an account out, at once and everywhere. Raises NotFound and Conflict (``stale``, ``last_admin``)."""
+    with unit_of_work(by) as work:
+        administrators = _administrators(work.session)
+        user = _live(work.session, user_id)
+        _check_version(user, version)
+        if user.active:
+            _keep_one(administrators, user)
+            user.active = False
+            _end_sessions(work.session, user)
+            work.record(_fact(user, "user.deactivated", "status", "deactivated", {"active": True}, {"active": False}))
+        work.session.flush()
+    return user
+
+
+def activate(user_id: int, *, by: Identity, version: int | None = None) -> User:
+    """Let an account in again; its user signs in anew. Raises NotFound and Conflict (``stale``)."""
+    with unit_of_work(by) as work:
+        user = _live(work.session, user_id)
+        _check_version(user, version)
+        if not user.active:
+            user.active = True
+            work.record(_fact(user, "user.activated", "status", "activated", {"active": False}, {"active": True}))
+        work.session.flush()
+    return user
+
+
+def _set_password(work: UnitOfWork, user: User, password_hash: str) -> None:
+    user.password_hash = password_hash
+    _end_sessions(work.session, user)
+    work.session.flush()
+    work.record(_fact(user, "user.password_changed", "password", "updated"))
+
+
+def reset_password(user_id: int, *, password: str, by: Identity) -> User:
+    """Set the password of an account, as an administrator; its sessions end. Raises NotFound."""
+    password_hash = hash_password(password)
+    with unit_of_work(by) as work:
+        user = _live(work.session, user_id)
+        _set_password(work, user, password_hash)
+    return user
+
+
+def change_password(*, current: str, new: str, by: Identity, user_agent: str | None = None) -> sessions.SignedIn:
+    """Change one's own password: every session ends, and a new one is opened for the caller.
+
+    Raises InvalidPayload where ``current`` is not the password, which counts as a failed sign-in, RateLimited
+    after too many of those, and Unauthorized where the account was changed meanwhile.
+    """
+    known = get(by.user_id)
+    throttle.admit(known.email, by.address)
+    right = verify_password(known.password_hash, current)
+    throttle.admit(known.email, by.address)
+    if not right:
+        throttle.failed(known.email, by.address)
+        raise InvalidPayload(errors={"currentPassword": ["No es la contraseña actual."]})
+    if new == current:
+        raise InvalidPayload(errors={"newPassword": ["Debe ser distinta de la actual."]})
+    password_hash = hash_password(new)
+    with unit_of_work(by) as work:
+        user = _live(work.session, by.user_id)
+        if not user.active or user.token_version != known.token_version:
+            raise Unauthorized()
+        _set_password(work, user, password_hash)
+        opened = sessions.open_session(work, user, address=by.address, user_agent=user_agent)
+    return sessions.pair(user, opened)
