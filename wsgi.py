@@ -4,6 +4,30 @@ from gevent import monkey
 
 monkey.patch_all()
 
-from labapp import create_app  # noqa: E402
+from labapp import create_app, realtime  # noqa: E402
+from labapp.config import Settings  # noqa: E402
 
 app = create_app()
+
+
+def main() -> None:
+    """Serve on PORT until told to stop."""
+    from labapp.transport.server import serve
+
+    settings: Settings = app.config["LAB_SETTINGS"]
+
+    def on_started() -> None:
+        realtime.start(app)
+        print(f"Serving on http://localhost:{settings.port}", flush=True)
+
+    serve(
+        app,
+        host="0.0.0.0",
+        port=settings.port,
+        on_started=on_started,
+        on_stopping=lambda: realtime.stop(app),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""gunicorn's configuration: ``gunicorn -c python:labapp.gunicorn_conf wsgi:app``.
+
+One worker: a socket lives in one process, and another dyno is another instance. With ``WEB_CONCURRENCY`` hosts would
+silently start more, hence the explicit number.
+"""
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import os  # noqa: E402
+from typing import Any  # noqa: E402
+
+bind = f"0.0.0.0:{os.environ.get('PORT', '4000')}"
+worker_class = "labapp.transport.worker.Worker"
+workers = 1
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+preload_app = False
+control_socket_disable = True
+accesslog = None
+
+
+def post_worker_init(worker: Any) -> None:
+    """Start the realtime side in the process that serves, and have it drained when the worker stops."""
+    from labapp import realtime
+    from wsgi import app
+
+    type(worker).on_stopping = staticmethod(lambda: realtime.stop(app))
+    realtime.start(app)

@@ -1,0 +1,43 @@
+"""The embedded server: gevent's pywsgi in this process, which stops when it is told to, and not before it is done."""
+
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+import gevent.event
+from gevent import pywsgi
+
+from labapp.transport.handler import Handler
+
+STOP_SECONDS = 5
+
+
+def serve(
+    application: Any,
+    *,
+    host: str,
+    port: int,
+    on_started: Callable[[], None],
+    on_stopping: Callable[[], None],
+) -> None:
+    """Serve until SIGTERM or SIGINT, then call ``on_stopping``, finish what is under way, and return.
+
+    ``on_started`` is called once the port is bound. A second signal ends the process at once. Raises OSError where
+    the port cannot be bound.
+    """
+    server = pywsgi.WSGIServer((host, port), application, handler_class=Handler, log=None, backlog=1024)
+    stopping = gevent.event.Event()
+
+    def on_signal() -> None:
+        if stopping.is_set():
+            raise SystemExit(1)
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, on_signal)
+    server.start()
+    on_started()
+    stopping.wait()
+    on_stopping()
+    server.stop(timeout=STOP_SECONDS)

@@ -1,0 +1,27 @@
+"""The gunicorn worker: the same handler as the embedded server's, and a hook that drains the sockets at the end."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import gevent
+from geventwebsocket.gunicorn.workers import GeventWebSocketWorker
+
+from labapp.transport.handler import Handler
+
+
+class Worker(GeventWebSocketWorker):  # type: ignore[misc]
+    """``on_stopping`` runs once when the worker is asked to stop, while its connections are still open.
+
+    gunicorn closes the listener and waits for the connections that are open; without the hook they would wait out
+    ``graceful_timeout`` and end without a word.
+    """
+
+    wsgi_handler = Handler
+    on_stopping: ClassVar[Callable[[], None] | None] = None
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Begin to drain, and let gunicorn go on as ever."""
+        hook = type(self).on_stopping
+        if hook is not None:
+            gevent.spawn(hook)
+        super().handle_exit(sig, frame)
