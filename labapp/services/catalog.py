@@ -101,6 +101,9 @@ def create(model: type[Row], values: dict[str, Any], *, by: Identity) -> Row:
     """Add a row. Raises Conflict (``code_taken``, ``name_taken``) and InvalidPayload for unknown references."""
     with unit_of_work(by) as work:
         row = model()
+        if isinstance(row, Package):
+            # Set even where none is named, so that the new row can be read after its session.
+            row.exams = []
         with work.session.no_autoflush:
             _, after = _assign(work.session, row, values)
         _check_unique(work.session, row)
