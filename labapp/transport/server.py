@@ -23,8 +23,8 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT, then call ``on_stopping``, finish what is under way, and return.
 
-    ``on_started`` is called once the port is bound. A second signal ends the process at once. Raises OSError where
-    the port cannot be bound.
+    ``on_started`` is called once the port is bound and before the first request. A second signal ends the process
+    at once. Raises OSError where the port cannot be bound.
     """
     server = pywsgi.WSGIServer((host, port), application, handler_class=Handler, log=None, backlog=1024)
     stopping = gevent.event.Event()
@@ -36,8 +36,10 @@ def serve(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, on_signal)
-    server.start()
+    # Bound, but nobody is let in before it is done: who came earlier would meet a log that is not followed yet.
+    server.init_socket()
     on_started()
+    server.start()
     stopping.wait()
     on_stopping()
     server.stop(timeout=STOP_SECONDS)
