@@ -19,6 +19,7 @@ from tests.support.lab import SECRETS, Lab, open_lab
 from tests.support.node import NodeDriver
 from tests.support.postgresql import Cluster
 from tests.support.redis import RedisServer
+from tests.support.scene import Scene, open_scene
 from tests.support.server import Server
 
 
@@ -180,3 +181,9 @@ def lab(shared_lab: Lab) -> Iterator[Lab]:
 def server(make_lab: MakeLab) -> Server:
     """A server of this test alone, on SQLite, with settings as they come."""
     return make_lab().start()
+
+
+@pytest.fixture(scope="module")
+def scene(shared_lab: Lab) -> Scene:
+    """Everybody connected, for a module that does not close its laboratory's clients between tests."""
+    return open_scene(shared_lab)

@@ -1,0 +1,128 @@
+"""The people of the laboratory, all connected, and waiting until a change has reached whom it will reach."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+from labapp.identity import Role
+from tests.support.accounts import Account
+from tests.support.inbox import Received
+from tests.support.lab import Lab
+from tests.support.node import NodeClient
+from tests.support.python_client import PythonClient
+from tests.support.rest import Api
+
+EVERYBODY = ("patient", "other", "doctor", "admin")
+numbers = itertools.count(1)
+
+
+def pdf() -> bytes:
+    """Return a small valid PDF, another one each time."""
+    target = BytesIO()
+    canvas = Canvas(target)
+    canvas.drawString(100, 700, f"Resultado {next(numbers)}")
+    canvas.save()
+    return target.getvalue()
+
+
+@dataclass
+class Scene:
+    """Everybody is connected: each of the people in the way that a screen of theirs would."""
+
+    lab: Lab
+    accounts: dict[str, Account]
+    clients: dict[str, NodeClient | PythonClient]
+    admin: Api
+    patient: Api
+    doctor: Api
+    _markers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def settle(self) -> dict[str, int]:
+        """Send a marker to everybody and wait until all have it; return where each inbox stands then.
+
+        What was committed before the marker has arrived by then, or never will.
+        """
+        marker = f"marca {next(self._markers)}"
+        self.admin.post("/api/admin/messages", {"type": "info", "message": marker})
+        for client in self.clients.values():
+            client.wait_for("system:message", lambda received: received.body["message"] == marker)
+        return {who: len(client) for who, client in self.clients.items()}
+
+    def during(self, act: Callable[[], Any]) -> dict[str, list[Received]]:
+        """Carry out ``act`` and return everything that each of the people received because of it."""
+        before = self.settle()
+        act()
+        self.settle()
+        came: dict[str, list[Received]] = {}
+        for who, client in self.clients.items():
+            came[who] = [r for r in client.events(since=before[who]) if not self._is_marker(r)]
+        return came
+
+    @staticmethod
+    def _is_marker(received: Received) -> bool:
+        body = received.body
+        if received.event == "admin:event":
+            return bool(body["entityType"] == "message" and "marca" in str(body.get("data")))
+        return received.event == "system:message" and body["message"].startswith("marca")
+
+    def book(self) -> dict[str, Any]:
+        """Book a visit of the patient, ordered by the doctor, and return it."""
+        moment = datetime(2031, 3, 3, 10, tzinfo=UTC) + timedelta(minutes=30 * next(numbers))
+        body = {
+            "patientId": self.accounts["patient"].id,
+            "doctorId": self.accounts["doctor"].id,
+            "locationId": 1,
+            "scheduledAt": moment.isoformat().replace("+00:00", "Z"),
+            "examIds": [1],
+            "packageIds": [],
+        }
+        booked: dict[str, Any] = self.admin.post("/api/admin/appointments", body)
+        return booked
+
+    def order(self, *, stage: str = "pending") -> dict[str, Any]:
+        """Return a result of the patient that has come as far as ``stage``: pending, filed or ready."""
+        body = {"appointmentId": self.book()["id"], "examId": 1}
+        result: dict[str, Any] = self.admin.post("/api/admin/results", body)
+        if stage in ("filed", "ready"):
+            result = self.admin.upload(f"/api/admin/results/{result['id']}/file", pdf())
+        if stage == "ready":
+            result = self.admin.post(f"/api/admin/results/{result['id']}/release")
+        return result
+
+    def create(self, noun: str) -> dict[str, Any]:
+        """Create one of the catalogue (``exams``, ``categories``, ``packages``, ``locations``) and return it."""
+        number = next(numbers)
+        body: dict[str, Any] = {"name": f"Nombre {number}"}
+        if noun in ("exams", "packages"):
+            body |= {"code": f"N{number}", "price": "12.00"}
+        if noun == "exams":
+            body["categoryId"] = 1
+        if noun == "packages":
+            body["examIds"] = [1, 2]
+        created: dict[str, Any] = self.admin.post(f"/api/admin/{noun}", body)
+        return created
+
+
+def open_scene(lab: Lab) -> Scene:
+    """Connect everybody, each in the way that a screen of theirs would."""
+    accounts = {
+        "patient": lab.account(Role.PATIENT),
+        "other": lab.account(Role.PATIENT),
+        "doctor": lab.account(Role.DOCTOR),
+        "admin": lab.account(Role.ADMIN),
+    }
+    clients: dict[str, NodeClient | PythonClient] = {
+        "patient": lab.connect(accounts["patient"]),
+        # The default: polling first, then the upgrade.
+        "other": lab.connect(accounts["other"], transports=None),
+        "doctor": lab.connect_python(accounts["doctor"]),
+        "admin": lab.connect(accounts["admin"]),
+    }
+    clients["other"].wait_for("upgrade")
+    apis = {who: lab.api(account) for who, account in accounts.items()}
+    return Scene(lab, accounts, clients, apis["admin"], apis["patient"], apis["doctor"])

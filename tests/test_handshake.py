@@ -1,0 +1,151 @@
+"""The handshake: who is let in, and what everybody else is told."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from labapp.identity import Role
+from tests.conftest import MakeLab
+from tests.support.accounts import Account
+from tests.support.lab import Lab
+from tests.support.node import NodeClient
+
+
+@pytest.fixture
+def patient(lab: Lab) -> Account:
+    return lab.account(Role.PATIENT)
+
+
+def refused(client: NodeClient) -> str:
+    """Wait for the refusal of a handshake, check its shape, and return its code."""
+    error = client.wait_for("connect_error").body
+    assert set(error["data"]) - {"retryAfterMs"} == {"code", "message"}
+    assert error["data"]["message"]
+    assert client.events("connect") == []
+    assert client.events("connected") == []
+    code: str = error["data"]["code"]
+    client.disconnect()
+    return code
+
+
+def token_of(lab: Lab, account: Account, *, seconds: float, **claims: Any) -> str:
+    """Return an access token that ends in ``seconds``, with ``claims`` changed."""
+    from flask_jwt_extended import create_access_token
+
+    held = {"sid": account.identity.session_id, "ver": 0} | claims
+    with lab.app.app_context():
+        return create_access_token(str(account.id), additional_claims=held, expires_delta=timedelta(seconds=seconds))
+
+
+BAD_AUTH: dict[str, tuple[Callable[[Lab, Account], Any], str]] = {
+    "no token": (lambda lab, account: {}, "token_missing"),
+    "empty token": (lambda lab, account: {"token": ""}, "token_missing"),
+    "null token": (lambda lab, account: {"token": None}, "token_missing"),
+    "garbage": (lambda lab, account: {"token": "abc.def.ghi"}, "token_invalid"),
+    "a number": (lambda lab, account: {"token": 7}, "token_invalid"),
+    "an object": (lambda lab, account: {"token": {"a": 1}}, "token_invalid"),
+    "too long": (lambda lab, account: {"token": "x" * 10_000}, "token_invalid"),
+    "a refresh token": (lambda lab, account: {"token": account.refresh_token}, "token_invalid"),
+    "altered": (lambda lab, account: {"token": account.token[:-6] + "AAAAAA"}, "token_invalid"),
+    "alg none": (
+        lambda lab, account: {
+            "token": ".".join(["eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0", account.token.split(".")[1], ""])
+        },
+        "token_invalid",
+    ),
+    "of another session": (
+        lambda lab, account: {"token": token_of(lab, account, seconds=60, sid="x")},
+        "token_invalid",
+    ),
+    "of another version": (lambda lab, account: {"token": token_of(lab, account, seconds=60, ver=3)}, "token_invalid"),
+    "over": (lambda lab, account: {"token": token_of(lab, account, seconds=-60)}, "token_expired"),
+    # The leeway is for clocks, not for sockets: this one would be closed at once.
+    "over, within the leeway": (lambda lab, account: {"token": token_of(lab, account, seconds=-3)}, "token_expired"),
+}
+
+
+@pytest.mark.parametrize(("auth", "code"), BAD_AUTH.values(), ids=BAD_AUTH.keys())
+def test_a_bad_handshake_says_why(lab: Lab, patient: Account, auth: Callable[[Lab, Account], Any], code: str) -> None:
+    assert refused(lab.open(auth=auth(lab, patient))) == code
+
+
+def test_a_deactivated_account_is_no_more_than_an_invalid_token(lab: Lab) -> None:
+    account = lab.account(Role.PATIENT, active=False)
+    assert refused(lab.open(auth={"token": account.token})) == "token_invalid"
+
+
+def test_a_revoked_session_is_no_more_than_an_invalid_token(lab: Lab, patient: Account) -> None:
+    lab.api(patient).post("/api/auth/logout", {})
+    assert refused(lab.open(auth={"token": patient.token})) == "token_invalid"
+
+
+def test_a_token_is_taken_from_the_header_but_not_from_the_address_or_a_cookie(lab: Lab, patient: Account) -> None:
+    header = lab.open(extraHeaders={"Authorization": f"Bearer {patient.token}"})
+    assert header.connected()["userId"] == patient.id
+    header.disconnect()
+    assert refused(lab.open(query={"token": patient.token, "access_token": patient.token})) == "token_missing"
+    cookie = {"Cookie": f"access_token_cookie={patient.token}; token={patient.token}"}
+    assert refused(lab.open(extraHeaders=cookie)) == "token_missing"
+
+
+def test_the_eleventh_socket_of_a_user_is_refused(lab: Lab, patient: Account) -> None:
+    clients = [lab.connect(patient) for _ in range(10)]
+    assert refused(lab.open(auth={"token": patient.token})) == "too_many_connections"
+    gone = clients.pop()
+    gone.disconnect()
+    gone.wait_for("disconnect")
+    clients.append(lab.connect(patient, reconnection=True))
+    for client in clients:
+        assert client.ask("ping")["ok"] is True
+        client.disconnect()
+
+
+def test_too_many_handshakes_are_told_when_to_come_back(make_lab: MakeLab) -> None:
+    lab = make_lab(HANDSHAKES_PER_SECOND="1")
+    lab.start()
+    account = lab.account(Role.PATIENT)
+    clients = [lab.open(auth={"token": account.token}) for _ in range(8)]
+    for client in clients:
+        client.inbox.wait_until(lambda events: any(r.event in ("connected", "connect_error") for r in events))
+    errors = [client.events("connect_error")[0].body["data"] for client in clients if client.events("connect_error")]
+    assert len(errors) >= 5
+    assert {error["code"] for error in errors} == {"rate_limited"}
+
+
+def test_a_strange_origin_is_refused_before_anything_else(make_lab: MakeLab) -> None:
+    lab = make_lab(CORS_ORIGINS="https://spa.example,http://localhost:5173")
+    server = lab.start()
+    account = lab.account(Role.PATIENT)
+    for transport in ("websocket", "polling"):
+        for origin in ("https://spa.example", "http://localhost:5173", server.url):
+            auth = {"token": account.token}
+            client = lab.open(auth=auth, transports=[transport], extraHeaders={"Origin": origin})
+            client.connected()
+            client.disconnect()
+        for origin in ("https://evil.example", "https://spa.example.evil.example", "http://spa.example", "null"):
+            auth = {"token": account.token}
+            client = lab.open(auth=auth, transports=[transport], extraHeaders={"Origin": origin}, reconnection=False)
+            # Not an answer of the namespace: the transport itself was refused.
+            assert client.wait_for("connect_error").body["data"] is None, origin
+            assert client.events("connect") == []
+
+
+def test_a_token_that_ends_is_announced_and_then_over(make_lab: MakeLab) -> None:
+    lab = make_lab(ACCESS_TOKEN_MINUTES="0.05")
+    lab.start()
+    ending, lasting = lab.account(Role.PATIENT), lab.account(Role.PATIENT)
+    client = lab.connect(ending, reconnectionDelay=50)
+    expiring = client.wait_for("auth:expiring")
+    assert set(expiring.body) == {"expiresAt"}
+    ends = datetime.fromisoformat(expiring.body["expiresAt"]).timestamp()
+    kept = lab.connect(lasting)
+    fresh = token_of(lab, lasting, seconds=120)
+    assert kept.ask("auth:refresh", {"token": fresh})["ok"] is True
+    gone = client.wait_for("disconnect")
+    assert ends - 0.1 <= gone.at <= ends + 1
+    # It comes back by itself, and learns that it needs a new token.
+    assert client.wait_for("connect_error").body["data"]["code"] == "token_expired"
+    assert kept.ask("ping")["ok"] is True
+    assert kept.events("disconnect") == []
