@@ -5,10 +5,29 @@ A route parses, authorizes, calls one service verb and presents; it opens no ses
 
 from apiflask import APIFlask
 
-from labapp.api import admin_catalog, admin_users, auth, catalog, cors, openapi, problems
+from labapp.api import (
+    admin_appointments,
+    admin_catalog,
+    admin_users,
+    appointments,
+    auth,
+    catalog,
+    cors,
+    messages,
+    openapi,
+    problems,
+)
 from labapp.cache import LatestCache
 
-BLUEPRINTS = (auth.bp, catalog.bp, admin_catalog.bp, admin_users.bp)
+BLUEPRINTS = (
+    auth.bp,
+    catalog.bp,
+    admin_catalog.bp,
+    admin_users.bp,
+    appointments.bp,
+    admin_appointments.bp,
+    messages.bp,
+)
 
 
 def register(app: APIFlask) -> None:

@@ -23,6 +23,7 @@ from labapp.metrics import MESSAGES
 from labapp.realtime.presence import Connection
 from labapp.realtime.rooms import NAMESPACE, subscription_room
 from labapp.realtime.wire import Pong, Refresh, Refused, Subscribed, Subscription, Unsubscribed
+from labapp.services.visibility import may_see
 
 if TYPE_CHECKING:
     from labapp.realtime.runtime import Realtime
@@ -96,8 +97,6 @@ class EventsNamespace(Namespace):
 
     def on_subscribe(self, connection: Connection, args: list[Any]) -> Body:
         """Join the room of an entity that the user may see."""
-        from labapp.services.visibility import may_see
-
         wanted: Subscription = _one(Subscription, args)
         if not may_see(connection.identity, wanted.entity, wanted.entity_id):
             raise Forbidden()

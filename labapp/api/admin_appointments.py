@@ -1,0 +1,86 @@
+"""All appointments, for administrators."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import url_for
+
+from labapp.api.appointment_schemas import (
+    AdminAppointmentQuery,
+    AppointmentPage,
+    AppointmentPatch,
+    AppointmentView,
+    NewAppointmentFor,
+)
+from labapp.api.schemas import page_of
+from labapp.api.versions import expected_version, tagged
+from labapp.auth.guards import ADMIN_ONLY, acting, bearer
+from labapp.services import appointment_lists, appointments
+
+bp = APIBlueprint("admin_appointments", __name__, url_prefix="/api/admin/appointments", tag="Appointments")
+
+
+@bp.get("")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(AdminAppointmentQuery, location="query", arg_name="query")
+@bp.output(AppointmentPage)
+def list_all(query: AdminAppointmentQuery) -> Any:
+    """Search appointments, latest first."""
+    rows, total = appointment_lists.find(by=acting(), **query.model_dump())
+    return page_of(query, rows, total, AppointmentView.model_validate)
+
+
+@bp.post("")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(NewAppointmentFor, arg_name="body")
+@bp.output(AppointmentView, status_code=201)
+@bp.doc(responses=[409])
+def book_for(body: NewAppointmentFor) -> Any:
+    """Book an appointment for a patient."""
+    row = appointments.book(**body.changes(), by=acting())
+    return tagged(row, Location=url_for(".get_any", appointment_id=row.id))
+
+
+@bp.get("/<int:appointment_id>")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.output(AppointmentView)
+def get_any(appointment_id: int) -> Any:
+    """Return an appointment."""
+    return tagged(appointments.get(appointment_id, by=acting()))
+
+
+@bp.patch("/<int:appointment_id>")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(AppointmentPatch, arg_name="body")
+@bp.output(AppointmentView)
+@bp.doc(responses=[409])
+def change(appointment_id: int, body: AppointmentPatch) -> Any:
+    """Move an appointment, or change what it is for."""
+    return tagged(appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
+
+
+@bp.post("/<int:appointment_id>/confirm")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.output(AppointmentView)
+@bp.doc(responses=[409])
+def confirm(appointment_id: int) -> Any:
+    """Confirm a pending appointment."""
+    return tagged(appointments.step(appointment_id, "confirmed", by=acting(), version=expected_version()))
+
+
+@bp.post("/<int:appointment_id>/cancel")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.output(AppointmentView)
+@bp.doc(responses=[409])
+def cancel_any(appointment_id: int) -> Any:
+    """Cancel an open appointment."""
+    return tagged(appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))
+
+
+@bp.post("/<int:appointment_id>/complete")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.output(AppointmentView)
+@bp.doc(responses=[409])
+def complete(appointment_id: int) -> Any:
+    """Complete a confirmed appointment."""
+    return tagged(appointments.step(appointment_id, "completed", by=acting(), version=expected_version()))

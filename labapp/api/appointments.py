@@ -1,0 +1,68 @@
+"""Appointments of the caller: a patient's own; a doctor reads those that he ordered."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import url_for
+
+from labapp.api.appointment_schemas import (
+    AppointmentPage,
+    AppointmentPatch,
+    AppointmentQuery,
+    AppointmentView,
+    NewAppointment,
+)
+from labapp.api.schemas import page_of
+from labapp.api.versions import expected_version, tagged
+from labapp.auth.guards import PATIENT_ONLY, PATIENT_OR_DOCTOR, acting, bearer
+from labapp.services import appointment_lists, appointments
+
+bp = APIBlueprint("appointments", __name__, url_prefix="/api/appointments", tag="Appointments")
+
+
+@bp.get("")
+@bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
+@bp.input(AppointmentQuery, location="query", arg_name="query")
+@bp.output(AppointmentPage)
+def list_appointments(query: AppointmentQuery) -> Any:
+    """List one's appointments, latest first."""
+    rows, total = appointment_lists.find(by=acting(), **query.model_dump())
+    return page_of(query, rows, total, AppointmentView.model_validate)
+
+
+@bp.post("")
+@bp.auth_required(bearer, roles=PATIENT_ONLY)
+@bp.input(NewAppointment, arg_name="body")
+@bp.output(AppointmentView, status_code=201)
+@bp.doc(responses=[409])
+def book(body: NewAppointment) -> Any:
+    """Book an appointment for oneself."""
+    row = appointments.book(**body.changes(), by=acting())
+    return tagged(row, Location=url_for(".get_appointment", appointment_id=row.id))
+
+
+@bp.get("/<int:appointment_id>")
+@bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
+@bp.output(AppointmentView)
+def get_appointment(appointment_id: int) -> Any:
+    """Return an appointment."""
+    return tagged(appointments.get(appointment_id, by=acting()))
+
+
+@bp.patch("/<int:appointment_id>")
+@bp.auth_required(bearer, roles=PATIENT_ONLY)
+@bp.input(AppointmentPatch, arg_name="body")
+@bp.output(AppointmentView)
+@bp.doc(responses=[409])
+def move(appointment_id: int, body: AppointmentPatch) -> Any:
+    """Move one's appointment, or change what it is for."""
+    return tagged(appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
+
+
+@bp.post("/<int:appointment_id>/cancel")
+@bp.auth_required(bearer, roles=PATIENT_ONLY)
+@bp.output(AppointmentView)
+@bp.doc(responses=[409])
+def cancel(appointment_id: int) -> Any:
+    """Cancel one's appointment."""
+    return tagged(appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))

@@ -1,0 +1,221 @@
+"""Appointments: booking, moving, and the steps ``pending`` -> ``confirmed`` -> ``completed``, or ``cancelled``."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from labapp.clock import iso, now
+from labapp.errors import Conflict, InvalidPayload, NotFound
+from labapp.events.contract import AppointmentUpdate
+from labapp.events.log import Fact
+from labapp.identity import Identity, Role
+from labapp.models import Appointment, AppointmentLine, Exam, Location, Package, User
+from labapp.services import visibility
+from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
+
+Action = Literal["created", "updated", "cancelled", "confirmed"]
+OPEN = ("pending", "confirmed")
+FURTHEST = timedelta(days=366)
+# From which states each step leads on.
+STEPS: dict[str, tuple[str, ...]] = {"confirmed": ("pending",), "cancelled": OPEN, "completed": ("confirmed",)}
+
+
+def wire(row: Appointment) -> dict[str, Any]:
+    """Return the appointment as the contract shows it."""
+    body = {
+        "id": row.id,
+        "patientId": row.patient_id,
+        "doctorId": row.doctor_id,
+        "locationId": row.location_id,
+        "scheduledAt": iso(row.scheduled_at),
+        "status": row.status,
+        "examIds": row.exam_ids,
+        "packageIds": row.package_ids,
+        "notes": row.notes,
+        "total": f"{row.total:.2f}",
+    }
+    return {name: value for name, value in body.items() if name != "doctorId" or value is not None}
+
+
+def _fact(row: Appointment, done: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Fact:
+    # The wire knows four actions; a completed appointment is an update whose status says it.
+    action: Any = "updated" if done == "completed" else done
+    payload = AppointmentUpdate(
+        appointment_id=row.id, patient_id=row.patient_id, action=action, appointment=wire(row), timestamp=iso(now())
+    )
+    data = {
+        "patientId": row.patient_id,
+        "patientName": row.patient.name,
+        "locationName": row.location.name,
+        "scheduledAt": iso(row.scheduled_at),
+        "status": row.status,
+    }
+    return Fact(
+        f"appointment.{done}",
+        "appointment",
+        row.id,
+        done,
+        payload=payload,
+        doctor_id=row.doctor_id,
+        data=data,
+        before=before,
+        after=after,
+    )
+
+
+def _check_time(moment: datetime) -> None:
+    if not now() < moment <= now() + FURTHEST:
+        raise InvalidPayload(errors={"scheduledAt": ["Debe estar en el futuro, como máximo a un año."]})
+
+
+def _check_location(session: Session, location_id: int) -> None:
+    location = session.get(Location, location_id)
+    if location is None or location.deleted_at is not None or not location.active:
+        raise InvalidPayload(errors={"locationId": ["La sede no existe o no está activa."]})
+
+
+def _check_person(session: Session, user_id: int, role: Role, field: str) -> None:
+    user = session.get(User, user_id)
+    if user is None or user.role != role or not user.active or user.deleted_at is not None:
+        raise InvalidPayload(errors={field: ["No existe o no está activo."]})
+
+
+def _priced(session: Session, model: type[Exam] | type[Package], ids: Sequence[int], field: str) -> dict[int, Decimal]:
+    prices: dict[int, Decimal] = {}
+    for one in ids:
+        row: Exam | Package | None = session.get(model, one)
+        if row is None or row.deleted_at is not None or not row.active or one in prices:
+            raise InvalidPayload(errors={field: ["No existe, no está activo o está repetido."]})
+        prices[one] = row.price
+    return prices
+
+
+def _set_lines(session: Session, row: Appointment, exam_ids: Sequence[int], package_ids: Sequence[int]) -> None:
+    """Make the lines those of the ids; what stays keeps the price it was booked at."""
+    if not exam_ids and not package_ids:
+        raise InvalidPayload(errors={"examIds": ["Elija al menos un examen o un paquete."]})
+    kept = {(line.exam_id, line.package_id): line for line in row.lines}
+    for ids, field in ((exam_ids, "examIds"), (package_ids, "packageIds")):
+        if len(set(ids)) != len(ids):
+            raise InvalidPayload(errors={field: ["No existe, no está activo o está repetido."]})
+    new_exams = _priced(session, Exam, [one for one in exam_ids if (one, None) not in kept], "examIds")
+    new_packages = _priced(session, Package, [one for one in package_ids if (None, one) not in kept], "packageIds")
+    row.lines = [kept.get((one, None)) or AppointmentLine(exam_id=one, price=new_exams[one]) for one in exam_ids] + [
+        kept.get((None, one)) or AppointmentLine(package_id=one, price=new_packages[one]) for one in package_ids
+    ]
+
+
+def _visible(session: Session, appointment_id: int, by: Identity) -> Appointment:
+    row = session.get(Appointment, appointment_id)
+    if row is None or not visibility.allows(by, "appointment", row):
+        raise NotFound()
+    return row
+
+
+def book(
+    *,
+    location_id: int,
+    scheduled_at: datetime,
+    exam_ids: Sequence[int] = (),
+    package_ids: Sequence[int] = (),
+    notes: str = "",
+    doctor_id: int | None = None,
+    patient_id: int | None = None,
+    by: Identity,
+) -> Appointment:
+    """Book an appointment at today's prices; a patient books for himself, an administrator for ``patient_id``.
+
+    Raises InvalidPayload naming the field that is at fault.
+    """
+    owner = patient_id if by.is_admin and patient_id is not None else by.user_id
+    with unit_of_work(by) as work:
+        _check_person(work.session, owner, Role.PATIENT, "patientId")
+        _check_time(scheduled_at)
+        _check_location(work.session, location_id)
+        if doctor_id is not None:
+            _check_person(work.session, doctor_id, Role.DOCTOR, "doctorId")
+        row = Appointment(
+            patient_id=owner,
+            doctor_id=doctor_id,
+            location_id=location_id,
+            scheduled_at=scheduled_at,
+            notes=notes,
+            status="pending",
+            created_at=now(),
+        )
+        _set_lines(work.session, row, exam_ids, package_ids)
+        work.session.add(row)
+        work.session.flush()
+        work.record(_fact(row, "created", None, wire(row)))
+    return row
+
+
+def _changed(work: UnitOfWork, row: Appointment, done: str, before: dict[str, Any]) -> None:
+    work.session.flush()
+    after = wire(row)
+    changes = {name: value for name, value in after.items() if before.get(name) != value}
+    gone = {name: None for name in before if name not in after}
+    if changes or gone:
+        held = {name: before.get(name) for name in changes | gone}
+        work.record(_fact(row, done, held, changes | gone))
+
+
+def update(appointment_id: int, values: dict[str, Any], *, by: Identity, version: int | None = None) -> Appointment:
+    """Move an appointment or change what it is for; only while it is open, and a patient's not once it is past.
+
+    Raises NotFound for what the caller may not see, Conflict (``stale``, ``illegal_step``), InvalidPayload.
+    """
+    with unit_of_work(by) as work:
+        row = _visible(work.session, appointment_id, by)
+        _check_version(row, version)
+        if row.status not in OPEN or (not by.is_admin and row.scheduled_at <= now()):
+            raise Conflict("Esta cita ya no se puede cambiar.", code="illegal_step")
+        before = wire(row)
+        if "scheduled_at" in values and values["scheduled_at"] != row.scheduled_at:
+            _check_time(values["scheduled_at"])
+            row.scheduled_at = values["scheduled_at"]
+        if "location_id" in values:
+            _check_location(work.session, values["location_id"])
+            row.location_id = values["location_id"]
+            work.session.flush()
+            work.session.refresh(row, ["location"])
+        if "doctor_id" in values:
+            if values["doctor_id"] is not None:
+                _check_person(work.session, values["doctor_id"], Role.DOCTOR, "doctorId")
+            row.doctor_id = values["doctor_id"]
+        if "notes" in values:
+            row.notes = values["notes"]
+        if "exam_ids" in values or "package_ids" in values:
+            exams, packages = values.get("exam_ids", row.exam_ids), values.get("package_ids", row.package_ids)
+            _set_lines(work.session, row, exams, packages)
+        _changed(work, row, "updated", before)
+    return row
+
+
+def _check_version(row: Appointment, version: int | None) -> None:
+    if version is not None and row.version != version:
+        raise Conflict("Otra persona cambió esta cita mientras tanto.", code="stale")
+
+
+def step(
+    appointment_id: int, to: Literal["confirmed", "cancelled", "completed"], *, by: Identity, version: int | None = None
+) -> Appointment:
+    """Confirm, cancel or complete. Raises NotFound, Conflict (``illegal_step``, ``stale``)."""
+    with unit_of_work(by) as work:
+        row = _visible(work.session, appointment_id, by)
+        _check_version(row, version)
+        if row.status not in STEPS[to] or (not by.is_admin and row.scheduled_at <= now()):
+            raise Conflict("La cita no está en un estado que lo permita.", code="illegal_step")
+        before = wire(row)
+        row.status = to
+        _changed(work, row, to, before)
+    return row
+
+
+def get(appointment_id: int, *, by: Identity) -> Appointment:
+    """Return an appointment. Raises NotFound for what the caller may not see."""
+    with reading() as session:
+        return _visible(session, appointment_id, by)
