@@ -8,14 +8,18 @@ from apiflask import APIFlask
 from labapp.api import (
     admin_appointments,
     admin_catalog,
+    admin_results,
     admin_users,
     appointments,
+    audit,
     auth,
     catalog,
     cors,
     messages,
     openapi,
     problems,
+    refusals,
+    results,
 )
 from labapp.cache import LatestCache
 
@@ -26,7 +30,10 @@ BLUEPRINTS = (
     admin_users.bp,
     appointments.bp,
     admin_appointments.bp,
+    results.bp,
+    admin_results.bp,
     messages.bp,
+    audit.bp,
 )
 
 
@@ -35,6 +42,7 @@ def register(app: APIFlask) -> None:
     openapi.prepare(app)
     problems.register(app)
     cors.register(app)
+    refusals.register(app)
     app.extensions["cache"] = LatestCache()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -7,7 +7,7 @@ inside, ``acting()`` is the identity.
 from typing import Any, NoReturn
 
 from apiflask import HTTPTokenAuth
-from flask import request
+from flask import g, request
 
 from labapp.auth.tokens import authenticate
 from labapp.errors import Forbidden, Unauthorized
@@ -21,7 +21,10 @@ PATIENT_OR_DOCTOR = [Role.PATIENT, Role.DOCTOR]
 
 @bearer.verify_token
 def _verify(token: str) -> Identity | None:
-    return authenticate(token, address=request.remote_addr) if token else None
+    if not token:
+        return None
+    g.identity = identity = authenticate(token, address=request.remote_addr)
+    return identity
 
 
 @bearer.get_user_roles

@@ -31,6 +31,8 @@ BY_ENTITY = {
     "message": message_sent,
     "session": session_changed,
     "connection": session_changed,
+    "access": session_changed,
+    "audit": session_changed,
 }
 
 FOLLOWED = (*dict.fromkeys(BY_ENTITY.values()), other_recorded)

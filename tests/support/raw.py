@@ -64,5 +64,5 @@ class RawSocket:
         try:
             while True:
                 seen.append(self.read())
-        except (websocket.WebSocketConnectionClosedException, ConnectionError):
+        except (websocket.WebSocketConnectionClosedException, OSError):
             return seen

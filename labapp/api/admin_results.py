@@ -1,0 +1,66 @@
+"""All results, for administrators."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import url_for
+
+from labapp.api.files import uploaded
+from labapp.api.result_schemas import AdminResultQuery, NewResult, ResultPage, ResultView
+from labapp.api.schemas import page_of
+from labapp.api.versions import expected_version, tagged
+from labapp.auth.guards import ADMIN_ONLY, acting, bearer
+from labapp.services import results
+
+bp = APIBlueprint("admin_results", __name__, url_prefix="/api/admin/results", tag="Results")
+
+_FILE = {"requestBody": {"required": True, "content": {"application/pdf": {"schema": {"type": "string"}}}}}
+
+
+@bp.get("")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(AdminResultQuery, location="query", arg_name="query")
+@bp.output(ResultPage)
+def list_all(query: AdminResultQuery) -> Any:
+    """Search results, newest first."""
+    rows, total = results.find(by=acting(), **query.model_dump())
+    return page_of(query, rows, total, ResultView.model_validate)
+
+
+@bp.post("")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(NewResult, arg_name="body")
+@bp.output(ResultView, status_code=201)
+@bp.doc(responses=[409])
+def create_result(body: NewResult) -> Any:
+    """Open the result of an exam of an appointment."""
+    row = results.create(appointment_id=body.appointment_id, exam_id=body.exam_id, by=acting())
+    return tagged(row, Location=url_for(".get_any", result_id=row.id))
+
+
+@bp.get("/<int:result_id>")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.output(ResultView)
+def get_any(result_id: int) -> Any:
+    """Return a result."""
+    return tagged(results.get(result_id, by=acting()))
+
+
+@bp.put("/<int:result_id>/file")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.output(ResultView)
+@bp.doc(responses=[409, 413, 415, 422], extensions=_FILE)
+def put_file(result_id: int) -> Any:
+    """Attach the PDF: the body as it is, or the field ``file`` of a form."""
+    content, name = uploaded()
+    row = results.attach(result_id, content=content, file_name=name, by=acting(), version=expected_version())
+    return tagged(row)
+
+
+@bp.post("/<int:result_id>/release")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.output(ResultView)
+@bp.doc(responses=[409])
+def release(result_id: int) -> Any:
+    """Make a result ready for its patient."""
+    return tagged(results.release(result_id, by=acting(), version=expected_version()))

@@ -1,0 +1,53 @@
+"""PDF files over HTTP: attachments that no browser guesses about and no cache keeps, with ranges (RFC 9110)."""
+
+import io
+
+from flask import Request, Response, request, send_file
+
+from labapp.errors import InvalidPayload, LabError
+from labapp.services.pdf import MAX_BYTES, TooLarge
+from labapp.services.results import OpenedFile
+
+_MEDIA_TYPE = "application/pdf"
+
+
+class UnsupportedMediaType(LabError):
+    """The body is declared as something else (415)."""
+
+    code, status, detail = "unsupported_media_type", 415, "Se espera un archivo application/pdf."
+
+
+def attachment(opened: OpenedFile) -> Response:
+    """Answer with the file, or with a part of it, or with 304 where the client has it already."""
+    response = send_file(
+        io.BytesIO(opened.content),
+        mimetype=_MEDIA_TYPE,
+        as_attachment=True,
+        download_name=opened.result.file_name,
+        etag=opened.result.sha256 or False,
+        conditional=True,
+        max_age=0,
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def uploaded(source: Request = request) -> tuple[bytes, str | None]:
+    """Return the body's content and name: raw ``application/pdf``, or the field ``file`` of a form.
+
+    Raises TooLarge, UnsupportedMediaType, InvalidPayload.
+    """
+    # A form adds its own lines around the file.
+    if (source.content_length or 0) > MAX_BYTES + 64 * 1024:
+        raise TooLarge()
+    if source.mimetype == "multipart/form-data":
+        part = source.files.get("file")
+        if part is None:
+            raise InvalidPayload(errors={"file": ["Es obligatorio."]})
+        if part.mimetype not in (_MEDIA_TYPE, "application/octet-stream"):
+            raise UnsupportedMediaType()
+        return part.stream.read(MAX_BYTES + 1), source.headers.get("X-File-Name") or part.filename
+    if source.mimetype != _MEDIA_TYPE:
+        raise UnsupportedMediaType()
+    return source.get_data(cache=False), source.headers.get("X-File-Name")

@@ -1,0 +1,42 @@
+"""Results of the caller: a patient's own once they are released; a doctor's of the appointments that he ordered."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from labapp.api.files import attachment
+from labapp.api.result_schemas import ResultPage, ResultQuery, ResultView
+from labapp.api.schemas import page_of
+from labapp.auth.guards import PATIENT_OR_DOCTOR, acting, bearer
+from labapp.services import results
+
+bp = APIBlueprint("results", __name__, url_prefix="/api/results", tag="Results")
+
+_ANSWER: Any = {200: {"description": "The PDF.", "content": {"application/pdf": {}}}}
+
+
+@bp.get("")
+@bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
+@bp.input(ResultQuery, location="query", arg_name="query")
+@bp.output(ResultPage)
+def list_results(query: ResultQuery) -> Any:
+    """List one's results, newest first."""
+    rows, total = results.find(by=acting(), **query.model_dump())
+    return page_of(query, rows, total, ResultView.model_validate)
+
+
+@bp.get("/<int:result_id>")
+@bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
+@bp.output(ResultView)
+def get_result(result_id: int) -> Any:
+    """Return a result."""
+    return results.get(result_id, by=acting())
+
+
+@bp.get("/<int:result_id>/pdf")
+@bp.auth_required(bearer)
+@bp.doc(responses=_ANSWER)
+def get_pdf(result_id: int) -> Response:
+    """Return the PDF; a patient's first time makes the result delivered."""
+    return attachment(results.open_file(result_id, by=acting()))

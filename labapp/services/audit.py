@@ -1,0 +1,142 @@
+"""The audit log: reading the event log as what happened, by whom, from where; and the facts of reading it."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from limits import RateLimitItemPerMinute
+from sqlalchemy import func, select
+
+from labapp.clock import iso
+from labapp.events.log import Fact
+from labapp.identity import Identity
+from labapp.models import EventEntry, User
+from labapp.rate_limit import RateLimiter
+from labapp.unit_of_work import reading, unit_of_work
+
+_CHUNK = 500
+# Enough to see an attack, too few to bury the log in one.
+_REFUSALS = RateLimitItemPerMinute(5)
+_COLUMNS = (
+    "id",
+    "createdAt",
+    "name",
+    "entityType",
+    "entityId",
+    "action",
+    "userId",
+    "userName",
+    "address",
+    "before",
+    "after",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which entries: after a number, of an entity, by a user, within ``[from_, to)``."""
+
+    after_id: int | None = None
+    entity_type: str | None = None
+    entity_id: int | None = None
+    user_id: int | None = None
+    from_: datetime | None = None
+    to: datetime | None = None
+
+
+def _query(filters: Filters) -> Any:
+    query: Any = select(EventEntry, User.name).outerjoin(User, User.id == EventEntry.user_id)
+    if filters.after_id is not None:
+        query = query.where(EventEntry.seq > filters.after_id)
+    if filters.entity_type is not None:
+        query = query.where(EventEntry.entity_type == filters.entity_type)
+    if filters.entity_id is not None:
+        query = query.where(EventEntry.entity_id == filters.entity_id)
+    if filters.user_id is not None:
+        query = query.where(EventEntry.user_id == filters.user_id)
+    if filters.from_ is not None:
+        query = query.where(EventEntry.created_at >= filters.from_)
+    if filters.to is not None:
+        query = query.where(EventEntry.created_at < filters.to)
+    return query
+
+
+def _shown(entry: EventEntry, user_name: str | None) -> dict[str, Any]:
+    return {
+        "id": entry.seq,
+        "name": entry.name,
+        "event": entry.event,
+        "entityType": entry.entity_type,
+        "entityId": entry.entity_id,
+        "action": entry.action,
+        "userId": entry.user_id,
+        "userName": user_name,
+        "address": entry.address,
+        "before": entry.before,
+        "after": entry.after,
+        "data": (entry.report or {}).get("data"),
+        "createdAt": iso(entry.created_at),
+    }
+
+
+def find(filters: Filters, *, page: int = 1, per_page: int = 50) -> tuple[list[dict[str, Any]], int]:
+    """Return one page of the entries, newest first, and how many there are."""
+    query = _query(filters)
+    with reading() as session:
+        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        rows = session.execute(query.order_by(EventEntry.seq.desc()).limit(per_page).offset((page - 1) * per_page))
+        return [_shown(entry, name) for entry, name in rows], total
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    # A spreadsheet would run it (OWASP, CSV injection).
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def export(filters: Filters, *, by: Identity) -> Iterator[str]:
+    """Return the entries as CSV, newest first, in pieces; the export itself is recorded first."""
+    chosen = {
+        name: iso(v) if isinstance(v, datetime) else v
+        for name in Filters.__slots__
+        if (v := getattr(filters, name)) is not None
+    }
+    with unit_of_work(by) as work:
+        work.record(Fact("audit.exported", "audit", None, "exported", data=chosen, after=chosen))
+    return _rows(filters)
+
+
+def _rows(filters: Filters) -> Iterator[str]:
+    # The byte order mark is what makes spreadsheets read UTF-8.
+    yield "\ufeff" + _line(_COLUMNS)
+    before: int | None = None
+    while True:
+        query = _query(filters).order_by(EventEntry.seq.desc()).limit(_CHUNK)
+        if before is not None:
+            query = query.where(EventEntry.seq < before)
+        with reading() as session:
+            found = [_shown(entry, name) for entry, name in session.execute(query)]
+        yield "".join(_line(_cell(row[column]) for column in _COLUMNS) for row in found)
+        if len(found) < _CHUNK:
+            return
+        before = found[-1]["id"]
+
+
+def _line(cells: Any) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue()
+
+
+def record_refused(*, method: str, route: str, by: Identity) -> None:
+    """Record that ``by`` asked for what he may not have; a few times a minute, so that nobody can flood the log."""
+    limiter: RateLimiter = current_app.extensions["rate_limiter"]
+    if limiter.hit(_REFUSALS, "refused", str(by.user_id)) is None:
+        with unit_of_work(by) as work:
+            data = {"method": method, "route": route}
+            work.record(Fact("access.refused", "access", by.user_id, "refused", data=data, after=data))

@@ -1,0 +1,202 @@
+"""Results: ``pending`` -> ``ready`` (released with its PDF) -> ``delivered`` (the patient has fetched it)."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from labapp.clock import iso, now
+from labapp.errors import Conflict, InvalidPayload, NotFound
+from labapp.events.contract import ResultUpdate
+from labapp.events.log import Fact
+from labapp.identity import Identity, Role
+from labapp.models import Appointment, Exam, Package, Result, ResultFile, User
+from labapp.services import pdf, visibility
+from labapp.unit_of_work import reading, unit_of_work
+
+Status = Literal["pending", "ready", "delivered"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """The PDF of a result, and the result as it is after it was opened."""
+
+    result: Result
+    content: bytes
+
+
+def _fact(session: Session, row: Result, name: str, action: str, *, sent: bool, **data: Any) -> Fact:
+    payload = ResultUpdate(
+        result_id=row.id,
+        patient_id=row.patient_id,
+        exam_name=row.exam_name,
+        status=row.status,  # type: ignore[arg-type]
+        timestamp=iso(now()),
+    )
+    patient = session.get(User, row.patient_id)
+    shown = {
+        "patientId": row.patient_id,
+        "patientName": patient.name if patient else None,
+        "examName": row.exam_name,
+        "status": row.status,
+    }
+    return Fact(
+        f"result.{name}",
+        "result",
+        row.id,
+        action,
+        payload=payload if sent else None,
+        doctor_id=row.appointment.doctor_id,
+        data=shown,
+        after={"status": row.status} | data,
+    )
+
+
+def _read(row: Result, part: str) -> Fact:
+    return Fact(
+        "result.read", "result", row.id, "read", report=False, after={"part": part, "patientId": row.patient_id}
+    )
+
+
+def _visible(session: Session, result_id: int, by: Identity, *, lock: bool = False) -> Result:
+    row = session.get(Result, result_id, with_for_update=lock)
+    if row is None or not visibility.allows(by, "result", row):
+        raise NotFound()
+    return row
+
+
+def _ordered(session: Session, appointment: Appointment) -> set[int]:
+    packaged = (session.get(Package, one) for one in appointment.package_ids)
+    return {*appointment.exam_ids, *(exam for package in packaged if package for exam in package.exam_ids)}
+
+
+def create(*, appointment_id: int, exam_id: int, by: Identity) -> Result:
+    """Open the result of an exam that the appointment is for.
+
+    Raises InvalidPayload where it is not for that exam, Conflict (``already_exists``, ``illegal_step``).
+    """
+    with unit_of_work(by) as work:
+        appointment = work.session.get(Appointment, appointment_id, with_for_update=True)
+        if appointment is None:
+            raise InvalidPayload(errors={"appointmentId": ["La cita no existe."]})
+        if appointment.status == "cancelled":
+            raise Conflict("La cita está cancelada.", code="illegal_step")
+        if exam_id not in _ordered(work.session, appointment):
+            raise InvalidPayload(errors={"examId": ["La cita no incluye ese examen."]})
+        same = select(Result.id).where(Result.appointment_id == appointment_id, Result.exam_id == exam_id)
+        if work.session.scalar(same) is not None:
+            raise Conflict("Ese resultado ya existe.", code="already_exists")
+        exam = work.session.get_one(Exam, exam_id)
+        row = Result(
+            appointment=appointment,
+            patient_id=appointment.patient_id,
+            exam=exam,
+            exam_name=exam.name,
+            status="pending",
+            created_at=now(),
+        )
+        work.session.add(row)
+        work.session.flush()
+        work.record(_fact(work.session, row, "created", "created", sent=True))
+    return row
+
+
+def attach(
+    result_id: int, *, content: bytes, file_name: str | None, by: Identity, version: int | None = None
+) -> Result:
+    """Attach the PDF, or replace it while the result is not released.
+
+    Raises NotFound, InvalidPayload and TooLarge for what is no acceptable PDF, Conflict (``already_released``,
+    ``stale``).
+    """
+    pdf.check(content)
+    digest = hashlib.sha256(content).hexdigest()
+    with unit_of_work(by) as work:
+        row = _visible(work.session, result_id, by, lock=True)
+        if version is not None and row.version != version:
+            raise Conflict("Otra persona cambió este resultado mientras tanto.", code="stale")
+        if row.status != "pending":
+            raise Conflict("El resultado ya se entregó con su archivo.", code="already_released")
+        row.file_name, row.size, row.sha256 = pdf.safe_name(file_name), len(content), digest
+        work.session.merge(ResultFile(result_id=row.id, content=content))
+        work.session.flush()
+        attached = {"fileName": row.file_name, "size": row.size, "sha256": digest}
+        work.record(_fact(work.session, row, "file_attached", "updated", sent=False, **attached))
+    return row
+
+
+def release(result_id: int, *, by: Identity, version: int | None = None) -> Result:
+    """Make a result ready for its patient. Raises NotFound, Conflict (``no_file``, ``illegal_step``, ``stale``)."""
+    with unit_of_work(by) as work:
+        row = _visible(work.session, result_id, by, lock=True)
+        if version is not None and row.version != version:
+            raise Conflict("Otra persona cambió este resultado mientras tanto.", code="stale")
+        if row.status != "pending":
+            raise Conflict("El resultado ya está liberado.", code="illegal_step")
+        if not row.has_file:
+            raise Conflict("Falta adjuntar el PDF.", code="no_file")
+        row.status, row.released_at = "ready", now()
+        work.session.flush()
+        work.record(_fact(work.session, row, "released", "released", sent=True))
+    return row
+
+
+def get(result_id: int, *, by: Identity) -> Result:
+    """Return a result; that staff or a doctor read it is recorded. Raises NotFound for what one may not see."""
+    with reading() as session:
+        row = _visible(session, result_id, by)
+    if by.role is not Role.PATIENT:
+        with unit_of_work(by) as work:
+            work.record(_read(row, "detail"))
+    return row
+
+
+def open_file(result_id: int, *, by: Identity) -> OpenedFile:
+    """Return the PDF; a patient's first time makes the result ``delivered``, and every reading is recorded.
+
+    Raises NotFound for what one may not see, and where there is no file yet.
+    """
+    with reading() as session:
+        row = _visible(session, result_id, by)
+        content = session.scalar(select(ResultFile.content).where(ResultFile.result_id == result_id))
+    if content is None:
+        raise NotFound()
+    with unit_of_work(by) as work:
+        row = _visible(work.session, result_id, by, lock=True)
+        if by.role is Role.PATIENT and row.status == "ready":
+            row.status, row.delivered_at = "delivered", now()
+            work.session.flush()
+            work.record(_fact(work.session, row, "delivered", "delivered", sent=True))
+        else:
+            work.record(_read(row, "file"))
+    return OpenedFile(row, content)
+
+
+def find(
+    *,
+    by: Identity,
+    status: Status | None = None,
+    patient_id: int | None = None,
+    appointment_id: int | None = None,
+    page: int = 1,
+    per_page: int = 50,
+) -> tuple[list[Result], int]:
+    """Return one page of the results that the caller may see, newest first, and how many there are."""
+    query = select(Result).where(Result.deleted_at.is_(None))
+    if by.role is Role.PATIENT:
+        query = query.where(Result.patient_id == by.user_id, Result.status != "pending")
+    elif by.role is Role.DOCTOR:
+        query = query.join(Appointment).where(Appointment.doctor_id == by.user_id)
+    for column, wanted in (
+        (Result.status, status),
+        (Result.patient_id, patient_id),
+        (Result.appointment_id, appointment_id),
+    ):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    with reading() as session:
+        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        rows = session.scalars(query.order_by(Result.id.desc()).limit(per_page).offset((page - 1) * per_page))
+        return list(rows), total
