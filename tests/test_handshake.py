@@ -1,7 +1,7 @@
 """The handshake: who is let in, and what everybody else is told."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -30,15 +30,6 @@ def refused(client: NodeClient) -> str:
     return code
 
 
-def token_of(lab: Lab, account: Account, *, seconds: float, **claims: Any) -> str:
-    """Return an access token that ends in ``seconds``, with ``claims`` changed."""
-    from flask_jwt_extended import create_access_token
-
-    held = {"sid": account.identity.session_id, "ver": 0} | claims
-    with lab.app.app_context():
-        return create_access_token(str(account.id), additional_claims=held, expires_delta=timedelta(seconds=seconds))
-
-
 BAD_AUTH: dict[str, tuple[Callable[[Lab, Account], Any], str]] = {
     "no token": (lambda lab, account: {}, "token_missing"),
     "empty token": (lambda lab, account: {"token": ""}, "token_missing"),
@@ -56,13 +47,13 @@ BAD_AUTH: dict[str, tuple[Callable[[Lab, Account], Any], str]] = {
         "token_invalid",
     ),
     "of another session": (
-        lambda lab, account: {"token": token_of(lab, account, seconds=60, sid="x")},
+        lambda lab, account: {"token": lab.token_of(account, seconds=60, sid="x")},
         "token_invalid",
     ),
-    "of another version": (lambda lab, account: {"token": token_of(lab, account, seconds=60, ver=3)}, "token_invalid"),
-    "over": (lambda lab, account: {"token": token_of(lab, account, seconds=-60)}, "token_expired"),
+    "of another version": (lambda lab, account: {"token": lab.token_of(account, seconds=60, ver=3)}, "token_invalid"),
+    "over": (lambda lab, account: {"token": lab.token_of(account, seconds=-60)}, "token_expired"),
     # The leeway is for clocks, not for sockets: this one would be closed at once.
-    "over, within the leeway": (lambda lab, account: {"token": token_of(lab, account, seconds=-3)}, "token_expired"),
+    "over, within the leeway": (lambda lab, account: {"token": lab.token_of(account, seconds=-3)}, "token_expired"),
 }
 
 
@@ -141,7 +132,7 @@ def test_a_token_that_ends_is_announced_and_then_over(make_lab: MakeLab) -> None
     assert set(expiring.body) == {"expiresAt"}
     ends = datetime.fromisoformat(expiring.body["expiresAt"]).timestamp()
     kept = lab.connect(lasting)
-    fresh = token_of(lab, lasting, seconds=120)
+    fresh = lab.token_of(lasting, seconds=120)
     assert kept.ask("auth:refresh", {"token": fresh})["ok"] is True
     gone = client.wait_for("disconnect")
     assert ends - 0.1 <= gone.at <= ends + 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
@@ -47,10 +47,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class LogHead:
-    """The last number given and the epoch of the log."""
+    """The last number given, the epoch of the log, and up to where entries can no longer be replayed."""
 
     seq: int
     epoch: str
+    pruned_to: int = 0
 
 
 def canonical(entry: dict[str, Any]) -> bytes:
@@ -135,9 +136,32 @@ def renew_epoch(session: Session) -> str:
 
 
 def head(session: Session) -> LogHead:
-    """Return the last committed number and the epoch."""
-    seq, epoch = session.execute(select(EventCounter.value, EventCounter.epoch)).one()
-    return LogHead(seq, epoch)
+    """Return the last committed number, the epoch, and up to where the log was pruned."""
+    counter = select(EventCounter.value, EventCounter.epoch, EventCounter.pruned_to)
+    return LogHead(*session.execute(counter).one())
+
+
+def prune(session: Session, before: datetime, *, limit: int = 10_000) -> int:
+    """Forget who received what was recorded before ``before``, so that it is replayed no more; return how many rows.
+
+    The entries stay: they are the audit trail, and the hash chain runs through them. At most about ``limit``
+    entries are pruned at once, which keeps the transaction short: repeat in new ones until it returns 0.
+    """
+    pruned_to, value = session.execute(
+        select(EventCounter.pruned_to, EventCounter.value).with_for_update()
+    ).one()
+    # By number and not by time: clocks of two instances may differ, and what is kept must have no hole in it.
+    kept = session.scalar(
+        select(func.min(EventEntry.seq)).where(EventEntry.seq > pruned_to, EventEntry.created_at >= before)
+    )
+    last = value if kept is None else kept - 1
+    removed = 0
+    while removed == 0 and pruned_to < last:
+        pruned_to = min(last, pruned_to + limit)
+        gone = delete(EventAudience).where(EventAudience.seq <= pruned_to)
+        removed = session.execute(gone.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
+    session.execute(update(EventCounter).values(pruned_to=pruned_to).execution_options(synchronize_session=False))
+    return removed
 
 
 def oldest(session: Session) -> int | None:

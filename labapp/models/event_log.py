@@ -10,10 +10,10 @@ from labapp.extensions import Base
 
 
 class EventCounter(Base):
-    """One row: the last number given, the log's epoch, and the head of the hash chain.
+    """One row: the last number given, the log's epoch, the head of the hash chain, how far it was pruned.
 
     Its row lock, held from the first number to the commit, is what makes numbers gapless and in
-    commit order.
+    commit order. Entries up to ``pruned_to`` have lost their audience and can no longer be replayed.
     """
 
     __tablename__ = "event_counter"
@@ -22,6 +22,7 @@ class EventCounter(Base):
     value: Mapped[int]
     epoch: Mapped[str] = mapped_column(String(36))
     head_hash: Mapped[str] = mapped_column(String(64))
+    pruned_to: Mapped[int] = mapped_column(default=0)
 
 
 class EventEntry(Base):

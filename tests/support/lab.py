@@ -6,11 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from apiflask import APIFlask
+from flask_jwt_extended import create_access_token
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -114,6 +116,13 @@ class Lab:
         """Create an account with a session of its own."""
         with self.app.app_context():
             return create_account(role, **values)
+
+    def token_of(self, account: Account, *, seconds: float, **claims: Any) -> str:
+        """Return an access token of the account's session that ends in ``seconds``, with ``claims`` changed."""
+        held = {"sid": account.identity.session_id, "ver": 0} | claims
+        with self.app.app_context():
+            lifetime = timedelta(seconds=seconds)
+            return create_access_token(str(account.id), additional_claims=held, expires_delta=lifetime)
 
     def api(self, account: Account | None = None, server: Server | None = None) -> Api:
         """Return a REST client of an instance, signed in as ``account``."""

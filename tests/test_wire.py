@@ -1,0 +1,279 @@
+"""The wire: each change reaches exactly the people of the contract, once, with exactly the contract's fields."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.support.python_client import PythonClient
+from tests.support.scene import EVERYBODY, Scene, numbers
+
+TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+# Required and optional fields of each event, as the contract lists them.
+FIELDS: dict[str, tuple[set[str], set[str]]] = {
+    "catalog:update": ({"type", "action", "entityId", "timestamp", "eventId"}, {"entityName"}),
+    "user:update": ({"type", "action", "timestamp", "eventId"}, {"changes"}),
+    "admin:event": ({"eventType", "entityType", "entityId", "action", "userId", "timestamp", "eventId"}, {"data"}),
+    "appointment:update": ({"appointmentId", "patientId", "action", "timestamp", "eventId"}, {"appointment"}),
+    "result:update": ({"resultId", "patientId", "examName", "status", "timestamp", "eventId"}, set()),
+    "system:message": ({"type", "message", "timestamp", "eventId"}, {"targetRole"}),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One change: how it is prepared, how it is made, and what follows from it."""
+
+    event: str
+    recipients: tuple[str, ...]
+    act: Callable[[Scene, dict[str, Any]], Any]
+    expected: dict[str, Any]
+    prepare: Callable[[Scene], dict[str, Any]] = lambda scene: {}
+    report: str | None = None
+
+
+def cases_of(noun: str, kind: str) -> dict[str, Case]:
+    """Return what may happen to one kind of the catalogue; everybody sees all of it."""
+
+    def create(scene: Scene) -> dict[str, Any]:
+        return scene.create(noun)
+
+    def case(action: str, act: Callable[[Scene, dict[str, Any]], Any]) -> Case:
+        expected = {"type": kind, "action": action}
+        return Case("catalog:update", EVERYBODY, act, expected, create, f"{kind}.{action}")
+
+    def path(row: dict[str, Any]) -> str:
+        return f"/api/admin/{noun}/{row['id']}"
+
+    cases = {
+        f"{kind} created": Case(
+            "catalog:update",
+            EVERYBODY,
+            lambda scene, _: create(scene),
+            {"type": kind, "action": "created"},
+            report=f"{kind}.created",
+        ),
+        f"{kind} renamed": case("updated", lambda scene, row: scene.admin.patch(path(row), {"name": f"N{row['id']}"})),
+        f"{kind} deleted": case("deleted", lambda scene, row: scene.admin.delete(path(row))),
+    }
+    if kind in ("exam", "package"):
+        cases[f"{kind} price"] = Case(
+            "catalog:update",
+            EVERYBODY,
+            lambda scene, row: scene.admin.patch(f"{path(row)}/price", {"price": "77.50"}),
+            {"type": "price", "action": "updated"},
+            create,
+        )
+    return cases
+
+
+OWN = ("patient", "doctor", "admin")
+CASES = {
+    **cases_of("exams", "exam"),
+    **cases_of("categories", "category"),
+    **cases_of("packages", "package"),
+    **cases_of("locations", "location"),
+    "prices in bulk": Case(
+        "catalog:update",
+        EVERYBODY,
+        lambda scene, row: scene.admin.post(
+            "/api/admin/prices", {"changes": [{"examId": row["id"], "price": "88.00"}]}
+        ),
+        {"type": "price", "action": "updated"},
+        prepare=lambda scene: scene.create("exams"),
+    ),
+    "an administrator changes the account": Case(
+        "user:update",
+        ("patient",),
+        lambda scene, _: scene.admin.patch(
+            f"/api/admin/users/{scene.accounts['patient'].id}", {"name": f"Nombre {next(numbers)}"}
+        ),
+        {"type": "profile", "action": "updated"},
+        report="user.updated",
+    ),
+    "the patient changes the account": Case(
+        "user:update",
+        ("patient",),
+        lambda scene, _: scene.patient.patch("/api/auth/me", {"phone": f"555-{next(numbers)}"}),
+        {"type": "profile", "action": "updated"},
+        report="user.updated",
+    ),
+    "an appointment is booked for the patient": Case(
+        "appointment:update", OWN, lambda scene, _: scene.book(), {"action": "created"}
+    ),
+    "the patient books": Case(
+        "appointment:update",
+        ("patient", "admin"),
+        lambda scene, _: scene.patient.post(
+            "/api/appointments",
+            {"locationId": 1, "scheduledAt": f"2031-04-{next(numbers) % 28 + 1:02}T12:00:00Z", "examIds": [1, 2]},
+        ),
+        {"action": "created"},
+    ),
+    "the patient moves": Case(
+        "appointment:update",
+        OWN,
+        lambda scene, row: scene.patient.patch(
+            f"/api/appointments/{row['id']}", {"scheduledAt": f"2031-05-{next(numbers) % 28 + 1:02}T12:00:00Z"}
+        ),
+        {"action": "updated"},
+        prepare=lambda scene: scene.book(),
+    ),
+    "the patient cancels": Case(
+        "appointment:update",
+        OWN,
+        lambda scene, row: scene.patient.post(f"/api/appointments/{row['id']}/cancel"),
+        {"action": "cancelled"},
+        prepare=lambda scene: scene.book(),
+    ),
+    "an administrator confirms": Case(
+        "appointment:update",
+        OWN,
+        lambda scene, row: scene.admin.post(f"/api/admin/appointments/{row['id']}/confirm"),
+        {"action": "confirmed"},
+        prepare=lambda scene: scene.book(),
+    ),
+    "an administrator cancels": Case(
+        "appointment:update",
+        OWN,
+        lambda scene, row: scene.admin.post(f"/api/admin/appointments/{row['id']}/cancel"),
+        {"action": "cancelled"},
+        prepare=lambda scene: scene.book(),
+    ),
+    "a result is ordered": Case(
+        "result:update",
+        OWN,
+        lambda scene, row: scene.admin.post("/api/admin/results", {"appointmentId": row["id"], "examId": 1}),
+        {"status": "pending"},
+        prepare=lambda scene: scene.book(),
+    ),
+    "a result is released": Case(
+        "result:update",
+        OWN,
+        lambda scene, row: scene.admin.post(f"/api/admin/results/{row['id']}/release"),
+        {"status": "ready"},
+        prepare=lambda scene: scene.order(stage="filed"),
+    ),
+    "the patient collects the result": Case(
+        "result:update",
+        OWN,
+        lambda scene, row: scene.patient.request("GET", f"/api/results/{row['id']}/pdf").raise_for_status(),
+        {"status": "delivered"},
+        prepare=lambda scene: scene.order(stage="ready"),
+    ),
+    "a message to everybody": Case(
+        "system:message",
+        EVERYBODY,
+        lambda scene, _: scene.admin.post(
+            "/api/admin/messages", {"type": "warning", "message": "Hoy cerramos a las 14"}
+        ),
+        {"type": "warning", "message": "Hoy cerramos a las 14"},
+    ),
+    "a message to patients": Case(
+        "system:message",
+        ("patient", "other"),
+        lambda scene, _: scene.admin.post(
+            "/api/admin/messages", {"type": "info", "message": "Pacientes", "targetRole": "Paciente"}
+        ),
+        {"message": "Pacientes", "targetRole": "Paciente"},
+    ),
+    "a message to doctors": Case(
+        "system:message",
+        ("doctor",),
+        lambda scene, _: scene.admin.post(
+            "/api/admin/messages", {"type": "success", "message": "Médicos", "targetRole": "Medico"}
+        ),
+        {"message": "Médicos", "targetRole": "Medico"},
+    ),
+    "a message to administrators": Case(
+        "system:message",
+        ("admin",),
+        lambda scene, _: scene.admin.post(
+            "/api/admin/messages", {"type": "error", "message": "Admins", "targetRole": "Administrador"}
+        ),
+        {"message": "Admins", "targetRole": "Administrador"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_a_change_reaches_exactly_its_people(scene: Scene, case: Case) -> None:
+    row = case.prepare(scene)
+    came = scene.during(lambda: case.act(scene, row))
+    for who in EVERYBODY:
+        events = ["admin:event"] if who == "admin" else []
+        if who in case.recipients:
+            events.append(case.event)
+        assert [received.event for received in came[who]] == events, who
+    bodies = [came[who][-1].body for who in case.recipients]
+    assert all(body == bodies[0] for body in bodies), "not the same for every recipient"
+    assert bodies[0] | case.expected == bodies[0]
+    report = came["admin"][0].body
+    assert report["eventId"] == bodies[0]["eventId"]
+    if case.report:
+        assert report["eventType"] == case.report
+    if case.event in ("appointment:update", "result:update"):
+        assert bodies[0]["patientId"] == scene.accounts["patient"].id
+    if case.event == "catalog:update" and row:
+        assert bodies[0]["entityId"] == row["id"]
+    for who, client in scene.clients.items():
+        for received in came[who]:
+            required, optional = FIELDS[received.event]
+            assert required <= set(received.body) <= required | optional, received
+            assert TIME.match(received.body["timestamp"])
+            assert type(received.body["eventId"]) is int
+            if isinstance(client, PythonClient):
+                assert len(received.args) == 1
+                continue
+            # The report goes first and carries the number before it, where the event itself follows.
+            follows = received.event == "admin:event" and who in case.recipients
+            assert received.args[1:] == (str(received.body["eventId"] - follows),)
+
+
+def test_a_failed_sign_in_is_reported_to_administrators_alone(scene: Scene) -> None:
+    body = {"email": scene.accounts["patient"].email, "password": "no-es-esta-1"}
+    came = scene.during(lambda: scene.lab.api().request("POST", "/api/auth/login", body))
+    assert {who: [r.event for r in events] for who, events in came.items()} == {
+        "patient": [],
+        "other": [],
+        "doctor": [],
+        "admin": ["admin:event"],
+    }
+    assert "no-es-esta-1" not in str(came)
+
+
+def test_what_is_refused_sends_nothing(scene: Scene) -> None:
+    refused = [
+        ("PATCH", "/api/admin/exams/1/price", {"price": "-1.00"}),
+        ("PATCH", "/api/admin/exams/1/price", {"price": "10.00", "unknown": 1}),
+        (
+            "POST",
+            "/api/admin/prices",
+            {"changes": [{"examId": 1, "price": "99.00"}, {"examId": 10**6, "price": "1.00"}]},
+        ),
+        ("DELETE", "/api/admin/categories/1", None),
+        ("POST", "/api/admin/messages", {"type": "shout", "message": "x"}),
+    ]
+
+    def act() -> None:
+        for method, path, body in refused:
+            assert 400 <= scene.admin.request(method, path, body).status_code < 500
+            assert scene.patient.request(method, path, body).status_code == 403
+
+    assert scene.during(act) == {who: [] for who in EVERYBODY}
+
+
+def test_connected_is_the_first_event_and_says_who_and_where(scene: Scene) -> None:
+    for who, client in scene.clients.items():
+        account = scene.accounts[who]
+        assert [received.event for received in client.events()][:2] == ["connect", "connected"]
+        assert len(client.events("connected")) == 1
+        first = client.events("connected")[0]
+        assert set(first.body) == {"message", "userId", "role", "lastEventId", "epoch", "recovered", "expiresAt"}
+        assert (first.body["userId"], first.body["role"]) == (account.id, account.role)
+        assert first.body["recovered"] is False
+        assert TIME.match(first.body["expiresAt"])
+        # Without it a client that saw no event before it dropped has nothing to come back with.
+        assert first.args[1:] == (() if isinstance(client, PythonClient) else (str(first.body["lastEventId"]),))
