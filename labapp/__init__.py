@@ -1,5 +1,7 @@
 """The laboratory's real-time system: admin changes and patient actions reach the right screens."""
 
+from pathlib import Path
+from pathlib import Path
 from typing import Any
 
 from apiflask import APIFlask
@@ -50,7 +52,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     db.init_app(app)
     with app.app_context():
         configure_engine(db.engine)
-    migrate.init_app(app, db, directory="labapp/migrations")
+    migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
     init_tokens(app, settings)
     babel.init_app(app, locale_selector=select_locale)
     app.extensions["rate_limiter"] = RateLimiter(settings.redis_url)
