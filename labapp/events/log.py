@@ -141,27 +141,30 @@ def head(session: Session) -> LogHead:
     return LogHead(*session.execute(counter).one())
 
 
-def prune(session: Session, before: datetime, *, limit: int = 10_000) -> int:
+def prune(session: Session, before: datetime, *, limit: int = 5_000) -> int:
     """Forget who received what was recorded before ``before``, so that it is replayed no more; return how many rows.
 
-    The entries stay: they are the audit trail, and the hash chain runs through them. At most about ``limit``
-    entries are pruned at once, which keeps the transaction short: repeat in new ones until it returns 0.
+    The entries stay: they are the audit trail, and the hash chain runs through them. About ``limit`` entries at
+    once, so that nobody waits long for the transaction: repeat in new ones until it returns 0.
     """
-    pruned_to, value = session.execute(
-        select(EventCounter.pruned_to, EventCounter.value).with_for_update()
-    ).one()
+    done, value = session.execute(select(EventCounter.pruned_to, EventCounter.value)).one()
     # By number and not by time: clocks of two instances may differ, and what is kept must have no hole in it.
-    kept = session.scalar(
-        select(func.min(EventEntry.seq)).where(EventEntry.seq > pruned_to, EventEntry.created_at >= before)
-    )
+    later = select(func.min(EventEntry.seq)).where(EventEntry.seq > done, EventEntry.created_at >= before)
+    kept = session.scalar(later)
     last = value if kept is None else kept - 1
     removed = 0
-    while removed == 0 and pruned_to < last:
-        pruned_to = min(last, pruned_to + limit)
-        gone = delete(EventAudience).where(EventAudience.seq <= pruned_to)
-        removed = session.execute(gone.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
-    session.execute(update(EventCounter).values(pruned_to=pruned_to).execution_options(synchronize_session=False))
+    while removed == 0 and done < last:
+        done = min(last, done + limit)
+        removed = _forget_audience(session, done)
+    advance = update(EventCounter).where(EventCounter.pruned_to < done).values(pruned_to=done)
+    session.execute(advance.execution_options(synchronize_session=False))
     return removed
+
+
+def _forget_audience(session: Session, upto: int) -> int:
+    gone = delete(EventAudience).where(EventAudience.seq <= upto).execution_options(synchronize_session=False)
+    result: Any = session.execute(gone)
+    return int(result.rowcount)
 
 
 def oldest(session: Session) -> int | None:

@@ -54,10 +54,10 @@ def may_replay(session: Session, claim: Claim, rooms: Sequence[str], *, days: in
     """Whether the whole gap after ``claim`` can be replayed to someone who is in ``rooms``.
 
     False where the claim is of another epoch, ahead of the log or senseless, where the gap is older than
-    ``days``, or where more than ``limit`` changes are in it.
+    ``days`` or reaches into what was pruned, or where more than ``limit`` changes are in it.
     """
     head = log.head(session)
-    if claim.seq is None or claim.epoch != head.epoch or claim.seq > head.seq:
+    if claim.seq is None or claim.epoch != head.epoch or not head.pruned_to <= claim.seq <= head.seq:
         return False
     if claim.seq == head.seq:
         return True
