@@ -1,17 +1,54 @@
+# make run: serve on PORT with demo data. make test: every check and every test. Both install what they need into .venv.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+# What .env says, as far as the environment does not say otherwise.
+SETTINGS := if [ -f .env ]; then given=$$(export -p); set -a; . ./.env; set +a; eval "$$given"; fi
 
-.PHONY: test lint
-$(VENV)/.test: requirements.txt tests/requirements.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --require-hashes -r tests/requirements.txt
-	touch $@
+.PHONY: run test lint format lock
+.DEFAULT_GOAL := run
 
-lint: $(VENV)/.test
-	$(BIN)/ruff check labapp tests
-	$(BIN)/ruff format --check labapp tests
-	$(BIN)/mypy
+run: $(VENV)/.run
+	@$(SETTINGS); \
+	export FLASK_APP=wsgi; \
+	LOG_LEVEL="$${LOG_LEVEL:-WARNING}" $(BIN)/flask db upgrade && \
+	if [ "$${APP_ENV:-development}" = development ]; then \
+		LOG_LEVEL="$${LOG_LEVEL:-WARNING}" $(BIN)/flask seed-demo --if-empty; \
+	fi && \
+	exec $(BIN)/python wsgi.py
 
 test: lint
 	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check labapp tests wsgi.py
+	$(BIN)/ruff format --check labapp tests wsgi.py
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix labapp tests wsgi.py
+	$(BIN)/ruff format labapp tests wsgi.py
+
+# After a change in .locks/: needs uv (https://docs.astral.sh/uv/).
+lock:
+	cd .locks && UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url requirements.in -o ../requirements.txt
+	cd .locks && UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url test.in -o ../tests/requirements.txt
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 run" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Two stamps, so that running the application installs nothing that only the tests need.
+$(VENV)/.run: requirements.txt | $(BIN)/python
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: tests/requirements.txt | $(BIN)/python
+	$(PIP) -r tests/requirements.txt
+	@touch $@
