@@ -18,7 +18,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     Starts nothing: whoever serves it calls ``realtime.start(app)`` once in the serving process.
     Raises SettingError for a wrong setting.
     """
-    from labapp import api, listeners, monitoring, realtime, reference
+    from labapp import api, cli, listeners, monitoring, realtime, reference
     from labapp.auth.tokens import init_tokens
     from labapp.extensions import configure_engine, db, engine_options, migrate
     from labapp.locale import babel, select_locale
@@ -62,6 +62,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     listeners.connect(app)
     monitoring.register(app)
     reference.register(app)
+    cli.register(app)
 
     behind_router: Any = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
     if settings.production:
