@@ -1,7 +1,6 @@
 """The laboratory's real-time system: admin changes and patient actions reach the right screens."""
 
 from pathlib import Path
-from pathlib import Path
 from typing import Any
 
 from apiflask import APIFlask
