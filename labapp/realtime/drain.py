@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import gevent
 
 from labapp.realtime.wire import ServerDraining
+from labapp.transport.frames import RESTART
 
 if TYPE_CHECKING:
     from labapp.realtime.runtime import Realtime
@@ -30,8 +31,8 @@ def drain(realtime: Realtime) -> None:
     gevent.sleep(0.1 if connections else 0)
     for number, connection in enumerate(connections, 1):
         if not connection.closed:
-            realtime.close_transport(connection.eio_sid)
+            realtime.close_transport(connection.eio_sid, RESTART)
         if number % _SLICE == 0:
             gevent.sleep(spread * _SLICE / len(connections))
     for eio_sid in list(realtime.server.eio.sockets):
-        realtime.close_transport(eio_sid)
+        realtime.close_transport(eio_sid, RESTART)

@@ -59,7 +59,7 @@ class Gateway:
     def _send(self, connection: Connection, name: str, body: dict[str, Any], offset: int | None) -> None:
         with_offset = offset is not None and not connection.bare
         data: Any = (body, str(offset)) if with_offset else body
-        self._server.emit(name, data, to=connection.sid, namespace=NAMESPACE)
+        self._server.manager.emit(name, data, NAMESPACE, room=connection.sid)
 
     def _broadcast(
         self,
@@ -79,7 +79,9 @@ class Gateway:
             if only is not None:
                 names = sorted(only & self._members(names))
             if any(self._has(room) for room in names):
-                self._server.emit(name, data, to=names, skip_sid=skip, namespace=NAMESPACE)
+                # What everybody may read may be compressed; personal data beside chosen text would show in its length.
+                public = EVERYBODY in rooms
+                self._server.manager.emit(name, data, NAMESPACE, room=names, skip_sid=skip, compress=public)
 
     def _has(self, room: str) -> bool:
         return room in self._server.manager.rooms.get(NAMESPACE, ())

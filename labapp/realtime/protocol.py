@@ -20,12 +20,13 @@ from labapp.metrics import HANDSHAKES
 from labapp.realtime.handshake import verify
 from labapp.realtime.presence import Connection
 from labapp.realtime.rooms import NAMESPACE
+from labapp.transport.frames import POLICY
+from labapp.transport.websocket import MAX_MESSAGE_BYTES
 
 if TYPE_CHECKING:
     from labapp.realtime.runtime import Realtime
 
 JOIN_SECONDS = 10
-MAX_MESSAGE_BYTES = 65_536
 MAX_UNJOINED = 5_000
 MAX_UNJOINED_OF_ADDRESS = 2_500
 _STRIKES = 50
@@ -80,7 +81,7 @@ class Guard:
 
     def drop(self, eio_sid: str) -> None:
         """Close the transport at once, as after a violation of the protocol."""
-        self._realtime.close_transport(eio_sid)
+        self._realtime.close_transport(eio_sid, POLICY)
 
     def _settle(self, eio_sid: str) -> None:
         address = self._unjoined.pop(eio_sid, None)

@@ -13,7 +13,6 @@ from typing import Any
 import gevent
 import structlog
 from apiflask import APIFlask
-from flask_socketio import SocketIO
 from gevent.event import Event
 from sqlalchemy.orm import Session
 
@@ -34,10 +33,13 @@ from labapp.realtime.handshake import Accepted
 from labapp.realtime.namespace import EventsNamespace
 from labapp.realtime.origins import origin_allowed
 from labapp.realtime.presence import Connection, Presence
-from labapp.realtime.protocol import MAX_MESSAGE_BYTES, Guard
+from labapp.realtime.protocol import Guard
 from labapp.realtime.rooms import NAMESPACE, bare, rooms_of
 from labapp.realtime.statistics import Statistics
 from labapp.realtime.wire import AuthExpiring, Connected, ReplayComplete
+from labapp.transport.attach import attach, burst_of
+from labapp.transport.frames import NORMAL
+from labapp.transport.websocket import MAX_MESSAGE_BYTES
 
 WARNING_SECONDS = 60
 _CATCH_UP_SECONDS = 10
@@ -56,33 +58,25 @@ class Realtime:
         self.instance = uuid.uuid4().hex[:8]
         self.epoch = ""
         self.draining = False
-        make: Any = SocketIO
-        self.socketio = make(
+        socketio: Any = attach(
             app,
-            async_mode="gevent",
+            fast=settings.realtime_engine == "fast",
             namespaces=[NAMESPACE],
             cors_allowed_origins=origin_allowed(settings.cors_origins),
             ping_interval=settings.ping_interval,
             ping_timeout=settings.ping_timeout,
             max_http_buffer_size=MAX_MESSAGE_BYTES,
-            always_connect=False,
-            async_handlers=False,
-            manage_session=False,
-            logger=False,
-            engineio_logger=False,
-            # Compressing personal data beside what an attacker chooses gives it away by its length.
-            http_compression=False,
         )
-        self.server: Any = self.socketio.server
+        self.server: Any = socketio.server
         self.limits: RateLimiter = app.extensions["rate_limiter"]
         self.own_limits = RateLimiter()
         self.presence = Presence(self.instance)
         self.gateway = Gateway(self.server)
         self.deadlines = Deadlines()
         self.bus = open_bus(settings.redis_url, self.instance)
-        self.tail = Tail(app, on_commit=self.bus.wake)
+        self.tail = Tail(app, on_commit=self.bus.wake, around_batch=lambda: burst_of(self.server))
         self.namespace = EventsNamespace(self)
-        self.socketio.on_namespace(self.namespace)
+        socketio.on_namespace(self.namespace)
         self.guard = Guard(self)
         self.statistics = Statistics(self)
         # What ended lately, for sockets whose token was verified just before: (number, user, session or None).
@@ -275,13 +269,14 @@ class Realtime:
         else:
             self.close_transport(connection.eio_sid)
 
-    def close_transport(self, eio_sid: str) -> None:
+    def close_transport(self, eio_sid: str, code: int = NORMAL) -> None:
         """Close the transport after what was already sent; a client that may come back does so by itself."""
         connection = self.presence.by_eio_sid.get(eio_sid)
         if connection is not None:
             connection.closed = True
         socket = self.server.eio.sockets.get(eio_sid)
         if socket is not None and not socket.closed:
+            socket.close_code = code
             socket.close(wait=False)
 
     def gone(self, sid: str) -> None:

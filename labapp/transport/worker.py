@@ -10,18 +10,22 @@ from labapp.transport.handler import Handler
 
 
 class Worker(GeventWebSocketWorker):  # type: ignore[misc]
-    """``on_stopping`` runs once when the worker is asked to stop, while its connections are still open.
+    """``on_stopping`` runs once when the worker is asked to stop, before gunicorn closes anything.
 
-    gunicorn closes the listener and waits for the connections that are open; without the hook they would wait out
-    ``graceful_timeout`` and end without a word.
+    A socket that was upgraded is no longer one of the connections that gunicorn waits for.
     """
 
     wsgi_handler = Handler
     on_stopping: ClassVar[Callable[[], None] | None] = None
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """Begin to drain, and let gunicorn go on as ever."""
+        """Drain first, then let gunicorn stop as ever."""
+        gevent.spawn(self._drain_and_exit, sig, frame)
+
+    def _drain_and_exit(self, sig: int, frame: Any) -> None:
         hook = type(self).on_stopping
-        if hook is not None:
-            gevent.spawn(hook)
-        super().handle_exit(sig, frame)
+        try:
+            if hook is not None:
+                hook()
+        finally:
+            super().handle_exit(sig, frame)

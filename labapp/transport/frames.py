@@ -1,0 +1,192 @@
+"""WebSocket frames (RFC 6455) and permessage-deflate (RFC 7692), without input or output.
+
+What a peer declares is checked before a byte of it is kept: nothing grows beyond one message's limit.
+"""
+
+import struct
+import zlib
+
+CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
+NORMAL, PROTOCOL_ERROR, NOT_UTF8, POLICY, TOO_BIG, RESTART = 1000, 1002, 1007, 1008, 1009, 1012
+MAX_FRAGMENTS = 128
+_DEFLATE_TAIL = b"\x00\x00\xff\xff"
+
+
+class Violation(Exception):
+    """The peer broke the protocol; ``code`` is the close code that says how."""
+
+    def __init__(self, code: int, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+def frame(opcode: int, payload: bytes, *, compressed: bool = False) -> bytes:
+    """Return one final, unmasked frame, as a server sends it."""
+    first = 0x80 | opcode | (0x40 if compressed else 0)
+    length = len(payload)
+    if length < 126:
+        return bytes((first, length)) + payload
+    if length < 0x10000:
+        return struct.pack("!BBH", first, 126, length) + payload
+    return struct.pack("!BBQ", first, 127, length) + payload
+
+
+def deflated(payload: bytes) -> bytes | None:
+    """Return a message compressed on its own (no context take-over), None where that does not make it smaller."""
+    compressor = zlib.compressobj(6, zlib.DEFLATED, -15)
+    body = compressor.compress(payload) + compressor.flush(zlib.Z_SYNC_FLUSH)
+    shorter = body[: -len(_DEFLATE_TAIL)]
+    return shorter if len(shorter) < len(payload) else None
+
+
+def close_payload(code: int, reason: str = "") -> bytes:
+    """Return the body of a close frame: the code, and a reason of 123 bytes at most."""
+    return struct.pack("!H", code) + reason.encode()[:123]
+
+
+def unmasked(payload: bytes, mask: bytes) -> bytes:
+    """Undo the client's masking, as one number: a Python loop would take a tenth of a second a megabyte."""
+    length = len(payload)
+    key = (mask * (length // 4 + 1))[:length]
+    return (int.from_bytes(payload, "little") ^ int.from_bytes(key, "little")).to_bytes(length, "little")
+
+
+def _checked_close(payload: bytes) -> int:
+    if not payload:
+        return NORMAL
+    if len(payload) == 1:
+        raise Violation(PROTOCOL_ERROR, "close frame of one byte")
+    code = int.from_bytes(payload[:2], "big")
+    if code < 1000 or code in (1004, 1005, 1006) or 1015 <= code < 3000 or code >= 5000:
+        raise Violation(PROTOCOL_ERROR, "invalid close code")
+    try:
+        payload[2:].decode()
+    except UnicodeDecodeError:
+        raise Violation(NOT_UTF8, "close reason is not UTF-8") from None
+    return code
+
+
+class FrameReader:
+    """Turns the bytes of one client into its messages, in order.
+
+    ``limit`` bounds a message in bytes, whole and inflated. ``feed`` raises Violation, after which the reader is of
+    no further use.
+    """
+
+    __slots__ = ("_buffer", "_compressed", "_fragments", "_inflates", "_limit", "_opcode", "_parts", "_size")
+
+    def __init__(self, limit: int, *, inflates: bool) -> None:
+        self._limit = limit
+        self._inflates = inflates
+        self._buffer: bytearray | None = None
+        self._parts: list[bytes] | None = None
+        self._opcode = self._size = self._fragments = 0
+        self._compressed = False
+
+    def feed(self, data: bytes) -> list[tuple[int, str | bytes]]:
+        """Return what ``data`` completes: text as str; binary, PING and PONG payloads as bytes; CLOSE as its code."""
+        if self._buffer is not None:
+            self._buffer += data
+            data = bytes(self._buffer)
+        done: list[tuple[int, str | bytes]] = []
+        position, end = 0, len(data)
+        while True:
+            taken = self._one(data, position, end, done)
+            if not taken:
+                break
+            position += taken
+        # A client that is idle holds no buffer.
+        self._buffer = bytearray(data[position:]) if position < end else None
+        return done
+
+    def _one(self, data: bytes, start: int, end: int, done: list[tuple[int, str | bytes]]) -> int:
+        """Take one frame at ``start`` into ``done``; return its length, 0 where it is not all there yet."""
+        if end - start < 2:
+            return 0
+        first, second = data[start], data[start + 1]
+        opcode, length, header = first & 0x0F, second & 0x7F, 6
+        if not second & 0x80:
+            raise Violation(PROTOCOL_ERROR, "unmasked frame")
+        if length == 126:
+            if end - start < 4:
+                return 0
+            length, header = int.from_bytes(data[start + 2 : start + 4], "big"), 8
+        elif length == 127:
+            if end - start < 10:
+                return 0
+            length, header = int.from_bytes(data[start + 2 : start + 10], "big"), 14
+        self._check(first, opcode, length)
+        total = header + length
+        if end - start < total:
+            return 0
+        mask = data[start + header - 4 : start + header]
+        payload = unmasked(data[start + header : start + total], mask) if length else b""
+        if opcode >= CLOSE:
+            done.append((opcode, str(_checked_close(payload)) if opcode == CLOSE else payload))
+        elif first & 0x80 and self._parts is None:
+            done.append(self._message(opcode, payload, bool(first & 0x40)))
+        else:
+            self._fragment(first, opcode, payload, done)
+        return total
+
+    def _check(self, first: int, opcode: int, length: int) -> None:
+        """Refuse by the header alone what no payload could make right."""
+        if first & 0x30 or (first & 0x40 and not (self._inflates and opcode in (TEXT, BINARY))):
+            raise Violation(PROTOCOL_ERROR, "reserved bits")
+        if opcode >= CLOSE:
+            if opcode > PONG or not first & 0x80 or length > 125:
+                raise Violation(PROTOCOL_ERROR, "malformed control frame")
+            return
+        if opcode > BINARY or (opcode == CONTINUATION) != (self._parts is not None):
+            raise Violation(PROTOCOL_ERROR, "unexpected opcode")
+        if self._size + length > self._limit:
+            raise Violation(TOO_BIG, "message too big")
+
+    def _fragment(self, first: int, opcode: int, payload: bytes, done: list[tuple[int, str | bytes]]) -> None:
+        if self._parts is None:
+            self._parts, self._opcode, self._compressed = [], opcode, bool(first & 0x40)
+        self._fragments += 1
+        if self._fragments > MAX_FRAGMENTS:
+            raise Violation(TOO_BIG, "too many fragments")
+        self._size += len(payload)
+        self._parts.append(payload)
+        if first & 0x80:
+            whole, self._parts = b"".join(self._parts), None
+            self._size = self._fragments = 0
+            done.append(self._message(self._opcode, whole, self._compressed))
+
+    def _message(self, opcode: int, payload: bytes, compressed: bool) -> tuple[int, str | bytes]:
+        if compressed:
+            payload = self._inflate(payload)
+        if opcode == BINARY:
+            return opcode, payload
+        try:
+            return opcode, payload.decode()
+        except UnicodeDecodeError:
+            raise Violation(NOT_UTF8, "text is not UTF-8") from None
+
+    def _inflate(self, payload: bytes) -> bytes:
+        decompressor = zlib.decompressobj(-15)
+        try:
+            body = decompressor.decompress(payload + _DEFLATE_TAIL, self._limit + 1)
+        except zlib.error:
+            raise Violation(PROTOCOL_ERROR, "malformed deflate") from None
+        if len(body) > self._limit:
+            raise Violation(TOO_BIG, "message too big")
+        return body
+
+
+def accepts_deflate(offers: str) -> bool:
+    """Whether one of the client's ``Sec-WebSocket-Extensions`` can be met: ours are the same bytes for everybody."""
+    for offer in offers.split(","):
+        name, *parameters = (part.strip() for part in offer.split(";"))
+        if name != "permessage-deflate":
+            continue
+        names = [parameter.partition("=")[0].strip() for parameter in parameters]
+        known = {"client_max_window_bits", "server_no_context_takeover", "client_no_context_takeover"}
+        if len(set(names)) == len(names) and set(names) <= known:
+            return True
+    return False
+
+
+DEFLATE_ANSWER = "permessage-deflate; server_no_context_takeover; client_no_context_takeover"
