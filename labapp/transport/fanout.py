@@ -98,7 +98,8 @@ class Fanout(Manager):  # type: ignore[misc]
         return self.rooms.get(namespace, {}).get(None, {}).get(sid)
 
     def pre_disconnect(self, sid: str, namespace: str) -> str | None:
-        """Mark a connection as about to leave."""
+        """Mark a connection as about to leave; what was emitted to it before goes out before its farewell."""
+        self._settle()
         self._leaving.add(sid)
         return self.eio_sid_from_sid(sid, namespace)
 

@@ -13,6 +13,8 @@ import socket
 from typing import Any
 
 import gevent
+import structlog
+from gevent.pywsgi import WSGIHandler
 from geventwebsocket.handler import WebSocketHandler
 
 from labapp.transport.frames import DEFLATE_ANSWER, accepts_deflate
@@ -23,6 +25,7 @@ IDLE_SECONDS = 60
 UPGRADE_PATH = "/socket.io/"
 # A request of a few hundred bytes does not need 8 KiB, and thousands of clients open at once.
 _READ_BUFFER = 1024
+_logger = structlog.get_logger(__name__)
 
 
 class Handler(WebSocketHandler):  # type: ignore[misc]
@@ -53,45 +56,51 @@ class Handler(WebSocketHandler):  # type: ignore[misc]
             self._deadline.close()
         return super().get_environ()
 
-    def upgrade_websocket(self) -> Any:
-        """Upgrade on the Socket.IO path, and hand every other request to the application as it is."""
-        if self.environ.get("PATH_INFO") != UPGRADE_PATH:
-            return None
-        return super().upgrade_websocket()
+    def run_application(self) -> None:
+        """Let the application answer; on the Socket.IO path it may take the socket over instead.
 
-    def upgrade_connection(self) -> Any:
-        """Answer a WebSocket request (RFC 6455, section 4.2); a malformed one gets a 400."""
-        key = self.environ.get("HTTP_SEC_WEBSOCKET_KEY", "").strip()
+        gevent-websocket says 101 before the application has seen the request, so that a refusal could no longer be
+        said in HTTP. Here the application decides first.
+        """
+        upgrade = self._upgrade_offered() if self.environ.get("PATH_INFO") == UPGRADE_PATH else None
+        if upgrade is None:
+            WSGIHandler.run_application(self)
+            return
+        self.environ["wsgi.websocket"] = upgrade
+        try:
+            self.result = self.application(self.environ, self.start_response)
+            if upgrade.taken is None:
+                self.process_result()
+        except Exception:
+            if upgrade.taken is None:
+                raise
+            _logger.exception("websocket_handler_failed")
+            upgrade.taken.abort()
+        finally:
+            if upgrade.taken is not None:
+                # Frames of the server's own call chain still hold the environ: empty it, and the headers can go.
+                self.environ.clear()
+
+    def _upgrade_offered(self) -> "Upgrade | None":
+        """Return what the client's request (RFC 6455, section 4.2.1) lets us upgrade to; None where it does not."""
+        environ = self.environ
+        if environ.get("REQUEST_METHOD") != "GET" or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+            return None
+        if "upgrade" not in environ.get("HTTP_CONNECTION", "").lower() or self.request_version != "HTTP/1.1":
+            return None
+        key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "").strip()
         try:
             valid = len(base64.b64decode(key, validate=True)) == 16
         except (binascii.Error, ValueError):
             valid = False
-        if not valid or self.environ.get("HTTP_SEC_WEBSOCKET_VERSION") != "13":
-            self.start_response("400 Bad Request", [("Sec-WebSocket-Version", "13")])
-            return [b"Not a WebSocket request"]
+        if not valid or environ.get("HTTP_SEC_WEBSOCKET_VERSION") != "13":
+            return None
         accept = base64.b64encode(hashlib.sha1((key + self.GUID).encode()).digest()).decode()
-        headers = [("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Accept", accept)]
-        deflates = accepts_deflate(self.environ.get("HTTP_SEC_WEBSOCKET_EXTENSIONS", ""))
-        if deflates:
-            headers.append(("Sec-WebSocket-Extensions", DEFLATE_ANSWER))
-        # pywsgi asks the environ whether this is an upgrade; the socket itself follows once the answer is out.
-        self.environ["wsgi.websocket"] = self.websocket = Upgrade(self, deflates)
-        self.environ["wsgi.websocket_version"] = "13"
-        self.start_response("101 Switching Protocols", headers)
-        return None
+        return Upgrade(self, accept, accepts_deflate(environ.get("HTTP_SEC_WEBSOCKET_EXTENSIONS", "")))
 
-    def run_websocket(self) -> None:
-        """Let the application take the socket over; if it did not, close it."""
-        upgrade: Upgrade = self.websocket
-        try:
-            for _ in self.application(self.environ, lambda status, headers, exc_info=None: lambda data: None):
-                pass
-        finally:
-            del self.websocket
-            if upgrade.taken is None:
-                upgrade.take().close()
-            # Frames of the server's own call chain still hold the environ: empty it, and with it the headers.
-            self.environ.clear()
+    def start_response(self, status: str, headers: Any, exc_info: Any = None) -> Any:
+        """Begin an answer in HTTP, as pywsgi does."""
+        return WSGIHandler.start_response(self, status, headers, exc_info)
 
     def finalize_headers(self) -> None:
         """Say when the connection closes: a client that pools connections would write into a closed one."""
@@ -104,18 +113,25 @@ class Handler(WebSocketHandler):  # type: ignore[misc]
 
 
 class Upgrade:
-    """A socket whose upgrade was answered, and that nobody has taken over yet."""
+    """The offer to upgrade one request, in its environ as ``wsgi.websocket``."""
 
-    def __init__(self, handler: Handler, deflates: bool) -> None:
+    def __init__(self, handler: Handler, accept: str, deflates: bool) -> None:
         self._handler: Handler | None = handler
+        self._accept = accept
         self._deflates = deflates
         self.taken: WebSocket | None = None
 
     def take(self) -> WebSocket:
-        """Detach the socket from its handler and return it as a WebSocket; each time the same one."""
+        """Answer 101, detach the socket from its handler and return it as a WebSocket; each time the same one."""
         if self.taken is None:
             assert self._handler is not None
+            extensions = f"Sec-WebSocket-Extensions: {DEFLATE_ANSWER}\r\n" if self._deflates else ""
+            answer = (
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                f"Sec-WebSocket-Accept: {self._accept}\r\n{extensions}\r\n"
+            )
             self.taken, self._handler = _detach(self._handler, self._deflates), None
+            self.taken.write(answer.encode())
         return self.taken
 
 

@@ -98,6 +98,7 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         """Have messages handed over from now on, those that wait already first."""
         self._on_messages, self._on_end = on_messages, on_end
         waiting, self._waiting = self._waiting, None
+        self.resume()
         if waiting:
             on_messages(list(waiting))
         if self._sock is None:
@@ -120,6 +121,7 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
                 return self._waiting.popleft()
             if self._sock is None or self.closed:
                 return None
+            self.resume()
             self._arrived = Event()
             self._arrived.wait()
             self._arrived = None
@@ -155,8 +157,8 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         if self._waiting is None:
             self._waiting = deque()
         self._waiting.extend(messages)
-        if len(self._waiting) > 64:
-            self.close(POLICY)
+        # Whoever reads by ``receive`` is held back like everybody else.
+        self.pause()
         if self._arrived is not None:
             self._arrived.set()
 
