@@ -3,7 +3,9 @@
 pywsgi waits for ever for the rest of a request that was begun, and gevent-websocket upgrades any path.
 """
 
-from typing import Any
+import contextlib
+from socket import SHUT_RDWR
+from typing import Any, ClassVar, Self
 
 import gevent
 from geventwebsocket.handler import WebSocketHandler
@@ -17,6 +19,29 @@ class Handler(WebSocketHandler):  # type: ignore[misc]
     """Serves one connection."""
 
     _deadline: gevent.Timeout | None = None
+    _idle: ClassVar[set[Self]] = set()
+    _ending: ClassVar[bool] = False
+
+    @classmethod
+    def end_idle(cls) -> None:
+        """Close the connections that wait for a next request, from now on each after the one it is in.
+
+        A server that stops would wait for them in vain.
+        """
+        cls._ending = True
+        for handler in list(cls._idle):
+            with contextlib.suppress(OSError):
+                handler.socket.shutdown(SHUT_RDWR)
+
+    def read_requestline(self) -> Any:
+        """Wait for a request; its absence ends the connection."""
+        if self._ending:
+            return ""
+        self._idle.add(self)
+        try:
+            return super().read_requestline()
+        finally:
+            self._idle.discard(self)
 
     def handle_one_request(self) -> Any:
         """Read a request within ten seconds, or close; then let the application answer it."""

@@ -7,6 +7,7 @@ import gevent
 from geventwebsocket.gunicorn.workers import GeventWebSocketWorker
 
 from labapp.transport.handler import Handler
+from labapp.transport.server import raise_descriptor_limit
 
 
 class Worker(GeventWebSocketWorker):  # type: ignore[misc]
@@ -19,9 +20,19 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
     wsgi_handler = Handler
     on_stopping: ClassVar[Callable[[], None] | None] = None
 
+    def init_process(self) -> None:
+        """Begin, in the process that serves."""
+        raise_descriptor_limit()
+        super().init_process()
+
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Begin to drain, and let gunicorn go on as ever."""
+        if self.alive:
+            gevent.spawn(self._drain)
+        super().handle_exit(sig, frame)
+
+    def _drain(self) -> None:
         hook = type(self).on_stopping
         if hook is not None:
-            gevent.spawn(hook)
-        super().handle_exit(sig, frame)
+            hook()
+        Handler.end_idle()
