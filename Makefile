@@ -11,7 +11,7 @@ SETTINGS := if [ -f .env ]; then given=$$(export -p); set -a; . ./.env; set +a; 
 
 run: $(VENV)/.run
 	@$(SETTINGS); \
-	export FLASK_APP=wsgi; \
+	export FLASK_APP=wsgi FLASK_SKIP_DOTENV=1; \
 	LOG_LEVEL="$${LOG_LEVEL:-WARNING}" $(BIN)/flask db upgrade && \
 	if [ "$${APP_ENV:-development}" = development ]; then \
 		LOG_LEVEL="$${LOG_LEVEL:-WARNING}" $(BIN)/flask seed-demo --if-empty; \

@@ -1,76 +1,118 @@
-"""The operator's commands, all under ``flask``: ``seed-demo``, ``audit``, ``events``."""
+"""The operator's commands: demo data, the first administrator, the audit trail's integrity, what is kept for replay.
+
+Each says in one line what it did, and ends with status 1 where it refuses.
+"""
 
 from datetime import timedelta
 from typing import Any
 
 import click
 from apiflask import APIFlask
+from email_validator import EmailNotValidError, validate_email
 from flask.cli import AppGroup
-from sqlalchemy.orm import Session
 
-from labapp.clock import now
+from labapp import seeds
+from labapp.clock import iso, now
 from labapp.config import current_settings
-from labapp.errors import LabError
+from labapp.errors import Conflict
 from labapp.events import log
-from labapp.extensions import db
-from labapp.seeds import ACCOUNTS, seed_demo
+from labapp.events.log import Fact
+from labapp.identity import Role
+from labapp.services import users
+from labapp.unit_of_work import reading, unit_of_work
 
-audit: Any = AppGroup("audit", help="The audit log's integrity, and its life.")
-events: Any = AppGroup("events", help="The events' retention.")
+# A client's gap is checked, then read: what was just young enough must still be there.
+_MARGIN = timedelta(hours=1)
+_MIN_PASSWORD = 10
+
+audit: Any = AppGroup("audit", help="The audit trail: its integrity, and its epoch.")
+events: Any = AppGroup("events", help="What is kept so that clients can be told what they missed.")
 
 
 @click.command("seed-demo")
-@click.option("--if-empty", is_flag=True, help="Do nothing on a database that holds data already.")
-def seed_command(if_empty: bool) -> None:
+@click.option("--if-empty", is_flag=True, help="Leave a database that holds data as it is, without an error.")
+@click.option("--in-production", is_flag=True, help="Do it in production, too, although the passwords are public.")
+def seed_demo(if_empty: bool, in_production: bool) -> None:
     """Fill an empty database with demo data."""
+    if current_settings().production and not in_production:
+        raise click.ClickException(
+            "the demo accounts have public passwords; --in-production makes them in production all the same"
+        )
     try:
-        made = seed_demo()
-    except LabError as error:
-        if error.code != "not_empty":
+        made = seeds.seed_demo()
+        click.echo("Demo data: " + ", ".join(f"{number} {kind}" for kind, number in made.items()) + ".")
+    except Conflict as refusal:
+        if refusal.code != "not_empty":
             raise
-        if if_empty:
-            return
-        raise click.ClickException("the database is not empty; demo data goes only into an empty one") from None
-    click.echo("Demo data: " + ", ".join(f"{number} {kind}" for kind, number in made.items()))
-    for email, password in ACCOUNTS:
+        if not if_empty:
+            raise click.ClickException("the database is not empty; demo data goes only into an empty one") from None
+    accounts = seeds.present_accounts()
+    if accounts:
+        click.echo("Demo accounts:")
+    for email, password in accounts:
         click.echo(f"  {email} / {password}")
+
+
+@click.command("create-admin")
+@click.option("--email", envvar="ADMIN_EMAIL", prompt=True, help="Default: the setting ADMIN_EMAIL.")
+@click.option("--name", default="Administración", show_default=True)
+@click.option("--password", envvar="ADMIN_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
+def create_admin(email: str, name: str, password: str) -> None:
+    """Make an administrator's account; the password comes from a prompt, or from the setting ADMIN_PASSWORD."""
+    try:
+        address = validate_email(email, check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise click.ClickException(f"{email}: {error}") from None
+    if len(password) < _MIN_PASSWORD:
+        raise click.ClickException(f"the password must have at least {_MIN_PASSWORD} characters")
+    try:
+        users.create(values={"email": address, "name": name}, role=Role.ADMIN, password=password, by=None)
+    except Conflict:
+        raise click.ClickException(f"there is an account for {address} already") from None
+    click.echo(f"Administrator {address}.")
 
 
 @audit.command("verify")
 def verify() -> None:
-    """Walk the chain of hashes; exit 1 and name the first entry that was altered."""
-    with Session(db.engine) as session:
+    """Walk the chain of hashes; end with status 1 and name the first entry that was altered or is missing."""
+    with reading() as session:
         altered = log.first_altered(session)
         head = log.head(session)
     if altered is not None:
         raise click.ClickException(f"entry {altered} was altered, or is missing")
-    click.echo(f"{head.seq} entries, none altered")
+    click.echo(f"{head.seq} entries, none altered.")
 
 
 @audit.command("renew-epoch")
-def renew() -> None:
-    """Begin a new epoch, as after a restore: clients that hold older numbers reload. Restart the servers afterwards."""
-    with Session(db.engine) as session:
-        epoch = log.renew_epoch(session)
-        session.commit()
-    click.echo(epoch)
+def renew_epoch() -> None:
+    """Begin a new epoch, as after a restore, with every instance stopped: clients with older numbers reload."""
+    with unit_of_work() as work:
+        epoch = log.renew_epoch(work.session)
+        work.record(
+            Fact("audit.epoch_renewed", "audit", None, "renewed", report=False, after={"epoch": epoch}),
+        )
+    click.echo(f"Epoch {epoch}.")
 
 
 @events.command("prune")
 def prune() -> None:
-    """Let entries older than the retention no longer be replayed; the audit trail keeps them."""
-    before = now() - timedelta(days=current_settings().event_retention_days)
-    total, pruned = 0, 1
-    while pruned:
-        with Session(db.engine) as session:
-            pruned = log.prune(session, before)
-            session.commit()
-        total += pruned
-    click.echo(f"{total} rows of audience deleted")
+    """Forget who received what is older than EVENT_RETENTION_DAYS; the audit trail keeps the entries."""
+    before = now() - timedelta(days=current_settings().event_retention_days) - _MARGIN
+    total = 0
+    while True:
+        with unit_of_work() as work:
+            removed = log.prune(work.session, before)
+        if removed == 0:
+            break
+        total += removed
+    if total:
+        with unit_of_work() as work:
+            done = {"before": iso(before), "rows": total}
+            work.record(Fact("audit.events_pruned", "audit", None, "pruned", report=False, after=done))
+    click.echo(f"{total} deliveries from before {iso(before)} forgotten; the entries stay.")
 
 
 def register(app: APIFlask) -> None:
-    """Add the commands to ``flask``."""
-    app.cli.add_command(seed_command)
-    app.cli.add_command(audit)
-    app.cli.add_command(events)
+    """Add the commands to ``flask --app wsgi``."""
+    for command in (seed_demo, create_admin, audit, events):
+        app.cli.add_command(command)

@@ -94,6 +94,16 @@ def _database_url(env: Mapping[str, str], instance: Path, production: bool) -> s
     return url
 
 
+def _redis_url(env: Mapping[str, str]) -> str | None:
+    url = env.get("REDIS_URL", "").strip()
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingError("REDIS_URL", "must be a redis:// or rediss:// address")
+    if url.startswith("rediss://") and env.get("DYNO") and "ssl_cert_reqs" not in url:
+        # Heroku's Redis shows a certificate that it signed itself; encrypted it is all the same.
+        url += ("&" if "?" in url else "?") + "ssl_cert_reqs=none"
+    return url or None
+
+
 def _secret(env: Mapping[str, str], name: str, instance: Path, production: bool) -> str:
     value = env.get(name, "").strip()
     if not value:
@@ -135,15 +145,12 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     mode = _choice(env, "APP_ENV", "development", ("development", "production"))
     production = mode == "production"
     instance = Path(env.get("INSTANCE_PATH", "").strip() or "instance").absolute()
-    redis_url = env.get("REDIS_URL", "").strip() or None
-    if redis_url and not redis_url.startswith(("redis://", "rediss://", "unix://")):
-        raise SettingError("REDIS_URL", "must be a redis:// or rediss:// address")
     ping_interval = _integer(env, "PING_INTERVAL", 25, 1, 300)
     return Settings(
         env=mode,
         port=_integer(env, "PORT", 4000, 1, 65535),
         database_url=_database_url(env, instance, production),
-        redis_url=redis_url,
+        redis_url=_redis_url(env),
         secret_key=_secret(env, "SECRET_KEY", instance, production),
         jwt_secret_key=_secret(env, "JWT_SECRET_KEY", instance, production),
         cors_origins=_origins(env, production),

@@ -59,6 +59,10 @@ def test_the_chain_names_the_first_altered_entry(app: Flask) -> None:
     for statement, expected in (
         ("UPDATE event_log SET address = '10.0.0.1' WHERE seq = 3", 3),
         ("DELETE FROM event_log WHERE seq = 2", 2),
+        ("DELETE FROM event_log WHERE seq = 1", 1),
+        ("DELETE FROM event_log", 1),
+        ("UPDATE event_log SET seq = 9 WHERE seq = 4", 4),
+        ("UPDATE event_counter SET value = 3, head_hash = (SELECT hash FROM event_log WHERE seq = 3)", 4),
         ("DELETE FROM event_log WHERE seq >= 3", 3),
     ):
         with Session(db.engine) as session:

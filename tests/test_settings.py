@@ -64,3 +64,11 @@ def test_heroku_database_addresses_are_accepted(tmp_path: Path) -> None:
     settings = load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path)})
     assert settings.database_url == "postgresql+psycopg://u:p@host/lab"
     assert settings.production
+
+
+def test_herokus_redis_is_used_encrypted_although_it_signs_its_own_certificate(tmp_path: Path) -> None:
+    url = "rediss://:secret@host:6380"
+    heroku = load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "REDIS_URL": url, "DYNO": "web.1"})
+    assert heroku.redis_url == f"{url}?ssl_cert_reqs=none"
+    elsewhere = load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "REDIS_URL": url})
+    assert elsewhere.redis_url == url

@@ -175,22 +175,21 @@ def oldest(session: Session) -> int | None:
 def first_altered(session: Session) -> int | None:
     """Walk the chain and return the number of the first entry that does not fit, None if all do.
 
-    A missing entry inside, and entries cut from the end, show as the number that should be there.
+    A missing entry, and entries cut from the end, show as the number that should be there; what is committed
+    meanwhile is left to the next walk.
     """
+    value, head_hash = session.execute(select(EventCounter.value, EventCounter.head_hash)).one()
     columns = [column.name for column in EventEntry.__table__.columns]
-    previous: str | None = None
-    expected: int | None = None
-    query = select(EventEntry.__table__).order_by(EventEntry.seq).execution_options(yield_per=500)
+    previous, expected = GENESIS, 1
+    query = select(EventEntry.__table__).where(EventEntry.seq <= value).order_by(EventEntry.seq)
     # Closed also where the walk ends early: on PostgreSQL it is a cursor on the server.
-    with session.execute(query) as rows:
+    with session.execute(query.execution_options(yield_per=500)) as rows:
         for row in rows:
             entry = dict(zip(columns, row, strict=True))
-            if expected is not None and entry["seq"] != expected:
+            if entry["seq"] != expected or entry["previous_hash"] != previous or chain_hash(entry) != entry["hash"]:
                 return expected
-            if (previous is not None and entry["previous_hash"] != previous) or chain_hash(entry) != entry["hash"]:
-                return int(entry["seq"])
-            previous, expected = entry["hash"], entry["seq"] + 1
-    value, head_hash = session.execute(select(EventCounter.value, EventCounter.head_hash)).one()
-    if expected is not None and (expected != value + 1 or head_hash != previous):
+            previous, expected = entry["hash"], expected + 1
+    if (expected, previous) != (value + 1, head_hash):
         return expected
-    return None
+    counter = select(EventCounter.value).scalar_subquery()
+    return session.scalar(select(func.min(EventEntry.seq)).where(EventEntry.seq > counter))

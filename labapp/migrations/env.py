@@ -22,7 +22,8 @@ def render_item(kind: str, item: Any, _autogen_context: Any) -> str | bool:
 def options() -> dict[str, Any]:
     """Return how Alembic compares and writes."""
     chosen: dict[str, Any] = current_app.extensions["migrate"].configure_args
-    return chosen | {"target_metadata": db.metadata, "render_item": render_item}
+    # Our SQLite connections begin with BEGIN, unlike the driver's own: there, too, DDL is part of the transaction.
+    return chosen | {"target_metadata": db.metadata, "render_item": render_item, "transactional_ddl": True}
 
 
 def prepare(connection: Connection) -> None:
@@ -31,6 +32,7 @@ def prepare(connection: Connection) -> None:
         # Batch mode drops and renames tables: with the keys enforced that would delete the rows that refer to them.
         raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys=OFF")
+        raw.execute("PRAGMA busy_timeout=30000")
     else:
         # A request must not wait for longer than five seconds; a migration may.
         connection.execute(text("SET statement_timeout = 0"))
@@ -47,7 +49,7 @@ def run_online() -> None:
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
             context.run_migrations()
-    # The connection is in the pool without enforced keys.
+    # The connection is back in the pool, without enforced keys.
     db.engine.dispose()
 
 

@@ -213,6 +213,13 @@ def _history(work: UnitOfWork, appointments: list[Appointment], results: list[Re
         work.record(Fact("result.created", "result", result.id, "created", data=shown, after={"demo": True}))
 
 
+def present_accounts() -> list[tuple[str, str]]:
+    """Return e-mail and password of the demo accounts that are in the database."""
+    with reading() as session:
+        there = set(session.scalars(select(User.email).where(User.email.in_([email for email, _ in ACCOUNTS]))))
+    return [(email, password) for email, password in ACCOUNTS if email in there]
+
+
 def seed_demo() -> dict[str, int]:
     """Fill an empty database and return how many rows of each kind were made.
 

@@ -8,9 +8,10 @@ and its headers can go.
 import _socket
 import base64
 import binascii
+import contextlib
 import hashlib
 import socket
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import gevent
 import structlog
@@ -32,9 +33,32 @@ class Handler(WebSocketHandler):  # type: ignore[misc]
     """Serves one connection."""
 
     _deadline: gevent.Timeout | None = None
+    _idle: ClassVar[set[Self]] = set()
+    _ending: ClassVar[bool] = False
 
     def __init__(self, sock: Any, address: Any, server: Any) -> None:
         super().__init__(sock, address, server, rfile=sock.makefile("rb", _READ_BUFFER))
+
+    @classmethod
+    def end_idle(cls) -> None:
+        """Close the connections that wait for a next request, from now on each after the one it is in.
+
+        A server that stops would wait for them in vain.
+        """
+        cls._ending = True
+        for handler in list(cls._idle):
+            with contextlib.suppress(OSError):
+                handler.socket.shutdown(socket.SHUT_RDWR)
+
+    def read_requestline(self) -> Any:
+        """Wait for a request; its absence ends the connection."""
+        if self._ending:
+            return ""
+        self._idle.add(self)
+        try:
+            return super().read_requestline()
+        finally:
+            self._idle.discard(self)
 
     def handle_one_request(self) -> Any:
         """Read a request within ten seconds, or close; then let the application answer it."""

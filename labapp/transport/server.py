@@ -1,5 +1,7 @@
 """The embedded server: gevent's pywsgi in this process, which stops when it is told to, and not before it is done."""
 
+import contextlib
+import resource
 import signal
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +13,14 @@ from gevent import pywsgi
 from labapp.transport.handler import Handler
 
 STOP_SECONDS = 5
+
+
+def raise_descriptor_limit() -> None:
+    """Let the process open as many sockets as the host allows: by default many hosts stop it at 1,024."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # Some systems call the most infinite and refuse it; then it stays as it is.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, most), most))
 
 
 def serve(
@@ -26,6 +36,7 @@ def serve(
     ``on_started`` is called once the port is bound and before the first request. A second signal ends the process
     at once. Raises OSError where the port cannot be bound.
     """
+    raise_descriptor_limit()
     server = pywsgi.WSGIServer((host, port), application, handler_class=Handler, log=None, backlog=1024)
     stopping = gevent.event.Event()
 
@@ -42,4 +53,6 @@ def serve(
     server.start()
     stopping.wait()
     on_stopping()
+    server.close()
+    Handler.end_idle()
     server.stop(timeout=STOP_SECONDS)

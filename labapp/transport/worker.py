@@ -7,6 +7,7 @@ import gevent
 from geventwebsocket.gunicorn.workers import GeventWebSocketWorker
 
 from labapp.transport.handler import Handler
+from labapp.transport.server import raise_descriptor_limit
 
 
 class Worker(GeventWebSocketWorker):  # type: ignore[misc]
@@ -17,9 +18,19 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
 
     wsgi_handler = Handler
     on_stopping: ClassVar[Callable[[], None] | None] = None
+    _draining = False
+
+    def init_process(self) -> None:
+        """Begin, in the process that serves."""
+        raise_descriptor_limit()
+        super().init_process()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """Drain first, then let gunicorn stop as ever."""
+        """Drain first, then let gunicorn stop as ever; a second signal does not wait."""
+        if self._draining:
+            super().handle_exit(sig, frame)
+            return
+        self._draining = True
         gevent.spawn(self._drain_and_exit, sig, frame)
 
     def _drain_and_exit(self, sig: int, frame: Any) -> None:
@@ -28,4 +39,5 @@ class Worker(GeventWebSocketWorker):  # type: ignore[misc]
             if hook is not None:
                 hook()
         finally:
+            Handler.end_idle()
             super().handle_exit(sig, frame)

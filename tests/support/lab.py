@@ -28,7 +28,7 @@ from tests.support.node import NodeClient, NodeDriver
 from tests.support.python_client import PythonClient
 from tests.support.redis import RedisServer
 from tests.support.rest import Api
-from tests.support.server import REPOSITORY, Server
+from tests.support.server import EMBEDDED, REPOSITORY, Server
 
 SECRETS = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32}
 EXAMS = 600
@@ -86,17 +86,17 @@ class Lab:
         in_process = {name: value for name, value in self.environment.items() if name != "REDIS_URL"}
         self.app: APIFlask = create_app(load_settings(in_process | {"LOG_LEVEL": "ERROR"}))
 
-    def launch(self, **settings: str) -> Server:
+    def launch(self, *, command: tuple[str, ...] = EMBEDDED, **settings: str) -> Server:
         """Start one more instance without waiting for it."""
         number = next(self._numbers)
-        server = Server(free_port(), self.environment | settings, self.directory / f"server-{number}.log")
+        server = Server(free_port(), self.environment | settings, self.directory / f"server-{number}.log", command)
         self.servers.append(server)
         server.launch()
         return server
 
-    def start(self, **settings: str) -> Server:
+    def start(self, *, command: tuple[str, ...] = EMBEDDED, **settings: str) -> Server:
         """Start one more instance and wait until it answers."""
-        server = self.launch(**settings)
+        server = self.launch(command=command, **settings)
         server.wait()
         return server
 

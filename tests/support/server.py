@@ -1,4 +1,4 @@
-"""A server process as an operator runs it: ``python wsgi.py`` with settings from the environment."""
+"""A server process as an operator runs it, ``python wsgi.py`` or gunicorn, with settings from the environment."""
 
 import os
 import signal
@@ -10,18 +10,21 @@ from pathlib import Path
 import requests
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+EMBEDDED = ("wsgi.py",)
+GUNICORN = ("-m", "gunicorn", "-c", "python:labapp.gunicorn_conf", "wsgi:app")
 _START_SECONDS = 30.0
 
 
 class Server:
     """One instance of the application on a port of its own."""
 
-    def __init__(self, port: int, environment: dict[str, str], log: Path) -> None:
+    def __init__(self, port: int, environment: dict[str, str], log: Path, command: tuple[str, ...] = EMBEDDED) -> None:
         self.port = port
         self.url = f"http://localhost:{port}"
         self.tolerates_tracebacks = False
         self._environment = environment
         self._log = log
+        self._command = command
         self._process: subprocess.Popen[bytes] | None = None
 
     def launch(self) -> None:
@@ -31,7 +34,7 @@ class Server:
         environment = inherited | self._environment | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "wsgi.py"],
+                [sys.executable, *self._command],
                 cwd=REPOSITORY,
                 env=environment,
                 stdin=subprocess.DEVNULL,
