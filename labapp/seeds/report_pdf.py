@@ -70,7 +70,7 @@ def _row(one: Measured | Observed, rng: random.Random) -> list[str]:
     """Return name, result, mark, unit and reference; about one number in six lies outside of its range."""
     if isinstance(one, Observed):
         return [one.name, rng.choice(one.findings), "", "", one.reference]
-    low = one.low if one.low is not None else (one.high or 0) * 0.25
+    low = one.low if one.low is not None else (one.high or 0) * 0.5
     high = one.high if one.high is not None else low * 1.8
     width = high - low
     value = rng.uniform(low + width * 0.1, high - width * 0.1)
