@@ -5,6 +5,7 @@ import io
 from flask import Request, Response, request, send_file
 
 from labapp.errors import InvalidPayload, LabError
+from labapp.models import Result
 from labapp.services.pdf import MAX_BYTES, TooLarge
 from labapp.services.results import OpenedFile
 
@@ -15,6 +16,15 @@ class UnsupportedMediaType(LabError):
     """The body is declared as something else (415)."""
 
     code, status, detail = "unsupported_media_type", 415, "Se espera un archivo application/pdf."
+
+
+def takes_content(row: Result) -> bool:
+    """Whether the answer holds any of the file: not to HEAD, to who has it already, or beyond its end."""
+    if request.method == "HEAD" or (row.sha256 and request.if_none_match.contains_weak(row.sha256)):
+        return False
+    if "Range" not in request.headers or "If-Range" in request.headers:
+        return True
+    return request.range is not None and request.range.range_for_length(row.size) is not None
 
 
 def attachment(opened: OpenedFile) -> Response:

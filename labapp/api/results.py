@@ -5,7 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
-from labapp.api.files import attachment
+from labapp.api.files import attachment, takes_content
 from labapp.api.result_schemas import ResultPage, ResultQuery, ResultView
 from labapp.api.schemas import page_of
 from labapp.auth.guards import PATIENT_OR_DOCTOR, acting, bearer
@@ -39,4 +39,4 @@ def get_result(result_id: int) -> Any:
 @bp.doc(responses=_ANSWER)
 def get_pdf(result_id: int) -> Response:
     """Return the PDF; a patient's first time makes the result delivered."""
-    return attachment(results.open_file(result_id, by=acting()))
+    return attachment(results.open_file(result_id, by=acting(), taken=takes_content))

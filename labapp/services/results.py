@@ -1,6 +1,7 @@
 """Results: ``pending`` -> ``ready`` (released with its PDF) -> ``delivered`` (the patient has fetched it)."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -27,7 +28,16 @@ class OpenedFile:
     content: bytes
 
 
-def _fact(session: Session, row: Result, name: str, action: str, *, sent: bool, **data: Any) -> Fact:
+def _fact(
+    session: Session,
+    row: Result,
+    name: str,
+    action: str,
+    *,
+    sent: bool,
+    before: dict[str, Any] | None = None,
+    **data: Any,
+) -> Fact:
     payload = ResultUpdate(
         result_id=row.id,
         patient_id=row.patient_id,
@@ -50,8 +60,13 @@ def _fact(session: Session, row: Result, name: str, action: str, *, sent: bool, 
         payload=payload if sent else None,
         doctor_id=row.appointment.doctor_id,
         data=shown,
+        before=before,
         after={"status": row.status} | data,
     )
+
+
+def _file_of(row: Result) -> dict[str, Any]:
+    return {"fileName": row.file_name, "size": row.size, "sha256": row.sha256}
 
 
 def _read(row: Result, part: str) -> Fact:
@@ -62,7 +77,7 @@ def _read(row: Result, part: str) -> Fact:
 
 def _visible(session: Session, result_id: int, by: Identity, *, lock: bool = False) -> Result:
     row = session.get(Result, result_id, with_for_update=lock)
-    if row is None or not visibility.allows(by, "result", row):
+    if row is None or row.deleted_at is not None or not visibility.allows(by, "result", row):
         raise NotFound()
     return row
 
@@ -119,11 +134,12 @@ def attach(
             raise Conflict("Otra persona cambió este resultado mientras tanto.", code="stale")
         if row.status != "pending":
             raise Conflict("El resultado ya se entregó con su archivo.", code="already_released")
+        replaced = _file_of(row) if row.has_file else None
         row.file_name, row.size, row.sha256 = pdf.safe_name(file_name), len(content), digest
         work.session.merge(ResultFile(result_id=row.id, content=content))
         work.session.flush()
-        attached = {"fileName": row.file_name, "size": row.size, "sha256": digest}
-        work.record(_fact(work.session, row, "file_attached", "updated", sent=False, **attached))
+        attached = _file_of(row)
+        work.record(_fact(work.session, row, "file_attached", "updated", sent=False, before=replaced, **attached))
     return row
 
 
@@ -139,7 +155,7 @@ def release(result_id: int, *, by: Identity, version: int | None = None) -> Resu
             raise Conflict("Falta adjuntar el PDF.", code="no_file")
         row.status, row.released_at = "ready", now()
         work.session.flush()
-        work.record(_fact(work.session, row, "released", "released", sent=True))
+        work.record(_fact(work.session, row, "released", "released", sent=True, before={"status": "pending"}))
     return row
 
 
@@ -153,24 +169,34 @@ def get(result_id: int, *, by: Identity) -> Result:
     return row
 
 
-def open_file(result_id: int, *, by: Identity) -> OpenedFile:
+def _taken(_row: Result) -> bool:
+    return True
+
+
+def open_file(result_id: int, *, by: Identity, taken: Callable[[Result], bool] = _taken) -> OpenedFile:
     """Return the PDF; a patient's first time makes the result ``delivered``, and every reading is recorded.
 
+    ``taken`` says whether the caller passes any of the file on: who only looks at its name has not got it.
     Raises NotFound for what one may not see, and where there is no file yet.
     """
+    stored = select(ResultFile.content).where(ResultFile.result_id == result_id)
     with reading() as session:
-        row = _visible(session, result_id, by)
-        content = session.scalar(select(ResultFile.content).where(ResultFile.result_id == result_id))
+        seen = _visible(session, result_id, by)
+        content = session.scalar(stored)
     if content is None:
         raise NotFound()
+    took = taken(seen)
     with unit_of_work(by) as work:
         row = _visible(work.session, result_id, by, lock=True)
-        if by.role is Role.PATIENT and row.status == "ready":
+        if row.sha256 != seen.sha256:
+            # Replaced between the two: name, size and digest are those of what is handed out.
+            content = work.session.scalars(stored).one()
+        if by.role is Role.PATIENT and took and row.status == "ready":
             row.status, row.delivered_at = "delivered", now()
             work.session.flush()
-            work.record(_fact(work.session, row, "delivered", "delivered", sent=True))
+            work.record(_fact(work.session, row, "delivered", "delivered", sent=True, before={"status": "ready"}))
         else:
-            work.record(_read(row, "file"))
+            work.record(_read(row, "file" if took else "detail"))
     return OpenedFile(row, content)
 
 
