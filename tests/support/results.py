@@ -40,9 +40,10 @@ def make_pdf(text: str = "Resultado", *, size: int | None = None) -> bytes:
     return made if size is None else made + b"\n" * (size - len(made))
 
 
-def encrypted_pdf() -> bytes:
+def encrypted_pdf(password: str) -> bytes:
+    """Return a PDF that opens with ``password``; where it is empty, only what one may do with it is restricted."""
     writer = PdfWriter(clone_from=io.BytesIO(make_pdf()))
-    writer.encrypt("secreto", algorithm="RC4-128")
+    writer.encrypt(password, "propietario", algorithm="RC4-128")
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
