@@ -4,7 +4,6 @@ A connection: verified, told ``connected``, told what it missed, joined to its r
 tail (so nothing is missed and nothing comes twice), and closed the moment it loses its right to be there.
 """
 
-import time
 import uuid
 from collections import deque
 from datetime import UTC, datetime
@@ -13,7 +12,6 @@ from typing import Any
 import gevent
 import structlog
 from apiflask import APIFlask
-from gevent.event import Event
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
@@ -24,8 +22,8 @@ from labapp.extensions import db
 from labapp.identity import Identity
 from labapp.metrics import REPLAYS, SOCKETS
 from labapp.rate_limit import RateLimiter
-from labapp.realtime import replay
 from labapp.realtime.bus import open_bus
+from labapp.realtime.catch_up import catch_up
 from labapp.realtime.deadlines import Deadlines
 from labapp.realtime.drain import drain
 from labapp.realtime.gateway import Gateway
@@ -42,7 +40,6 @@ from labapp.transport.frames import NORMAL
 from labapp.transport.websocket import MAX_MESSAGE_BYTES
 
 WARNING_SECONDS = 60
-_CATCH_UP_SECONDS = 10
 _LAST_POLL_SECONDS = 0.5
 _logger = structlog.get_logger(__name__)
 
@@ -119,7 +116,7 @@ class Realtime:
             self.close(connection, "ended_meanwhile")
         elif accepted.resume_from is not None:
             REPLAYS.labels(outcome="recovered").inc()
-            gevent.spawn(self._catch_up, connection, accepted.resume_from)
+            gevent.spawn(catch_up, self, connection, accepted.resume_from)
         else:
             if accepted.truncated:
                 REPLAYS.labels(outcome="truncated").inc()
@@ -129,63 +126,13 @@ class Realtime:
         if connection.closed or connection.sid not in self.presence.by_sid:
             return
         head = self.tail.position
-        self._greet(connection, head, recovered=False)
+        self.greet(connection, head, recovered=False)
         if accepted.truncated and accepted.claim is not None:
-            self._complete(connection, accepted.claim.seq, head, 0, truncated=True)
-        self._join(connection)
+            self.complete(connection, accepted.claim.seq, head, 0, truncated=True)
+        self.join(connection)
 
-    def _catch_up(self, connection: Connection, position: int) -> None:
-        try:
-            self._greet(connection, position, recovered=True)
-            with self.app.app_context():
-                self._replay(connection, position)
-        except Exception as error:
-            # It comes back and says again where it was: nothing is lost by closing.
-            _logger.warning("replay_failed", error=type(error).__name__)
-            self.close_transport(connection.eio_sid)
-
-    def _replay(self, connection: Connection, start: int) -> None:
-        position, count = start, 0
-        deadline = time.monotonic() + _CATCH_UP_SECONDS
-        while not connection.closed:
-            target = self.tail.position
-            if position > target:
-                # Another instance had told it more than this one has read so far.
-                if time.monotonic() > deadline:
-                    raise TimeoutError
-                self.tail.wake()
-                gevent.sleep(0.01)
-                continue
-            if position < target:
-                with Session(db.engine) as session:
-                    found = replay.read_gap(session, rooms_of(connection.identity), after=position, upto=target)
-                for entry, parts in found:
-                    if connection.closed:
-                        return
-                    self.gateway.replay(connection, entry, parts)
-                count += len(found)
-                position = target if len(found) < replay.CHUNK else found[-1][0].seq
-                gevent.sleep(0)
-                continue
-            if self._join_at(connection, start, position, count):
-                return
-
-    def _join_at(self, connection: Connection, start: int, position: int, count: int) -> bool:
-        """Join between two batches, if the tail is still where the replay ended; else say that there is more."""
-        settled, joined = Event(), []
-
-        def attempt() -> None:
-            if self.tail.position == position and not connection.closed:
-                self._complete(connection, start, position, count, truncated=False)
-                self._join(connection)
-                joined.append(True)
-            settled.set()
-
-        self.tail.at_rest(attempt)
-        settled.wait()
-        return bool(joined)
-
-    def _greet(self, connection: Connection, position: int, *, recovered: bool) -> None:
+    def greet(self, connection: Connection, position: int, *, recovered: bool) -> None:
+        """Send ``connected``, the first event; ``position`` is the number that the client has from here on."""
         identity = connection.identity
         greeting = Connected(
             message="Conectado.",
@@ -201,11 +148,13 @@ class Realtime:
             connection.greeted.set()
             connection.greeted = None
 
-    def _complete(self, connection: Connection, start: int | None, end: int, count: int, *, truncated: bool) -> None:
+    def complete(self, connection: Connection, start: int | None, end: int, count: int, *, truncated: bool) -> None:
+        """Send ``replay:complete``."""
         body = ReplayComplete(from_event_id=start, to_event_id=end, count=count, truncated=truncated)
         self.gateway.send(connection, body)
 
-    def _join(self, connection: Connection) -> None:
+    def join(self, connection: Connection) -> None:
+        """Put a connection into its rooms; only between two batches of the tail."""
         for room in rooms_of(connection.identity):
             self.enter(connection, room)
 

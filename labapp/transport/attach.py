@@ -5,8 +5,9 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
-from labapp.transport.engine import FastEngine, StockEngine
+from labapp.transport.engine import FastEngine
 from labapp.transport.fanout import Fanout
+from labapp.transport.stock import StockEngine
 
 
 def attach(app: Any, *, fast: bool, namespaces: list[str], **engine_options: Any) -> SocketIO:

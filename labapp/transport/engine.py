@@ -1,74 +1,31 @@
-"""Engine.IO on our WebSockets: two servers, the library's own sockets (``stock``) and ours (``fast``).
+"""Engine.IO without a greenlet a client.
 
-Both stand on the same hardened ``WebSocket``. The stock one keeps a reader and a writer greenlet, a queue and a ping
-greenlet for every client; the fast one keeps none of them: messages come from the event loop, frames go straight to
-the kernel, and one heartbeat serves all.
+The library's socket keeps a reader and a writer greenlet, a queue and a ping greenlet for every client. Here messages
+come from the event loop, frames go straight to the kernel, and one heartbeat serves all.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-import engineio
 import gevent
 import structlog
 from engineio import packet, socket
-from engineio.async_drivers import gevent as driver
 from gevent.queue import SimpleQueue
 
 from labapp.transport.frames import NORMAL, POLICY, TEXT, frame
 from labapp.transport.heartbeat import Heartbeat
+from labapp.transport.stock import StockEngine, well_formed
 from labapp.transport.websocket import BACKLOG_BYTES, WebSocket
 
 _UPGRADE_SECONDS = 10
 _logger = structlog.get_logger(__name__)
 
 
-def well_formed(message: Any) -> bool:
-    """Whether a client's message is an Engine.IO packet: a type from 0 to 6, then its data."""
-    return isinstance(message, str) and message[:1] in tuple("0123456")
-
-
-class StockWebSocket:
-    """What the library's socket reads from and writes to; a malformed packet ends the connection at once."""
-
-    def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
-        self._handler = handler
-        self._ws: WebSocket | None = None
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        """Take the upgraded socket over and serve it until it ends."""
-        if "wsgi.websocket" not in environ:
-            raise RuntimeError("served by a server without WebSockets")
-        self._ws = environ["wsgi.websocket"].take()
-        return self._handler(self)
-
-    def send(self, message: str | bytes) -> None:
-        """Send one message."""
-        assert self._ws is not None
-        self._ws.send(message)
-
-    def wait(self) -> str | None:
-        """Wait for one packet; None at the end."""
-        assert self._ws is not None
-        message = self._ws.receive()
-        if message is None or well_formed(message):
-            return message if isinstance(message, str) else None
-        self._ws.close(POLICY)
-        return None
-
-    def close(self) -> None:
-        """Close the connection."""
-        assert self._ws is not None
-        owner = getattr(self._handler, "__self__", None)
-        self._ws.close(getattr(owner, "close_code", NORMAL))
-
-
-class StockEngine(engineio.Server):  # type: ignore[misc]
-    """The library's server on the hardened WebSocket."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._async = driver._async | {"websocket": StockWebSocket}
+def backlog_of(sock: Any) -> int:
+    """Return how many bytes wait for a client; for the library's own sockets, whose queue counts packets, about."""
+    if isinstance(sock, FastSocket):
+        return sock.ws.backlog_bytes if sock.ws is not None else sock.queued_bytes
+    return int(sock.queue.qsize()) * 1024
 
 
 class FastSocket(socket.Socket):  # type: ignore[misc]
@@ -83,7 +40,7 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
         self.close_code = NORMAL
         self.ws: WebSocket | None = None
         self._queue: Any = None
-        self._queued_bytes = 0
+        self.queued_bytes = 0
         self._inbox: list[str] | None = None
 
     @property
@@ -102,18 +59,18 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
         if self.ws is not None:
             self.ws.send(pkt.encode()) if not self.ws.closed else None
             return
-        self._queued_bytes += len(pkt.data) if isinstance(pkt.data, (str, bytes)) else 64
-        if self._queued_bytes > BACKLOG_BYTES:
-            _logger.info("slow_consumer", backlog_bytes=self._queued_bytes)
+        self.queued_bytes += len(pkt.data) if isinstance(pkt.data, (str, bytes)) else 64
+        if self.queued_bytes > BACKLOG_BYTES:
+            _logger.info("slow_consumer", backlog_bytes=self.queued_bytes)
             self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_ERROR)
             return
         self.queue.put(pkt)
 
     def poll(self) -> list[packet.Packet]:
         """Wait for packets, as the library does; what is handed out no longer counts against the bound."""
-        self._queued_bytes = 0
+        self.queued_bytes = 0
         packets: list[packet.Packet] = super().poll()
-        self._queued_bytes = 0
+        self.queued_bytes = 0
         return packets
 
     def check_ping_timeout(self) -> bool:
@@ -166,7 +123,7 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
         return False
 
     def _flush(self) -> None:
-        queue, self._queue, self._queued_bytes = self._queue, None, 0
+        queue, self._queue, self.queued_bytes = self._queue, None, 0
         while queue is not None and not queue.empty():
             pkt = queue.get(block=False)
             if pkt is not None and pkt.packet_type != packet.NOOP:

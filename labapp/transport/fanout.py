@@ -13,36 +13,9 @@ import gevent
 from engineio import packet as eio_packet
 from socketio import Manager, RedisManager, packet
 
-from labapp.transport.frames import TEXT, deflated, frame
+from labapp.transport.messages import Joined, Message
 
-COMPRESS_FROM = 1024
 SLICE = 250
-
-
-class Message:
-    """One encoded event, and its frames, each made when the first socket needs it."""
-
-    __slots__ = ("_compressed", "_text", "compresses", "frame")
-
-    def __init__(self, text: str, *, compresses: bool) -> None:
-        body = ("4" + text).encode()
-        self._text = text
-        self.frame = frame(TEXT, body)
-        self.compresses = compresses and len(body) >= COMPRESS_FROM
-        self._compressed: bytes | None = None
-
-    def packet(self) -> eio_packet.Packet:
-        """Return the packet for a polling client."""
-        return eio_packet.Packet(eio_packet.MESSAGE, self._text)
-
-    def frame_for(self, ws: Any) -> bytes:
-        """Return the bytes for this WebSocket."""
-        if not (self.compresses and ws.deflates):
-            return self.frame
-        if self._compressed is None:
-            shorter = deflated(("4" + self._text).encode())
-            self._compressed = self.frame if shorter is None else frame(TEXT, shorter, compressed=True)
-        return self._compressed
 
 
 class Fanout(Manager):  # type: ignore[misc]
@@ -246,7 +219,7 @@ class Fanout(Manager):  # type: ignore[misc]
             for eio_sid, messages in self._plan(plan):
                 self._send_all(eio_sid, messages)
 
-    def _plan(self, plan: list[tuple[dict[str, str], Message]]) -> list[tuple[str, "Joined"]]:
+    def _plan(self, plan: list[tuple[dict[str, str], Message]]) -> list[tuple[str, Joined]]:
         """Group the sockets by which of the plan's messages they get, so that each group's bytes are joined once."""
         targets: dict[int, tuple[dict[str, str], list[int]]] = {}
         for index, (members, _) in enumerate(plan):
@@ -263,7 +236,7 @@ class Fanout(Manager):  # type: ignore[misc]
             joined[mask] = Joined([plan[index][1] for index in indexes])
         return [(eio_sid, joined[mask]) for eio_sid, mask in groups.items()]
 
-    def _send_all(self, eio_sid: str, joined: "Joined") -> None:
+    def _send_all(self, eio_sid: str, joined: Joined) -> None:
         socket = self.server.eio.sockets.get(eio_sid)
         if socket is None:
             return
@@ -272,27 +245,6 @@ class Fanout(Manager):  # type: ignore[misc]
         else:
             for message in joined.messages:
                 socket.send(message.packet())
-
-
-class Joined:
-    """Messages that some sockets get together, joined once for plain and once for compressing sockets."""
-
-    __slots__ = ("_compressed", "_plain", "messages")
-
-    def __init__(self, messages: list[Message]) -> None:
-        self.messages = messages
-        self._plain: bytes | None = None
-        self._compressed: bytes | None = None
-
-    def bytes_for(self, ws: Any) -> bytes:
-        """Return all frames for this WebSocket."""
-        if ws.deflates and any(message.compresses for message in self.messages):
-            if self._compressed is None:
-                self._compressed = b"".join(message.frame_for(ws) for message in self.messages)
-            return self._compressed
-        if self._plain is None:
-            self._plain = b"".join(message.frame for message in self.messages)
-        return self._plain
 
 
 class RedisFanout(RedisManager, Fanout):  # type: ignore[misc]

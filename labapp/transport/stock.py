@@ -1,0 +1,58 @@
+"""The library's own Engine.IO server and sockets on the hardened WebSocket: the reference that ours is held against."""
+
+from collections.abc import Callable
+from typing import Any
+
+import engineio
+from engineio.async_drivers import gevent as driver
+
+from labapp.transport.frames import NORMAL, POLICY
+from labapp.transport.websocket import WebSocket
+
+
+def well_formed(message: Any) -> bool:
+    """Whether a client's message is an Engine.IO packet: a type from 0 to 6, then its data."""
+    return isinstance(message, str) and message[:1] in tuple("0123456")
+
+
+class StockWebSocket:
+    """What the library's socket reads from and writes to; a malformed packet ends the connection at once."""
+
+    def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
+        self._handler = handler
+        self._ws: WebSocket | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Take the upgraded socket over and serve it until it ends."""
+        if "wsgi.websocket" not in environ:
+            raise RuntimeError("served by a server without WebSockets")
+        self._ws = environ["wsgi.websocket"].take()
+        return self._handler(self)
+
+    def send(self, message: str | bytes) -> None:
+        """Send one message."""
+        assert self._ws is not None
+        self._ws.send(message)
+
+    def wait(self) -> str | None:
+        """Wait for one packet; None at the end."""
+        assert self._ws is not None
+        message = self._ws.receive()
+        if message is None or well_formed(message):
+            return message if isinstance(message, str) else None
+        self._ws.close(POLICY)
+        return None
+
+    def close(self) -> None:
+        """Close the connection."""
+        assert self._ws is not None
+        owner = getattr(self._handler, "__self__", None)
+        self._ws.close(getattr(owner, "close_code", NORMAL))
+
+
+class StockEngine(engineio.Server):  # type: ignore[misc]
+    """The library's server on the hardened WebSocket."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._async = driver._async | {"websocket": StockWebSocket}

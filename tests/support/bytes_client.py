@@ -1,0 +1,70 @@
+"""A WebSocket client down to the bytes: its own handshake, its own frames, and what the server answers to them."""
+
+import socket
+import struct
+from collections.abc import Iterator
+
+
+class BytesClient:
+    """A TCP connection to a server on which a WebSocket was opened by hand."""
+
+    def __init__(self, port: int, *, path: str | None = None, extensions: str = "", timeout: float = 10) -> None:
+        self.sock = socket.create_connection(("localhost", port), timeout=timeout)
+        self._buffer = b""
+        request = (
+            f"GET {path or '/socket.io/?EIO=4&transport=websocket'} HTTP/1.1\r\nHost: localhost\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
+        )
+        if extensions:
+            request += f"Sec-WebSocket-Extensions: {extensions}\r\n"
+        self.sock.sendall((request + "\r\n").encode())
+        self.head = self._head()
+
+    def __enter__(self) -> "BytesClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sock.close()
+
+    def _head(self) -> str:
+        while b"\r\n\r\n" not in self._buffer:
+            data = self.sock.recv(65_536)
+            if not data:
+                break
+            self._buffer += data
+        head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
+        return head.decode("latin-1")
+
+    def _take(self, size: int) -> bytes:
+        while len(self._buffer) < size:
+            data = self.sock.recv(1 << 20)
+            if not data:
+                raise EOFError
+            self._buffer += data
+        taken, self._buffer = self._buffer[:size], self._buffer[size:]
+        return taken
+
+    def frame(self) -> tuple[int, bytes]:
+        """Return the next frame: its first byte and its payload. Raises EOFError at the end."""
+        first, length = self._take(2)
+        if length == 126:
+            (length,) = struct.unpack("!H", self._take(2))
+        elif length == 127:
+            (length,) = struct.unpack("!Q", self._take(8))
+        return first, self._take(length)
+
+    def frames(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the frames until the server ends the connection."""
+        try:
+            while True:
+                yield self.frame()
+        except (EOFError, ConnectionError):
+            return
+
+    def close_code(self) -> int | None:
+        """Return the code of the close frame that comes before the end; None where the connection just ends."""
+        for first, payload in self.frames():
+            if first == 0x88:
+                return int.from_bytes(payload[:2], "big") if payload else None
+        return None

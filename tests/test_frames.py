@@ -1,0 +1,154 @@
+"""WebSocket frames: what a peer declares is checked before it is kept, and violations are told apart by their code."""
+
+import os
+import random
+import struct
+import zlib
+
+import pytest
+
+from labapp.transport.frames import (
+    BINARY,
+    CLOSE,
+    PING,
+    PONG,
+    TEXT,
+    FrameReader,
+    Violation,
+    accepts_deflate,
+    close_payload,
+    deflated,
+    frame,
+    unmasked,
+)
+
+LIMIT = 65_536
+
+
+def client_frame(opcode: int, payload: bytes, *, fin: bool = True, rsv: int = 0, masked: bool = True) -> bytes:
+    head = bytes(((0x80 if fin else 0) | rsv | opcode,))
+    length, bit = len(payload), 0x80 if masked else 0
+    if length < 126:
+        head += bytes((bit | length,))
+    elif length < 0x10000:
+        head += struct.pack("!BH", bit | 126, length)
+    else:
+        head += struct.pack("!BQ", bit | 127, length)
+    if not masked:
+        return head + payload
+    mask = os.urandom(4)
+    return head + mask + unmasked(payload, mask)
+
+
+def read(data: bytes, *, inflates: bool = True) -> list[tuple[int, str | bytes]]:
+    return FrameReader(LIMIT, inflates=inflates).feed(data)
+
+
+def code_of(data: bytes, *, inflates: bool = False) -> int:
+    with pytest.raises(Violation) as violation:
+        read(data, inflates=inflates)
+    return violation.value.code
+
+
+@pytest.mark.parametrize("length", [0, 1, 3, 125, 126, 127, 65_535, 65_536])
+def test_a_message_of_every_length_form(length: int) -> None:
+    text = "ñ" * (length // 2) + "x" * (length % 2)
+    assert read(client_frame(TEXT, text.encode())) == [(TEXT, text)]
+
+
+def test_messages_come_out_however_the_bytes_arrive() -> None:
+    rng = random.Random(1)
+    texts = ["x" * rng.randrange(300) for _ in range(200)]
+    stream = b"".join(client_frame(TEXT, text.encode()) for text in texts)
+    reader, seen, position = FrameReader(LIMIT, inflates=False), [], 0
+    while position < len(stream):
+        size = rng.choice((1, 2, 3, 7, 100, 1000))
+        seen += reader.feed(stream[position : position + size])
+        position += size
+    assert [text for _, text in seen] == texts
+
+
+def test_fragments_with_control_frames_between() -> None:
+    stream = (
+        client_frame(TEXT, "añ".encode()[:2], fin=False)
+        + client_frame(PING, b"p")
+        + client_frame(0, "añ".encode()[2:], fin=False)
+        + client_frame(PONG, b"")
+        + client_frame(0, b"o")
+    )
+    assert read(stream) == [(PING, b"p"), (PONG, b""), (TEXT, "año")]
+
+
+VIOLATIONS = {
+    "unmasked": (client_frame(TEXT, b"x", masked=False), 1002),
+    "8 GiB declared": (struct.pack("!BBQ", 0x81, 0xFF, 8 << 30), 1009),
+    "one byte over": (client_frame(TEXT, b"x" * (LIMIT + 1)), 1009),
+    "fragments over": (client_frame(TEXT, b"x" * 40_000, fin=False) + client_frame(0, b"x" * 40_000), 1009),
+    "many fragments": (client_frame(TEXT, b"", fin=False) + client_frame(0, b"", fin=False) * 200, 1009),
+    "RSV1 without deflate": (client_frame(TEXT, b"x", rsv=0x40), 1002),
+    "RSV2": (client_frame(TEXT, b"x", rsv=0x20), 1002),
+    "RSV3": (client_frame(TEXT, b"x", rsv=0x10), 1002),
+    "reserved opcode": (client_frame(3, b"x"), 1002),
+    "reserved control opcode": (client_frame(0xB, b""), 1002),
+    "continuation of nothing": (client_frame(0, b"x"), 1002),
+    "new message inside another": (client_frame(TEXT, b"x", fin=False) + client_frame(TEXT, b"y"), 1002),
+    "fragmented ping": (client_frame(PING, b"", fin=False), 1002),
+    "long ping": (client_frame(PING, b"x" * 126), 1002),
+    "not UTF-8": (client_frame(TEXT, b"\xff\xfe"), 1007),
+    "surrogate": (client_frame(TEXT, b"\xed\xa0\x80"), 1007),
+    "close of one byte": (client_frame(CLOSE, b"x"), 1002),
+    "close with a forbidden code": (client_frame(CLOSE, struct.pack("!H", 1005)), 1002),
+    "close reason not UTF-8": (client_frame(CLOSE, struct.pack("!H", 1000) + b"\xff"), 1007),
+}
+
+
+@pytest.mark.parametrize(("data", "code"), VIOLATIONS.values(), ids=VIOLATIONS.keys())
+def test_a_violation_has_its_close_code(data: bytes, code: int) -> None:
+    assert code_of(data) == code
+
+
+def compressed(payload: bytes) -> bytes:
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return (compressor.compress(payload) + compressor.flush(zlib.Z_SYNC_FLUSH))[:-4]
+
+
+def test_compressed_messages_are_inflated_up_to_the_limit() -> None:
+    assert read(client_frame(TEXT, compressed(b"x" * LIMIT), rsv=0x40)) == [(TEXT, "x" * LIMIT)]
+    assert code_of(client_frame(TEXT, compressed(b"x" * (LIMIT + 1)), rsv=0x40), inflates=True) == 1009
+    assert code_of(client_frame(TEXT, compressed(b"\0" * (64 << 20)), rsv=0x40), inflates=True) == 1009
+    assert code_of(client_frame(TEXT, b"no deflate", rsv=0x40), inflates=True) == 1002
+
+
+def test_what_a_server_sends_is_final_and_unmasked() -> None:
+    for length in (0, 125, 126, 65_535, 65_536):
+        sent = frame(BINARY, b"x" * length)
+        assert sent[0] == 0x82
+        assert not sent[1] & 0x80
+        assert sent.endswith(b"x" * length)
+    assert frame(CLOSE, close_payload(1012))[2:] == b"\x03\xf4"
+
+
+def test_compression_only_where_it_wins() -> None:
+    body = b"precio " * 500
+    shorter = deflated(body)
+    assert shorter is not None
+    assert zlib.decompressobj(-15).decompress(shorter + b"\x00\x00\xff\xff") == body
+    assert deflated(os.urandom(2000)) is None
+
+
+@pytest.mark.parametrize(
+    ("offers", "accepted"),
+    [
+        ("", False),
+        ("permessage-deflate", True),
+        ("permessage-deflate; client_max_window_bits", True),
+        ("permessage-deflate; server_no_context_takeover; client_max_window_bits=15", True),
+        # A smaller window of ours would make our bytes differ from client to client.
+        ("permessage-deflate; server_max_window_bits=10", False),
+        ("permessage-deflate; server_max_window_bits=10, permessage-deflate", True),
+        ("permessage-deflate; unknown", False),
+        ("x-webkit-deflate-frame", False),
+    ],
+)
+def test_offers_of_compression(offers: str, accepted: bool) -> None:
+    assert accepts_deflate(offers) is accepted
