@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -
 # What .env says, as far as the environment does not say otherwise.
 SETTINGS := if [ -f .env ]; then given=$$(export -p); set -a; . ./.env; set +a; eval "$$given"; fi
 
-.PHONY: run test lint format lock
+.PHONY: run test lint format lock bench
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -27,6 +27,10 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
+
+# Beside its peers, in one run; also writes docs/benchmarks.md. Takes some minutes; let nothing else run meanwhile.
+bench: $(VENV)/.test
+	$(BIN)/python -m tests.bench
 
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix labapp tests wsgi.py

@@ -1,0 +1,208 @@
+"""The servers that are measured: the laboratory whole, Flask-SocketIO as it comes, Socket.IO on Node, and C."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+import requests
+from flask_jwt_extended import create_access_token
+
+from labapp.identity import Role
+from tests.support.components import free_port
+from tests.support.databases import Databases
+from tests.support.lab import SECRETS, open_lab
+
+HERE = Path(__file__).parent
+CACHE = HERE.parent.parent / ".cache" / "bench"
+_LIMITS = {
+    "HANDSHAKES_PER_SECOND": "1000000",
+    "SOCKETS_PER_USER": "1000000",
+    "MESSAGES_PER_SECOND": "1000000",
+    "REPLAY_LIMIT": "100000",
+    "LOG_LEVEL": "ERROR",
+}
+
+
+class Contender(Protocol):
+    """A running server. ``emit`` has it send ``count`` price changes to everybody, and returns when it says so."""
+
+    name: str
+    port: int
+    pid: int
+    token: str | None
+    quiet_path: str
+
+    def emit(self, count: int) -> None: ...
+
+
+class Laboratory:
+    """The whole application: REST, validation, transaction, log, tail."""
+
+    def __init__(self, name: str, lab: Any) -> None:
+        self.name = name
+        server = lab.start()
+        self.port, self.pid = server.port, server.pid
+        # Longer than the run; the handshake checks it as ever.
+        patient = lab.account(Role.PATIENT)
+        self.token: str | None = lab.token_of(patient, seconds=86_400)
+        self._api = lab.api(lab.account(Role.ADMIN))
+        self.quiet_path = "/health"
+        self._round = 0
+
+    def emit(self, count: int) -> None:
+        """Change the prices of ``count`` exams."""
+        self._round += 1
+        price = f"{10 + self._round % 1000}.{self._round % 100:02}"
+        if count == 1:
+            self._api.patch("/api/admin/exams/1/price", {"price": price})
+        else:
+            self._api.post("/api/admin/prices", {"changes": [{"examId": n + 2, "price": price} for n in range(count)]})
+
+
+class Peer:
+    """A server of its own process that emits when ``/emit`` is asked for."""
+
+    def __init__(self, name: str, port: int, process: subprocess.Popen[str], token: str) -> None:
+        self.name, self.port, self.pid, self.token = name, port, process.pid, token
+        self.quiet_path = "/emit?count=0&size=0"
+        self._session = requests.Session()
+
+    def emit(self, count: int) -> None:
+        """Emit ``count`` events of about the laboratory's size."""
+        self._session.get(f"http://127.0.0.1:{self.port}/emit", params={"count": count, "size": 9}, timeout=120)
+
+
+class Kernel:
+    """The C program."""
+
+    name = "C, one send a client"
+    token = None
+    quiet_path = ""
+
+    def __init__(self, port: int, process: subprocess.Popen[str]) -> None:
+        self.port, self.pid, self._process = port, process.pid, process
+
+    def emit(self, count: int) -> None:
+        """Send once to everybody, ``count`` times."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        for _ in range(count):
+            self._process.stdin.write("x")
+            self._process.stdin.flush()
+            self._process.stdout.readline()
+
+    def ready(self) -> None:
+        """Wait until all clients are accepted."""
+        assert self._process.stdout is not None
+        self._process.stdout.readline()
+
+
+@contextmanager
+def laboratory(directory: Path, engine: str) -> Iterator[Laboratory]:
+    """Run the application on SQLite with one of its engines."""
+    directory.mkdir()
+
+    def no_cluster() -> Any:
+        raise RuntimeError("the benchmark runs on SQLite")
+
+    def no_node() -> Any:
+        raise RuntimeError("the benchmark brings its own clients")
+
+    templates = directory / "templates"
+    templates.mkdir()
+    with open_lab(
+        "sqlite",
+        directory,
+        Databases(templates, no_cluster),
+        node=no_node,
+        redis=None,
+        REALTIME_ENGINE=engine,
+        **_LIMITS,
+    ) as lab:
+        yield Laboratory(f"this application, {engine} engine", lab)
+
+
+@contextmanager
+def _process(command: list[str], **options: Any) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
+    try:
+        assert process.stdout is not None
+        if not process.stdout.readline():
+            raise RuntimeError(f"did not start: {command}")
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+
+
+def _peer_token() -> str:
+    from flask import Flask
+    from flask_jwt_extended import JWTManager
+
+    app = Flask("token")
+    app.config["JWT_SECRET_KEY"] = SECRETS["JWT_SECRET_KEY"]
+    JWTManager(app)
+    with app.app_context():
+        return str(create_access_token("1", expires_delta=False))
+
+
+@contextmanager
+def stock() -> Iterator[Peer]:
+    """Run Flask-SocketIO as it comes."""
+    port = free_port()
+    command = [sys.executable, str(HERE / "peer_stock.py"), str(port), SECRETS["JWT_SECRET_KEY"]]
+    with _process(command) as process:
+        _answering(port)
+        yield Peer("Flask-SocketIO as it comes", port, process, _peer_token())
+
+
+@contextmanager
+def node() -> Iterator[Peer | None]:
+    """Run Socket.IO on Node; None where there is no Node."""
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        yield None
+        return
+    CACHE.mkdir(parents=True, exist_ok=True)
+    if not (CACHE / "node_modules" / "socket.io").exists():
+        subprocess.run(
+            ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(CACHE), "socket.io@4.8", "jsonwebtoken@9"],
+            check=True,
+            capture_output=True,
+        )
+    shutil.copy(HERE / "peer_node.mjs", CACHE / "peer_node.mjs")
+    port = free_port()
+    with _process(["node", str(CACHE / "peer_node.mjs"), str(port), SECRETS["JWT_SECRET_KEY"]]) as process:
+        yield Peer("Socket.IO on Node", port, process, _peer_token())
+
+
+@contextmanager
+def kernel(clients: int, size: int) -> Iterator[Kernel | None]:
+    """Run the C program for that many clients; None where there is no compiler."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        yield None
+        return
+    CACHE.mkdir(parents=True, exist_ok=True)
+    program = CACHE / "sender"
+    subprocess.run([compiler, "-O2", "-o", str(program), str(HERE / "sender.c")], check=True)
+    port = free_port()
+    with _process([str(program), str(port), str(clients), str(size)]) as process:
+        yield Kernel(port, process)
+
+
+def _answering(port: int) -> None:
+    for _ in range(100):
+        with suppress(requests.ConnectionError):
+            requests.get(f"http://127.0.0.1:{port}/emit?count=0&size=0", timeout=5)
+            return
+        time.sleep(0.1)
+    raise RuntimeError("the peer does not answer")

@@ -1,0 +1,161 @@
+"""Thousands of clients in one thread: raw sockets, epoll, and as little work a frame as counting its bytes takes."""
+
+import contextlib
+import json
+import os
+import resource
+import select
+import socket
+import time
+from pathlib import Path
+
+_REQUEST = (
+    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost:{port}\r\nUpgrade: websocket\r\n"
+    "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n{more}\r\n"
+)
+_AT_ONCE = 64
+_DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
+
+
+def raise_descriptor_limit() -> None:
+    """Let this process open as many sockets as it may."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def client_text(text: str) -> bytes:
+    """Return a masked text frame; the mask is zero, which costs the server the same."""
+    body = text.encode()
+    head = bytes((0x81, 0x80 | len(body))) if len(body) < 126 else b"\x81\xfe" + len(body).to_bytes(2, "big")
+    return head + b"\0\0\0\0" + body
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time of a process, user and system, over all its threads, to the nanosecond."""
+    total = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(OSError):
+            total += int((task / "schedstat").read_text().split()[0])
+    return total / 1e9
+
+
+def rss(pid: int) -> int:
+    """Return the resident memory of a process, in bytes."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+class Crowd:
+    """Connected clients. ``received`` counts the bytes that each got since it was last asked."""
+
+    def __init__(self, port: int, token: str | None, *, deflate: bool = False) -> None:
+        self._port, self._token, self._deflate = port, token, deflate
+        self._epoll = select.epoll()
+        self.sockets: dict[int, socket.socket] = {}
+        self.received: dict[int, int] = {}
+
+    def connect(self, count: int, *, auth: dict[str, object] | None = None) -> None:
+        """Open ``count`` more clients, some at a time, and wait until each has its greeting."""
+        opened = 0
+        while opened < count:
+            batch = [self._open() for _ in range(min(_AT_ONCE, count - opened))]
+            for sock in batch:
+                self._join(sock, auth)
+            for sock in batch:
+                self._greeted(sock)
+            opened += len(batch)
+
+    def _open(self) -> socket.socket:
+        sock = socket.create_connection(("127.0.0.1", self._port), timeout=60)
+        if self._token is not None:
+            sock.sendall(_REQUEST.format(port=self._port, more=_DEFLATE if self._deflate else "").encode())
+        return sock
+
+    def _join(self, sock: socket.socket, auth: dict[str, object] | None) -> None:
+        if self._token is None:
+            return
+        data = b""
+        while b'"maxPayload"' not in data:
+            data += sock.recv(4096)
+        sock.sendall(client_text("40/events," + json.dumps({"token": self._token} | (auth or {}))))
+
+    def greeting(self) -> dict[str, object]:
+        """Open one client, return the payload of its ``connected``, and close it."""
+        sock, data = self._open(), b""
+        self._join(sock, None)
+        while b'"expiresAt"' not in data:
+            data += sock.recv(4096)
+        sock.close()
+        body = data[data.index(b'["connected"') :].decode(errors="replace")
+        found: dict[str, object] = json.JSONDecoder().raw_decode(body)[0][1]
+        return found
+
+    def _greeted(self, sock: socket.socket) -> None:
+        data = b""
+        while self._token is not None and b'42/events,["connected"' not in data:
+            more = sock.recv(65_536)
+            if not more or b"44/events" in data:
+                raise ConnectionError(data[-200:])
+            data += more
+        sock.setblocking(False)
+        self.sockets[sock.fileno()] = sock
+        self.received[sock.fileno()] = 0
+        self._epoll.register(sock.fileno(), select.EPOLLIN)
+
+    def drain(self, quiet: float = 0.2) -> None:
+        """Read until nothing has come for a while, and forget it."""
+        while self.step(quiet):
+            pass
+        for number in self.received:
+            self.received[number] = 0
+
+    def drain_counting(self, quiet: float = 0.5) -> None:
+        """Read until nothing has come for a while."""
+        while self.step(quiet):
+            pass
+
+    def step(self, timeout: float) -> bool:
+        """Read what is there; return whether anything was."""
+        events = self._epoll.poll(timeout)
+        for number, _ in events:
+            with contextlib.suppress(BlockingIOError):
+                data = self.sockets[number].recv(1 << 18)
+                if not data:
+                    raise ConnectionError("closed by the server")
+                self.received[number] += len(data)
+                self.last = data
+        return bool(events)
+
+    last = b""
+
+    def wait_for(self, size: int, *, timeout: float = 60) -> list[float]:
+        """Wait until every client has ``size`` bytes; return when each had them, ascending."""
+        missing, at, end = set(self.sockets), [], time.time() + timeout
+        missing = {number for number in missing if self.received[number] < size}
+        while missing:
+            if time.time() > end:
+                raise TimeoutError(f"{len(missing)} clients are missing bytes")
+            for number, _ in self._epoll.poll(0.5):
+                with contextlib.suppress(BlockingIOError):
+                    data = self.sockets[number].recv(1 << 18)
+                    if not data:
+                        raise ConnectionError("closed by the server")
+                    self.received[number] += len(data)
+                if number in missing and self.received[number] >= size:
+                    missing.discard(number)
+                    at.append(time.time())
+        return at
+
+    def size_of_one(self) -> int:
+        """Return how many bytes the clients got, where all got the same."""
+        sizes = set(self.received.values())
+        if len(sizes) != 1:
+            raise ValueError(f"clients got different amounts: {sorted(sizes)[:5]}")
+        return sizes.pop()
+
+    def drop(self) -> None:
+        """End all connections at once."""
+        for sock in self.sockets.values():
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            sock.close()
+        self.sockets.clear()
+        self.received.clear()

@@ -1,0 +1,34 @@
+// Socket.IO on Node: the same namespace, the same handshake, the same payloads as the laboratory's.
+import { createServer } from 'node:http';
+import { Server } from 'socket.io';
+import jwt from 'jsonwebtoken';
+
+const [port, secret] = process.argv.slice(2);
+const server = createServer((request, response) => {
+  const url = new URL(request.url, 'http://localhost');
+  if (url.pathname === '/emit') {
+    const events = io.of('/events');
+    const count = Number(url.searchParams.get('count'));
+    const size = Number(url.searchParams.get('size'));
+    const timestamp = new Date().toISOString();
+    for (let i = 0; i < count; i += 1) {
+      events.emit('catalog:update', { timestamp, type: 'price', action: 'updated', entityId: i, entityName: 'x'.repeat(size), eventId: i }, String(i));
+    }
+  }
+  response.end('ok');
+});
+const io = new Server(server, { maxHttpBufferSize: 65536, pingInterval: 25000, pingTimeout: 20000 });
+io.of('/events').use((socket, next) => {
+  try {
+    socket.data.user = jwt.verify(socket.handshake.auth.token, secret, { algorithms: ['HS256'] });
+    next();
+  } catch (error) {
+    next(error);
+  }
+});
+io.of('/events').on('connection', (socket) => {
+  socket.join(['everybody', 'role:Paciente', `user:${socket.data.user.sub}`]);
+  socket.emit('connected', { userId: socket.data.user.sub }, '0');
+  socket.on('ping', () => socket.emit('pong', {}));
+});
+server.listen(Number(port), () => console.log('ready'));
