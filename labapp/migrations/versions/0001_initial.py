@@ -10,8 +10,6 @@ import uuid
 from alembic import op
 import sqlalchemy as sa
 
-import labapp.extensions
-
 
 # revision identifiers, used by Alembic.
 revision = '0001'
@@ -28,7 +26,7 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
-    sa.Column('deleted_at', labapp.extensions.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('length(name) > 0', name=op.f('ck_category_name')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_category')),
     sa.UniqueConstraint('name', name=op.f('uq_category_name'))
@@ -55,7 +53,7 @@ def upgrade():
     sa.Column('address', sa.String(length=64), nullable=True),
     sa.Column('before', sa.JSON(), nullable=True),
     sa.Column('after', sa.JSON(), nullable=True),
-    sa.Column('created_at', labapp.extensions.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('previous_hash', sa.String(length=64), nullable=False),
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('seq', name=op.f('pk_event_log'))
@@ -73,7 +71,7 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
-    sa.Column('deleted_at', labapp.extensions.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_location')),
     sa.UniqueConstraint('name', name=op.f('uq_location_name'))
     )
@@ -85,7 +83,7 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
-    sa.Column('deleted_at', labapp.extensions.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('price >= 0', name=op.f('ck_package_price')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_package')),
     sa.UniqueConstraint('code', name=op.f('uq_package_code'))
@@ -98,11 +96,11 @@ def upgrade():
     sa.Column('phone', sa.String(length=40), nullable=True),
     sa.Column('password_hash', sa.String(length=200), nullable=False),
     sa.Column('token_version', sa.Integer(), nullable=False),
-    sa.Column('created_at', labapp.extensions.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
-    sa.Column('deleted_at', labapp.extensions.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("role IN ('Administrador', 'Paciente', 'Medico')", name=op.f('ck_user_account_role')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user_account')),
     sa.UniqueConstraint('document_number', name=op.f('uq_user_account_document_number')),
@@ -116,14 +114,14 @@ def upgrade():
     sa.Column('patient_id', sa.Integer(), nullable=False),
     sa.Column('doctor_id', sa.Integer(), nullable=True),
     sa.Column('location_id', sa.Integer(), nullable=False),
-    sa.Column('scheduled_at', labapp.extensions.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('scheduled_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('status', sa.String(length=12), nullable=False),
     sa.Column('notes', sa.Text(), nullable=False),
-    sa.Column('created_at', labapp.extensions.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
-    sa.Column('deleted_at', labapp.extensions.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("status IN ('pending', 'confirmed', 'cancelled', 'completed')", name=op.f('ck_appointment_status')),
     sa.ForeignKeyConstraint(['doctor_id'], ['user_account.id'], name=op.f('fk_appointment_doctor_id_user_account')),
     sa.ForeignKeyConstraint(['location_id'], ['location.id'], name=op.f('fk_appointment_location_id_location')),
@@ -141,10 +139,10 @@ def upgrade():
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('refresh_jti', sa.String(length=36), nullable=False),
-    sa.Column('created_at', labapp.extensions.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('used_at', labapp.extensions.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', labapp.extensions.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('revoked_at', labapp.extensions.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('address', sa.String(length=64), nullable=True),
     sa.Column('user_agent', sa.String(length=200), nullable=True),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_auth_session_user_id_user_account')),
@@ -175,7 +173,7 @@ def upgrade():
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
-    sa.Column('deleted_at', labapp.extensions.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('price >= 0', name=op.f('ck_exam_price')),
     sa.CheckConstraint('turnaround_hours > 0', name=op.f('ck_exam_turnaround')),
     sa.ForeignKeyConstraint(['category_id'], ['category.id'], name=op.f('fk_exam_category_id_category')),
@@ -192,7 +190,7 @@ def upgrade():
     sa.Column('message', sa.Text(), nullable=False),
     sa.Column('target_role', sa.String(length=20), nullable=True),
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('created_at', labapp.extensions.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("type IN ('info', 'warning', 'error', 'success')", name=op.f('ck_message_type')),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_message_user_id_user_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message'))
@@ -236,13 +234,13 @@ def upgrade():
     sa.Column('file_name', sa.String(length=200), nullable=True),
     sa.Column('size', sa.Integer(), nullable=True),
     sa.Column('sha256', sa.String(length=64), nullable=True),
-    sa.Column('created_at', labapp.extensions.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('released_at', labapp.extensions.UTCDateTime(timezone=True), nullable=True),
-    sa.Column('delivered_at', labapp.extensions.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
-    sa.Column('deleted_at', labapp.extensions.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("status = 'pending' OR sha256 IS NOT NULL", name=op.f('ck_result_released_has_file')),
     sa.CheckConstraint("status IN ('pending', 'ready', 'delivered')", name=op.f('ck_result_status')),
     sa.ForeignKeyConstraint(['appointment_id'], ['appointment.id'], name=op.f('fk_result_appointment_id_appointment')),
