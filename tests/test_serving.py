@@ -19,7 +19,7 @@ import requests
 from labapp.identity import Role
 from tests.conftest import MakeLab
 from tests.support.components import free_port, missing
-from tests.support.lab import Lab
+from tests.support.lab import SECRETS, Lab
 from tests.support.rest import Api
 from tests.support.server import EMBEDDED, GUNICORN, REPOSITORY, Server
 
@@ -244,12 +244,26 @@ def lab_on_a_port(make_lab: MakeLab) -> tuple[Lab, int]:
 
 
 @COMMANDS
-def test_a_wrong_setting_ends_the_start_with_one_line(tmp_path: Path, command: tuple[str, ...]) -> None:
-    server = Server(free_port(), {"INSTANCE_PATH": str(tmp_path), "PING_INTERVAL": "often"}, tmp_path / "log", command)
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"PING_INTERVAL": "often"}, "PING_INTERVAL: must be a number, not 'often'"),
+        ({"APP_ENV": "production"}, "SECRET_KEY: must be set in production (32 characters or more)"),
+        (
+            {"APP_ENV": "production", "CORS_ORIGINS": "*"} | SECRETS,
+            "CORS_ORIGINS: '*' is not allowed in production; list the origins",
+        ),
+    ],
+    ids=["a value", "a secret", "an origin"],
+)
+def test_a_wrong_setting_ends_the_start_with_one_line(
+    tmp_path: Path, command: tuple[str, ...], settings: dict[str, str], expected: str
+) -> None:
+    server = Server(free_port(), {"INSTANCE_PATH": str(tmp_path)} | settings, tmp_path / "log", command)
     server.launch()
     try:
         assert server.process.wait(30) != 0
-        assert "PING_INTERVAL: must be a number, not 'often'" in server.log
+        # gunicorn says first that it starts.
+        assert [line for line in server.log.splitlines() if "Starting gunicorn" not in line] == [expected]
     finally:
-        server.tolerates_tracebacks = True
         server.close()
