@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -
 # What .env says, as far as the environment does not say otherwise.
 SETTINGS := if [ -f .env ]; then given=$$(export -p); set -a; . ./.env; set +a; eval "$$given"; fi
 
-.PHONY: run test lint format lock bench
+.PHONY: run test lint format lock bench coverage
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -20,6 +20,10 @@ run: $(VENV)/.run
 
 test: lint
 	$(BIN)/python -m pytest
+
+# The same tests, with the branches counted that they take, in the servers' processes as well.
+coverage: $(VENV)/.test
+	$(BIN)/python -m pytest --cov --cov-report=term
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check labapp tests wsgi.py

@@ -13,6 +13,9 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 EMBEDDED = ("wsgi.py",)
 GUNICORN = ("-m", "gunicorn", "-c", "python:labapp.gunicorn_conf", "wsgi:app")
 _START_SECONDS = 30.0
+# What coverage sets for the processes of a measured run.
+MEASURED = "COVERAGE_PROCESS_CONFIG"
+_INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", MEASURED)
 
 
 class Server:
@@ -30,7 +33,7 @@ class Server:
     def launch(self) -> None:
         """Start the process; ``wait`` waits for it."""
         # Only what a process needs to run: a setting of the developer's shell must not reach the server.
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         environment = inherited | self._environment | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -113,7 +116,10 @@ class Server:
 
     def close(self) -> None:
         """End it at the end of a test, and fail where it wrote a traceback."""
-        if self.running:
+        if self.running and MEASURED in os.environ:
+            # What it covered is written at a regular end only.
+            self.terminate()
+        elif self.running:
             self.kill9()
         if not self.tolerates_tracebacks and "Traceback" in self.log:
             start = self.log.index("Traceback")
