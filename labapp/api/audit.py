@@ -1,12 +1,12 @@
 """The audit log, for administrators."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from apiflask import APIBlueprint
 from flask import Response, stream_with_context
 from pydantic import AwareDatetime, Field
 
-from labapp.api.schemas import Body, Id, PageQuery, View
+from labapp.api.schemas import Body, Id, PageQuery, View, text
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.services import audit
 
@@ -19,7 +19,7 @@ class EntryFilters(Body):
     """Which entries: after a number, of an entity, by a user, from (inclusive) and to (exclusive) a moment."""
 
     after_id: int | None = Field(default=None, ge=0, le=2**53)
-    entity_type: str | None = Field(default=None, max_length=30)
+    entity_type: Annotated[str, text(1, 30)] | None = None
     entity_id: Id | None = None
     user_id: Id | None = None
     from_: AwareDatetime | None = Field(default=None, alias="from")

@@ -139,4 +139,4 @@ def record_refused(*, method: str, route: str, by: Identity) -> None:
     if limiter.hit(_REFUSALS, "refused", str(by.user_id)) is None:
         with unit_of_work(by) as work:
             data = {"method": method, "route": route}
-            work.record(Fact("access.refused", "access", by.user_id, "refused", report=False, after=data))
+            work.record(Fact("access.refused", "access", by.user_id, "refused", data=data, after=data))
