@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask_jwt_extended import create_access_token, create_refresh_token, decode_token
 from flask_jwt_extended.exceptions import JWTExtendedException
 from jwt.exceptions import ExpiredSignatureError, PyJWTError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from labapp.config import Settings
@@ -77,6 +77,14 @@ def claims_of(token: Any, kind: str) -> dict[str, Any]:
     return dict(claims)
 
 
+# Built once: every request and every handshake asks it.
+_BEARER = (
+    select(User.id, User.role, User.active, User.token_version, AuthSession.revoked_at)
+    .join(AuthSession, AuthSession.user_id == User.id)
+    .where(AuthSession.id == bindparam("session"), User.id == bindparam("user"))
+)
+
+
 def authenticate(token: Any, *, address: str | None = None) -> Identity:
     """Return who bears this access token, as the database knows them now.
 
@@ -84,14 +92,9 @@ def authenticate(token: Any, *, address: str | None = None) -> Identity:
     (``token_invalid`` says no more than that), Unavailable where the database does not answer.
     """
     claims = claims_of(token, "access")
-    query = (
-        select(User.id, User.role, User.active, User.token_version, AuthSession.revoked_at)
-        .join(AuthSession, AuthSession.user_id == User.id)
-        .where(AuthSession.id == claims["sid"], User.id == int(claims["sub"]))
-    )
     try:
         with reading() as session:
-            row = session.execute(query).one_or_none()
+            row = session.execute(_BEARER, {"session": claims["sid"], "user": int(claims["sub"])}).one_or_none()
     except SQLAlchemyError as error:
         raise Unavailable() from error
     if row is None or not row.active or row.revoked_at is not None or row.token_version != claims.get("ver"):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
@@ -65,18 +65,27 @@ def chain_hash(entry: dict[str, Any]) -> str:
     return hashlib.sha256(entry["previous_hash"].encode() + canonical(entry)).hexdigest()
 
 
+# Built once and run below the ORM: every committed change pays for these, and building a statement costs as much as
+# running it.
+_COUNTER: Any = EventCounter.__table__
+_TAKE = (
+    update(_COUNTER)
+    .where(_COUNTER.c.id == 1)
+    .values(value=_COUNTER.c.value + bindparam("count", type_=Integer))
+    .returning(_COUNTER.c.value, _COUNTER.c.head_hash)
+)
+_SET_HEAD = update(_COUNTER).values(head_hash=bindparam("head"))
+_INSERT_ENTRIES = insert(EventEntry.__table__)  # type: ignore[arg-type]
+_INSERT_AUDIENCE = insert(EventAudience.__table__)  # type: ignore[arg-type]
+
+
 def append(session: Session, facts: Sequence[Fact], *, user_id: int | None, address: str | None) -> int:
     """Write ``facts`` as the last step of the transaction; return the last number.
 
     From here to the commit the counter's row is locked: the caller commits at once.
     """
-    last, previous = session.execute(
-        update(EventCounter)
-        .where(EventCounter.id == 1)
-        .values(value=EventCounter.value + len(facts))
-        .returning(EventCounter.value, EventCounter.head_hash)
-        .execution_options(synchronize_session=False)
-    ).one()
+    connection = session.connection()
+    last, previous = connection.execute(_TAKE, {"count": len(facts)}).one()
     moment = now()
     entries: list[dict[str, Any]] = []
     rooms: list[dict[str, Any]] = []
@@ -114,10 +123,10 @@ def append(session: Session, facts: Sequence[Fact], *, user_id: int | None, addr
         }
         previous = entry["hash"] = chain_hash(entry)
         entries.append(entry)
-    session.execute(insert(EventEntry), entries)
+    connection.execute(_INSERT_ENTRIES, entries)
     if rooms:
-        session.execute(insert(EventAudience), rooms)
-    session.execute(update(EventCounter).values(head_hash=previous).execution_options(synchronize_session=False))
+        connection.execute(_INSERT_AUDIENCE, rooms)
+    connection.execute(_SET_HEAD, {"head": previous})
     return int(last)
 
 

@@ -13,7 +13,7 @@ import gevent
 import structlog
 from flask import Flask
 from gevent.event import Event
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from labapp.events import log, signals
@@ -28,11 +28,22 @@ _logger = structlog.get_logger(__name__)
 Rooms = dict[str, tuple[str, ...]]
 
 
+_AFTER = (
+    select(EventEntry)
+    .where(EventEntry.seq > bindparam("position"))
+    .order_by(EventEntry.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+_AUDIENCE = (
+    select(EventAudience.seq, EventAudience.part, EventAudience.room)
+    .where(EventAudience.seq.between(bindparam("low"), bindparam("high")))
+    .order_by(EventAudience.room)
+)
+
+
 def read_after(session: Session, position: int, limit: int = BATCH) -> list[tuple[EventEntry, Rooms]]:
     """Return the entries after ``position`` in order, each with its rooms by part (``event``, ``report``)."""
-    entries = session.scalars(
-        select(EventEntry).where(EventEntry.seq > position).order_by(EventEntry.seq).limit(limit)
-    ).all()
+    entries = session.scalars(_AFTER, {"position": position, "most": limit}).all()
     return [(entry, rooms) for entry, rooms in zip(entries, rooms_of(session, entries), strict=True)]
 
 
@@ -40,11 +51,7 @@ def rooms_of(session: Session, entries: Sequence[EventEntry]) -> list[Rooms]:
     """Return the stored audience of each entry."""
     found: dict[int, Rooms] = {entry.seq: {} for entry in entries}
     if found:
-        rows = session.execute(
-            select(EventAudience.seq, EventAudience.part, EventAudience.room)
-            .where(EventAudience.seq.between(min(found), max(found)))
-            .order_by(EventAudience.room)
-        )
+        rows = session.execute(_AUDIENCE, {"low": min(found), "high": max(found)})
         for seq, part, room in rows:
             if seq in found:
                 found[seq][part] = (*found[seq].get(part, ()), room)
