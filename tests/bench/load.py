@@ -44,6 +44,9 @@ def rss(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+_PING, _PONG = b"\x81\x012", client_text("3")
+
+
 class Crowd:
     """Connected clients. ``received`` counts the bytes that each got since it was last asked."""
 
@@ -118,14 +121,19 @@ class Crowd:
         events = self._epoll.poll(timeout)
         for number, _ in events:
             with contextlib.suppress(BlockingIOError):
-                data = self.sockets[number].recv(1 << 18)
-                if not data:
-                    raise ConnectionError("closed by the server")
-                self.received[number] += len(data)
-                self.last = data
+                self._read(number)
         return bool(events)
 
-    last = b""
+    def _read(self, number: int) -> None:
+        sock = self.sockets[number]
+        data = sock.recv(1 << 18)
+        if not data:
+            raise ConnectionError("closed by the server")
+        pings = data.count(_PING) if self._token is not None else 0
+        if pings:
+            # The heartbeat is answered, and is not part of what is measured.
+            sock.send(_PONG * pings)
+        self.received[number] += len(data) - pings * len(_PING)
 
     def wait_for(self, size: int, *, timeout: float = 60) -> list[float]:
         """Wait until every client has ``size`` bytes; return when each had them, ascending."""
@@ -136,10 +144,7 @@ class Crowd:
                 raise TimeoutError(f"{len(missing)} clients are missing bytes")
             for number, _ in self._epoll.poll(0.5):
                 with contextlib.suppress(BlockingIOError):
-                    data = self.sockets[number].recv(1 << 18)
-                    if not data:
-                        raise ConnectionError("closed by the server")
-                    self.received[number] += len(data)
+                    self._read(number)
                 if number in missing and self.received[number] >= size:
                     missing.discard(number)
                     at.append(time.time())
