@@ -20,14 +20,17 @@ from sqlalchemy.orm import Session
 
 from labapp.clock import now
 from labapp.events import log
+from labapp.events.contract import DOMAIN_EVENTS
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.models import Appointment, EventAudience, EventCounter, EventEntry, Exam, Result, ResultFile, User
 from labapp.realtime import replay
+from labapp.realtime.wire import CLIENT_MESSAGES, SERVER_EVENTS
 from labapp.unit_of_work import reading, unit_of_work
 from tests.support.components import free_port
 from tests.support.databases import Databases
 from tests.support.lab import SECRETS
+from tests.support.node import NodeDriver
 from tests.support.rest import Api
 from tests.support.server import REPOSITORY, Server
 
@@ -358,6 +361,38 @@ def test_every_setting_is_explained_where_an_operator_looks() -> None:
     readme = (REPOSITORY / "README.md").read_text()
     assert {name for name in names if not re.search(rf"^#?{name}=", example, re.MULTILINE)} == set()
     assert {name for name in names if f"| `{name}`" not in readme} == set()
+
+
+def test_every_event_and_message_is_explained_where_whoever_writes_a_client_looks() -> None:
+    written = (REPOSITORY / "docs" / "events.md").read_text()
+    names = set(DOMAIN_EVENTS) | {model.event for model in SERVER_EVENTS} | set(CLIENT_MESSAGES)
+    assert {"catalog:update", "replay:complete", "subscribe"} <= names
+    assert {name for name in names if f"`{name}`" not in written} == set()
+
+
+def test_every_metric_is_explained_where_an_operator_looks() -> None:
+    written = (REPOSITORY / "docs" / "operations.md").read_text()
+    names = set(re.findall(r'"(lab_[a-z_]+)"', (REPOSITORY / "labapp" / "metrics.py").read_text()))
+    assert "lab_loop_lag_seconds" in names
+    assert {name for name in names if f"| `{name}` |" not in written} == set()
+
+
+def test_the_first_steps_of_the_readme_work(demo_url: str, tmp_path: Path, node: Callable[[], NodeDriver]) -> None:
+    found = re.search(r"```js\n(.*?)```", (REPOSITORY / "README.md").read_text(), re.DOTALL)
+    assert found
+    environment = SECRETS | {"DATABASE_URL": demo_url, "INSTANCE_PATH": str(tmp_path)}
+    server = Server(free_port(), environment, tmp_path / "log")
+    with closing(server):
+        server.start()
+        steps = found[1].replace("http://localhost:4000", server.url)
+        done = node().run(steps)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert [line.split()[0] for line in done.stdout.splitlines() if not line.startswith((" ", "}"))] == [
+        "connected",
+        "catalog:update",
+    ]
+    assert "type: 'price'" in done.stdout
 
 
 def test_what_a_host_is_told_to_run_exists() -> None:
