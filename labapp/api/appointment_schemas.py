@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from labapp.api.schemas import UNSENT, Body, Id, Moment, MoneyOut, PageQuery, View, text
+from labapp.api.schemas import UNSENT, Body, GivenMoment, Id, Moment, MoneyOut, PageQuery, View, text
 from labapp.services.appointment_lists import Sort, Status
 
 Ids = Annotated[list[Id], Field(max_length=100)]
@@ -14,7 +14,7 @@ class NewAppointment(Body):
     """What a patient books."""
 
     location_id: Id
-    scheduled_at: AwareDatetime
+    scheduled_at: GivenMoment
     exam_ids: Ids = Field(default_factory=list)
     package_ids: Ids = Field(default_factory=list)
     doctor_id: Id | None = None
@@ -31,7 +31,7 @@ class AppointmentPatch(Body):
     """What may be changed while an appointment is open."""
 
     location_id: Id = UNSENT
-    scheduled_at: AwareDatetime = UNSENT
+    scheduled_at: GivenMoment = UNSENT
     exam_ids: Ids = UNSENT
     package_ids: Ids = UNSENT
     doctor_id: Id | None = UNSENT
@@ -42,8 +42,8 @@ class AppointmentQuery(PageQuery):
     """Filters of the list; ``to`` is exclusive."""
 
     status: Status | None = None
-    from_: AwareDatetime | None = Field(default=None, alias="from")
-    to: AwareDatetime | None = None
+    from_: GivenMoment | None = Field(default=None, alias="from")
+    to: GivenMoment | None = None
     location_id: Id | None = None
     sort: Sort = "-scheduledAt"
 

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from apiflask import APIBlueprint
 from flask import Response, stream_with_context
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from labapp.api.schemas import Body, Id, PageQuery, View, text
+from labapp.api.schemas import Body, GivenMoment, Id, PageQuery, View, text
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.services import audit
 
@@ -22,8 +22,8 @@ class EntryFilters(Body):
     entity_type: Annotated[str, text(1, 30)] | None = None
     entity_id: Id | None = None
     user_id: Id | None = None
-    from_: AwareDatetime | None = Field(default=None, alias="from")
-    to: AwareDatetime | None = None
+    from_: GivenMoment | None = Field(default=None, alias="from")
+    to: GivenMoment | None = None
 
     def filters(self) -> audit.Filters:
         """Return the filters as the search takes them."""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from labapp.api.json_bodies import BodyReader
 from labapp.errors import LabError, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
@@ -136,6 +137,7 @@ def from_lab_error(error: LabError) -> Response:
 
 def register(app: APIFlask) -> None:
     """Answer every failure of a request with a problem, and let none show a traceback."""
+    app.json = BodyReader(app)
 
     @app.error_processor
     def on_http_error(error: HTTPError) -> Response:

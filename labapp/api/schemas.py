@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from annotated_types import GroupedMetadata
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -28,6 +29,17 @@ MoneyOut = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^\d+\.\d{2}$", "examples": ["45.00"]}),
 ]
 Moment = Annotated[datetime, PlainSerializer(iso, return_type=str)]
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        # The first and the last hours of the calendar exist in some zones only.
+        raise ValueError("not in the calendar of UTC") from error
+
+
+GivenMoment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 def _no_controls(value: str) -> str:
