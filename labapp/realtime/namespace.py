@@ -20,15 +20,18 @@ from labapp.clock import iso, now
 from labapp.errors import Forbidden, InvalidPayload, LabError, Unavailable
 from labapp.events.contract import WireModel
 from labapp.metrics import MESSAGES
+from labapp.realtime import download
 from labapp.realtime.presence import Connection
 from labapp.realtime.rooms import NAMESPACE, subscription_room
-from labapp.realtime.wire import Pong, Refresh, Refused, Subscribed, Subscription, Unsubscribed
+from labapp.realtime.wire import ChunkAnswer, Download, Pong, Refresh, Refused, Subscribed, Subscription, Unsubscribed
+from labapp.services import results
 from labapp.services.visibility import may_see
 
 if TYPE_CHECKING:
     from labapp.realtime.runtime import Realtime
 
 _logger = structlog.get_logger(__name__)
+CHUNK_ACK = "result:chunk:ack"
 Body = dict[str, Any]
 
 
@@ -52,6 +55,8 @@ class EventsNamespace(Namespace):
             "subscribe": self.on_subscribe,
             "unsubscribe": self.on_unsubscribe,
             "auth:refresh": self.on_auth_refresh,
+            "result:download": self.on_result_download,
+            CHUNK_ACK: self.on_chunk_ack,
         }
 
     def trigger_event(self, event: str, *args: Any) -> None:
@@ -120,6 +125,32 @@ class EventsNamespace(Namespace):
         answer = Unsubscribed(entity=wanted.entity, entity_id=wanted.entity_id)
         self._realtime.gateway.send(connection, answer)
         return answer.wire()
+
+    def on_result_download(self, connection: Connection, args: list[Any]) -> Body:
+        """Stream the PDF of a result that the user may read."""
+        wanted: Download = _one(Download, args)
+        download.refuse_second(connection)
+        opened = results.open_file(wanted.result_id, by=connection.identity)
+        download.begin(self._realtime, connection, opened)
+        return {"resultId": wanted.result_id, "size": len(opened.content)}
+
+    def on_chunk_ack(self, connection: Connection, args: list[Any]) -> Body:
+        """Let the next chunk go."""
+        answer: ChunkAnswer = _one(ChunkAnswer, args)
+        if connection.download is None:
+            raise InvalidPayload()
+        connection.download.answered(answer.result_id, answer.index)
+        return {}
+
+    def awaited(self, connection: Connection, name: str, args: list[Any]) -> bool:
+        """Whether a message answers what the server sent: such are no more than what was sent, and need no limit."""
+        if name != CHUNK_ACK or connection.download is None:
+            return False
+        try:
+            answer: ChunkAnswer = _one(ChunkAnswer, args)
+        except InvalidPayload:
+            return False
+        return bool(connection.download.expects(answer.result_id, answer.index))
 
     def on_auth_refresh(self, connection: Connection, args: list[Any]) -> Body:
         """Extend the session by a newer access token of the same user."""

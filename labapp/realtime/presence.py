@@ -26,6 +26,7 @@ class Connection:
     refusals: int = 0
     closed: bool = False
     greeted: Event | None = field(default_factory=Event)
+    download: Any = None
 
 
 class Presence:

@@ -169,7 +169,9 @@ class Guard:
         if connection.closed:
             return
         name, args = data[0], data[1:]
-        wait = self._realtime.limits.hit(self._limit, "messages", str(connection.identity.user_id))
+        awaited = self._realtime.namespace.awaited(connection, name, args)
+        user = str(connection.identity.user_id)
+        wait = None if awaited else self._realtime.limits.hit(self._limit, "messages", user)
         if wait is None:
             connection.refusals = 0
             answer = self._realtime.namespace.answer(connection, name, args)

@@ -96,6 +96,51 @@ class Refused(ServerEvent):
     retry_after_ms: int | None = None
 
 
+class ResultFile(ServerEvent):
+    """A download begins; its chunks follow."""
+
+    event = "result:file"
+    result_id: int
+    file_name: str
+    size: int
+    sha256: str
+    chunk_size: int
+
+
+class ResultChunk(ServerEvent):
+    """A part of the file; answer it with ``result:chunk:ack``."""
+
+    event = "result:chunk"
+    result_id: int
+    index: int
+    data: bytes
+
+    def wire(self) -> dict[str, Any]:
+        """Return the payload with ``data`` as it is: Socket.IO sends it as binary."""
+        return {"resultId": self.result_id, "index": self.index, "data": self.data}
+
+
+class ResultFileEnd(ServerEvent):
+    """The whole file was sent and answered."""
+
+    event = "result:file:end"
+    result_id: int
+    sha256: str
+
+
+class Download(WireModel):
+    """Which result's PDF to stream."""
+
+    result_id: int = Field(strict=True, ge=1, le=2**31 - 1)
+
+
+class ChunkAnswer(WireModel):
+    """A chunk that has arrived."""
+
+    result_id: int = Field(strict=True, ge=1, le=2**31 - 1)
+    index: int = Field(strict=True, ge=0, le=2**31 - 1)
+
+
 class Ping(WireModel):
     """Anything goes; nothing of it is read."""
 
@@ -115,10 +160,15 @@ SERVER_EVENTS: tuple[type[ServerEvent], ...] = (
     AuthExpiring,
     ServerDraining,
     Refused,
+    ResultFile,
+    ResultChunk,
+    ResultFileEnd,
 )
 CLIENT_MESSAGES: dict[str, type[WireModel]] = {
     "ping": Ping,
     "subscribe": Subscription,
     "unsubscribe": Subscription,
     "auth:refresh": Refresh,
+    "result:download": Download,
+    "result:chunk:ack": ChunkAnswer,
 }
