@@ -1,4 +1,4 @@
-"""What a client may send that is no request of the contract: each is refused as a problem, none is a failure of ours."""
+"""What is no request of the contract: each is refused as a problem, and none is a failure of ours."""
 
 import json
 from typing import Any
@@ -144,7 +144,8 @@ def test_moments_beyond_the_calendar(client: FlaskClient, admin: Account, path: 
 
 
 @pytest.mark.parametrize(
-    "query", ["entityType=%00", "afterId=-1", "entityId=99999999999", "page=0", "page=x", "nada=1"]
+    "query",
+    ["entityType=%00", "afterId=-1", "afterId=2147483648", "entityId=99999999999", "page=0", "page=x", "nada=1"],
 )
 def test_filters_that_are_not_valid(client: FlaskClient, admin: Account, query: str) -> None:
     body = check(client.get(f"/api/admin/events?{query}", headers=admin.header), 422, "invalid_payload")

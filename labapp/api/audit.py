@@ -18,7 +18,7 @@ _ANSWER: Any = {200: {"description": "The entries.", "content": {"text/csv": {}}
 class EntryFilters(Body):
     """Which entries: after a number, of an entity, by a user, from (inclusive) and to (exclusive) a moment."""
 
-    after_id: int | None = Field(default=None, ge=0, le=2**53)
+    after_id: int | None = Field(default=None, ge=0, le=2**31 - 1)
     entity_type: Annotated[str, text(1, 30)] | None = None
     entity_id: Id | None = None
     user_id: Id | None = None

@@ -26,6 +26,7 @@ _COLUMNS = (
     "id",
     "createdAt",
     "name",
+    "event",
     "entityType",
     "entityId",
     "action",
@@ -34,6 +35,7 @@ _COLUMNS = (
     "address",
     "before",
     "after",
+    "data",
 )
 
 
