@@ -77,8 +77,9 @@ class Gateway:
             ([bare(room) for room in rooms], body),
         ):
             if only is not None:
+                # Sockets by their own ids, which are no rooms of the manager's table.
                 names = sorted(only & self._members(names))
-            if any(self._has(room) for room in names):
+            if names and (only is not None or any(self._has(room) for room in names)):
                 # What everybody may read may be compressed; personal data beside chosen text would show in its length.
                 public = EVERYBODY in rooms
                 self._server.manager.emit(name, data, NAMESPACE, room=names, skip_sid=skip, compress=public)
