@@ -1,0 +1,74 @@
+"""Everybody and everything that the policy speaks of: people by what they are to a record, records by their state."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from labapp.clock import now
+from labapp.extensions import db
+from labapp.identity import Role
+from labapp.models import Appointment, Exam, Package, Result, ResultFile
+from tests.support.accounts import Account, create_account
+from tests.support.results import book, make_pdf
+
+PEOPLE = ("owner", "other", "ordering", "colleague", "admin")
+MISSING = 999_999
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """``people`` by name; ``rows``, the ids of records by kind and state."""
+
+    people: dict[str, Account]
+    rows: dict[str, int]
+
+
+def furnish() -> House:
+    """Insert the people and one record of each kind and state; needs an app context."""
+    people = {
+        "owner": create_account(Role.PATIENT),
+        "other": create_account(Role.PATIENT),
+        "ordering": create_account(Role.DOCTOR),
+        "colleague": create_account(Role.DOCTOR),
+        "admin": create_account(Role.ADMIN),
+    }
+    ordered = book(people["owner"], people["ordering"])
+    content = make_pdf()
+    with Session(db.engine.execution_options(write=True)) as session:
+        exam = session.get_one(Exam, ordered.exam)
+        gone = Exam(code="GONE", name="Retirado", category_id=exam.category_id, price=Decimal(1), deleted_at=now())
+        package = session.scalars(select(Package).order_by(Package.id.desc())).first()
+        assert package is not None
+        location = session.get_one(Appointment, ordered.appointment).location_id
+        appointment = {"appointment_id": ordered.appointment, "patient_id": people["owner"].id, "created_at": now()}
+        pending = Result(exam_id=ordered.packaged, exam_name="Glucosa", status="pending", **appointment)
+        ready = Result(
+            exam_id=exam.id,
+            exam_name=exam.name,
+            status="ready",
+            file_name="resultado.pdf",
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            released_at=now() - timedelta(hours=1),
+            **appointment,
+        )
+        session.add_all([gone, pending, ready])
+        session.flush()
+        session.add(ResultFile(result_id=ready.id, content=content))
+        session.commit()
+        rows = {
+            "exam": exam.id,
+            "gone exam": gone.id,
+            "category": exam.category_id,
+            "package": package.id,
+            "location": location,
+            "appointment": ordered.appointment,
+            "ready result": ready.id,
+            "pending result": pending.id,
+            "missing": MISSING,
+        }
+    return House(people, rows | {f"user {name}": account.id for name, account in people.items()})
