@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from labapp.api.schemas import UNSENT, Body, GivenMoment, Id, Moment, MoneyOut, PageQuery, View, text
+from labapp.api.schemas import UNSENT, Body, GivenMoment, Id, IdFilter, Moment, MoneyOut, PageQuery, View, text
 from labapp.services.appointment_lists import Sort, Status
 
 Ids = Annotated[list[Id], Field(max_length=100)]
@@ -44,14 +44,14 @@ class AppointmentQuery(PageQuery):
     status: Status | None = None
     from_: GivenMoment | None = Field(default=None, alias="from")
     to: GivenMoment | None = None
-    location_id: Id | None = None
+    location_id: IdFilter | None = None
     sort: Sort = "-scheduledAt"
 
 
 class AdminAppointmentQuery(AppointmentQuery):
     """An administrator's filters."""
 
-    patient_id: Id | None = None
+    patient_id: IdFilter | None = None
 
 
 class AppointmentView(View):

@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response, stream_with_context
 from pydantic import Field
 
-from labapp.api.schemas import Body, GivenMoment, Id, PageQuery, View, text
+from labapp.api.schemas import Body, GivenMoment, IdFilter, PageQuery, View, text
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.services import audit
 
@@ -20,8 +20,8 @@ class EntryFilters(Body):
 
     after_id: int | None = Field(default=None, ge=0, le=2**31 - 1)
     entity_type: Annotated[str, text(1, 30)] | None = None
-    entity_id: Id | None = None
-    user_id: Id | None = None
+    entity_id: IdFilter | None = None
+    user_id: IdFilter | None = None
     from_: GivenMoment | None = Field(default=None, alias="from")
     to: GivenMoment | None = None
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from labapp.api.schemas import UNSENT, Body, Id, Money, MoneyOut, PageQuery, View, text
+from labapp.api.schemas import UNSENT, Body, Flag, Id, IdFilter, Money, MoneyOut, PageQuery, View, text
 from labapp.services.catalog_lists import Sort
 
 # The laboratory sells in one currency.
@@ -14,7 +14,7 @@ Code = Annotated[str, text(1, 32)]
 Name = Annotated[str, text(1, 120)]
 LongName = Annotated[str, text(1, 200)]
 Prose = Annotated[str, text(0, 4000)]
-Hours = Annotated[int, Field(ge=1, le=8760)]
+Hours = Annotated[int, Field(ge=1, le=8760, strict=True)]
 ExamIds = Annotated[list[Id], Field(max_length=200)]
 
 
@@ -23,7 +23,7 @@ class CategoryPatch(Body):
 
     name: Name = UNSENT
     description: Prose = UNSENT
-    active: bool = UNSENT
+    active: Flag = UNSENT
 
 
 class NewCategory(CategoryPatch):
@@ -43,7 +43,7 @@ class ExamPatch(Body):
     preparation: Prose = UNSENT
     sample_type: Annotated[str, text(0, 80)] = UNSENT
     turnaround_hours: Hours = UNSENT
-    active: bool = UNSENT
+    active: Flag = UNSENT
 
 
 class NewExam(ExamPatch):
@@ -63,7 +63,7 @@ class PackagePatch(Body):
     price: Money = UNSENT
     description: Prose = UNSENT
     exam_ids: ExamIds = UNSENT
-    active: bool = UNSENT
+    active: Flag = UNSENT
 
 
 class NewPackage(PackagePatch):
@@ -81,7 +81,7 @@ class LocationPatch(Body):
     address: Annotated[str, text(0, 300)] = UNSENT
     phone: Annotated[str, text(0, 40)] = UNSENT
     opening_hours: Annotated[str, text(0, 200)] = UNSENT
-    active: bool = UNSENT
+    active: Flag = UNSENT
 
 
 class NewLocation(LocationPatch):
@@ -126,7 +126,7 @@ class OfferQuery(PageQuery):
 class CategorizedOfferQuery(OfferQuery):
     """The same, within a category."""
 
-    category_id: Id | None = None
+    category_id: IdFilter | None = None
 
 
 class CatalogQuery(CategorizedOfferQuery):

@@ -1,6 +1,6 @@
 """The shapes of results."""
 
-from labapp.api.schemas import Body, Id, Moment, PageQuery, View
+from labapp.api.schemas import Body, Id, IdFilter, Moment, PageQuery, View
 from labapp.services.results import Status
 
 
@@ -15,13 +15,13 @@ class ResultQuery(PageQuery):
     """Filters of the list."""
 
     status: Status | None = None
-    appointment_id: Id | None = None
+    appointment_id: IdFilter | None = None
 
 
 class AdminResultQuery(ResultQuery):
     """An administrator's filters."""
 
-    patient_id: Id | None = None
+    patient_id: IdFilter | None = None
 
 
 class ResultView(View):

@@ -11,6 +11,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -18,10 +19,14 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from labapp.clock import iso
 
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+# JSON tells numbers and flags from text; a query string has only text.
+Id = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
+IdFilter = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Flag = Annotated[bool, Field(strict=True)]
 Money = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=2, allow_inf_nan=False)]
 MoneyOut = Annotated[
     Decimal,
@@ -39,7 +44,14 @@ def _in_utc(value: datetime) -> datetime:
         raise ValueError("not in the calendar of UTC") from error
 
 
-GivenMoment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+def _dated(value: Any) -> Any:
+    # Seconds since an epoch would do for pydantic, as a number or in a text.
+    if not isinstance(value, str) or "-" not in value[1:]:
+        raise PydanticCustomError("datetime_parsing", "not ISO 8601")
+    return value
+
+
+GivenMoment = Annotated[AwareDatetime, BeforeValidator(_dated), AfterValidator(_in_utc)]
 
 
 def _no_controls(value: str) -> str:
