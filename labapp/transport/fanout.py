@@ -208,43 +208,54 @@ class Fanout(Manager):  # type: ignore[misc]
             yield
         finally:
             plan, self._burst = self._burst, None
-            for number, (eio_sid, messages) in enumerate(self._plan(plan), 1):
-                self._send_all(eio_sid, messages)
-                if number % SLICE == 0:
-                    gevent.sleep(0)
+            groups = self._groups(plan)
+            for joined, eio_sids in groups:
+                for start in range(0, len(eio_sids), SLICE):
+                    if start:
+                        gevent.sleep(0)
+                    self._send_all(eio_sids[start : start + SLICE], joined)
 
     def _settle(self) -> None:
         if self._burst:
             plan, self._burst = self._burst, []
-            for eio_sid, messages in self._plan(plan):
-                self._send_all(eio_sid, messages)
+            for joined, eio_sids in self._groups(plan):
+                self._send_all(eio_sids, joined)
 
-    def _plan(self, plan: list[tuple[dict[str, str], Message]]) -> list[tuple[str, Joined]]:
+    def _groups(self, plan: list[tuple[dict[str, str], Message]]) -> list[tuple[Joined, list[str]]]:
         """Group the sockets by which of the plan's messages they get, so that each group's bytes are joined once."""
         targets: dict[int, tuple[dict[str, str], list[int]]] = {}
         for index, (members, _) in enumerate(plan):
             targets.setdefault(id(members), (members, []))[1].append(index)
-        groups: dict[str, int] = {}
+        if len(targets) == 1:
+            return [(Joined([message for _, message in plan]), list(plan[0][0].values()))]
+        masks: dict[str, int] = {}
         for bit, (members, _) in enumerate(targets.values()):
             for eio_sid in members.values():
-                groups[eio_sid] = groups.get(eio_sid, 0) | 1 << bit
-        joined: dict[int, Joined] = {}
-        for mask in set(groups.values()):
-            indexes = sorted(
-                index for bit, (_, found) in enumerate(targets.values()) if mask >> bit & 1 for index in found
-            )
-            joined[mask] = Joined([plan[index][1] for index in indexes])
-        return [(eio_sid, joined[mask]) for eio_sid, mask in groups.items()]
+                masks[eio_sid] = masks.get(eio_sid, 0) | 1 << bit
+        groups: dict[int, list[str]] = {}
+        for eio_sid, mask in masks.items():
+            groups.setdefault(mask, []).append(eio_sid)
+        return [(Joined([plan[index][1] for index in self._chosen(targets, mask)]), groups[mask]) for mask in groups]
 
-    def _send_all(self, eio_sid: str, joined: Joined) -> None:
-        socket = self.server.eio.sockets.get(eio_sid)
-        if socket is None:
-            return
-        if socket.ws is not None:
-            socket.ws.write(joined.bytes_for(socket.ws))
-        else:
-            for message in joined.messages:
-                socket.send(message.packet())
+    @staticmethod
+    def _chosen(targets: dict[int, tuple[dict[str, str], list[int]]], mask: int) -> list[int]:
+        return sorted(index for bit, (_, found) in enumerate(targets.values()) if mask >> bit & 1 for index in found)
+
+    def _send_all(self, eio_sids: list[str], joined: Joined) -> None:
+        # The hot path of a broadcast: a client costs a look-up and a send.
+        find, plain, compresses = self.server.eio.sockets.get, joined.plain, joined.compresses
+        for eio_sid in eio_sids:
+            socket = find(eio_sid)
+            if socket is None:
+                continue
+            ws = socket.ws
+            if ws is None:
+                for message in joined.messages:
+                    socket.send(message.packet())
+            elif compresses and ws.deflates:
+                ws.write(joined.compressed_for(ws))
+            else:
+                ws.write(plain)
 
 
 class RedisFanout(RedisManager, Fanout):  # type: ignore[misc]

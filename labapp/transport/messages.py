@@ -38,19 +38,16 @@ class Message:
 class Joined:
     """Messages that some sockets get together, joined once for plain and once for compressing sockets."""
 
-    __slots__ = ("_compressed", "_plain", "messages")
+    __slots__ = ("_compressed", "compresses", "messages", "plain")
 
     def __init__(self, messages: list[Message]) -> None:
         self.messages = messages
-        self._plain: bytes | None = None
+        self.plain = messages[0].frame if len(messages) == 1 else b"".join(message.frame for message in messages)
+        self.compresses = any(message.compresses for message in messages)
         self._compressed: bytes | None = None
 
-    def bytes_for(self, ws: Any) -> bytes:
-        """Return all frames for this WebSocket."""
-        if ws.deflates and any(message.compresses for message in self.messages):
-            if self._compressed is None:
-                self._compressed = b"".join(message.frame_for(ws) for message in self.messages)
-            return self._compressed
-        if self._plain is None:
-            self._plain = b"".join(message.frame for message in self.messages)
-        return self._plain
+    def compressed_for(self, ws: Any) -> bytes:
+        """Return all frames for a WebSocket that takes compressed ones."""
+        if self._compressed is None:
+            self._compressed = b"".join(message.frame_for(ws) for message in self.messages)
+        return self._compressed

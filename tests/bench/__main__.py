@@ -15,7 +15,9 @@ DROPPED = 4000
 _FRAME_BYTES = 190
 
 
-def run(open_one: Callable[[], AbstractContextManager[Any]], *, lab: bool) -> measures.Figures | None:
+def run(
+    open_one: Callable[[], AbstractContextManager[Any]], *, lab: bool, part: str | None = None
+) -> measures.Figures | None:
     """Measure one contender; None where it is not to be had here."""
     with open_one() as one:
         if one is None:
@@ -23,6 +25,9 @@ def run(open_one: Callable[[], AbstractContextManager[Any]], *, lab: bool) -> me
         print(f"measuring {one.name} ...", flush=True)
         figures = measures.Figures(one.name)
         measures.warm(one)
+        if part == "slow":
+            measures.slow_consumer(one, figures)
+            return figures
         measures.connects(one, figures)
         crowd = Crowd(one.port, one.token)
         measures.deliveries(one, crowd, figures)
@@ -32,6 +37,7 @@ def run(open_one: Callable[[], AbstractContextManager[Any]], *, lab: bool) -> me
             for clients in (1000, 8000):
                 measures.drop_cost(one, Crowd(one.port, one.token), figures, clients)
             measures.storm(one, figures)
+            measures.slow_consumer(one, figures)
         return figures
 
 
@@ -50,8 +56,8 @@ def main() -> None:
             ("stock", contenders.stock, False),
         ]
         for name, open_one, lab in everybody:
-            if only is None or only in name:
-                figures = run(open_one, lab=lab)
+            if only is None or only in name or (only == "slow" and lab):
+                figures = run(open_one, lab=lab, part=only)
                 if figures is not None:
                     found.append(figures)
         if only is None or only == "kernel":

@@ -63,6 +63,10 @@ class Laboratory:
         else:
             self._api.post("/api/admin/prices", {"changes": [{"examId": n + 2, "price": price} for n in range(count)]})
 
+    def announce(self, text: str) -> None:
+        """Send a system message to everybody."""
+        self._api.post("/api/admin/messages", {"type": "info", "message": text})
+
 
 class Peer:
     """A server of its own process that emits when ``/emit`` is asked for."""

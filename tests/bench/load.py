@@ -81,6 +81,15 @@ class Crowd:
             data += sock.recv(4096)
         sock.sendall(client_text("40/events," + json.dumps({"token": self._token} | (auth or {}))))
 
+    def stuck(self) -> socket.socket:
+        """Open one client more that has joined, and never reads again."""
+        sock = self._open()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self._join(sock, None)
+        while b'["connected"' not in sock.recv(4096):
+            pass
+        return sock
+
     def greeting(self) -> dict[str, object]:
         """Open one client, return the payload of its ``connected``, and close it."""
         sock, data = self._open(), b""

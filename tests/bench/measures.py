@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import requests
 
@@ -32,6 +33,18 @@ class Figures:
     drop_each: dict[int, float] = field(default_factory=dict)
     storm: float | None = None
     messages: float | None = None
+    slow: "Slow | None" = None
+
+
+@dataclass
+class Slow:
+    """What a client that reads nothing costs the others: their p99 with and without it, and the server's growth."""
+
+    events: int
+    p99_without: float
+    p99_with: float
+    growth: int
+    closed_after: int
 
 
 def _broadcasts(one: Contender, crowd: Crowd, size: int, count: int, rounds: int) -> tuple[float, list[float], float]:
@@ -179,6 +192,38 @@ def storm(one: Contender, figures: Figures, clients: int = 2000) -> None:
     crowd.connect(clients, auth={"lastEventId": first["lastEventId"], "epoch": first["epoch"]})
     _settled(one.pid)
     figures.storm = (cpu_seconds(one.pid) - before) / clients
+    crowd.drop()
+
+
+def slow_consumer(one: Any, figures: Figures, events: int = 20_000, readers: int = 50) -> None:
+    """Send 2 KB events to readers, first alone and then beside a client that never reads."""
+    crowd, number, text = Crowd(one.port, one.token), 0, "ñ" * 900
+    crowd.connect(readers)
+
+    def send(count: int) -> float:
+        nonlocal number
+        at: list[float] = []
+        for _ in range(count):
+            number += 1
+            for client in crowd.received:
+                crowd.received[client] = 0
+            began = time.time()
+            one.announce(f"{number:06d} {text}")
+            at += [moment - began for moment in crowd.wait_for(1900)]
+        return sorted(at)[len(at) * 99 // 100]
+
+    send(100)
+    without = send(events // 4)
+    stuck = crowd.stuck()
+    url, closed_after, p99 = f"http://127.0.0.1:{one.port}/health/websocket", 0, []
+    before, most = rss(one.pid), 0
+    for step in range(20):
+        p99.append(send(events // 20))
+        most = max(most, rss(one.pid))
+        if not closed_after and requests.get(url, timeout=10).json()["total"] == readers:
+            closed_after = (step + 1) * (events // 20)
+    stuck.close()
+    figures.slow = Slow(events, without, statistics.median(p99), most - before, closed_after)
     crowd.drop()
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench.measures import BURST, LARGE, SMALL, Figures
+from tests.bench.measures import BURST, LARGE, SMALL, Figures, Slow
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 _ROWS: tuple[tuple[str, str, float, str], ...] = (
@@ -37,6 +37,14 @@ def _cell(figures: Figures, name: str, scale: float, unit: str) -> str:
     return "" if value is None else f"{value * scale:,.{2 if value * scale < 100 else 0}f} {unit}"
 
 
+def _beside_a_slow_one(slow: Slow) -> str:
+    return (
+        f"{slow.events:,} events of 2 KB to 50 readers beside a client that reads nothing: their 99 % within "
+        f"{slow.p99_with * 1e3:.1f} ms ({slow.p99_without * 1e3:.1f} ms without it), the server grew by "
+        f"{slow.growth / 1e6:.1f} MB at most, and the client was closed before event {slow.closed_after:,}."
+    )
+
+
 def table(found: list[Figures]) -> str:
     """Return the figures as a Markdown table, and the ratios to the first contender's."""
     lines = ["| | " + " | ".join(one.name for one in found) + " |", "| --- |" + " --- |" * len(found)]
@@ -47,6 +55,8 @@ def table(found: list[Figures]) -> str:
             lines.append(
                 f"| CPU a drop, of {clients:,} ({one.name}) | {cost * 1e6:,.0f} µs |" + " |" * (len(found) - 1)
             )
+        if one.slow is not None:
+            lines += ["", _beside_a_slow_one(one.slow)]
     lines += ["", "Ratios, this application to each:", ""]
     for name, label, _, _ in _ROWS:
         own = getattr(found[0], name)
