@@ -4,6 +4,7 @@ import itertools
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -23,7 +24,7 @@ from labapp.identity import Role
 from labapp.models import Category, Exam, Location, Package
 from tests.support.accounts import Account, create_account
 from tests.support.components import free_port
-from tests.support.databases import Databases, create_schema
+from tests.support.databases import Databases
 from tests.support.node import NodeClient, NodeDriver
 from tests.support.python_client import PythonClient
 from tests.support.redis import RedisServer
@@ -36,12 +37,11 @@ EXAMS = 600
 
 def build_template(url: str) -> None:
     """Migrate an empty database as a release does, and put a small laboratory into it."""
-    if (REPOSITORY / "labapp" / "migrations" / "env.py").exists():
-        environment = os.environ | SECRETS | {"DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
+    with tempfile.TemporaryDirectory(prefix="lab-release-") as instance:
+        settings = SECRETS | {"DATABASE_URL": url, "INSTANCE_PATH": instance, "LOG_LEVEL": "WARNING"}
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-        subprocess.run(command, cwd=REPOSITORY, env=environment, check=True, capture_output=True)
-    else:
-        create_schema(url)
+        subprocess.run(command, cwd=REPOSITORY, env=inherited | settings, check=True, capture_output=True)
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with Session(engine) as session:
         category = Category(name="Química clínica")
