@@ -29,6 +29,10 @@ A delivery's CPU is the slope between {SMALL} and {LARGE} clients: what one more
 of the change, which stands in its own row. That row is not comparable across servers: this application validates,
 commits and logs a change, the peers only emit. The C program does one `send` a client and nothing else: the kernel's
 own share. This application is measured whole, with JWT, database session check, event log and tail.
+
+The change itself (a PATCH of a price: request, validation, transaction, log, tail) took 4.7 ms of CPU when it was first
+profiled and 3.0 ms since the statements that every change runs are built once and run below the ORM. What is left is
+spread over the web framework, the token, the ORM's unit of work and SQLite's own commit.
 """
 
 
