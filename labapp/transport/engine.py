@@ -115,7 +115,8 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
     def _probe(self, ws: WebSocket) -> bool:
         """Go through the upgrade of a polling client: probe, NOOP to end its poll, and its word that it has moved."""
         with gevent.Timeout(_UPGRADE_SECONDS, False):  # type: ignore[arg-type]
-            if ws.receive() != "2probe":
+            # The client may have gone right after its word, and both have come at once.
+            if ws.receive() != "2probe" or ws.closed:
                 return False
             ws.send("3probe")
             self.queue.put(packet.Packet(packet.NOOP))

@@ -154,12 +154,13 @@ class Upgrade:
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 f"Sec-WebSocket-Accept: {self._accept}\r\n{extensions}\r\n"
             )
-            self.taken, self._handler = _detach(self._handler, self._deflates), None
+            (self.taken, leftover), self._handler = _detach(self._handler, self._deflates), None
             self.taken.write(answer.encode())
+            self.taken.feed(leftover)
         return self.taken
 
 
-def _detach(handler: Handler, deflates: bool) -> WebSocket:
+def _detach(handler: Handler, deflates: bool) -> tuple[WebSocket, bytes]:
     held = handler.socket
     # What came behind the request is in the reader's buffer already; without a timeout a look at it cannot wait.
     held.settimeout(0.0)
@@ -173,4 +174,4 @@ def _detach(handler: Handler, deflates: bool) -> WebSocket:
     if family in (socket.AF_INET, socket.AF_INET6):
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     handler.close_connection = True
-    return WebSocket(raw, leftover, deflates=deflates)
+    return WebSocket(raw, deflates=deflates), leftover

@@ -5,6 +5,7 @@ from typing import Any
 
 import engineio
 from engineio.async_drivers import gevent as driver
+from geventwebsocket.exceptions import WebSocketError
 
 from labapp.transport.frames import NORMAL, POLICY
 from labapp.transport.websocket import WebSocket
@@ -27,7 +28,11 @@ class StockWebSocket:
         if "wsgi.websocket" not in environ:
             raise RuntimeError("served by a server without WebSockets")
         self._ws = environ["wsgi.websocket"].take()
-        return self._handler(self)
+        try:
+            return self._handler(self)
+        except WebSocketError:
+            # The client has gone in the middle of the upgrade.
+            return []
 
     def send(self, message: str | bytes) -> None:
         """Send one message."""
@@ -50,9 +55,28 @@ class StockWebSocket:
         self._ws.close(getattr(owner, "close_code", NORMAL))
 
 
+class SessionOver(KeyError):
+    """A session was closed; the library answers a poll with that, and fails at a message."""
+
+
 class StockEngine(engineio.Server):  # type: ignore[misc]
     """The library's server on the hardened WebSocket."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._async = driver._async | {"websocket": StockWebSocket}
+
+    def handle_request(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer a request of a transport; one that comes after its session's end is refused."""
+        try:
+            return super().handle_request(environ, start_response)
+        except SessionOver:
+            refusal = self._bad_request("Session is disconnected")
+            start_response(refusal["status"], refusal["headers"] + self._cors_headers(environ))
+            return [refusal["response"]]
+
+    def _get_socket(self, sid: str) -> Any:
+        try:
+            return super()._get_socket(sid)
+        except KeyError as error:
+            raise SessionOver(*error.args) from None

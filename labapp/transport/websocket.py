@@ -67,7 +67,7 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         "deflates",
     )
 
-    def __init__(self, sock: _socket.socket, leftover: bytes, *, deflates: bool) -> None:
+    def __init__(self, sock: _socket.socket, *, deflates: bool) -> None:
         self.closed = False
         self.deflates = deflates
         self.backlog_bytes = 0
@@ -85,14 +85,17 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         self._reading: Any = loop.io(sock.fileno(), _READ)
         self._writing: Any = None
         self._reading.start(self._readable)
-        if leftover:
-            self._take(leftover)
 
     def __del__(self) -> None:
         """Release the descriptor, should nobody have ended the connection."""
         self._release()
 
     # --- in --------------------------------------------------------------------------------
+
+    def feed(self, data: bytes) -> None:
+        """Take what was read from the connection before it was a WebSocket; after the handshake was answered."""
+        if data:
+            self._take(data)
 
     def attach(self, on_messages: OnMessages, on_end: Callable[[], None]) -> None:
         """Have messages handed over from now on, those that wait already first."""
