@@ -1,6 +1,7 @@
 """The embedded server: gevent's pywsgi in this process, which stops when it is told to, and not before it is done."""
 
 import contextlib
+import gc
 import resource
 import signal
 from collections.abc import Callable
@@ -21,6 +22,16 @@ def raise_descriptor_limit() -> None:
     # Some systems call the most infinite and refuse it; then it stays as it is.
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, most), most))
+
+
+def settle_memory() -> None:
+    """Take what the start has made out of the garbage collector's sight, and have it look less often.
+
+    Everything that lives for as long as the process would otherwise be walked again and again, and a walk is a pause.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def serve(
@@ -50,6 +61,7 @@ def serve(
     # Bound, but nobody is let in before it is done: who came earlier would meet a log that is not followed yet.
     server.init_socket()
     on_started()
+    settle_memory()
     server.start()
     stopping.wait()
     on_stopping()

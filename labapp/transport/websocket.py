@@ -1,8 +1,7 @@
 """One WebSocket on a non-blocking socket: whole frames in order, a bounded backlog, no greenlet of its own.
 
-A subclass of gevent-websocket's, whose reader holds messages of any size, unmasks in a Python loop and sends from two
-greenlets into the middle of each other's frames. Here every write is a whole frame that goes to the kernel at once;
-what the kernel does not take waits in the order it came, up to ``BACKLOG_BYTES``, and over that the peer is cut off.
+gevent-websocket's holds messages of any size, unmasks in a Python loop and sends from two greenlets into the middle of
+each other's frames. Here a write is whole frames, to the kernel at once; what it does not take waits, up to a bound.
 """
 
 import _socket
@@ -65,6 +64,7 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         "close_code",
         "closed",
         "deflates",
+        "direct",
     )
 
     def __init__(self, sock: _socket.socket, *, deflates: bool) -> None:
@@ -73,6 +73,8 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         self.backlog_bytes = 0
         self.close_code = NORMAL
         self._sock: _socket.socket | None = sock
+        # The kernel's send, while nothing waits and nothing has ended: what a broadcast calls for each of thousands.
+        self.direct: Callable[[bytes], int] | None = sock.send
         self._reader = FrameReader(MAX_MESSAGE_BYTES, inflates=deflates)
         self._backlog: deque[bytes] | None = None
         self._on_messages: OnMessages | None = None
@@ -188,21 +190,27 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
 
     def write(self, data: bytes) -> None:
         """Send whole frames after what already waits. Never waits; ends the connection where too much does."""
-        sock = self._sock
-        if sock is None or self.closed:
-            return
-        if self._backlog is None:
+        direct = self.direct
+        if direct is not None:
             try:
-                sent = sock.send(data)
+                sent = direct(data)
             except (BlockingIOError, InterruptedError):
                 sent = 0
             except OSError:
                 self.abort()
                 return
-            if sent == len(data):
-                return
-            data = data[sent:]
-            self._backlog = deque()
+            if sent < len(data):
+                self.hold(data[sent:])
+        elif self._backlog is not None and not self.closed:
+            self.hold(data)
+
+    def hold(self, data: bytes) -> None:
+        """Keep what the kernel did not take until it does; end the connection where it is too much."""
+        sock = self._sock
+        if sock is None:
+            return
+        if self._backlog is None:
+            self._backlog, self.direct = deque(), None
             if self._writing is None:
                 self._writing = gevent.get_hub().loop.io(sock.fileno(), _WRITE)
             self._writing.start(self._writable)
@@ -234,6 +242,8 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         self._writing.stop()
         if self.closed:
             self._half_close()
+        else:
+            self.direct = sock.send
 
     def send(self, message: str | bytes, binary: bool | None = None) -> None:
         """Send one message. Raises WebSocketError on a connection that has ended."""
@@ -253,7 +263,7 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         self.write(frame(CLOSE, close_payload(self.close_code if code is None else code)))
         if self._sock is None:
             return
-        self.closed = True
+        self.closed, self.direct = True, None
         self.resume()
         if self._backlog is None:
             self._half_close()
@@ -274,7 +284,7 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         self._finish()
 
     def _release(self) -> None:
-        sock, self._sock = getattr(self, "_sock", None), None
+        sock, self._sock, self.direct = getattr(self, "_sock", None), None, None
         if sock is None:
             return
         for watcher in (self._reading, self._writing):
