@@ -21,12 +21,16 @@ class StockWebSocket:
 
     def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
         self._handler = handler
+        self._server = server
         self._ws: WebSocket | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Take the upgraded socket over and serve it until it ends."""
         if "wsgi.websocket" not in environ:
-            raise RuntimeError("served by a server without WebSockets")
+            # Asked for, but not as RFC 6455 has it.
+            owner: Any = getattr(self._handler, "__self__", None)
+            owner.closed = True
+            return self._server._bad_request()
         self._ws = environ["wsgi.websocket"].take()
         try:
             return self._handler(self)
