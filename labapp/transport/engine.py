@@ -22,10 +22,11 @@ _logger = structlog.get_logger(__name__)
 
 
 def backlog_of(sock: Any) -> int:
-    """Return how many bytes wait for a client; for the library's own sockets, whose queue counts packets, about."""
+    """Return how many bytes wait for a client; of the library's sockets, whose queue counts packets, about."""
     if isinstance(sock, FastSocket):
         return sock.ws.backlog_bytes if sock.ws is not None else sock.queued_bytes
-    return int(sock.queue.qsize()) * 1024
+    wire = getattr(sock, "wire", None)
+    return int(sock.queue.qsize()) * 4096 + (wire.backlog_bytes if wire is not None else 0)
 
 
 class FastSocket(socket.Socket):  # type: ignore[misc]

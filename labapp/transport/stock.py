@@ -32,6 +32,8 @@ class StockWebSocket:
             owner.closed = True
             return self._server._bad_request()
         self._ws = environ["wsgi.websocket"].take()
+        # For whoever wants to know how much waits for this client.
+        self._handler.__self__.wire = self._ws  # type: ignore[attr-defined]
         try:
             return self._handler(self)
         except WebSocketError:
