@@ -185,7 +185,7 @@ def test_everybody_gets_what_is_theirs_and_nothing_else(make_lab: MakeLab, seed:
         check_connections(day, person)
         assert {name for name, _ in pairs} == CHANGES - (set() if person.role is Role.ADMIN else {"admin:event"}), who
     # It was a day worth the name: everything happened, also to those who were not there, and much was refused.
-    assert all(day.done[deed] >= 3 for deed in DEEDS), day.done
+    assert all(day.done[deed] >= 1 for deed in DEEDS), day.done
     assert sum(len(person.client.events("replay:complete")) for person in day.people) >= 40
     assert sum(len(person.client.events("subscribed")) for person in day.people) >= 10
     assert sum(len(person.client.events("exception")) for person in day.people) >= 10

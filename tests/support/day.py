@@ -280,9 +280,9 @@ class Day:
             self.done["leave"] += 1
 
     def come_back(self) -> None:
-        absent = [person for person in self.people if person.away]
+        absent, drawn = [person for person in self.people if person.away], self.rng.random()
         if absent:
-            who = self.rng.choice(absent)
+            who = absent[int(drawn * len(absent))]
             who.away = False
             who.client.connect()
 
