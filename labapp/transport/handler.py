@@ -38,6 +38,9 @@ class Handler(WebSocketHandler):  # type: ignore[misc]
 
     def __init__(self, sock: Any, address: Any, server: Any) -> None:
         super().__init__(sock, address, server, rfile=sock.makefile("rb", _READ_BUFFER))
+        # pywsgi sends headers and body apart: the body would wait 40 ms for the acknowledgement.
+        if sock.family in (socket.AF_INET, socket.AF_INET6):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     @classmethod
     def end_idle(cls) -> None:
@@ -168,10 +171,7 @@ def _detach(handler: Handler, deflates: bool) -> tuple[WebSocket, bytes]:
         leftover = bytes(handler.rfile.peek(_READ_BUFFER))
     except (OSError, ValueError):
         leftover = b""
-    family = held.family
-    raw = _socket.socket(family, socket.SOCK_STREAM, 0, fileno=held.detach())
+    raw = _socket.socket(held.family, socket.SOCK_STREAM, 0, fileno=held.detach())
     raw.setblocking(False)
-    if family in (socket.AF_INET, socket.AF_INET6):
-        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     handler.close_connection = True
     return WebSocket(raw, deflates=deflates), leftover
