@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from labapp.clock import iso, now
 from labapp.errors import Conflict, InvalidPayload, NotFound
@@ -71,10 +72,11 @@ def _check_time(moment: datetime) -> None:
         raise InvalidPayload(errors={"scheduledAt": ["Debe estar en el futuro, como máximo a cinco años."]})
 
 
-def _check_location(session: Session, location_id: int) -> None:
+def _location(session: Session, location_id: int) -> Location:
     location = session.get(Location, location_id)
     if location is None or location.deleted_at is not None or not location.active:
         raise InvalidPayload(errors={"locationId": ["La sede no existe o no está activa."]})
+    return location
 
 
 def _check_person(session: Session, user_id: int, role: Role, field: str) -> None:
@@ -87,30 +89,38 @@ def _priced(session: Session, model: type[Exam] | type[Package], ids: Sequence[i
     prices: dict[int, Decimal] = {}
     for one in ids:
         row: Any = session.get(model, one)
-        if row is None or row.deleted_at is not None or not row.active or one in prices:
+        if row is None or row.deleted_at is not None or not row.active:
             raise InvalidPayload(errors={field: ["No existe, no está activo o está repetido."]})
         prices[one] = row.price
     return prices
 
 
 def _set_lines(session: Session, row: Appointment, exam_ids: Sequence[int], package_ids: Sequence[int]) -> None:
-    """Make the lines those of the ids; what stays keeps the price it was booked at."""
+    """Make the lines those of the ids; what stays keeps its place and the price it was booked at."""
     if not exam_ids and not package_ids:
         raise InvalidPayload(errors={"examIds": ["Elija al menos un examen o un paquete."]})
-    kept = {(line.exam_id, line.package_id): line for line in row.lines}
     for ids, field in ((exam_ids, "examIds"), (package_ids, "packageIds")):
         if len(set(ids)) != len(ids):
             raise InvalidPayload(errors={field: ["No existe, no está activo o está repetido."]})
-    new_exams = _priced(session, Exam, [one for one in exam_ids if (one, None) not in kept], "examIds")
-    new_packages = _priced(session, Package, [one for one in package_ids if (None, one) not in kept], "packageIds")
-    row.lines = [kept.get((one, None)) or AppointmentLine(exam_id=one, price=new_exams[one]) for one in exam_ids] + [
-        kept.get((None, one)) or AppointmentLine(package_id=one, price=new_packages[one]) for one in package_ids
+    wanted = {*((one, None) for one in exam_ids), *((None, one) for one in package_ids)}
+    held = {(line.exam_id, line.package_id) for line in row.lines}
+    if wanted == held:
+        return
+    exams = _priced(session, Exam, [one for one in exam_ids if (one, None) not in held], "examIds")
+    packages = _priced(session, Package, [one for one in package_ids if (None, one) not in held], "packageIds")
+    row.lines = [
+        *(line for line in row.lines if (line.exam_id, line.package_id) in wanted),
+        *(AppointmentLine(exam_id=one, price=price) for one, price in exams.items()),
+        *(AppointmentLine(package_id=one, price=price) for one, price in packages.items()),
     ]
+    if row.id is not None:
+        # The lines are in another table: without this the appointment's version would not grow.
+        flag_modified(row, "notes")
 
 
 def _visible(session: Session, appointment_id: int, by: Identity) -> Appointment:
     row = session.get(Appointment, appointment_id)
-    if row is None or not visibility.allows(by, "appointment", row):
+    if row is None or row.deleted_at is not None or not visibility.allows(by, "appointment", row):
         raise NotFound()
     return row
 
@@ -134,7 +144,7 @@ def book(
     with unit_of_work(by) as work:
         _check_person(work.session, owner, Role.PATIENT, "patientId")
         _check_time(scheduled_at)
-        _check_location(work.session, location_id)
+        _location(work.session, location_id)
         if doctor_id is not None:
             _check_person(work.session, doctor_id, Role.DOCTOR, "doctorId")
         row = Appointment(
@@ -177,12 +187,10 @@ def update(appointment_id: int, values: dict[str, Any], *, by: Identity, version
         if "scheduled_at" in values and values["scheduled_at"] != row.scheduled_at:
             _check_time(values["scheduled_at"])
             row.scheduled_at = values["scheduled_at"]
-        if "location_id" in values:
-            _check_location(work.session, values["location_id"])
-            row.location_id = values["location_id"]
+        if "location_id" in values and values["location_id"] != row.location_id:
+            row.location = _location(work.session, values["location_id"])
             work.session.flush()
-            work.session.refresh(row, ["location"])
-        if "doctor_id" in values:
+        if "doctor_id" in values and values["doctor_id"] != row.doctor_id:
             if values["doctor_id"] is not None:
                 _check_person(work.session, values["doctor_id"], Role.DOCTOR, "doctorId")
             row.doctor_id = values["doctor_id"]

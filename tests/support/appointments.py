@@ -1,0 +1,80 @@
+"""What tests of appointments need: a catalogue to book from, and the requests of one person."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from labapp.clock import iso, now
+from labapp.extensions import db
+from labapp.models import Category, Exam, Location, Package
+from tests.support.accounts import Account
+from tests.support.results import entries
+
+MINE = "/api/appointments"
+ALL = "/api/admin/appointments"
+MISSING = 999_999
+TOMORROW = iso(now() + timedelta(days=1))
+LATER = iso(now() + timedelta(days=3))
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    with Session(db.engine.execution_options(write=True)) as session:
+        yield session
+        session.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What can be booked, and what cannot any more."""
+
+    blood: int
+    urine: int
+    retired: int
+    gone: int
+    profile: int
+    center: int
+    north: int
+    closed: int
+
+
+def stock() -> Catalogue:
+    """Insert a catalogue; needs an app context."""
+    with writing() as session:
+        category = Category(name="Hematología")
+        places = [Location(name=name, active=name != "Cerrada") for name in ("Centro", "Norte", "Cerrada")]
+        session.add_all([category, *places])
+        session.flush()
+        exams = [
+            Exam(code=name, name=name, category_id=category.id, price=Decimal(price), active=name != "Retirado")
+            for name, price in (("Hemograma", "10.50"), ("Orina", "7.00"), ("Retirado", "1.00"), ("Borrado", "1.00"))
+        ]
+        exams[3].deleted_at = now()
+        package = Package(code="P", name="Perfil", price=Decimal("30.00"), exams=exams[:2])
+        session.add_all([*exams, package])
+        session.flush()
+        return Catalogue(*(exam.id for exam in exams), package.id, *(place.id for place in places))
+
+
+class Desk:
+    """The requests of one person."""
+
+    def __init__(self, client: FlaskClient, account: Account, path: str) -> None:
+        self.client, self.header, self.path = client, account.header, path
+
+    def __call__(self, method: str, path: str | int = "", body: Any = None, match: str | None = None) -> Any:
+        options = {} if body is None else {"json": body}
+        headers = self.header | ({} if match is None else {"If-Match": match})
+        where = f"{self.path}/{path}" if path else self.path
+        return self.client.open(where, method=method, headers=headers, **options)
+
+
+def names() -> list[str]:
+    """Return the names of the facts on record, in order."""
+    return [entry.name for entry in entries()]

@@ -1,0 +1,238 @@
+"""Changing appointments over REST: what they cost then, which step follows which, and whose change counts."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+
+from labapp.clock import iso, now
+from labapp.errors import Conflict
+from labapp.extensions import db
+from labapp.models import Appointment, Exam, Location, Package
+from labapp.services import appointments
+from tests.support.accounts import Account
+from tests.support.appointments import ALL, LATER, MINE, TOMORROW, Catalogue, Desk, names, stock, writing
+from tests.support.results import entries, rooms
+
+
+@pytest.fixture
+def shelf(app: Flask) -> Catalogue:
+    return stock()
+
+
+@pytest.fixture
+def mine(client: FlaskClient, patient: Account) -> Desk:
+    return Desk(client, patient, MINE)
+
+
+@pytest.fixture
+def desk(client: FlaskClient, admin: Account) -> Desk:
+    return Desk(client, admin, ALL)
+
+
+@pytest.fixture
+def new(shelf: Catalogue) -> dict[str, Any]:
+    return {"locationId": shelf.center, "scheduledAt": TOMORROW, "examIds": [shelf.blood]}
+
+
+def put_in_the_past(appointment: int) -> None:
+    with writing() as session:
+        session.get_one(Appointment, appointment).scheduled_at = now() - timedelta(hours=1)
+
+
+def test_what_was_booked_keeps_its_price(mine: Desk, shelf: Catalogue, new: dict[str, Any]) -> None:
+    made = mine("POST", "", new | {"packageIds": [shelf.profile]}).json
+    with writing() as session:
+        for model in (Exam, Package):
+            for row in session.scalars(select(model)):
+                row.price += Decimal(100)
+    assert mine("GET", made["id"]).json["total"] == made["total"] == "40.50"
+    # What is added costs what it costs today; what stays costs what it did, in whichever order it is named.
+    more = mine("PATCH", made["id"], {"examIds": [shelf.urine, shelf.blood]})
+    assert (more.json["total"], more.json["examIds"]) == ("147.50", [shelf.blood, shelf.urine])
+    assert mine("GET", made["id"]).json == more.json
+    less = mine("PATCH", made["id"], {"packageIds": []}).json
+    assert (less["total"], less["packageIds"]) == ("117.50", [])
+    # Taken out and put back is booked anew.
+    mine("PATCH", made["id"], {"examIds": [shelf.urine]})
+    assert mine("PATCH", made["id"], {"examIds": [shelf.urine, shelf.blood]}).json["total"] == "217.50"
+    refused = mine("PATCH", made["id"], {"examIds": []})
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["examIds"])
+    assert mine("GET", made["id"]).json["total"] == "217.50"
+
+
+def test_what_is_no_longer_offered_may_stay_and_not_be_added(mine: Desk, shelf: Catalogue, new: dict[str, Any]) -> None:
+    made = mine("POST", "", new).json
+    with writing() as session:
+        session.get_one(Exam, shelf.blood).active = False
+        session.get_one(Location, shelf.center).active = False
+    same = {"examIds": [shelf.blood, shelf.urine], "locationId": shelf.center, "notes": "x"}
+    assert mine("PATCH", made["id"], same).status_code == 200
+    assert mine("PATCH", made["id"], {"examIds": [shelf.urine], "locationId": shelf.north}).status_code == 200
+    for back, field in (({"examIds": [shelf.blood]}, "examIds"), ({"locationId": shelf.center}, "locationId")):
+        assert list(mine("PATCH", made["id"], back).json["errors"]) == [field]
+
+
+def test_a_patient_moves_his_appointment(
+    mine: Desk, shelf: Catalogue, new: dict[str, Any], patient: Account, doctor: Account
+) -> None:
+    made = mine("POST", "", new | {"doctorId": doctor.id}).json
+    change = {"scheduledAt": LATER, "locationId": shelf.north}
+    answer = mine("PATCH", made["id"], change, match='"v1"')
+    assert answer.status_code == 200
+    assert answer.json == made | change
+    moved = entries()[-1]
+    assert (moved.name, moved.user_id) == ("appointment.updated", patient.id)
+    assert moved.payload is not None
+    assert (moved.payload["action"], moved.payload["appointment"]) == ("updated", answer.json)
+    assert moved.before == {name: made[name] for name in change}
+    assert moved.after == change
+    assert moved.report is not None
+    assert moved.report["data"]["locationName"] == "Norte"
+    assert f"user:{doctor.id}" in rooms(moved.seq, "event")
+
+    told = mine("PATCH", made["id"], {"doctorId": None})
+    assert told.json["doctorId"] is None
+    last = entries()[-1]
+    assert (last.before, last.after) == ({"doctorId": doctor.id}, {"doctorId": None})
+    assert rooms(last.seq, "event") == {f"user:{patient.id}", "role:Administrador"}
+
+
+def test_a_change_that_changes_nothing_tells_nobody(mine: Desk, new: dict[str, Any]) -> None:
+    made = mine("POST", "", new | {"notes": "x"})
+    for body in ({}, {"notes": "x"}, new):
+        answer = mine("PATCH", made.json["id"], body)
+        assert (answer.status_code, answer.json) == (200, made.json)
+        assert answer.headers["ETag"] == made.headers["ETag"]
+    assert names() == ["appointment.created"]
+
+
+@pytest.mark.parametrize("change", ["notes", "examIds", "packageIds", "doctorId", "locationId", "scheduledAt"])
+def test_every_change_makes_what_others_saw_stale(
+    mine: Desk, desk: Desk, shelf: Catalogue, new: dict[str, Any], doctor: Account, change: str
+) -> None:
+    made = mine("POST", "", new)
+    seen, where = made.headers["ETag"], made.json["id"]
+    values: dict[str, Any] = {
+        "notes": "x",
+        "examIds": [shelf.blood, shelf.urine],
+        "packageIds": [shelf.profile],
+        "doctorId": doctor.id,
+        "locationId": shelf.north,
+        "scheduledAt": LATER,
+    }
+    changed = desk("PATCH", where, {change: values[change]}, match=seen)
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != seen
+    count = len(entries())
+    for person, method, path, body in (
+        (mine, "PATCH", where, {"notes": "mía"}),
+        (mine, "POST", f"{where}/cancel", None),
+        (desk, "PATCH", where, {"notes": "suya"}),
+        (desk, "POST", f"{where}/confirm", None),
+        (desk, "POST", f"{where}/cancel", None),
+        (desk, "POST", f"{where}/complete", None),
+    ):
+        answer = person(method, path, body, match=seen)
+        assert (answer.status_code, answer.json["code"]) == (409, "stale"), path
+    assert desk("GET", where).json == changed.json
+    assert len(entries()) == count
+    assert mine("POST", f"{where}/cancel", match=changed.headers["ETag"]).status_code == 200
+
+
+# From each status, what the steps lead to; '-' is refused.
+STEPS = """
+pending    confirmed  cancelled  -
+confirmed  -          cancelled  completed
+cancelled  -          -          -
+completed  -          -          -
+"""
+
+
+@pytest.mark.parametrize("row", [line.split() for line in STEPS.strip().splitlines()], ids=lambda row: row[0])
+def test_the_steps(desk: Desk, new: dict[str, Any], patient: Account, row: list[str]) -> None:
+    start, *ends = row
+    for step, end in zip(("confirm", "cancel", "complete"), ends, strict=True):
+        made = desk("POST", "", new | {"patientId": patient.id}).json["id"]
+        with writing() as session:
+            session.get_one(Appointment, made).status = start
+        count = len(entries())
+        answer = desk("POST", f"{made}/{step}")
+        if end == "-":
+            assert (answer.status_code, answer.json["code"]) == (409, "illegal_step"), step
+            assert desk("GET", made).json["status"] == start
+            assert len(entries()) == count
+            continue
+        assert (answer.status_code, answer.json["status"]) == (200, end), step
+        told = entries()[-1]
+        assert (told.name, told.action) == (f"appointment.{end}", end)
+        assert (told.before, told.after) == ({"status": start}, {"status": end})
+        assert told.payload is not None
+        # The wire has four actions; who hears 'updated' reads the status.
+        assert told.payload["action"] == ("updated" if end == "completed" else end)
+        assert told.payload["appointment"]["status"] == end
+        assert told.report is not None
+        assert told.report["eventType"] == f"appointment.{end}"
+
+
+@pytest.mark.parametrize("status", ["cancelled", "completed"])
+def test_what_is_over_is_not_changed(mine: Desk, desk: Desk, new: dict[str, Any], status: str) -> None:
+    made = mine("POST", "", new).json["id"]
+    with writing() as session:
+        session.get_one(Appointment, made).status = status
+    for person in (mine, desk):
+        answer = person("PATCH", made, {"notes": "x"})
+        assert (answer.status_code, answer.json["code"]) == (409, "illegal_step")
+    assert mine("POST", f"{made}/cancel").json["code"] == "illegal_step"
+
+
+def test_a_patient_changes_nothing_once_it_is_past(mine: Desk, desk: Desk, new: dict[str, Any]) -> None:
+    made = mine("POST", "", new).json["id"]
+    put_in_the_past(made)
+    for method, path, body in (("PATCH", made, {"scheduledAt": LATER}), ("POST", f"{made}/cancel", None)):
+        answer = mine(method, path, body)
+        assert (answer.status_code, answer.json["code"]) == (409, "illegal_step")
+    assert names() == ["appointment.created"]
+    # Staff still writes down what came of it.
+    assert desk("PATCH", made, {"notes": "No vino."}).status_code == 200
+    assert list(desk("PATCH", made, {"scheduledAt": iso(now())}).json["errors"]) == ["scheduledAt"]
+    assert desk("POST", f"{made}/cancel").json["status"] == "cancelled"
+
+
+def test_a_patient_cancels(mine: Desk, new: dict[str, Any], patient: Account) -> None:
+    made = mine("POST", "", new).json
+    assert mine("POST", f"{made['id']}/cancel").json == made | {"status": "cancelled"}
+    cancelled = entries()[-1]
+    assert (cancelled.name, cancelled.user_id) == ("appointment.cancelled", patient.id)
+    assert rooms(cancelled.seq, "report") == {"role:Administrador"}
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_of_two_steps_at_once_the_second_is_stale(app: Flask, mine: Desk, new: dict[str, Any], admin: Account) -> None:
+    made = mine("POST", "", new).json["id"]
+
+    def confirm() -> None:
+        with app.app_context():
+            appointments.step(made, "confirmed", by=admin.identity)
+
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    cancel = text("UPDATE appointment SET status = 'cancelled', version = version + 1 WHERE id = :id")
+    with ThreadPoolExecutor(1) as pool, db.engine.connect() as open_one, db.engine.connect() as watch:
+        open_one.execute(cancel, {"id": made})
+        confirming = pool.submit(confirm)
+        while not confirming.done() and not watch.scalar(waiting):
+            watch.rollback()
+        assert not confirming.done()
+        open_one.commit()
+        with pytest.raises(Conflict) as refusal:
+            confirming.result(timeout=10)
+    assert refusal.value.code == "stale"
+    assert mine("GET", made).json["status"] == "cancelled"
+    assert names() == ["appointment.created"]

@@ -1,0 +1,256 @@
+"""Appointments over REST: whose they are, who books for whom, what is refused, and who hears of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from labapp.clock import iso, now
+from labapp.identity import Role
+from tests.conftest import MakeAccount
+from tests.support.accounts import Account
+from tests.support.appointments import ALL, MINE, MISSING, TOMORROW, Catalogue, Desk, names, stock
+from tests.support.results import entries, rooms
+
+FIELDS = {
+    "id", "patientId", "doctorId", "locationId", "scheduledAt", "status", "examIds", "packageIds", "notes", "total",
+}  # fmt: skip
+
+
+@pytest.fixture
+def shelf(app: Flask) -> Catalogue:
+    return stock()
+
+
+@pytest.fixture
+def mine(client: FlaskClient, patient: Account) -> Desk:
+    return Desk(client, patient, MINE)
+
+
+@pytest.fixture
+def desk(client: FlaskClient, admin: Account) -> Desk:
+    return Desk(client, admin, ALL)
+
+
+@pytest.fixture
+def new(shelf: Catalogue) -> dict[str, Any]:
+    return {"locationId": shelf.center, "scheduledAt": TOMORROW, "examIds": [shelf.blood]}
+
+
+def test_a_patient_books_and_everybody_concerned_hears_of_it(
+    mine: Desk, shelf: Catalogue, new: dict[str, Any], patient: Account, doctor: Account
+) -> None:
+    body = new | {"packageIds": [shelf.profile], "doctorId": doctor.id, "notes": " En ayunas. "}
+    answer = mine("POST", "", body)
+    assert answer.status_code == 201
+    made = answer.json
+    assert set(made) == FIELDS
+    assert made == {
+        "id": made["id"],
+        "patientId": patient.id,
+        "doctorId": doctor.id,
+        "locationId": shelf.center,
+        "scheduledAt": TOMORROW,
+        "status": "pending",
+        "examIds": [shelf.blood],
+        "packageIds": [shelf.profile],
+        "notes": "En ayunas.",
+        "total": "40.50",
+    }
+    assert (answer.headers["ETag"], answer.headers["Location"]) == ('"v1"', f"{MINE}/{made['id']}")
+    again = mine("GET", made["id"])
+    assert (again.json, again.headers["ETag"]) == (made, '"v1"')
+
+    (entry,) = entries()
+    assert (entry.name, entry.event, entry.user_id) == ("appointment.created", "appointment:update", patient.id)
+    assert entry.payload is not None
+    assert {name: entry.payload[name] for name in ("appointmentId", "patientId", "action", "appointment")} == {
+        "appointmentId": made["id"],
+        "patientId": patient.id,
+        "action": "created",
+        "appointment": made,
+    }
+    assert (entry.before, entry.after) == (None, made)
+    assert rooms(entry.seq, "event") == {f"user:{patient.id}", f"user:{doctor.id}", "role:Administrador"}
+    assert entry.report is not None
+    assert rooms(entry.seq, "report") == {"role:Administrador"}
+    shown = entry.report["data"]
+    assert (shown["locationName"], shown["scheduledAt"], shown["status"]) == ("Centro", TOMORROW, "pending")
+    assert shown["patientName"].startswith("Paciente")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"scheduledAt": iso(now() - timedelta(minutes=1))}, "scheduledAt"),
+        ({"scheduledAt": iso(now() + timedelta(days=6 * 366))}, "scheduledAt"),
+        ({"scheduledAt": TOMORROW.removesuffix("Z")}, "scheduledAt"),
+        ({"scheduledAt": 1_900_000_000}, "scheduledAt"),
+        ({"scheduledAt": None}, "scheduledAt"),
+        ({"locationId": "closed"}, "locationId"),
+        ({"locationId": MISSING}, "locationId"),
+        ({"examIds": []}, "examIds"),
+        ({"examIds": ["retired"]}, "examIds"),
+        ({"examIds": ["gone"]}, "examIds"),
+        ({"examIds": [MISSING]}, "examIds"),
+        ({"examIds": ["blood", "blood"]}, "examIds"),
+        ({"packageIds": [MISSING]}, "packageIds"),
+        ({"packageIds": ["profile", "profile"]}, "packageIds"),
+        ({"doctorId": MISSING}, "doctorId"),
+        ({"doctorId": "patient"}, "doctorId"),
+        ({"doctorId": "former"}, "doctorId"),
+        ({"notes": "a" * 2001}, "notes"),
+        ({"patientId": "patient"}, "patientId"),
+        ({"status": "confirmed"}, "status"),
+        ({"total": "0.00"}, "total"),
+    ],
+)
+def test_what_cannot_be_booked_changes_nothing(
+    mine: Desk,
+    shelf: Catalogue,
+    new: dict[str, Any],
+    patient: Account,
+    make_account: MakeAccount,
+    change: dict[str, Any],
+    field: str,
+) -> None:
+    former = make_account(Role.DOCTOR, active=False)
+    known = {"patient": patient.id, "former": former.id} | {one: getattr(shelf, one) for one in Catalogue.__slots__}
+
+    def meant(value: Any) -> Any:
+        return [meant(one) for one in value] if isinstance(value, list) else known.get(value, value)
+
+    answer = mine("POST", "", new | {name: meant(value) for name, value in change.items()})
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid_payload")
+    assert [name.split(".")[0] for name in answer.json["errors"]] == [field]
+    assert mine("GET").json["total"] == 0
+    assert entries() == []
+
+
+def test_an_administrator_books_for_a_patient_and_for_nobody_else(
+    desk: Desk, mine: Desk, new: dict[str, Any], patient: Account, doctor: Account, admin: Account
+) -> None:
+    answer = desk("POST", "", new | {"patientId": patient.id})
+    assert answer.status_code == 201
+    assert answer.headers["Location"] == f"{ALL}/{answer.json['id']}"
+    assert (answer.json["patientId"], answer.json["doctorId"]) == (patient.id, None)
+    assert mine("GET", answer.json["id"]).json == answer.json == desk("GET", answer.json["id"]).json
+    (entry,) = entries()
+    assert entry.user_id == admin.id
+    assert entry.payload is not None
+    assert "doctorId" not in entry.payload["appointment"]
+    assert rooms(entry.seq, "event") == {f"user:{patient.id}", "role:Administrador"}
+    for owner in (doctor.id, admin.id, MISSING):
+        refused = desk("POST", "", new | {"patientId": owner})
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["patientId"])
+    assert desk("POST", "", new).status_code == 422
+    assert len(entries()) == 1
+
+
+def test_somebody_elses_is_as_if_there_were_none(
+    client: FlaskClient, mine: Desk, new: dict[str, Any], patient: Account, other_patient: Account,
+    doctor: Account, make_account: MakeAccount,
+) -> None:  # fmt: skip
+    made = mine("POST", "", new | {"doctorId": doctor.id}).json
+    count = len(entries())
+    stranger, colleague = (Desk(client, one, MINE) for one in (other_patient, make_account(Role.DOCTOR)))
+    for person in (stranger, colleague):
+        hidden, missing = person("GET", made["id"]), person("GET", MISSING)
+        assert (hidden.status_code, hidden.json) == (404, missing.json)
+        assert person("GET").json == {"items": [], "total": 0, "page": 1, "perPage": 50}
+    for method, path, body in (
+        ("PATCH", "", {"notes": "x"}),
+        ("PATCH", "", {"examIds": []}),
+        ("POST", "/cancel", None),
+    ):
+        # Neither its state nor its version tells it from one that does not exist.
+        for match in (None, '"v1"', '"v7"'):
+            hidden = stranger(method, f"{made['id']}{path}", body, match=match)
+            missing = stranger(method, f"{MISSING}{path}", body, match=match)
+            assert (hidden.status_code, hidden.json) == (404, missing.json), (method, path)
+    assert len(entries()) == count
+    assert mine("GET", made["id"]).json == made
+
+
+def test_a_doctor_reads_those_that_he_ordered_and_changes_none(
+    client: FlaskClient, mine: Desk, new: dict[str, Any], doctor: Account
+) -> None:
+    made = mine("POST", "", new | {"doctorId": doctor.id}).json
+    unordered = mine("POST", "", new).json
+    reads = Desk(client, doctor, MINE)
+    assert reads("GET", made["id"]).json == made
+    assert reads("GET").json["items"] == [made]
+    assert reads("GET", unordered["id"]).status_code == 404
+    for method, path, body in (
+        ("POST", "", new),
+        ("PATCH", made["id"], {"notes": "x"}),
+        ("POST", f"{made['id']}/cancel", None),
+    ):
+        answer = reads(method, path, body)
+        assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
+    assert mine("GET", made["id"]).json == made
+    # Who is no longer the doctor of it has seen it for the last time.
+    mine("PATCH", made["id"], {"doctorId": None})
+    assert reads("GET", made["id"]).status_code == 404
+    assert reads("GET").json["total"] == 0
+
+
+def test_what_is_for_administrators_is_for_nobody_else(
+    client: FlaskClient, mine: Desk, new: dict[str, Any], patient: Account, doctor: Account
+) -> None:
+    made = mine("POST", "", new | {"doctorId": doctor.id}).json
+    for method, path, body in (
+        ("GET", "", None),
+        ("POST", "", new | {"patientId": patient.id}),
+        ("GET", made["id"], None),
+        ("PATCH", made["id"], {"notes": "x"}),
+        ("POST", f"{made['id']}/confirm", None),
+        ("POST", f"{made['id']}/cancel", None),
+        ("POST", f"{made['id']}/complete", None),
+    ):
+        for account in (patient, doctor):
+            answer = Desk(client, account, ALL)(method, path, body)
+            assert (answer.status_code, answer.json["code"]) == (403, "forbidden"), (method, path)
+        nobody = client.open(f"{ALL}/{path}" if path else ALL, method=method, json=body)
+        assert (nobody.status_code, nobody.json["code"]) == (401, "token_missing")
+    assert mine("GET", made["id"]).json == made
+    assert set(names()) == {"appointment.created", "access.refused"}
+
+
+def test_lists_are_filtered_sorted_and_paged(
+    client: FlaskClient, mine: Desk, desk: Desk, shelf: Catalogue, new: dict[str, Any],
+    patient: Account, other_patient: Account,
+) -> None:  # fmt: skip
+    base = now() + timedelta(days=10)
+    days = [iso(base + timedelta(days=day)) for day in range(4)]
+    own = [
+        mine("POST", "", new | {"scheduledAt": day, "locationId": place}).json["id"]
+        for day, place in zip(days[:3], (shelf.center, shelf.north, shelf.center), strict=True)
+    ]
+    theirs = Desk(client, other_patient, MINE)("POST", "", new | {"scheduledAt": days[3]}).json["id"]
+    desk("POST", f"{own[0]}/confirm")
+
+    def ids(person: Desk, **query: Any) -> list[int]:
+        answer = person.client.get(person.path, query_string=query, headers=person.header)
+        assert answer.status_code == 200, answer.json
+        assert answer.json["total"] >= len(answer.json["items"])
+        return [item["id"] for item in answer.json["items"]]
+
+    assert ids(mine) == own[::-1]
+    assert ids(mine, sort="scheduledAt") == own
+    assert ids(desk) == [theirs, *own[::-1]]
+    assert ids(desk, patientId=patient.id) == own[::-1]
+    assert ids(desk, patientId=MISSING) == []
+    assert ids(desk, status="confirmed") == ids(mine, status="confirmed") == [own[0]]
+    assert ids(desk, locationId=shelf.north) == [own[1]]
+    # From the moment itself, up to but without the end.
+    assert ids(desk, **{"from": days[1], "to": days[3]}) == [own[2], own[1]]
+    assert ids(desk, perPage=2) == [theirs, own[2]]
+    page = client.get(f"{ALL}?perPage=3&page=2", headers=desk.header).json
+    assert ([item["id"] for item in page["items"]], page["total"], page["page"], page["perPage"]) == ([own[0]], 4, 2, 3)
+    for wrong in ("status=done", "from=ayer", "locationId=0", "perPage=201", "page=0", "sort=name", "q=x"):
+        assert client.get(f"{ALL}?{wrong}", headers=desk.header).status_code == 422, wrong
+    # Whose to list is no filter of a patient's.
+    assert client.get(f"{MINE}?patientId={other_patient.id}", headers=mine.header).status_code == 422
