@@ -6,11 +6,17 @@ from flask.json.provider import DefaultJSONProvider
 
 
 class BodyReader(DefaultJSONProvider):
-    """JSON as Flask reads it, but for a document that is nested without end: that is a ValueError, too."""
+    """JSON as Flask reads it, but a document that is nested without end is a ValueError, too; so is ``null``.
+
+    APIFlask would take ``null`` for an object without fields.
+    """
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Parse ``s``. Raises ValueError, which Flask answers with 400."""
         try:
-            return super().loads(s, **kwargs)
+            document = super().loads(s, **kwargs)
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
+        if document is None:
+            raise ValueError("null is no body")
+        return document

@@ -53,6 +53,9 @@ def _expected(operation: dict[str, Any]) -> set[str]:
 
 
 def _finish(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path" and parameter["schema"].get("type") == "integer":
+            parameter["schema"] |= {"minimum": 1, "maximum": 999_999_999}
     if "requestBody" in operation:
         operation["requestBody"].setdefault("required", True)
     for status in sorted(_expected(operation)):

@@ -1,0 +1,190 @@
+"""The REST interface against its own OpenAPI document: requests that fit it, and many that do not, as everybody."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from schemathesis.core.transport import Response
+from schemathesis.engine import events, from_schema
+from schemathesis.engine.recorder import ScenarioRecorder
+from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
+from schemathesis.transport.requests import REQUESTS_TRANSPORT
+
+from labapp.identity import Role
+from tests.conftest import MakeLab
+from tests.support.accounts import Account
+from tests.support.lab import Lab
+from tests.support.node import NodeClient
+from tests.support.scene import open_scene
+
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "response_headers_conformance",
+    "negative_data_rejection",
+    "unsupported_method",
+    "allow_header_conformance",
+)
+PROBLEM = {"type": str, "title": str, "status": int, "detail": str, "code": str}
+# What ends the session that it is called in, so that it is given one of its own.
+ENDS = ("POST /api/auth/logout", "POST /api/auth/password")
+# Which operations are tried in every way that the document allows, and beyond; the others by a few random requests.
+THOROUGH = {
+    Role.ADMIN: "^/api/admin",
+    Role.PATIENT: "^/api/(auth|appointments|results)",
+    Role.DOCTOR: "^/api/(appointments|results)",
+    None: "^/api/(auth|catalog|exams|packages|categories|locations)|^/health",
+}
+GROWTH_BYTES = 60 * 2**20
+
+
+@REQUESTS_TRANSPORT.serializer("application/pdf")
+def as_pdf(_context: Any, value: Any) -> dict[str, Any]:
+    return {"data": value if isinstance(value, bytes) else str(value).encode(errors="replace")}
+
+
+@dataclass
+class Findings:
+    """What a run found: faults, each kind once an operation, and how often an operation answered with a status."""
+
+    faults: dict[tuple[str, str], str] = field(default_factory=dict)
+    answers: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def add(self, recorder: ScenarioRecorder) -> None:
+        for interaction in recorder.interactions.values():
+            request = f"{interaction.request.method} {interaction.request.uri}"
+            response = interaction.response
+            if response is None:
+                self.faults[recorder.label, "no answer"] = request
+                continue
+            if recorder.label.startswith(f"{interaction.request.method} "):
+                self.answers[recorder.label, response.status_code] += 1
+            if response.status_code >= 400 and interaction.request.method != "HEAD" and not is_problem(response):
+                self.faults[recorder.label, "no problem"] = f"{request}: {response.status_code} {response.text}"
+        for failure in (check.failure_info for checks in recorder.checks.values() for check in checks):
+            if failure is not None:
+                said = f"{failure.failure.message}\n{failure.code_sample}"
+                self.faults.setdefault((recorder.label, failure.failure.title), said[:1500])
+
+
+def is_problem(response: Response) -> bool:
+    """Whether a refusal has the form of RFC 9457 and says its own status."""
+    if response.headers["content-type"] != ["application/problem+json"]:
+        return False
+    body: dict[str, Any] = response.json()
+    fits = all(isinstance(body.get(name), kind) for name, kind in PROBLEM.items())
+    return fits and body["status"] == response.status_code
+
+
+@pytest.fixture(scope="module")
+def lab(make_shared_lab: MakeLab) -> Lab:
+    lab = make_shared_lab()
+    scene = open_scene(lab)
+    for stage in ("pending", "filed", "ready"):
+        scene.order(stage=stage)
+    lab.close_clients()
+    return lab
+
+
+@pytest.fixture(scope="module")
+def memory_before(lab: Lab) -> int:
+    return lab.server.rss()
+
+
+@pytest.fixture
+def bystander(lab: Lab) -> NodeClient:
+    """Somebody who is connected while all this happens, whom it does not concern."""
+    return lab.connect(lab.account(Role.PATIENT))
+
+
+@pytest.fixture
+def caller(lab: Lab, role: Role | None, bystander: NodeClient) -> Iterator[Account | None]:
+    """Who asks. An administrator may shut out whom he finds, but neither himself nor who watches."""
+    account = lab.account(role) if role is not None else None
+    kept = {str(account.id if account else None), str(bystander.connected()["userId"])}
+
+    def before_call(_context: Any, case: Any, _options: Any) -> None:
+        known = case.path_parameters or {}
+        if known.get("sid") == bystander.sid:
+            known["sid"] = "gone"
+        if str(known.get("user_id")) in kept:
+            known["user_id"] = 999_999_999
+
+    schemathesis.hook("before_call").apply_to(path_regex="^/api/admin/(users|websocket)/")(before_call)
+    yield account
+    GLOBAL_HOOK_DISPATCHER.unregister(before_call)
+
+
+def configuration(lab: Lab, caller: Account | None, *, thorough: bool) -> schemathesis.Config:
+    given: dict[str, Any] = {}
+    if caller is not None:
+        given["headers"] = caller.header
+        given["operations"] = [{"include-name": name, "headers": lab.account(caller.role).header} for name in ENDS]
+    settings = {
+        "seed": 20260301,
+        "base-url": lab.server.url,
+        "continue-on-failure": True,
+        "request-timeout": 20,
+        "checks": {"enabled": False} | {name: {"enabled": True} for name in CHECKS},
+        "generation": {"max-examples": 12 if thorough else 4, "no-shrink": True, "deterministic": True},
+        "phases": {
+            "examples": {"enabled": False},
+            "coverage": {"enabled": thorough, "generate-duplicate-query-parameters": True},
+            "stateful": {"enabled": False},
+        },
+    }
+    return schemathesis.Config.from_dict(settings | given)
+
+
+def explore(document: dict[str, Any], config: schemathesis.Config, findings: Findings) -> None:
+    for event in from_schema(schemathesis.openapi.from_dict(document, config=config)).execute():
+        if isinstance(event, events.ScenarioFinished):
+            findings.add(event.recorder)
+        elif isinstance(event, events.NonFatalError):
+            findings.faults[event.label, "error"] = str(event.value)
+        elif isinstance(event, events.FatalError):
+            raise event.exception
+
+
+def closed_to(document: dict[str, Any], role: Role | None) -> set[str]:
+    """Return the operations that the document does not open to a role, or to nobody in particular."""
+    closed = set()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            schemes = operation.get("security", ())
+            allowed = {name for scheme in schemes for roles in scheme.values() for name in roles}
+            if schemes and (role is None or (allowed and role not in allowed)):
+                closed.add(f"{method.upper()} {path}")
+    return closed
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_answers_are_those_of_the_document(
+    lab: Lab, memory_before: int, bystander: NodeClient, role: Role | None, caller: Account | None
+) -> None:
+    document = requests.get(f"{lab.server.url}/api/openapi.json", timeout=10).json()
+    findings = Findings()
+    for thorough in (True, False):
+        paths = {path: it for path, it in document["paths"].items() if bool(re.match(THOROUGH[role], path)) is thorough}
+        explore(document | {"paths": paths}, configuration(lab, caller, thorough=thorough), findings)
+    assert not findings.faults, "\n".join(f"{label}: {name}: {said}" for (label, name), said in findings.faults.items())
+    operations = {f"{method.upper()} {path}" for path, them in document["paths"].items() for method in them}
+    assert {operation for operation, _ in findings.answers} == operations
+    for operation in closed_to(document, role):
+        opened = {status for name, status in findings.answers if name == operation and status < 400}
+        assert opened == set(), operation
+    if caller is not None:
+        # Whoever asked was signed in to the end.
+        assert lab.api(caller).get("/api/auth/me")["id"] == caller.id
+    assert "Traceback" not in lab.server.log
+    lab.api(lab.account(Role.ADMIN)).post("/api/admin/messages", {"type": "info", "message": "¿Sigue ahí?"})
+    bystander.wait_for("system:message", lambda received: received.body["message"] == "¿Sigue ahí?")
+    assert bystander.events("disconnect") == []
+    assert lab.server.rss() - memory_before < GROWTH_BYTES
