@@ -13,7 +13,13 @@ from labapp.services import results
 
 bp = APIBlueprint("results", __name__, url_prefix="/api/results", tag="Results")
 
-_ANSWER: Any = {200: {"description": "The PDF.", "content": {"application/pdf": {}}}}
+_PDF: Any = {"application/pdf": {}}
+_ANSWER: Any = {
+    200: {"description": "The PDF.", "content": _PDF},
+    206: {"description": "The part that `Range` names.", "content": _PDF},
+    304: {"description": "The client's copy is the present one."},
+    416: {"description": "The file ends before."},
+}
 
 
 @bp.get("")
