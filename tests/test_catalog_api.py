@@ -309,4 +309,4 @@ def test_the_openapi_document_says_what_is_served(client: FlaskClient) -> None:
     assert operation["requestBody"]["required"] is True
     assert spec["paths"]["/api/auth/logout"]["post"]["requestBody"]["required"] is False
     assert schemas["ExamView"]["properties"]["price"]["type"] == "string"
-    assert operation["parameters"][0]["schema"] == {"type": "integer"}
+    assert operation["parameters"][0]["schema"] == {"type": "integer", "minimum": 1, "maximum": 999_999_999}
