@@ -52,7 +52,17 @@ def test_a_deep_document_that_can_be_read_is_not_valid(send: Any) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{", b"{'type': 'info'}", b'{"type":"info"} x', b"\xff\xfe\xfd", b'"\xff"', b"\x00", b"null", b"type=info&message=x"],
+    [
+        b"",
+        b"{",
+        b"{'type': 'info'}",
+        b'{"type":"info"} x',
+        b"\xff\xfe\xfd",
+        b'"\xff"',
+        b"\x00",
+        b"null",
+        b"type=info&message=x",
+    ],
 )
 def test_what_is_no_json_is_not_understood(send: Any, data: bytes) -> None:
     check(send(data), 400, "invalid_request")
