@@ -13,8 +13,10 @@ from sqlalchemy import select, text
 from labapp.clock import iso, now
 from labapp.errors import Conflict
 from labapp.extensions import db
+from labapp.identity import Role
 from labapp.models import Appointment, Exam, Location, Package
 from labapp.services import appointments
+from tests.conftest import MakeAccount
 from tests.support.accounts import Account
 from tests.support.appointments import ALL, LATER, MINE, TOMORROW, Catalogue, Desk, names, stock, writing
 from tests.support.results import entries, rooms
@@ -101,6 +103,25 @@ def test_a_patient_moves_his_appointment(
     last = entries()[-1]
     assert (last.before, last.after) == ({"doctorId": doctor.id}, {"doctorId": None})
     assert rooms(last.seq, "event") == {f"user:{patient.id}", "role:Administrador"}
+
+
+def test_a_former_doctor_hears_of_nothing_any_more(
+    desk: Desk, new: dict[str, Any], patient: Account, doctor: Account, make_account: MakeAccount
+) -> None:
+    colleague = make_account(Role.DOCTOR)
+    made = desk("POST", "", new | {"patientId": patient.id, "doctorId": doctor.id}).json["id"]
+    handed_over = entries()[-1].seq
+    assert desk("PATCH", made, {"doctorId": colleague.id}).json["doctorId"] == colleague.id
+    desk("POST", f"{made}/confirm")
+    order = {"appointmentId": made, "examId": new["examIds"][0]}
+    assert desk.client.post("/api/admin/results", json=order, headers=desk.header).status_code == 201
+    desk("POST", f"{made}/complete")
+    assert f"user:{doctor.id}" in rooms(handed_over, "event")
+    later = [entry for entry in entries() if entry.seq > handed_over]
+    assert [entry.event for entry in later] == [*["appointment:update"] * 2, "result:update", "appointment:update"]
+    for entry in later:
+        heard = {f"user:{patient.id}", f"user:{colleague.id}", "role:Administrador"}
+        assert rooms(entry.seq, "event") == heard, entry.name
 
 
 def test_a_change_that_changes_nothing_tells_nobody(mine: Desk, new: dict[str, Any]) -> None:
