@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from labapp.clock import iso, now
-from labapp.errors import Conflict, InvalidPayload, NotFound
+from labapp.errors import Conflict, Forbidden, InvalidPayload, NotFound
 from labapp.events.contract import AppointmentUpdate
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
@@ -20,6 +20,8 @@ from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 Action = Literal["created", "updated", "cancelled", "confirmed"]
 OPEN = ("pending", "confirmed")
 FURTHEST = timedelta(days=5 * 366)
+# What is booked stays as it is until the booking is committed: whoever deletes it waits, and finds it in use.
+_SHARED: Any = {"read": True}
 # From which states each step leads on.
 STEPS: dict[str, tuple[str, ...]] = {"confirmed": ("pending",), "cancelled": OPEN, "completed": ("confirmed",)}
 
@@ -73,7 +75,7 @@ def _check_time(moment: datetime) -> None:
 
 
 def _location(session: Session, location_id: int) -> Location:
-    location = session.get(Location, location_id)
+    location = session.get(Location, location_id, with_for_update=_SHARED)
     if location is None or location.deleted_at is not None or not location.active:
         raise InvalidPayload(errors={"locationId": ["La sede no existe o no está activa."]})
     return location
@@ -87,12 +89,13 @@ def _check_person(session: Session, user_id: int, role: Role, field: str) -> Non
 
 def _priced(session: Session, model: type[Exam] | type[Package], ids: Sequence[int], field: str) -> dict[int, Decimal]:
     prices: dict[int, Decimal] = {}
-    for one in ids:
-        row: Any = session.get(model, one)
+    # In one order everywhere, so that two who want the same rows wait for each other and not in a circle.
+    for one in sorted(ids):
+        row: Any = session.get(model, one, with_for_update=_SHARED)
         if row is None or row.deleted_at is not None or not row.active:
             raise InvalidPayload(errors={field: ["No existe, no está activo o está repetido."]})
         prices[one] = row.price
-    return prices
+    return {one: prices[one] for one in ids}
 
 
 def _set_lines(session: Session, row: Appointment, exam_ids: Sequence[int], package_ids: Sequence[int]) -> None:
@@ -180,6 +183,8 @@ def update(appointment_id: int, values: dict[str, Any], *, by: Identity, version
     """
     with unit_of_work(by) as work:
         row = _visible(work.session, appointment_id, by)
+        if by.role is Role.DOCTOR:
+            raise Forbidden()
         _check_version(row, version)
         if row.status not in OPEN or (not by.is_admin and row.scheduled_at <= now()):
             raise Conflict("Esta cita ya no se puede cambiar.", code="illegal_step")
@@ -211,10 +216,16 @@ def _check_version(row: Appointment, version: int | None) -> None:
 def step(
     appointment_id: int, to: Literal["confirmed", "cancelled", "completed"], *, by: Identity, version: int | None = None
 ) -> Appointment:
-    """Confirm, cancel or complete. Raises NotFound, Conflict (``illegal_step``, ``stale``)."""
+    """Confirm, cancel or complete; a patient may only cancel.
+
+    Raises NotFound, Forbidden, Conflict (``illegal_step``, ``stale``).
+    """
     with unit_of_work(by) as work:
         row = _visible(work.session, appointment_id, by)
         _check_version(row, version)
+        # The ordering doctor may read it, and its patient may only call it off.
+        if not by.is_admin and (by.role is not Role.PATIENT or to != "cancelled"):
+            raise Forbidden()
         if row.status not in STEPS[to] or (not by.is_admin and row.scheduled_at <= now()):
             raise Conflict("La cita no está en un estado que lo permita.", code="illegal_step")
         before = wire(row)

@@ -44,8 +44,8 @@ def _fact(row: Any, action: Action, before: dict[str, Any] | None, after: dict[s
     return Fact(name, kind, row.id, action, payload=payload, data=data, before=before, after=after)
 
 
-def _live(session: Session, model: type[Row], row_id: int) -> Row:
-    row = session.get(model, row_id)
+def _live(session: Session, model: type[Row], row_id: int, *, lock: bool = False) -> Row:
+    row = session.get(model, row_id, with_for_update=lock)
     if row is None or row.deleted_at is not None:
         raise NotFound()
     return row
@@ -158,7 +158,8 @@ def _open_lines() -> Any:
 def delete(model: type[Row], row_id: int, *, by: Identity, version: int | None = None) -> None:
     """Take a row out of the catalogue; history keeps it. Raises Conflict (``in_use``, ``stale``) and NotFound."""
     with unit_of_work(by) as work:
-        row = _live(work.session, model, row_id)
+        # Who books it holds it shared until the commit: without the lock a booking in the making would go unseen.
+        row = _live(work.session, model, row_id, lock=True)
         _check_version(row, version)
         if _in_use(work.session, row):
             raise Conflict("Está en uso; desactívelo en su lugar.", code="in_use")
