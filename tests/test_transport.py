@@ -64,6 +64,10 @@ def test_a_malformed_engine_packet_ends_the_connection_at_once(
         began = time.monotonic()
         client.sock.sendall(client_frame(1, packet.encode()))
         if packet in ("5", "2probe", "6") and os.environ.get("LAB_TEST_ENGINE") == "stock":
+            # The library's socket passes over these, and goes on.
+            client.sock.sendall(client_frame(1, b'42/events,["ping"]'))
+            while b'"pong"' not in client.frame()[1]:
+                pass
             return
         assert client.close_code() is not None
         assert time.monotonic() - began < 5

@@ -25,6 +25,10 @@ Row = TypeVar("Row", Category, Exam, Package, Location)
 KINDS: dict[type[Any], Kind] = {Category: "category", Exam: "exam", Package: "package", Location: "location"}
 
 
+# What is referred to stays until the reference is committed; ``delete`` waits for it and finds it in use.
+_SHARED: Any = {"read": True}
+
+
 def _jsonable(value: Any) -> Any:
     return f"{value:.2f}" if isinstance(value, Decimal) else value
 
@@ -58,7 +62,14 @@ def _check_version(row: Row, version: int | None) -> None:
 
 def _exams(session: Session, ids: Sequence[int]) -> list[Exam]:
     wanted = set(ids)
-    found = list(session.scalars(select(Exam).where(Exam.id.in_(wanted), Exam.deleted_at.is_(None)).order_by(Exam.id)))
+    found = list(
+        session.scalars(
+            select(Exam)
+            .where(Exam.id.in_(wanted), Exam.deleted_at.is_(None))
+            .order_by(Exam.id)
+            .with_for_update(read=True)
+        )
+    )
     if len(found) != len(wanted):
         raise InvalidPayload(errors={"examIds": ["Hay exámenes que no existen."]})
     return found
@@ -67,7 +78,7 @@ def _exams(session: Session, ids: Sequence[int]) -> list[Exam]:
 def _assign(session: Session, row: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Set ``values`` and return what changed, before and after."""
     if "category_id" in values:
-        category = session.get(Category, values["category_id"])
+        category = session.get(Category, values["category_id"], with_for_update=_SHARED)
         if category is None or category.deleted_at is not None:
             raise InvalidPayload(errors={"categoryId": ["La categoría no existe."]})
     before: dict[str, Any] = {}

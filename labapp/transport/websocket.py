@@ -92,8 +92,6 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         """Release the descriptor, should nobody have ended the connection."""
         self._release()
 
-    # --- in --------------------------------------------------------------------------------
-
     def feed(self, data: bytes) -> None:
         """Take what was read from the connection before it was a WebSocket; after the handshake was answered."""
         if data:
@@ -186,8 +184,6 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
                 break
         return messages
 
-    # --- out -------------------------------------------------------------------------------
-
     def write(self, data: bytes) -> None:
         """Send whole frames after what already waits. Never waits; ends the connection where too much does."""
         direct = self.direct
@@ -253,8 +249,6 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
             self.write(frame(TEXT, message.encode()))
         else:
             self.write(frame(BINARY, bytes(message)))
-
-    # --- the end ---------------------------------------------------------------------------
 
     def close(self, code: int | None = None, message: Any = b"") -> None:
         """Send a close frame after what waits, and end the connection when the peer has, or two seconds later."""
