@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -
 # What .env says, as far as the environment does not say otherwise.
 SETTINGS := if [ -f .env ]; then given=$$(export -p); set -a; . ./.env; set +a; eval "$$given"; fi
 
-.PHONY: run test lint format lock bench coverage
+.PHONY: run test lint format lock bench coverage types
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -39,6 +39,11 @@ bench: $(VENV)/.test
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix labapp tests wsgi.py
 	$(BIN)/ruff format labapp tests wsgi.py
+
+# After a change of an event or of a client's message: the types that the events client is published with.
+types: $(VENV)/.run
+	$(BIN)/flask --app wsgi events types > static/js/events-client.d.ts.new
+	mv static/js/events-client.d.ts.new static/js/events-client.d.ts
 
 # After a change in .locks/: needs uv (https://docs.astral.sh/uv/).
 lock:

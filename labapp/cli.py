@@ -1,4 +1,4 @@
-"""The operator's commands: demo data, the first administrator, the audit trail's integrity, what is kept for replay.
+"""The operator's commands: demo data, the first administrator, the audit trail, what is kept for replay; event types.
 
 Each says in one line what it did, and ends with status 1 where it refuses.
 """
@@ -18,6 +18,7 @@ from labapp.errors import Conflict
 from labapp.events import log
 from labapp.events.log import Fact
 from labapp.identity import Role
+from labapp.realtime import typescript
 from labapp.services import users
 from labapp.unit_of_work import reading, unit_of_work
 
@@ -26,7 +27,7 @@ _MARGIN = timedelta(hours=1)
 _MIN_PASSWORD = 10
 
 audit: Any = AppGroup("audit", help="The audit trail: its integrity, and its epoch.")
-events: Any = AppGroup("events", help="What is kept so that clients can be told what they missed.")
+events: Any = AppGroup("events", help="The events: what is kept of them for replay, and their types.")
 
 
 @click.command("seed-demo")
@@ -110,6 +111,12 @@ def prune() -> None:
             done = {"before": iso(before), "rows": total}
             work.record(Fact("audit.events_pruned", "audit", None, "pruned", report=False, after=done))
     click.echo(f"{total} deliveries from before {iso(before)} forgotten; the entries stay.")
+
+
+@events.command("types")
+def types() -> None:
+    """Print the types of the events client for TypeScript, as `make types` writes them."""
+    click.echo(typescript.declarations(), nl=False)
 
 
 def register(app: APIFlask) -> None:

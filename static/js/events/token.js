@@ -130,11 +130,28 @@ export class Token {
  * @returns {number | null}
  */
 export function subjectOf(token) {
+  const subject = Number(claimsOf(token).sub);
+  return Number.isSafeInteger(subject) ? subject : null;
+}
+
+/**
+ * For how many seconds a token was made, or NaN where it does not say; the clock of this machine may be wrong.
+ *
+ * @param {string} token
+ */
+export function lifetimeOf(token) {
+  const { exp, iat } = claimsOf(token);
+  return Number(exp) - Number(iat);
+}
+
+/**
+ * @param {string} token
+ * @returns {Record<string, unknown>}
+ */
+function claimsOf(token) {
   try {
-    const claims = (token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/");
-    const subject = Number(JSON.parse(atob(claims)).sub);
-    return Number.isSafeInteger(subject) ? subject : null;
+    return JSON.parse(atob((token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"))) ?? {};
   } catch {
-    return null;
+    return {};
   }
 }

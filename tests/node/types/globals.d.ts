@@ -1,0 +1,7 @@
+// What pages load by a script of its own before ours.
+interface Window {
+  SwaggerUIBundle: (options: object) => void;
+  htmx: any;
+  bootstrap: any;
+  Idiomorph: any;
+}
