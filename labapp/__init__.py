@@ -17,10 +17,10 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     Starts nothing: whoever serves it calls ``realtime.start(app)`` once in the serving process.
     Raises SettingError for a wrong setting.
     """
-    from labapp import api, cli, listeners, monitoring, realtime, reference
+    from labapp import api, cli, dashboard, listeners, monitoring, realtime, reference
     from labapp.auth.tokens import init_tokens
     from labapp.extensions import configure_engine, db, engine_options, migrate
-    from labapp.locale import babel, select_locale
+    from labapp.locale import babel, select_locale, select_timezone
     from labapp.logs import configure_logs
     from labapp.rate_limit import RateLimiter
 
@@ -53,10 +53,11 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         configure_engine(db.engine)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
     init_tokens(app, settings)
-    babel.init_app(app, locale_selector=select_locale)
+    babel.init_app(app, locale_selector=select_locale, timezone_selector=select_timezone)
     app.extensions["rate_limiter"] = RateLimiter(settings.redis_url)
 
     api.register(app)
+    dashboard.register(app)
     realtime.init_app(app, settings)
     listeners.connect(app)
     monitoring.register(app)

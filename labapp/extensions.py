@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_talisman import Talisman
+from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -59,6 +61,8 @@ else:
     Base = db.Model
 migrate = Migrate(render_as_batch=True)
 jwt = JWTManager()
+talisman = Talisman()
+csrf = CSRFProtect()
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:

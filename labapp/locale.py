@@ -1,10 +1,14 @@
-"""The language of what a person reads: Spanish, or English behind an explicit switch."""
+"""What a person reads: in Spanish, or in English behind an explicit switch; in the time zone of their browser."""
+
+from functools import cache
+from zoneinfo import available_timezones
 
 from flask import has_request_context, request
 from flask_babel import Babel
 
 LOCALES = ("es", "en")
 COOKIE = "lang"
+ZONE_COOKIE = "tz"
 
 babel = Babel()
 
@@ -22,3 +26,15 @@ def select_locale() -> str:
     if request.path.startswith("/api/") and request.accept_languages:
         return request.accept_languages.best_match(LOCALES) or LOCALES[0]
     return LOCALES[0]
+
+
+def select_timezone() -> str:
+    """Return the browser's time zone, which the page's scripts put into the ``tz`` cookie; UTC before they did."""
+    chosen = request.cookies.get(ZONE_COOKIE, "") if has_request_context() else ""
+    return chosen if chosen in _zones() else "UTC"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    # Read from files, some hundred of them: once.
+    return frozenset(available_timezones())

@@ -1,7 +1,8 @@
 """Guards of the REST routes: ``bearer`` says who acts, and refuses who may not.
 
 ``@bp.auth_required(bearer)`` for anybody signed in, ``@bp.auth_required(bearer, roles=ADMIN_ONLY)`` for staff;
-inside, ``acting()`` is the identity.
+inside, ``acting()`` is the identity. The dashboard's cookie does for a bearer token, but only beside its CSRF token, on
+every method: no other site can send that.
 """
 
 from typing import Any, NoReturn
@@ -9,6 +10,7 @@ from typing import Any, NoReturn
 from apiflask import HTTPTokenAuth
 from flask import g, request
 
+from labapp.auth import cookies
 from labapp.auth.tokens import authenticate
 from labapp.errors import Forbidden, Unauthorized
 from labapp.identity import Identity, Role
@@ -21,9 +23,13 @@ PATIENT_OR_DOCTOR = [Role.PATIENT, Role.DOCTOR]
 
 @bearer.verify_token
 def _verify(token: str) -> Identity | None:
-    if not token:
+    if token:
+        g.identity = identity = authenticate(token, address=request.remote_addr)
+        return identity
+    cookie, csrf = cookies.access_token(), request.headers.get(cookies.CSRF_HEADER)
+    if not cookie or not csrf:
         return None
-    g.identity = identity = authenticate(token, address=request.remote_addr)
+    g.identity = identity = authenticate(cookie, address=request.remote_addr, csrf=csrf)
     return identity
 
 

@@ -34,8 +34,20 @@ def init_tokens(app: Flask, settings: Settings) -> None:
         JWT_DECODE_LEEWAY=10,
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=settings.access_token_minutes),
         JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=settings.refresh_token_days),
+        JWT_ACCESS_COOKIE_NAME="lab_access",
+        JWT_REFRESH_COOKIE_NAME="lab_refresh",
+        JWT_REFRESH_COOKIE_PATH="/admin",
+        JWT_REFRESH_CSRF_COOKIE_PATH="/admin",
+        JWT_COOKIE_SECURE=settings.production,
+        JWT_COOKIE_SAMESITE="Lax",
     )
     jwt.init_app(app)
+
+
+def issue_access(user: User, session: AuthSession) -> str:
+    """Return an access token of this session."""
+    claims = {"sid": session.id, "ver": user.token_version}
+    return str(create_access_token(identity=str(user.id), additional_claims=claims))
 
 
 def issue(user: User, session: AuthSession) -> tuple[str, str]:
@@ -43,13 +55,8 @@ def issue(user: User, session: AuthSession) -> tuple[str, str]:
 
     The refresh token carries ``session.refresh_jti``; only the newest of a session is unspent.
     """
-    claims = {"sid": session.id, "ver": user.token_version}
-    subject = str(user.id)
-    refresh = claims | {"ref": session.refresh_jti}
-    return (
-        create_access_token(identity=subject, additional_claims=claims),
-        create_refresh_token(identity=subject, additional_claims=refresh),
-    )
+    claims = {"sid": session.id, "ver": user.token_version, "ref": session.refresh_jti}
+    return issue_access(user, session), create_refresh_token(identity=str(user.id), additional_claims=claims)
 
 
 def new_id() -> str:
@@ -57,8 +64,10 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def claims_of(token: Any, kind: str) -> dict[str, Any]:
+def claims_of(token: Any, kind: str, *, csrf: str | None = None) -> dict[str, Any]:
     """Check signature, algorithm, issuer, audience, times and type, and return the claims.
+
+    A token that came in a cookie counts only beside its own ``csrf`` value, sent by other means.
 
     Raises Unauthorized: ``token_missing``, ``token_expired`` (genuine, but over), else ``token_invalid``.
     """
@@ -67,7 +76,7 @@ def claims_of(token: Any, kind: str) -> dict[str, Any]:
     if not isinstance(token, str) or len(token) > 4096:
         raise Unauthorized()
     try:
-        claims = decode_token(token)
+        claims = decode_token(token, csrf_value=csrf)
     except ExpiredSignatureError:
         raise Unauthorized("La sesión terminó.", code="token_expired") from None
     except (PyJWTError, JWTExtendedException, ValueError):
@@ -85,13 +94,13 @@ _BEARER = (
 )
 
 
-def authenticate(token: Any, *, address: str | None = None) -> Identity:
+def authenticate(token: Any, *, address: str | None = None, csrf: str | None = None) -> Identity:
     """Return who bears this access token, as the database knows them now.
 
     Raises Unauthorized for anything but a valid access token of a live session and an active account
     (``token_invalid`` says no more than that), Unavailable where the database does not answer.
     """
-    claims = claims_of(token, "access")
+    claims = claims_of(token, "access", csrf=csrf)
     try:
         with reading() as session:
             row = session.execute(_BEARER, {"session": claims["sid"], "user": int(claims["sub"])}).one_or_none()

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from labapp.identity import Identity, Role
 from labapp.models import Appointment
@@ -34,9 +35,15 @@ def find(
     sort: Sort = "-scheduledAt",
     page: int = 1,
     per_page: int = 50,
+    named: bool = False,
 ) -> tuple[list[Appointment], int]:
-    """Return one page of the appointments and how many there are; ``to`` itself is not among them."""
+    """Return one page of the appointments and how many there are; ``to`` itself is not among them.
+
+    ``named`` ones come with their patient and location.
+    """
     query = visible_to(by)
+    if named:
+        query = query.options(joinedload(Appointment.patient), joinedload(Appointment.location))
     if status is not None:
         query = query.where(Appointment.status == status)
     if from_ is not None:

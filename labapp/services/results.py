@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from labapp.clock import iso, now
 from labapp.errors import Conflict, InvalidPayload, NotFound
@@ -208,9 +208,15 @@ def find(
     appointment_id: int | None = None,
     page: int = 1,
     per_page: int = 50,
+    named: bool = False,
 ) -> tuple[list[Result], int]:
-    """Return one page of the results that the caller may see, newest first, and how many there are."""
+    """Return one page of the results that the caller may see, newest first, and how many there are.
+
+    ``named`` ones come with their appointment and its patient.
+    """
     query = select(Result).where(Result.deleted_at.is_(None))
+    if named:
+        query = query.options(joinedload(Result.appointment).joinedload(Appointment.patient))
     if by.role is Role.PATIENT:
         query = query.where(Result.patient_id == by.user_id, Result.status != "pending")
     elif by.role is Role.DOCTOR:

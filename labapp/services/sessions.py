@@ -122,6 +122,30 @@ def refresh(*, token: str, address: str | None) -> SignedIn:
     return pair(user, found)
 
 
+def renew(*, token: Any, csrf: str | None = None, address: str | None) -> SignedIn:
+    """Return a new access token for a session whose refresh token never leaves an HttpOnly cookie.
+
+    The refresh token is not spent: pages of one browser renew side by side, and a script cannot read it. ``csrf`` is
+    its double-submit value, None where the request changes nothing. Raises Unauthorized.
+    """
+    claims = tokens.claims_of(token, "refresh", csrf=csrf)
+    with unit_of_work(address=address) as work:
+        found = work.session.get(AuthSession, claims["sid"], with_for_update=True)
+        user = work.session.get(User, int(claims["sub"]))
+        if (
+            found is None
+            or user is None
+            or found.revoked_at is not None
+            or found.user_id != user.id
+            or found.refresh_jti != claims.get("ref")
+            or not user.active
+            or user.token_version != claims.get("ver")
+        ):
+            raise Unauthorized()
+        found.used_at = now()
+    return SignedIn(tokens.issue_access(user, found), token, tokens.access_seconds(), user)
+
+
 def _revoked(user_id: int, session_id: str, why: str, *, report: bool) -> Fact:
     payload = UserUpdate(
         type="session", action="revoked", changes={"sessionId": session_id, "reason": why}, timestamp=iso(now())

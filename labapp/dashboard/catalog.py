@@ -1,0 +1,122 @@
+"""The catalogue's pages: for each kind a list that is searched, filtered, sorted and paged, and a page a record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+from flask_babel import lazy_gettext as _l
+
+from labapp.api import catalog_schemas as schemas
+from labapp.api.schemas import View
+from labapp.dashboard import activity
+from labapp.dashboard.gate import admin
+from labapp.dashboard.presenting import page_or_part, query_of
+from labapp.models import Category, Exam, Location, Package
+from labapp.services import audit, catalog, catalog_lists
+
+_HISTORY_LENGTH = 10
+# A select that holds them all: as many categories as a laboratory can have.
+_MOST_CHOICES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record: its model, where its pages are, and what they say."""
+
+    path: str
+    one: str
+    model: type[Any]
+    view: type[View]
+    title: Any
+    new_title: Any
+    search_empty: Any
+    choices: Callable[[], dict[str, Any]] = dict
+
+
+def _categories() -> dict[str, Any]:
+    rows, _ = catalog_lists.find(Category, per_page=_MOST_CHOICES)
+    return {"categories": [(row.id, row.name) for row in rows], "category_names": {row.id: row.name for row in rows}}
+
+
+def _exams() -> dict[str, Any]:
+    return {"exams": catalog_lists.find(Exam, per_page=10_000)[0]} | _categories()
+
+
+KINDS = (
+    Kind(
+        "exams",
+        "exam",
+        Exam,
+        schemas.ExamView,
+        _l("Exámenes"),
+        _l("Examen nuevo"),
+        _l("Ningún examen coincide con la búsqueda."),
+        _categories,
+    ),
+    Kind(
+        "packages",
+        "package",
+        Package,
+        schemas.PackageView,
+        _l("Paquetes"),
+        _l("Paquete nuevo"),
+        _l("Ningún paquete coincide con la búsqueda."),
+        _exams,
+    ),
+    Kind(
+        "categories",
+        "category",
+        Category,
+        schemas.CategoryView,
+        _l("Categorías"),
+        _l("Categoría nueva"),
+        _l("Ninguna categoría coincide con la búsqueda."),
+    ),
+    Kind(
+        "locations",
+        "location",
+        Location,
+        schemas.LocationView,
+        _l("Sedes"),
+        _l("Sede nueva"),
+        _l("Ninguna sede coincide con la búsqueda."),
+    ),
+)
+
+
+def history_of(entity_type: str, entity_id: int) -> list[activity.Line]:
+    """Return the last changes of a record, newest first."""
+    filters = audit.Filters(entity_type=entity_type, entity_id=entity_id)
+    return [activity.line(entry) for entry in audit.find(filters, per_page=_HISTORY_LENGTH)[0]]
+
+
+def _pages(kind: Kind) -> None:
+    """Add the list, the page of a new record, and a record's page."""
+    values = {"kind": kind, "section": f"admin.{kind.path}"}
+
+    @admin.get(f"/{kind.path}", endpoint=kind.path)
+    def find() -> str:
+        query = query_of(schemas.CatalogQuery)
+        rows, total = catalog_lists.find(kind.model, **query.model_dump())
+        part = f"admin/catalog/_{kind.path}.html"
+        return page_or_part(
+            "admin/catalog/list.html", part, rows=rows, total=total, query=query, **kind.choices(), **values
+        )
+
+    @admin.get(f"/{kind.path}/new", endpoint=f"new_{kind.one}")
+    def new() -> str:
+        return render_template("admin/catalog/record.html", row=None, wire={}, history=[], **kind.choices(), **values)
+
+    @admin.get(f"/{kind.path}/<int:row_id>", endpoint=f"edit_{kind.one}")
+    def edit(row_id: int) -> str:
+        row = catalog.get(kind.model, row_id)
+        wire = kind.view.model_validate(row).model_dump(mode="json", by_alias=True)
+        history = history_of(kind.one, row_id)
+        return render_template(
+            "admin/catalog/record.html", row=row, wire=wire, history=history, **kind.choices(), **values
+        )
+
+
+for _kind in KINDS:
+    _pages(_kind)

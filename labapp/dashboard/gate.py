@@ -1,0 +1,218 @@
+"""The door of the dashboard: signed-in administrators only, anyone else gets a 403 page.
+
+The page holds its session in HttpOnly cookies. An access token that is over is renewed on the way, by the refresh
+token, so that a page that was left open is still live the next morning; the page's scripts, and its socket, get their
+short-lived access token from ``POST /admin/session``.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from apiflask import APIBlueprint
+from flask import Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from labapp.auth import cookies
+from labapp.auth.tokens import authenticate
+from labapp.errors import Forbidden, LabError, NotFound, Unauthorized, Unavailable
+from labapp.identity import Identity
+from labapp.locale import COOKIE, LOCALES
+from labapp.services import audit, sessions, users
+
+admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
+
+_logger = structlog.get_logger(__name__)
+_OPEN = frozenset({"admin.sign_in", "admin.enter", "admin.renew", "admin.set_language"})
+_YEAR_SECONDS = 365 * 86400
+
+
+class Signed(FlaskForm):  # type: ignore[misc]
+    """A form without fields of its own: only its CSRF token."""
+
+
+class SignIn(FlaskForm):  # type: ignore[misc]
+    """Who comes in."""
+
+    email = StringField(_l("Correo"), validators=[InputRequired(), Length(max=sessions.EMAIL_LENGTH)])
+    password = PasswordField(_l("Contraseña"), validators=[InputRequired(), Length(max=128)])
+    next = StringField()
+
+
+def _identified() -> Identity | None:
+    """Return whose cookies these are; renews an access token that is over."""
+    try:
+        return authenticate(cookies.access_token(), address=request.remote_addr)
+    except Unauthorized:
+        pass
+    try:
+        g.renewed = sessions.renew(token=cookies.refresh_token(), address=request.remote_addr)
+        return authenticate(g.renewed.access_token, address=request.remote_addr)
+    except Unauthorized:
+        return None
+
+
+@admin.before_request
+def _admit() -> BaseResponse | None:
+    if request.endpoint in _OPEN:
+        return None
+    identity = _identified()
+    if identity is None:
+        return _door(SignIn(formdata=None, next=request.full_path.rstrip("?")), 403)
+    g.identity = identity
+    if not identity.is_admin:
+        raise Forbidden("Este panel es solo para administradores.")
+    g.me = users.get(identity.user_id)
+    return None
+
+
+@admin.after_request
+def _finish(response: Response) -> Response:
+    renewed: sessions.SignedIn | None = g.pop("renewed", None)
+    if renewed is not None:
+        cookies.keep(response, access=renewed.access_token)
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.vary.add("HX-Request")
+    return response
+
+
+def acting() -> Identity:
+    """Return who looks at this page."""
+    identity: Identity = g.identity
+    return identity
+
+
+def _door(form: SignIn, status: int, fault: str | None = None) -> BaseResponse:
+    return make_response(render_template("admin/sign_in.html", form=form, fault=fault), status)
+
+
+def _inside(address: str | None) -> str:
+    """Return where to go after signing in: a page of the dashboard, never another site."""
+    parts = urlsplit(address or "")
+    inside = (
+        not parts.scheme and not parts.netloc and (parts.path + "/").startswith("/admin/") and "\\" not in parts.path
+    )
+    return str(address) if address and inside else url_for("admin.panel")
+
+
+@admin.get("/sign-in")
+def sign_in() -> BaseResponse:
+    """Ask who comes in."""
+    return _door(SignIn(formdata=None, next=_inside(request.args.get("next"))), 200)
+
+
+@admin.post("/sign-in")
+def enter() -> BaseResponse:
+    """Open a session of an administrator."""
+    form = SignIn()
+    if not form.validate_on_submit():
+        return _door(
+            form, 400, "Complete el correo y la contraseña." if not form.csrf_token.errors else "Vuelva a intentarlo."
+        )
+    try:
+        signed = sessions.sign_in(
+            email=form.email.data or "",
+            password=form.password.data or "",
+            address=request.remote_addr,
+            user_agent=request.user_agent.string,
+        )
+        identity = authenticate(signed.access_token, address=request.remote_addr)
+    except LabError as error:
+        return _door(form, error.status, error.detail)
+    if not identity.is_admin:
+        audit.record_refused(method=request.method, route="/admin", by=identity)
+        sessions.sign_out(by=identity)
+        return _door(form, 403, "Este panel es solo para administradores.")
+    response = make_response(redirect(_inside(form.next.data), 303))
+    cookies.keep(response, access=signed.access_token, refresh=signed.refresh_token)
+    return response
+
+
+@admin.post("/sign-out")
+def leave() -> BaseResponse:
+    """End the session; its sockets close."""
+    if not Signed().validate_on_submit():
+        raise Forbidden("Vuelva a intentarlo.")
+    sessions.sign_out(by=acting())
+    g.pop("renewed", None)
+    response = make_response(redirect(url_for("admin.sign_in"), 303))
+    cookies.forget(response)
+    return response
+
+
+@admin.post("/session")
+def renew() -> BaseResponse:
+    """Renew the access cookie, and hand the page's scripts the access token for their socket.
+
+    Needs the CSRF value of the refresh token. 401 where the session is over.
+    """
+    csrf = request.headers.get(cookies.CSRF_HEADER)
+    if not csrf:
+        raise Unauthorized(code="token_missing")
+    signed = sessions.renew(token=cookies.refresh_token(), csrf=csrf, address=request.remote_addr)
+    if not authenticate(signed.access_token).is_admin:
+        raise Forbidden()
+    response = jsonify(accessToken=signed.access_token, expiresIn=signed.expires_in, userId=signed.user.id)
+    cookies.keep(response, access=signed.access_token)
+    return response
+
+
+@admin.post("/language")
+def set_language() -> BaseResponse:
+    """Remember the language of this browser."""
+    if not Signed().validate_on_submit():
+        raise Forbidden("Vuelva a intentarlo.")
+    response = redirect(_inside(request.form.get("next")), 303)
+    chosen = request.form.get("lang", "")
+    response.set_cookie(COOKIE, chosen if chosen in LOCALES else LOCALES[0], max_age=_YEAR_SECONDS, samesite="Lax")
+    return response
+
+
+@admin.get("/<path:unknown>")
+def missing(unknown: str) -> BaseResponse:
+    """Say that there is no such page."""
+    raise NotFound("Esta página no existe.")
+
+
+def _wants_json() -> bool:
+    return request.method != "GET" and not request.form
+
+
+def _failed(error: LabError) -> Any:
+    if _wants_json():
+        body = {"status": error.status, "code": error.code, "detail": error.detail}
+        return body, error.status, {"Content-Type": "application/problem+json"}
+    template = "admin/_error.html" if request.headers.get("HX-Request") else "admin/error.html"
+    return make_response(render_template(template, error=error), error.status)
+
+
+@admin.errorhandler(LabError)
+def _on_lab_error(error: LabError) -> Any:
+    return _failed(error)
+
+
+@admin.errorhandler(HTTPException)
+def _on_http_error(error: HTTPException) -> Any:
+    known: dict[int, type[LabError]] = {403: Forbidden, 404: NotFound}
+    failure = known.get(error.code or 500, LabError)()
+    failure.status = error.code or 500
+    return _failed(failure)
+
+
+@admin.errorhandler(OperationalError)
+@admin.errorhandler(PoolTimeout)
+def _on_database_away(_error: Exception) -> Any:
+    return _failed(Unavailable())
+
+
+@admin.errorhandler(Exception)
+def _on_bug(_error: Exception) -> Any:
+    _logger.exception("page_failed")
+    return _failed(LabError())

@@ -1,0 +1,93 @@
+"""The panel: what happens now, and what waits to be done."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Annotated, Any
+
+from flask import current_app, render_template
+from flask_babel import get_timezone, to_user_timezone
+from pydantic import Field
+
+from labapp.api.schemas import Body
+from labapp.clock import now
+from labapp.dashboard import activity
+from labapp.dashboard.gate import acting, admin
+from labapp.dashboard.presenting import query_of
+from labapp.realtime import realtime_of
+from labapp.services import appointment_lists, audit, results
+
+LOG_LENGTH = 50
+_TODAY_SHOWN = 12
+_MINUTES = 60
+
+
+class After(Body):
+    """Which part of the log a page has already, and of which kind of record it wants to see."""
+
+    after: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+    kind: str | None = None
+
+
+def day_of(moment: datetime) -> tuple[datetime, datetime]:
+    """Return the reader's day around ``moment``: from its first moment to the next day's, in UTC."""
+    zone = get_timezone()
+    start = datetime.combine(to_user_timezone(moment).date(), time(), zone)
+    return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
+
+
+def _log(asked: After) -> dict[str, Any]:
+    kind = asked.kind if asked.kind in activity.KINDS else None
+    entries, _ = audit.find(audit.Filters(after_id=asked.after, entity_type=kind), per_page=LOG_LENGTH)
+    return {"lines": [activity.line(entry) for entry in entries], "kind": kind}
+
+
+def _today() -> dict[str, Any]:
+    start, end = day_of(now())
+    rows, total = appointment_lists.find(
+        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=_TODAY_SHOWN, named=True
+    )
+    return {"appointments": rows, "appointments_total": total}
+
+
+def _waiting() -> dict[str, Any]:
+    rows, total = results.find(by=acting(), status="pending", per_page=8, named=True)
+    return {"results": rows, "results_total": total}
+
+
+def _connected() -> dict[str, Any]:
+    counts = realtime_of(current_app).statistics.counts()
+    return {"counts": counts, "connected": sum(counts.values())}
+
+
+def _rate() -> dict[str, Any]:
+    return {"rate": audit.per_minute(minutes=_MINUTES)}
+
+
+@admin.get("")
+def panel() -> str:
+    """Show it all; the page keeps each part live by itself."""
+    parts = _log(After()) | _today() | _waiting() | _connected() | _rate()
+    return render_template("admin/panel.html", kinds=activity.KINDS, **parts)
+
+
+@admin.get("/panel/log")
+def panel_log() -> str:
+    """Return the newest lines of the log, or those after the one that a page has."""
+    return render_template("admin/_log.html", **_log(query_of(After)))
+
+
+@admin.get("/panel/today")
+def panel_today() -> str:
+    """Return today's appointments."""
+    return render_template("admin/_today.html", **_today())
+
+
+@admin.get("/panel/waiting")
+def panel_waiting() -> str:
+    """Return the results that wait for their file or their release."""
+    return render_template("admin/_waiting.html", **_waiting())
+
+
+@admin.get("/panel/now")
+def panel_now() -> str:
+    """Return who is connected by role, and the events of each of the last minutes."""
+    return render_template("admin/_now.html", **_connected(), **_rate())

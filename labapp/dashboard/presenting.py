@@ -1,0 +1,131 @@
+"""How values read on a page: money, moments, states and roles, in the language and the time zone of the reader."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from apiflask import APIFlask
+from flask import render_template, request
+from flask_babel import format_currency, format_datetime, get_locale, gettext
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from pydantic import ValidationError
+
+from labapp.api.catalog_schemas import CURRENCY
+from labapp.api.problems import faults_of
+from labapp.api.schemas import Body
+from labapp.clock import iso
+from labapp.errors import InvalidPayload
+
+# A state's name, and the colour that goes with it.
+STATES = {
+    "pending": (_l("Pendiente"), "yellow"),
+    "confirmed": (_l("Confirmada"), "blue"),
+    "completed": (_l("Completada"), "green"),
+    "cancelled": (_l("Cancelada"), "secondary"),
+    "ready": (_l("Listo"), "azure"),
+    "delivered": (_l("Entregado"), "green"),
+}
+ROLES = {"Administrador": _l("Administrador"), "Paciente": _l("Paciente"), "Medico": _l("Médico")}
+
+# What the pages' scripts say; ``{name}`` is filled in by them.
+SCRIPT_TEXTS = {
+    "failed": _l("No se pudo hacer. Vuelva a intentarlo."),
+    "unreachable": _l("No hay conexión con el servidor."),
+    "saved": _l("Guardado."),
+    "done": _l("Hecho."),
+    "close": _l("Cerrar"),
+    "notice": _l("Aviso del laboratorio"),
+    "somebody": _l("Alguien"),
+    "changed_by": _l("Cambiado por {who} a las {when}"),
+    "changed_meanwhile": _l("Otra persona acaba de cambiar este registro. Al guardar verá las dos versiones."),
+    "gone": _l("Otra persona acaba de eliminar este registro."),
+    "status_connecting": _l("Conectando…"),
+    "status_live": _l("En vivo"),
+    "status_reconnecting": _l("Reconectando"),
+    "status_offline": _l("Sin conexión"),
+    "new_lines": _l("{count} nuevas"),
+    "pause": _l("Pausar"),
+    "resume": _l("Seguir"),
+    "events_per_minute": _l("Eventos por minuto"),
+    "time": _l("Hora"),
+    "price_of": _l("Precio de {name}"),
+    "health_ok": _l("Funciona"),
+    "health_off": _l("No se usa"),
+    "health_down": _l("No responde"),
+}
+
+Given = TypeVar("Given", bound=Body)
+
+
+def query_of(model: type[Given]) -> Given:
+    """Return the query string as ``model`` reads it; a filter that was left empty is none. Raises InvalidPayload."""
+    try:
+        return model.model_validate({name: value for name, value in request.args.items() if value.strip()})
+    except ValidationError as error:
+        raise InvalidPayload(errors=faults_of(error)) from error
+
+
+def page_or_part(page: str, part: str, **values: Any) -> str:
+    """Render ``page``, which includes ``part``, or only that for a script that has the rest already."""
+    wants_part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    return render_template(part if wants_part else page, part=part, **values)
+
+
+def money(amount: Decimal) -> str:
+    """Return an amount as the reader writes it, with its currency."""
+    return str(format_currency(amount, CURRENCY))
+
+
+def moment(value: datetime, form: str = "medium") -> Markup:
+    """Return a ``<time>`` in the reader's zone; the page's scripts keep ``relative`` ones moving."""
+    shown = format_datetime(value, "medium" if form == "relative" else form)
+    return Markup('<time datetime="{}" data-form="{}" title="{}">{}</time>').format(
+        iso(value), form, format_datetime(value, "full"), shown
+    )
+
+
+def icon(name: str) -> Markup:
+    """Return an icon of the sprite, which says nothing to a screen reader."""
+    return Markup(
+        '<svg class="icon" aria-hidden="true"><use href="/static/vendor/tabler-icons/icons.svg#{}"></use></svg>'
+    ).format(name)
+
+
+def with_query(**changes: Any) -> str:
+    """Return the address of this page with some of its query changed; None takes a part away."""
+    query = {**request.args.to_dict(), **changes}
+    kept = {name: str(value) for name, value in query.items() if value not in (None, "")}
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+def state(name: str) -> Markup:
+    """Return a state as a badge."""
+    label, colour = STATES[name]
+    return Markup('<span class="badge bg-{0}-lt" data-state="{1}">{2}</span>').format(colour, name, label)
+
+
+def role(name: str) -> str:
+    """Return a role's name in the reader's language."""
+    return str(ROLES.get(name, name))
+
+
+def script_texts() -> dict[str, str]:
+    """Return the texts of the pages' scripts in the reader's language."""
+    return {key: str(text) for key, text in SCRIPT_TEXTS.items()}
+
+
+def register(app: APIFlask) -> None:
+    """Hand all of it to the templates."""
+    app.jinja_env.filters.update(money=money, moment=moment, state=state, role=role)
+    app.jinja_env.globals.update(
+        icon=icon,
+        with_query=with_query,
+        get_locale=get_locale,
+        script_texts=script_texts,
+        known_pages=app.view_functions,
+        ROLES=ROLES,
+        STATES=STATES,
+    )
+    app.jinja_env.filters["text"] = gettext

@@ -1,0 +1,250 @@
+/**
+ * Forms that speak REST: `<form data-api data-method>`. Faults are shown at their fields; who saves second sees both
+ * versions side by side; a form whose record changes or goes meanwhile says so at once.
+ */
+
+import { answerOf, dialog } from "./dialogs.js";
+import { api, Problem } from "./session.js";
+import { t } from "./texts.js";
+import { toast } from "./toasts.js";
+
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Control[]}
+ */
+function controls(form) {
+  return /** @type {Control[]} */ ([...form.elements].filter((one) => one.getAttribute("name") && one.getAttribute("data-type")));
+}
+
+/**
+ * The value of a field as REST takes it; undefined where there is none.
+ *
+ * @param {HTMLFormElement} form
+ * @param {Control} control
+ * @returns {any}
+ */
+function valueOf(form, control) {
+  const text = control.value.trim();
+  switch (control.dataset.type) {
+    case "flag":
+      return /** @type {HTMLInputElement} */ (control).checked;
+    case "number":
+      return text === "" ? undefined : Number(text);
+    case "money":
+      return text === "" ? undefined : text.replace(",", ".");
+    case "moment":
+      return text === "" ? undefined : new Date(text).toISOString();
+    case "ids":
+      return [...form.querySelectorAll(`[name="${CSS.escape(control.name)}"]`)]
+        .filter((one) => !(one instanceof HTMLInputElement && one.type === "checkbox") || one.checked)
+        .map((one) => Number(/** @type {Control} */ (one).value));
+    case "optional":
+      return text === "" ? undefined : text;
+    case "optional-number":
+      return text === "" ? null : Number(text);
+    case "secret":
+      return control.value;
+    default:
+      return text;
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Record<string, any>}
+ */
+export function valuesOf(form) {
+  /** @type {Record<string, any>} */
+  const values = {};
+  for (const control of controls(form)) {
+    const value = valueOf(form, control);
+    if (value !== undefined) values[control.name] = value;
+  }
+  return values;
+}
+
+/** @param {HTMLFormElement} form @param {Problem} problem */
+export function showFaults(form, problem) {
+  const known = new Set();
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-error]"))) {
+    const field = place.dataset.error ?? "";
+    const faults = Object.entries(problem.errors).filter(([name]) => name === field || name.startsWith(`${field}.`));
+    place.textContent = faults.flatMap(([, texts]) => texts).join(" ");
+    place.classList.toggle("d-block", faults.length > 0);
+    for (const [name] of faults) known.add(name);
+    const control = form.elements.namedItem(field);
+    if (control instanceof HTMLElement) {
+      control.classList.toggle("is-invalid", faults.length > 0);
+      if (faults.length > 0) control.setAttribute("aria-invalid", "true");
+      else control.removeAttribute("aria-invalid");
+    }
+  }
+  const rest = Object.entries(problem.errors).filter(([name]) => !known.has(name));
+  const shown = known.size > 0 && rest.length === 0 ? "" : [problem.message, ...rest.map(([name, texts]) => `${name}: ${texts.join(" ")}`)].join(" ");
+  say(form, shown);
+  const first = form.querySelector('[aria-invalid="true"]');
+  if (first instanceof HTMLElement) first.focus();
+}
+
+/** @param {HTMLFormElement} form @param {string} text @param {string} [kind] */
+function say(form, text, kind = "danger") {
+  let box = form.querySelector("[data-alert]");
+  if (!box) {
+    box = document.createElement("div");
+    box.setAttribute("data-alert", "");
+    box.setAttribute("role", "alert");
+    form.prepend(box);
+  }
+  box.className = text ? `alert alert-${kind}` : "";
+  box.textContent = text;
+}
+
+/**
+ * Say who changed a record last, and when.
+ *
+ * @param {HTMLFormElement} form
+ * @returns {Promise<string>}
+ */
+async function lastChange(form) {
+  const query = new URLSearchParams({ entityType: form.dataset.entity ?? "", entityId: form.dataset.id ?? "", perPage: "1" });
+  const { data } = await api("GET", `/api/admin/events?${query}`);
+  const last = data.items[0];
+  if (!last) return t("changed_by", { who: t("somebody"), when: "" });
+  const when = new Date(last.createdAt).toLocaleTimeString(document.documentElement.lang);
+  return t("changed_by", { who: last.userName ?? t("somebody"), when });
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Record<string, any>} mine
+ * @returns {Promise<boolean>} whether to save again
+ */
+async function settle(form, mine) {
+  const saved = await api("GET", form.dataset.record ?? form.dataset.api ?? "");
+  const box = dialog("conflict");
+  const title = box.querySelector("#conflict-title");
+  if (title) title.textContent = await lastChange(form);
+  const body = box.querySelector("tbody");
+  body?.replaceChildren();
+  for (const [name, value] of Object.entries(mine)) {
+    const theirs = saved.data[name];
+    const row = document.createElement("tr");
+    const same = JSON.stringify(value) === JSON.stringify(theirs);
+    const label = form.querySelector(`label[for="f-${CSS.escape(name)}"]`)?.textContent ?? name;
+    for (const text of [label, value, theirs]) {
+      const cell = document.createElement("td");
+      cell.textContent = text === null || text === undefined ? "—" : Array.isArray(text) ? text.join(", ") : String(text);
+      row.append(cell);
+    }
+    row.classList.toggle("table-warning", !same);
+    row.dataset.field = name;
+    body?.append(row);
+  }
+  const answer = await answerOf(box);
+  if (answer === "theirs") location.reload();
+  if (answer !== "mine") return false;
+  form.dataset.version = String(saved.version);
+  return true;
+}
+
+/** @param {HTMLFormElement} form */
+async function save(form) {
+  const values = valuesOf(form);
+  const before = JSON.parse(form.dataset.initial ?? "{}");
+  const changes = form.dataset.method === "PATCH" ? Object.fromEntries(Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]))) : values;
+  const button = form.querySelector("[type=submit], button:not([type])");
+  button?.classList.add("btn-loading");
+  form.dataset.saving = "";
+  try {
+    const answer = await api(form.dataset.method ?? "POST", form.dataset.api ?? "", { body: changes, version: form.dataset.version });
+    showFaults(form, new Problem(200, { detail: "" }));
+    form.dataset.initial = JSON.stringify(values);
+    if (answer.version) form.dataset.version = String(answer.version);
+    form.dispatchEvent(new CustomEvent("lab:saved", { bubbles: true, detail: answer }));
+    if (form.dataset.then) location.assign(form.dataset.then.replace("{id}", answer.data?.id ?? ""));
+    else toast(t("saved"));
+    if (form.hasAttribute("data-clear")) form.reset();
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (problem.code === "stale" && (await settle(form, values))) return void (await save(form));
+    if (problem.code !== "stale") showFaults(form, problem);
+  } finally {
+    delete form.dataset.saving;
+    button?.classList.remove("btn-loading");
+  }
+}
+
+/** @param {HTMLFormElement} form */
+function isDirty(form) {
+  return form.dataset.initial !== JSON.stringify(valuesOf(form));
+}
+
+/** @param {any} payload @param {string} name */
+function recordOf(name, payload) {
+  if (name === "admin:event") return [payload.entityType, payload.entityId];
+  if (name === "catalog:update") return [payload.type, payload.entityId];
+  return ["", 0];
+}
+
+/** @param {Event} event */
+function onEvent(event) {
+  const { name, payload } = /** @type {CustomEvent} */ (event).detail;
+  const [entity, id] = recordOf(name, payload);
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-entity][data-id]"))) {
+    if (form.dataset.entity !== entity || form.dataset.id !== String(id) || "saving" in form.dataset) continue;
+    if (payload.action === "deleted") {
+      say(form, t("gone"));
+      for (const button of form.querySelectorAll("button")) button.disabled = true;
+    } else if (["read", "exported"].includes(payload.action)) {
+      continue;
+    } else if (isDirty(form)) {
+      say(form, t("changed_meanwhile"), "warning");
+    } else {
+      location.reload();
+    }
+  }
+}
+
+/** @param {HTMLFormElement} form */
+function prepare(form) {
+  if (form.dataset.initial) return;
+  for (const control of controls(form)) {
+    if (control.dataset.type === "moment" && control.dataset.value) control.value = localMoment(control.dataset.value);
+  }
+  form.dataset.initial = JSON.stringify(valuesOf(form));
+}
+
+/**
+ * A moment as `<input type="datetime-local">` takes it, in the browser's zone.
+ *
+ * @param {string} moment ISO 8601
+ * @returns {string}
+ */
+export function localMoment(moment) {
+  const when = new Date(moment);
+  return new Date(when.getTime() - when.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+export function listenToForms() {
+  const prepareAll = () => {
+    for (const form of document.querySelectorAll("form[data-api]")) prepare(/** @type {HTMLFormElement} */ (form));
+  };
+  prepareAll();
+  document.addEventListener("lab:merged", prepareAll);
+  document.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (!form.dataset.api) return;
+    event.preventDefault();
+    if (!("saving" in form.dataset)) void save(form);
+  });
+  document.addEventListener("lab:event", onEvent);
+  addEventListener("beforeunload", (event) => {
+    const edited = [...document.querySelectorAll("form[data-api][data-entity]")].some((one) => {
+      const form = /** @type {HTMLFormElement} */ (one);
+      return !("saving" in form.dataset) && isDirty(form);
+    });
+    if (edited) event.preventDefault();
+  });
+}

@@ -1,0 +1,30 @@
+/** The panel's own scripts: the activity log, the chart of events, and the health of the system. */
+
+import { followActivity } from "./activity.js";
+import { drawRate } from "./rate.js";
+import { refreshParts } from "./lists.js";
+import { t } from "./texts.js";
+
+const HEALTH_MS = 15_000;
+const CONNECTED_MS = 5_000;
+
+async function showHealth() {
+  /** @type {Record<string, any>} */
+  const parts = await fetch("/health/ready")
+    .then((response) => response.json())
+    .catch(() => ({ database: "down", redis: "down", eventLag: "down" }));
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#health [data-part]"))) {
+    const value = parts[place.dataset.part ?? ""];
+    place.dataset.value = String(value);
+    place.textContent = typeof value === "number" ? String(value) : t(`health_${value}`);
+    place.classList.toggle("text-danger", value === "down");
+  }
+}
+
+followActivity();
+drawRate();
+void showHealth();
+setInterval(showHealth, HEALTH_MS);
+document.addEventListener("lab:status", showHealth);
+// Nobody reports that a screen was opened or closed.
+setInterval(() => document.hidden || refreshParts(["connection"]), CONNECTED_MS);

@@ -1,0 +1,62 @@
+/** A price that is changed where it stands: a click, a number, Enter. Escape leaves it as it was. */
+
+import { refreshParts } from "./lists.js";
+import { api, Problem } from "./session.js";
+import { t } from "./texts.js";
+import { toast } from "./toasts.js";
+
+/** @param {HTMLButtonElement} button */
+function edit(button) {
+  const cell = /** @type {HTMLElement} */ (button.parentElement);
+  const input = document.createElement("input");
+  input.className = "form-control form-control-sm price-input d-inline-block";
+  input.inputMode = "decimal";
+  input.autocomplete = "off";
+  input.value = button.dataset.price ?? "";
+  input.setAttribute("aria-label", button.getAttribute("aria-label") ?? "");
+  cell.setAttribute("data-editing", "");
+  button.hidden = true;
+  cell.append(input);
+  input.select();
+
+  let over = false;
+  const close = () => {
+    if (over) return;
+    over = true;
+    input.remove();
+    button.hidden = false;
+    cell.removeAttribute("data-editing");
+    refreshParts();
+    button.focus();
+  };
+  const save = async () => {
+    const price = input.value.trim().replace(",", ".");
+    if (price === button.dataset.price) return close();
+    input.disabled = true;
+    try {
+      await api("PATCH", button.dataset.api ?? "", { body: { price }, version: button.dataset.version });
+      toast(t("saved"));
+      close();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      toast([problem.message, ...Object.values(problem.errors).flat()].join(" "), "error");
+      input.disabled = false;
+      if (problem.status === 409 || problem.status === 404) return close();
+      input.setAttribute("aria-invalid", "true");
+      input.classList.add("is-invalid");
+      input.focus();
+    }
+  };
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") void save();
+    if (event.key === "Escape") close();
+  });
+  input.addEventListener("blur", () => {
+    if (!input.disabled && input.value.trim() === button.dataset.price) close();
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const button = /** @type {Element} */ (event.target).closest(".price-button");
+  if (button instanceof HTMLButtonElement) edit(button);
+});
