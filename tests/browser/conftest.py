@@ -1,0 +1,134 @@
+"""Browsers of administrators on a real server with the demo laboratory."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from labapp.identity import Role
+from tests.support.accounts import Account
+from tests.support.browser import Complaints, chromium, cookies_of, open_context
+from tests.support.databases import Databases
+from tests.support.lab import SECRETS, Lab
+from tests.support.node import NodeDriver
+from tests.support.rest import Api
+from tests.support.server import REPOSITORY, Server
+
+# Pages load some hundred kilobytes of scripts on a machine that runs servers and a browser at once.
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all; each person gets a context of their own."""
+    with chromium() as running:
+        yield running
+
+
+def build_demo(url: str) -> None:
+    """Migrate and fill a database as the run command does."""
+    with tempfile.TemporaryDirectory(prefix="lab-demo-") as instance:
+        environment = SECRETS | {"DATABASE_URL": url, "INSTANCE_PATH": instance, "LOG_LEVEL": "WARNING"}
+        for command in (["db", "upgrade"], ["seed-demo"]):
+            subprocess.run(
+                [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+                cwd=REPOSITORY,
+                env={"PATH": "/usr/bin:/bin"} | environment,
+                check=True,
+                capture_output=True,
+            )
+
+
+@pytest.fixture(scope="module")
+def lab(
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, node: Callable[[], NodeDriver]
+) -> Iterator[Lab]:
+    """The demo laboratory of a module, on SQLite, with one server; its tests share it."""
+    directory = tmp_path_factory.mktemp("lab")
+    with databases.fresh("sqlite", directory, template="demo", build=build_demo) as url:
+        made = Lab(directory, url, node=node)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+@pytest.fixture
+def server(lab: Lab) -> Server:
+    """The module's server."""
+    return lab.server
+
+
+@pytest.fixture
+def account(lab: Lab) -> Account:
+    """An administrator of this test, for REST: ``lab.api(account)``."""
+    return lab.account(Role.ADMIN)
+
+
+@pytest.fixture
+def rest(lab: Lab, account: Account) -> Api:
+    """REST as another administrator."""
+    return lab.api(account)
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """What the consoles of all pages said; checked at the end of the test."""
+    heard = Complaints()
+    yield heard
+    heard.check()
+
+
+class OpenDashboard(Protocol):
+    """Opens ``path`` in a new browser as an administrator; waits until it is live.
+
+    ``account`` names who; ``live=False`` waits for nothing; other options are Playwright's of a context.
+    """
+
+    def __call__(
+        self, path: str = "/admin", *, account: Account | None = None, live: bool = True, **options: Any
+    ) -> Page: ...
+
+
+@pytest.fixture
+def contexts() -> Iterator[list[BrowserContext]]:
+    """The browsers that a test opened, closed at its end."""
+    opened: list[BrowserContext] = []
+    yield opened
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def dashboard(lab: Lab, browser: Browser, complaints: Complaints, contexts: list[BrowserContext]) -> OpenDashboard:
+    """Open the dashboard: ``page = dashboard("/admin/exams")``; each call is another person in another browser."""
+
+    def open_page(path: str = "/admin", *, account: Account | None = None, live: bool = True, **options: Any) -> Page:
+        context = open_context(browser, lab.server.url, **options)
+        contexts.append(context)
+        context.add_cookies(cookies_of(account or lab.account(Role.ADMIN), lab.server.url))
+        page = context.new_page()
+        complaints.watch(page)
+        page.goto(path)
+        if live:
+            expect_live(page)
+        return page
+
+    return open_page
+
+
+def expect_live(page: Page) -> None:
+    """Wait until the page's indicator says that it is live."""
+    expect(page.locator("#connection")).to_have_attribute("data-status", "live")
+
+
+@pytest.fixture
+def downloads(tmp_path: Path) -> Path:
+    """Where a test saves what it downloads."""
+    return tmp_path
