@@ -41,7 +41,11 @@ def client_frame(opcode: int, payload: bytes, *, fin: bool = True, rsv: int = 0,
 
 
 def read(data: bytes, *, inflates: bool = True) -> list[tuple[int, str | bytes]]:
-    return FrameReader(LIMIT, inflates=inflates).feed(data)
+    reader = FrameReader(LIMIT, inflates=inflates)
+    done = reader.feed(data)
+    while reader.pending:
+        done += reader.feed(b"")
+    return done
 
 
 def code_of(data: bytes, *, inflates: bool = False) -> int:
@@ -66,6 +70,30 @@ def test_messages_come_out_however_the_bytes_arrive() -> None:
         seen += reader.feed(stream[position : position + size])
         position += size
     assert [text for _, text in seen] == texts
+
+
+def test_what_inflates_to_very_much_comes_out_a_message_at_a_time() -> None:
+    text = "0" * LIMIT
+    reader = FrameReader(LIMIT, inflates=True)
+    done = reader.feed(client_frame(TEXT, compressed(text.encode()), rsv=0x40) * 500)
+    assert done == [(TEXT, text)]
+    for left in range(498, -1, -1):
+        assert reader.pending
+        assert reader.feed(b"") == [(TEXT, text)]
+        assert reader.pending == bool(left)
+    assert reader.feed(b"") == []
+
+
+def test_many_small_frames_come_out_in_bounded_slices_in_order() -> None:
+    texts = [str(number) for number in range(1000)]
+    reader = FrameReader(LIMIT, inflates=False)
+    slices = [reader.feed(b"".join(client_frame(TEXT, text.encode()) for text in texts) + b"\x81")]
+    while reader.pending:
+        slices.append(reader.feed(b""))
+    assert max(map(len, slices)) == 256
+    assert [text for done in slices for _, text in done] == texts
+    # What is not all there yet waits for its rest, and is nothing to come back for.
+    assert reader.feed(client_frame(TEXT, b"last")[1:]) == [(TEXT, "last")]
 
 
 def test_fragments_with_control_frames_between() -> None:

@@ -4,17 +4,26 @@ import contextlib
 import json
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from labapp.clock import iso, now
+from labapp.events.contract import SystemMessage
+from labapp.events.log import Fact
 from labapp.identity import Role
+from labapp.unit_of_work import unit_of_work
 from tests.conftest import MakeLab
 from tests.support.accounts import Account
 from tests.support.bytes_client import BytesClient
 from tests.support.lab import Lab
 from tests.support.raw import RawSocket
+from tests.support.server import REPOSITORY
 from tests.test_frames import VIOLATIONS, client_frame, compressed
 
 
@@ -34,12 +43,60 @@ def admin(lab: Lab) -> Account:
     return lab.account(Role.ADMIN)
 
 
-def joined(lab: Lab, account: Account, *, extensions: str = "") -> BytesClient:
-    client = BytesClient(lab.server.port, extensions=extensions)
+LARGE = "x" * 60_000
+
+# How often somebody gives way before what has arrived meanwhile is read.
+_TURNS = """
+import os, gevent
+from labapp.transport.turns import give_way
+
+read, write = os.pipe()
+turns = 0
+arrived = gevent.get_hub().loop.io(read, 1)
+
+def on_arrived():
+    os.read(read, 1)
+    arrived.stop()
+    print(turns)
+
+arrived.start(on_arrived)
+gevent.sleep(0.01)
+for turns in range(100):
+    if turns == 3:
+        os.write(write, b"x")
+    give_way()
+"""
+
+
+def announce(lab: Lab, texts: list[str]) -> None:
+    """Commit one notice to everybody for each text, as another process of the laboratory would."""
+    payloads = [SystemMessage(type="info", message=text, timestamp=iso(now())) for text in texts]
+    with lab.app.app_context(), unit_of_work() as work:
+        work.record(*(Fact("message.sent", "message", 1, "sent", payload=p, report=False) for p in payloads))
+
+
+def round_trip(client: BytesClient) -> float:
+    """Return how many seconds a WebSocket PING takes to be answered."""
+    began = time.monotonic()
+    client.sock.sendall(client_frame(9, b"?"))
+    while client.frame()[0] != 0x8A:
+        pass
+    return time.monotonic() - began
+
+
+class Joined(BytesClient):
+    """A client by hand that is connected; ``greeting`` is what its ``connected`` said."""
+
+    greeting: dict[str, Any]
+
+
+def joined(lab: Lab, account: Account, *, extensions: str = "", **auth: Any) -> Joined:
+    client = Joined(lab.server.port, extensions=extensions)
     assert client.head.startswith("HTTP/1.1 101"), client.head
-    client.sock.sendall(client_frame(1, f'40/events,{{"token":"{account.token}"}}'.encode()))
+    client.sock.sendall(client_frame(1, f"40/events,{json.dumps({'token': account.token} | auth)}".encode()))
     for _ in range(3):
-        client.frame()
+        _, payload = client.frame()
+    client.greeting = json.loads(payload.removeprefix(b"42/events,"))[1]
     return client
 
 
@@ -100,35 +157,123 @@ def test_a_declared_giant_costs_no_memory(lab: Lab, patient: Account) -> None:
     assert lab.server.rss() - before < 8 << 20
 
 
+@contextlib.contextmanager
+def pinging(client: BytesClient) -> Iterator[None]:
+    """Send a WebSocket PING every five milliseconds meanwhile."""
+    done = threading.Event()
+
+    def ping() -> None:
+        with contextlib.suppress(OSError):
+            while not done.wait(0.005):
+                client.sock.sendall(client_frame(9, b"are you there"))
+
+    pinger = threading.Thread(target=ping)
+    pinger.start()
+    try:
+        yield
+    finally:
+        done.set()
+        pinger.join()
+
+
+def read_large(client: BytesClient, count: int, *, pause: float = 0) -> tuple[list[int], int]:
+    """Read frames up to the last of ``count`` large notices; return their numbers, and how many PONGs were between."""
+    pongs, seen = 0, []
+    while len(seen) < count:
+        first, payload = client.frame()
+        if first == 0x8A:
+            assert payload == b"are you there"
+            pongs += 1
+            continue
+        assert first == 0x81
+        if payload.startswith(b'42/events,["system:message"'):
+            number, _, text = json.loads(payload.removeprefix(b"42/events,"))[1]["message"].partition(" ")
+            assert text == LARGE
+            seen.append(int(number))
+            time.sleep(pause)
+    return seen, pongs
+
+
 def test_pings_between_large_events_leave_every_frame_whole(lab: Lab, patient: Account, admin: Account) -> None:
     """A PONG that goes out in the middle of a frame would make the next header nonsense."""
+    api, seen, pongs = lab.api(admin), [], 0
+    with joined(lab, patient) as client, pinging(client):
+        for start in range(0, 1000, 10):
+            announce(lab, [f"{number} {LARGE}" for number in range(start, start + 10)])
+            # The other process's commit would be found at the next poll; one of the server's own wakes its tail.
+            api.post("/api/admin/messages", {"type": "info", "message": "now", "targetRole": "Medico"})
+            some, between = read_large(client, 10)
+            seen += some
+            pongs += between
+    assert seen == list(range(1000))
+    assert pongs > 10
+
+
+def test_pings_into_a_replay_that_the_client_slows_down_leave_every_frame_whole(lab: Lab, patient: Account) -> None:
+    """Here frames wait half sent: the server is ready with the next long before the client has read the last."""
     with joined(lab, patient) as client:
-        done = threading.Event()
+        greeting = client.greeting
+    for start in range(0, 1000, 100):
+        announce(lab, [f"{number} {LARGE}" for number in range(start, start + 100)])
+    # Who joined before the server has read all of it would get the rest live, at once, and be too slow for that.
+    api = lab.api()
+    while api.get("/health/ready")["eventLag"]:
+        pass
+    since = {"lastEventId": greeting["lastEventId"], "epoch": greeting["epoch"]}
+    with joined(lab, patient, **since) as client, pinging(client):
+        client.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 18)
+        seen, pongs = read_large(client, 1000, pause=0.003)
+    assert seen == list(range(1000))
+    assert pongs > 10
 
-        def ping() -> None:
-            with contextlib.suppress(OSError):
-                while not done.wait(0.005):
-                    client.sock.sendall(client_frame(9, b"are you there"))
 
-        pinger = threading.Thread(target=ping)
-        pinger.start()
-        rows = [{"type": "info", "message": f"{n} " + "ñ" * 1990} for n in range(60)]
-        api = lab.api(admin)
-        sender = threading.Thread(target=lambda: [api.post("/api/admin/messages", row) for row in rows])
-        sender.start()
-        pongs, seen = 0, []
-        while len(seen) < len(rows):
-            first, payload = client.frame()
-            if first == 0x8A:
-                assert payload == b"are you there"
-                pongs += 1
-            elif payload.startswith(b'42/events,["system:message"'):
-                seen.append(json.loads(payload.removeprefix(b"42/events,"))[1]["message"].split(" ")[0])
+def test_messages_of_64_kib_do_not_hold_others_up(lab: Lab, patient: Account) -> None:
+    """Undone and checked byte by byte in Python, the mask and the text of one of them take tens of milliseconds."""
+    head, tail = b'42/events,["ping","', b'"]'
+    message = client_frame(1, head + b"x" * (65_536 - len(head) - len(tail)) + tail)
+    done, sent = threading.Event(), []
+
+    def stream() -> None:
+        while not done.is_set():
+            sent.append(busy.sock.sendall(message))
+
+    with joined(lab, patient) as busy, joined(lab, patient) as other:
+        streamer = threading.Thread(target=stream)
+        streamer.start()
+        assert b'["pong"' in busy.frame()[1]
+        before = len(sent)
+        took = [round_trip(other) for _ in range(300)]
+        meanwhile = len(sent) - before
         done.set()
-        sender.join()
-        pinger.join()
-    assert seen == [str(n) for n in range(60)]
-    assert pongs
+        streamer.join()
+        for _ in sent[1:]:
+            assert b'["pong"' in busy.frame()[1]
+    assert meanwhile > 10
+    # Of the mean, because most of them come between two messages.
+    assert sum(took) / len(took) < 0.005
+
+
+def test_what_inflates_to_very_much_does_not_hold_others_up(lab: Lab, patient: Account) -> None:
+    """Sixty kilobytes on the wire are some forty megabytes of messages."""
+    packet = b'42/events,["ping","' + b"0" * 65_000 + b'"]'
+    bombs = client_frame(1, compressed(packet), rsv=0x40) * 600
+    assert len(bombs) < 80_000
+    with joined(lab, patient, extensions="permessage-deflate") as busy, joined(lab, patient) as other:
+        round_trip(other)
+        before = lab.server.rss()
+        busy.sock.sendall(bombs)
+        took = sorted(round_trip(other) for _ in range(100))
+        for _ in range(600):
+            assert b'["pong"' in busy.frame()[1]
+        assert lab.server.rss() - before < 16 << 20
+    assert took[len(took) // 2] < 0.02
+
+
+def test_who_gives_way_lets_the_loop_look_at_its_sockets() -> None:
+    command = [sys.executable, "-c", _TURNS]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() in ("3", "4", "5")
 
 
 def test_a_ping_flood_is_closed(lab: Lab, patient: Account) -> None:

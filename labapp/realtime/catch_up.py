@@ -15,6 +15,7 @@ from labapp.realtime import replay
 from labapp.realtime.presence import Connection
 from labapp.realtime.rooms import rooms_of
 from labapp.transport.engine import backlog_of
+from labapp.transport.turns import give_way
 
 if TYPE_CHECKING:
     from labapp.realtime.runtime import Realtime
@@ -59,7 +60,7 @@ def _replay(realtime: Realtime, connection: Connection, start: int) -> None:
                 realtime.gateway.replay(connection, entry, parts)
             count += len(found)
             position = target if len(found) < replay.CHUNK else found[-1][0].seq
-            gevent.sleep(0)
+            give_way()
         elif _join_at(realtime, connection, start, position, count):
             return
 

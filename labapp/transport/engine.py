@@ -15,6 +15,7 @@ from gevent.queue import SimpleQueue
 from labapp.transport.frames import NORMAL, POLICY, TEXT, frame
 from labapp.transport.heartbeat import Heartbeat
 from labapp.transport.stock import StockEngine, well_formed
+from labapp.transport.turns import give_way
 from labapp.transport.websocket import BACKLOG_BYTES, WebSocket
 
 _UPGRADE_SECONDS = 10
@@ -22,11 +23,16 @@ _logger = structlog.get_logger(__name__)
 
 
 def backlog_of(sock: Any) -> int:
-    """Return how many bytes wait for a client; of the library's sockets, whose queue counts packets, about."""
+    """Return how many bytes wait for a client; of the library's sockets, whose queue knows packets only, about."""
     if isinstance(sock, FastSocket):
         return sock.ws.backlog_bytes if sock.ws is not None else sock.queued_bytes
     wire = getattr(sock, "wire", None)
-    return int(sock.queue.qsize()) * 4096 + (wire.backlog_bytes if wire is not None else 0)
+    queued = sum(_size_of(pkt) for pkt in sock.queue.queue)
+    return queued + (wire.backlog_bytes if wire is not None else 0)
+
+
+def _size_of(pkt: packet.Packet | None) -> int:
+    return len(pkt.data) if pkt is not None and isinstance(pkt.data, (str, bytes)) else 64
 
 
 class FastSocket(socket.Socket):  # type: ignore[misc]
@@ -60,7 +66,7 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
         if self.ws is not None:
             self.ws.send(pkt.encode()) if not self.ws.closed else None
             return
-        self.queued_bytes += len(pkt.data) if isinstance(pkt.data, (str, bytes)) else 64
+        self.queued_bytes += _size_of(pkt)
         if self.queued_bytes > BACKLOG_BYTES:
             _logger.info("slow_consumer", backlog_bytes=self.queued_bytes)
             self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_ERROR)
@@ -152,7 +158,9 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
     def _work(self) -> None:
         while self._inbox and not self.closed:
             inbox, self._inbox = self._inbox, []
-            for message in inbox:
+            for number, message in enumerate(inbox):
+                if number:
+                    give_way()
                 if self.closed:
                     break
                 if message[0] == "1":
@@ -229,7 +237,7 @@ class FastEngine(StockEngine):
                     sock.close(wait=False, abort=True, reason=reason)
                 except Exception:
                     _logger.exception("socket_close_failed")
-            gevent.sleep(0)
+            give_way()
 
     def forget_later(self, sid: str) -> None:
         """Drop a closed polling socket once its client has had time to fetch what was said last."""

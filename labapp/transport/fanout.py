@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import gevent
 from engineio import packet as eio_packet
 from socketio import Manager, RedisManager, packet
 
 from labapp.transport.messages import Joined, Message
+from labapp.transport.turns import give_way
 
 SLICE = 250
 
@@ -212,7 +212,7 @@ class Fanout(Manager):  # type: ignore[misc]
             for joined, eio_sids in groups:
                 for start in range(0, len(eio_sids), SLICE):
                     if start:
-                        gevent.sleep(0)
+                        give_way()
                     self._send_all(eio_sids[start : start + SLICE], joined)
 
     def _settle(self) -> None:

@@ -4,11 +4,14 @@ What a peer declares is checked before a byte of it is kept: nothing grows beyon
 """
 
 import struct
+import time
 import zlib
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 NORMAL, PROTOCOL_ERROR, NOT_UTF8, POLICY, TOO_BIG, RESTART = 1000, 1002, 1007, 1008, 1009, 1012
 MAX_FRAGMENTS = 128
+FRAMES_AT_ONCE = 256
+CONTROL_FRAMES_PER_SECOND = 500
 _DEFLATE_TAIL = b"\x00\x00\xff\xff"
 
 
@@ -66,14 +69,32 @@ def _checked_close(payload: bytes) -> int:
     return code
 
 
+class ControlBudget:
+    """How many control frames of one client are answered in a second; ``spend`` raises Violation for one more."""
+
+    __slots__ = ("_count", "_since")
+
+    def __init__(self) -> None:
+        self._count, self._since = 0, time.monotonic()
+
+    def spend(self) -> None:
+        """Count one."""
+        now = time.monotonic()
+        if now - self._since > 1:
+            self._count, self._since = 0, now
+        self._count += 1
+        if self._count > CONTROL_FRAMES_PER_SECOND:
+            raise Violation(POLICY, "too many control frames")
+
+
 class FrameReader:
     """Turns the bytes of one client into its messages, in order.
 
     ``limit`` bounds a message in bytes, whole and inflated. ``feed`` raises Violation, after which the reader is of
-    no further use.
+    no further use. While ``pending``, it holds more that is complete: feed it nothing to get it.
     """
 
-    __slots__ = ("_buffer", "_compressed", "_fragments", "_inflates", "_limit", "_opcode", "_parts", "_size")
+    __slots__ = ("_buffer", "_compressed", "_fragments", "_inflates", "_limit", "_opcode", "_parts", "_size", "pending")
 
     def __init__(self, limit: int, *, inflates: bool) -> None:
         self._limit = limit
@@ -81,20 +102,30 @@ class FrameReader:
         self._buffer: bytearray | None = None
         self._parts: list[bytes] | None = None
         self._opcode = self._size = self._fragments = 0
-        self._compressed = False
+        self._compressed = self.pending = False
 
     def feed(self, data: bytes) -> list[tuple[int, str | bytes]]:
-        """Return what ``data`` completes: text as str; binary, PING and PONG payloads as bytes; CLOSE as its code."""
+        """Return what ``data`` completes: text as str; binary, PING and PONG payloads as bytes; CLOSE as its code.
+
+        No more at once than about one message of the greatest size, or 256 frames: a few bytes that inflate to
+        very much, over and over, would hold the loop for long.
+        """
         if self._buffer is not None:
             self._buffer += data
             data = bytes(self._buffer)
         done: list[tuple[int, str | bytes]] = []
         position, end = 0, len(data)
-        while True:
+        frames, room = FRAMES_AT_ONCE, self._limit
+        while frames and room > 0:
+            known = len(done)
             taken = self._one(data, position, end, done)
             if not taken:
                 break
             position += taken
+            frames -= 1
+            if len(done) > known:
+                room -= len(done[-1][1])
+        self.pending = position < end and not (frames and room > 0)
         # A client that is idle holds no buffer.
         self._buffer = bytearray(data[position:]) if position < end else None
         return done

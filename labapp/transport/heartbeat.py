@@ -11,6 +11,8 @@ from typing import Any
 import gevent
 import structlog
 
+from labapp.transport.turns import give_way
+
 _STEP_SECONDS = 0.25
 _SLICE = 200
 _logger = structlog.get_logger(__name__)
@@ -59,7 +61,7 @@ class Heartbeat:
             act(queue.popleft()[1])
             done += 1
             if done % _SLICE == 0:
-                gevent.sleep(0)
+                give_way()
 
     def _beat(self, socket: Any) -> None:
         if not socket.closed:

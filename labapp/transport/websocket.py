@@ -6,7 +6,6 @@ each other's frames. Here a write is whole frames, to the kernel at once; what i
 
 import _socket
 import socket
-import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -22,9 +21,9 @@ from labapp.transport.frames import (
     CLOSE,
     NORMAL,
     PING,
-    POLICY,
     PONG,
     TEXT,
+    ControlBudget,
     FrameReader,
     Violation,
     close_payload,
@@ -33,7 +32,6 @@ from labapp.transport.frames import (
 
 BACKLOG_BYTES = 1 << 20
 MAX_MESSAGE_BYTES = 65_536
-CONTROL_FRAMES_PER_SECOND = 500
 LINGER_SECONDS = 2.0
 _READ_BYTES = 65_536
 _READ, _WRITE = 1, 2
@@ -49,22 +47,9 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
     """
 
     __slots__ = (
-        "_arrived",
-        "_backlog",
-        "_controls",
-        "_controls_since",
-        "_on_end",
-        "_on_messages",
-        "_reader",
-        "_reading",
-        "_sock",
-        "_waiting",
-        "_writing",
-        "backlog_bytes",
-        "close_code",
-        "closed",
-        "deflates",
-        "direct",
+        *("_sock", "closed", "close_code", "deflates", "_on_end"),
+        *("_reader", "_reading", "_pending", "_held", "_on_messages", "_waiting", "_arrived", "_controls"),
+        *("_writing", "_backlog", "backlog_bytes", "direct"),
     )
 
     def __init__(self, sock: _socket.socket, *, deflates: bool) -> None:
@@ -81,11 +66,12 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         self._on_end: Callable[[], None] | None = None
         self._arrived: Event | None = None
         self._waiting: deque[str | bytes] | None = None
-        self._controls = 0
-        self._controls_since = 0.0
+        self._controls: ControlBudget | None = None
         loop = gevent.get_hub().loop
         self._reading: Any = loop.io(sock.fileno(), _READ)
         self._writing: Any = None
+        self._pending: Any = None
+        self._held = False
         self._reading.start(self._readable)
 
     def __del__(self) -> None:
@@ -109,13 +95,28 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
 
     def pause(self) -> None:
         """Stop reading: TCP holds the peer back."""
+        self._held = True
         if self._reading is not None:
             self._reading.stop()
 
     def resume(self) -> None:
-        """Read again."""
-        if self._reading is not None and not self._reading.active:
+        """Read again, after what was read already."""
+        self._held = False
+        if self._reading is None or self._reading.active or self._pending is not None:
+            return
+        if self._reader.pending and not self.closed:
+            self._pending = gevent.get_hub().loop.timer(0)
+            self._pending.start(self._go_on)
+        else:
             self._reading.start(self._readable)
+
+    def _go_on(self) -> None:
+        self._pending.close()
+        self._pending = None
+        if not (self._held or self.closed):
+            self._take(b"")
+        if not self._held:
+            self.resume()
 
     def receive(self) -> str | bytes | None:
         """Wait for one message; None at the end of the connection."""
@@ -152,6 +153,10 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
             _logger.info("websocket_violation", code=violation.code, why=str(violation))
             self.close(violation.code)
             return
+        if self._reader.pending and self._reading is not None:
+            # The rest in the loop's next rounds, so that others have their turn between.
+            self._reading.stop()
+            self.resume()
         if not messages:
             return
         if self._on_messages is not None:
@@ -171,12 +176,9 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
             if opcode in (TEXT, BINARY):
                 messages.append(payload)
                 continue
-            now = time.monotonic()
-            if now - self._controls_since > 1:
-                self._controls, self._controls_since = 0, now
-            self._controls += 1
-            if self._controls > CONTROL_FRAMES_PER_SECOND:
-                raise Violation(POLICY, "too many control frames")
+            if self._controls is None:
+                self._controls = ControlBudget()
+            self._controls.spend()
             if opcode == PING:
                 self.write(frame(PONG, payload))
             elif opcode == CLOSE:
@@ -281,11 +283,11 @@ class WebSocket(BaseWebSocket):  # type: ignore[misc]
         sock, self._sock, self.direct = getattr(self, "_sock", None), None, None
         if sock is None:
             return
-        for watcher in (self._reading, self._writing):
+        for watcher in (self._reading, self._writing, self._pending):
             if watcher is not None:
                 watcher.stop()
                 watcher.close()
-        self._reading = self._writing = None
+        self._reading = self._writing = self._pending = None
         self._backlog, self.backlog_bytes = None, 0
         sock.close()
 
