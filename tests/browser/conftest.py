@@ -51,7 +51,7 @@ def lab(
     """The demo laboratory of a module, on SQLite, with one server; its tests share it."""
     directory = tmp_path_factory.mktemp("lab")
     with databases.fresh("sqlite", directory, template="demo", build=build_demo) as url:
-        made = Lab(directory, url, node=node)
+        made = Lab(directory, url, node=node, redis=None)
         made.start()
         try:
             yield made
