@@ -87,5 +87,5 @@ def _map(name: str, comment: str, types: dict[str, str]) -> str:
 
 
 def _comment(text: str | None) -> str:
-    first = (text or "").strip().splitlines()[0]
+    first = (text or "").strip().partition("\n")[0]
     return f"/** {first.replace('``', '`')} */"

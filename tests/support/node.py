@@ -21,7 +21,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "node"
 CACHE = Path(__file__).resolve().parents[2] / ".cache"
 
 
-def _installed() -> Path:
+def packages() -> Path:
     """Return the directory with the driver and its packages, installed there if they are not yet."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
@@ -48,16 +48,18 @@ class NodeDriver:
 
     def __init__(self) -> None:
         # Node looks for packages from where the script lies, so it is copied beside them.
-        directory = _installed()
-        script = directory / f"client-{os.getpid()}.mjs"
-        shutil.copy(SOURCE / "client.mjs", script)
-        self._script = script
-        self._process = subprocess.Popen(["node", str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._script = self._place(packages())
+        self._process = subprocess.Popen(["node", str(self._script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._inboxes: dict[str, Inbox] = {}
         self._names = itertools.count(1)
         self._writing = threading.Lock()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
+
+    def _place(self, directory: Path) -> Path:
+        script = directory / f"client-{os.getpid()}.mjs"
+        shutil.copy(SOURCE / "client.mjs", script)
+        return script
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -74,10 +76,15 @@ class NodeDriver:
             self._process.stdin.write(json.dumps(command).encode() + b"\n")
             self._process.stdin.flush()
 
-    def open(self, url: str, *, auth: dict[str, Any] | None = None, **options: Any) -> "NodeClient":
-        """Open a client of ``url``; it connects at once. ``options`` are those of ``io()``."""
+    def inbox(self) -> Inbox:
+        """Return the inbox of a client that is about to be opened; its name is the client's."""
         inbox = Inbox(f"node {next(self._names)}")
         self._inboxes[inbox.name] = inbox
+        return inbox
+
+    def open(self, url: str, *, auth: dict[str, Any] | None = None, **options: Any) -> "NodeClient":
+        """Open a client of ``url``; it connects at once. ``options`` are those of ``io()``."""
+        inbox = self.inbox()
         chosen: dict[str, Any] = {"transports": ["websocket"], "forceNew": True}
         if auth is not None:
             chosen["auth"] = auth
@@ -93,9 +100,9 @@ class NodeDriver:
         options: dict[str, Any] = {"cwd": self._script.parent, "capture_output": True, "text": True}
         return subprocess.run(command, input=script, timeout=PATIENCE_SECONDS, **options)
 
-    def forget(self, client: "NodeClient") -> None:
+    def forget(self, inbox: Inbox) -> None:
         """Drop a closed client's inbox."""
-        self._inboxes.pop(client.inbox.name, None)
+        self._inboxes.pop(inbox.name, None)
 
     def close(self) -> None:
         """End the process."""
@@ -170,4 +177,4 @@ class NodeClient:
         since = len(self)
         self._do("close")
         self.wait_for("closed", since=since)
-        self._driver.forget(self)
+        self._driver.forget(self.inbox)
