@@ -16,6 +16,8 @@ from labapp.realtime import realtime_of
 from labapp.services import appointment_lists, audit, results
 
 LOG_LENGTH = 50
+# What was missed during an absence; a longer gap is not shown as a hole, the newest lines then stand alone.
+MOST_MISSED = 200
 _TODAY_SHOWN = 12
 _MINUTES = 60
 
@@ -36,7 +38,10 @@ def day_of(moment: datetime) -> tuple[datetime, datetime]:
 
 def _log(asked: After) -> dict[str, Any]:
     kind = asked.kind if asked.kind in activity.KINDS else None
-    entries, _ = audit.find(audit.Filters(after_id=asked.after, entity_type=kind), per_page=LOG_LENGTH)
+    entries, _ = audit.find(
+        audit.Filters(after_id=asked.after, entity_type=kind),
+        per_page=LOG_LENGTH if asked.after is None else MOST_MISSED,
+    )
     return {"lines": [activity.line(entry) for entry in entries], "kind": kind}
 
 
@@ -66,7 +71,7 @@ def _rate() -> dict[str, Any]:
 def panel() -> str:
     """Show it all; the page keeps each part live by itself."""
     parts = _log(After()) | _today() | _waiting() | _connected() | _rate()
-    return render_template("admin/panel.html", kinds=activity.KINDS, **parts)
+    return render_template("admin/panel.html", kinds=activity.KINDS, most=MOST_MISSED, **parts)
 
 
 @admin.get("/panel/log")

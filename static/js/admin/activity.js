@@ -13,7 +13,7 @@ export function followActivity() {
   const log = /** @type {HTMLElement} */ (document.getElementById("log"));
   const pause = /** @type {HTMLButtonElement} */ (document.getElementById("log-pause"));
   const kind = /** @type {HTMLSelectElement} */ (document.getElementById("log-kind"));
-  const length = Number(log.dataset.length);
+  const most = Number(log.dataset.most);
   let running = false;
   let again = false;
   let paused = false;
@@ -52,10 +52,10 @@ export function followActivity() {
         const query = new URLSearchParams({ kind: asked, ...(after ? { after: String(after) } : {}) });
         const html = await part(`/admin/panel/log?${query}`);
         if (kind.value !== asked || paused) break;
-        // A full page of lines may not reach down to the last one shown: then the newest stand alone.
+        // As many lines as the server hands out at once may not reach down to the last one shown: they stand alone.
         const made = document.createElement("template");
         made.innerHTML = html;
-        show(html, made.content.children.length >= length);
+        show(html, made.content.children.length >= most);
       } while (again);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
