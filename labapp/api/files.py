@@ -28,14 +28,23 @@ def takes_content(row: Result) -> bool:
 
 
 def attachment(opened: OpenedFile) -> Response:
-    """Answer with the file, or with a part of it, or with 304 where the client has it already."""
+    """Answer with the file to keep, or with a part of it, or with 304 where the client has it already."""
+    return _sent(opened, as_attachment=True)
+
+
+def preview(opened: OpenedFile) -> Response:
+    """Answer with the file to look at, always whole: a viewer that fetched it in parts would read it many times."""
+    return _sent(opened, as_attachment=False)
+
+
+def _sent(opened: OpenedFile, *, as_attachment: bool) -> Response:
     response = send_file(
         io.BytesIO(opened.content),
         mimetype=_MEDIA_TYPE,
-        as_attachment=True,
+        as_attachment=as_attachment,
         download_name=opened.result.file_name,
         etag=opened.result.sha256 or False,
-        conditional=True,
+        conditional=as_attachment,
         max_age=0,
     )
     response.headers["Cache-Control"] = "private, no-store"

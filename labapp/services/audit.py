@@ -41,7 +41,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which entries: after a number, of an entity, by a user, within ``[from_, to)``."""
+    """Which entries: after a number, of an entity, by a user, within ``[from_, to)``, of facts with these names."""
 
     after_id: int | None = None
     entity_type: str | None = None
@@ -49,6 +49,7 @@ class Filters:
     user_id: int | None = None
     from_: datetime | None = None
     to: datetime | None = None
+    names: tuple[str, ...] | None = None
 
 
 def _query(filters: Filters) -> Any:
@@ -67,6 +68,8 @@ def _query(filters: Filters) -> Any:
         query = query.where(EventEntry.created_at >= filters.from_)
     if filters.to is not None:
         query = query.where(EventEntry.created_at < filters.to)
+    if filters.names is not None:
+        query = query.where(EventEntry.name.in_(filters.names))
     return query
 
 

@@ -15,6 +15,7 @@ from labapp.events.log import Fact
 from labapp.identity import Identity, Role
 from labapp.models import Appointment, Exam, Package, Result, ResultFile, User
 from labapp.services import pdf, visibility
+from labapp.services.matching import matching
 from labapp.unit_of_work import reading, unit_of_work
 
 Status = Literal["pending", "ready", "delivered"]
@@ -200,10 +201,30 @@ def open_file(result_id: int, *, by: Identity, taken: Callable[[Result], bool] =
     return OpenedFile(row, content)
 
 
+def openable(appointment_id: int, *, by: Identity) -> list[Exam]:
+    """Return the exams of an appointment whose result is not open yet, by name; none of a cancelled one."""
+    with reading() as session:
+        appointment = session.get(Appointment, appointment_id)
+        if (
+            appointment is None
+            or appointment.deleted_at is not None
+            or not visibility.allows(by, "appointment", appointment)
+        ):
+            raise NotFound()
+        if appointment.status == "cancelled":
+            return []
+        opened = select(Result.exam_id).where(Result.appointment_id == appointment_id)
+        query = select(Exam).where(Exam.id.in_(_ordered(session, appointment)), Exam.id.not_in(opened))
+        return list(session.scalars(query.order_by(Exam.name, Exam.id)))
+
+
 def find(
     *,
     by: Identity,
+    q: str | None = None,
+    result_id: int | None = None,
     status: Status | None = None,
+    has_file: bool | None = None,
     patient_id: int | None = None,
     appointment_id: int | None = None,
     page: int = 1,
@@ -212,16 +233,21 @@ def find(
 ) -> tuple[list[Result], int]:
     """Return one page of the results that the caller may see, newest first, and how many there are.
 
-    ``named`` ones come with their appointment and its patient.
+    ``q`` is looked for in the names of patient and exam. ``named`` ones come with their appointment and its patient.
     """
     query = select(Result).where(Result.deleted_at.is_(None))
+    if q:
+        query = query.join(User, User.id == Result.patient_id).where(matching(q, User.name, Result.exam_name))
+    if has_file is not None:
+        query = query.where(Result.sha256.is_not(None) if has_file else Result.sha256.is_(None))
     if named:
         query = query.options(joinedload(Result.appointment).joinedload(Appointment.patient))
     if by.role is Role.PATIENT:
         query = query.where(Result.patient_id == by.user_id, Result.status != "pending")
     elif by.role is Role.DOCTOR:
-        query = query.join(Appointment).where(Appointment.doctor_id == by.user_id)
+        query = query.join(Result.appointment).where(Appointment.doctor_id == by.user_id)
     for column, wanted in (
+        (Result.id, result_id),
         (Result.status, status),
         (Result.patient_id, patient_id),
         (Result.appointment_id, appointment_id),
