@@ -20,8 +20,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from labapp.api.problems import from_lab_error
 from labapp.auth import cookies
-from labapp.auth.tokens import authenticate
+from labapp.auth.tokens import authenticate, claims_of
 from labapp.errors import Forbidden, LabError, NotFound, Unauthorized, Unavailable
 from labapp.identity import Identity
 from labapp.locale import COOKIE, LOCALES
@@ -87,6 +88,17 @@ def acting() -> Identity:
     """Return who looks at this page."""
     identity: Identity = g.identity
     return identity
+
+
+def check_script() -> None:
+    """Refuse what no script of this origin sent: it knows the CSRF value of the access cookie.
+
+    Raises Unauthorized, which makes the page's scripts renew their session and ask again.
+    """
+    csrf = request.headers.get(cookies.CSRF_HEADER)
+    if not csrf:
+        raise Unauthorized(code="token_missing")
+    claims_of(cookies.access_token(), "access", csrf=csrf)
 
 
 def _door(form: SignIn, status: int, fault: str | None = None) -> BaseResponse:
@@ -187,8 +199,7 @@ def _wants_json() -> bool:
 
 def _failed(error: LabError) -> Any:
     if _wants_json():
-        body = {"status": error.status, "code": error.code, "detail": error.detail}
-        return body, error.status, {"Content-Type": "application/problem+json"}
+        return from_lab_error(error)
     template = "admin/_error.html" if request.headers.get("HX-Request") else "admin/error.html"
     return make_response(render_template(template, error=error), error.status)
 

@@ -1,7 +1,5 @@
 """The audit log: reading the event log as what happened, by whom, from where; and the facts of reading it."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.models import EventEntry, User
 from labapp.rate_limit import RateLimiter
+from labapp.services.csv_cells import BYTE_ORDER_MARK, guarded, line
 from labapp.unit_of_work import reading, unit_of_work
 
 _CHUNK = 500
@@ -102,8 +101,7 @@ def find(filters: Filters, *, page: int = 1, per_page: int = 50) -> tuple[list[d
 
 def _cell(value: Any) -> str:
     text = "" if value is None else json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-    # A spreadsheet would run it (OWASP, CSV injection).
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return guarded(text)
 
 
 def export(filters: Filters, *, by: Identity) -> Iterator[str]:
@@ -119,8 +117,7 @@ def export(filters: Filters, *, by: Identity) -> Iterator[str]:
 
 
 def _rows(filters: Filters) -> Iterator[str]:
-    # The byte order mark is what makes spreadsheets read UTF-8.
-    yield "\ufeff" + _line(_COLUMNS)
+    yield BYTE_ORDER_MARK + line(_COLUMNS)
     before: int | None = None
     while True:
         query = _query(filters).order_by(EventEntry.seq.desc()).limit(_CHUNK)
@@ -128,16 +125,10 @@ def _rows(filters: Filters) -> Iterator[str]:
             query = query.where(EventEntry.seq < before)
         with reading() as session:
             found = [_shown(entry, name) for entry, name in session.execute(query)]
-        yield "".join(_line(_cell(row[column]) for column in _COLUMNS) for row in found)
+        yield "".join(line(_cell(row[column]) for column in _COLUMNS) for row in found)
         if len(found) < _CHUNK:
             return
         before = found[-1]["id"]
-
-
-def _line(cells: Any) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(cells)
-    return buffer.getvalue()
 
 
 def record_refused(*, method: str, route: str, by: Identity) -> None:

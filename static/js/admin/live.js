@@ -64,7 +64,10 @@ export function goLive() {
       if (cameBack) refreshParts();
       document.dispatchEvent(new CustomEvent("lab:status", { detail: { status } }));
     },
-    onResync: () => refreshParts(),
+    onResync: () => {
+      document.dispatchEvent(new CustomEvent("lab:resync"));
+      refreshParts();
+    },
     onSignedOut: () => toTheDoor(),
   });
   setInterval(showStatus, 1_000);

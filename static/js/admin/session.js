@@ -50,8 +50,21 @@ export function renew() {
   return renewal;
 }
 
+/** @type {Promise<unknown>} */
+let staying = Promise.resolve();
+
+/**
+ * Stay on this page until `done`, whatever becomes of its session: it shows what is not shown again.
+ *
+ * @param {Promise<unknown>} done
+ */
+export function stayUntil(done) {
+  staying = done.catch(() => {});
+}
+
 /** Go to the door, and come back here after it. */
-export function toTheDoor() {
+export async function toTheDoor() {
+  await staying;
   const here = location.pathname + location.search;
   location.assign(`/admin/sign-in?next=${encodeURIComponent(here)}`);
 }
@@ -75,11 +88,13 @@ function send(method, path, { body, version, file, progress }) {
     request.addEventListener("load", () => {
       let data = null;
       try {
-        data = request.responseText ? JSON.parse(request.responseText) : null;
+        // A part of a page stays as it came.
+        const isPart = request.getResponseHeader("Content-Type")?.startsWith("text/html");
+        data = isPart ? request.responseText : request.responseText ? JSON.parse(request.responseText) : null;
       } catch {
         data = null;
       }
-      if (request.status >= 400) return reject(new Problem(request.status, data ?? {}));
+      if (request.status >= 400) return reject(new Problem(request.status, typeof data === "object" && data ? data : {}));
       const tag = /"v(\d+)"/.exec(request.getResponseHeader("ETag") ?? "");
       resolve({ status: request.status, data, version: tag ? Number(tag[1]) : null });
     });
@@ -115,7 +130,7 @@ export async function api(method, path, options = {}) {
   try {
     await renew();
   } catch (problem) {
-    if (problem instanceof Problem && [401, 403].includes(problem.status)) toTheDoor();
+    if (problem instanceof Problem && [401, 403].includes(problem.status)) void toTheDoor();
     throw problem;
   }
   return send(method, path, options);
