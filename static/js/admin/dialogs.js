@@ -32,3 +32,23 @@ export async function confirmed(question) {
   if (text) text.textContent = question;
   return (await answerOf(box)) === "yes";
 }
+
+/**
+ * Ask before a form is sent; where `question` has none, it is sent as it is.
+ *
+ * @param {HTMLFormElement} form
+ * @param {() => string | null} question
+ */
+export function askBefore(form, question) {
+  let sure = false;
+  form.addEventListener("submit", async (event) => {
+    const asked = sure ? null : question();
+    sure = false;
+    if (!asked) return;
+    event.preventDefault();
+    // The document's listener sends what reaches it.
+    event.stopPropagation();
+    sure = await confirmed(asked);
+    if (sure) form.requestSubmit();
+  });
+}

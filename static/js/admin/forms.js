@@ -163,8 +163,13 @@ async function save(form) {
     form.dataset.initial = JSON.stringify(values);
     if (answer.version) form.dataset.version = String(answer.version);
     form.dispatchEvent(new CustomEvent("lab:saved", { bubbles: true, detail: answer }));
-    if (form.dataset.then) location.assign(form.dataset.then.replace("{id}", answer.data?.id ?? ""));
-    else toast(t("saved"));
+    if (form.dataset.then) {
+      // On the way to another page the report of this change must not reload this one.
+      form.dataset.leaving = "";
+      location.assign(form.dataset.then.replace("{id}", answer.data?.id ?? ""));
+    } else {
+      toast(form.dataset.done ?? t("saved"));
+    }
     if (form.hasAttribute("data-clear")) form.reset();
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
@@ -193,7 +198,7 @@ function onEvent(event) {
   const { name, payload } = /** @type {CustomEvent} */ (event).detail;
   const [entity, id] = recordOf(name, payload);
   for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-entity][data-id]"))) {
-    if (form.dataset.entity !== entity || form.dataset.id !== String(id) || "saving" in form.dataset) continue;
+    if (form.dataset.entity !== entity || form.dataset.id !== String(id) || "saving" in form.dataset || "leaving" in form.dataset) continue;
     if (payload.action === "deleted") {
       say(form, t("gone"));
       for (const button of form.querySelectorAll("button")) button.disabled = true;
