@@ -45,6 +45,20 @@ def _on_offer(model: type[Row]) -> Select[Row]:
     )
 
 
+def _chosen(model: type[Row], *, q: str | None, category_id: int | None, active: bool | None) -> Select[Any]:
+    query = select(model).where(model.deleted_at.is_(None))
+    if q:
+        texts = [getattr(model, name) for name in ("code", "name") if hasattr(model, name)]
+        query = query.where(matching(q, *texts))
+    if category_id is not None and issubclass(model, Exam):
+        query = query.where(Exam.category_id == category_id)
+    if category_id is not None and issubclass(model, Package):
+        query = query.where(Package.exams.any(Exam.category_id == category_id))
+    if active is not None:
+        query = query.where(model.active.is_(active))
+    return query
+
+
 def find(
     model: type[Row],
     *,
@@ -60,20 +74,20 @@ def find(
     ``q`` is looked for in code and name. ``category_id`` keeps the exams of a category, or the packages
     that contain one of them; a ``sort`` that the rows do not have is by name.
     """
-    query = select(model).where(model.deleted_at.is_(None))
-    if q:
-        texts = [getattr(model, name) for name in ("code", "name") if hasattr(model, name)]
-        query = query.where(matching(q, *texts))
-    if category_id is not None and issubclass(model, Exam):
-        query = query.where(Exam.category_id == category_id)
-    if category_id is not None and issubclass(model, Package):
-        query = query.where(Package.exams.any(Exam.category_id == category_id))
-    if active is not None:
-        query = query.where(model.active.is_(active))
+    query = _chosen(model, q=q, category_id=category_id, active=active)
     with reading() as session:
         total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
         window = query.order_by(_order(model, sort), model.id).limit(per_page).offset((page - 1) * per_page)
         return list(session.scalars(window)), total
+
+
+def ids(
+    model: type[Row], *, q: str | None = None, category_id: int | None = None, active: bool | None = None
+) -> list[int]:
+    """Return the ids of all rows that ``find`` would page through."""
+    query = _chosen(model, q=q, category_id=category_id, active=active)
+    with reading() as session:
+        return list(session.scalars(query.with_only_columns(model.id).order_by(model.id)))
 
 
 def _last_change(session: Session, after: int) -> int:
