@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from labapp.extensions import Base
+from labapp.models.users import User
 
 
 class Message(Base):
@@ -19,3 +20,4 @@ class Message(Base):
     target_role: Mapped[str | None] = mapped_column(String(20))
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     created_at: Mapped[datetime]
+    user: Mapped[User] = relationship()

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from labapp.clock import iso, now
 from labapp.events.contract import SystemMessage
@@ -28,11 +29,11 @@ def send(*, type: Kind, message: str, target_role: Role | None = None, by: Ident
     return row
 
 
-def find(*, page: int = 1, per_page: int = 50) -> tuple[list[Message], int]:
-    """Return one page of the messages sent, newest first, and how many there are."""
+def find(*, page: int = 1, per_page: int = 50, named: bool = False) -> tuple[list[Message], int]:
+    """Return one page of the messages sent, newest first, and how many there are; ``named`` ones with who sent them."""
+    query = select(Message).order_by(Message.id.desc()).limit(per_page).offset((page - 1) * per_page)
+    if named:
+        query = query.options(joinedload(Message.user))
     with reading() as session:
         total = session.scalar(select(func.count()).select_from(Message)) or 0
-        rows = session.scalars(
-            select(Message).order_by(Message.id.desc()).limit(per_page).offset((page - 1) * per_page)
-        )
-        return list(rows), total
+        return list(session.scalars(query)), total

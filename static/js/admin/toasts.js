@@ -4,12 +4,17 @@ import { t } from "./texts.js";
 
 const COLOURS = { success: "green", error: "red", warning: "yellow", info: "azure" };
 
+/** @typedef {keyof typeof COLOURS} Kind */
+
 /**
+ * A notice as it is shown, for whoever puts it into a page.
+ *
  * @param {string} text
- * @param {"success" | "error" | "warning" | "info"} [kind]
- * @param {string} [title]
+ * @param {Kind} kind
+ * @param {string} title
+ * @returns {HTMLElement}
  */
-export function toast(text, kind = "success", title = "") {
+export function noticeOf(text, kind, title) {
   const box = document.createElement("div");
   box.className = `toast show border-start border-3 border-${COLOURS[kind]}`;
   box.dataset.kind = kind;
@@ -32,6 +37,16 @@ export function toast(text, kind = "success", title = "") {
   close.addEventListener("click", () => box.remove());
   body.append(words, close);
   box.append(body);
+  return box;
+}
+
+/**
+ * @param {string} text
+ * @param {Kind} [kind]
+ * @param {string} [title]
+ */
+export function toast(text, kind = "success", title = "") {
+  const box = noticeOf(text, kind, title);
   document.getElementById("toasts")?.append(box);
   if (kind !== "error") setTimeout(() => box.remove(), kind === "success" ? 5000 : 15000);
 }
