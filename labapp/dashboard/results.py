@@ -1,0 +1,143 @@
+"""The results' pages: the list that takes files, a record with its PDF, and opening a new one.
+
+Opening a record is recorded as a reading; what its page fetches anew by itself, when it changes, is that same reading.
+"""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from flask import Response, render_template
+from flask_babel import format_decimal
+
+from labapp.api.files import preview, takes_content
+from labapp.api.schemas import Body, IdFilter, PageQuery, text
+from labapp.clock import now
+from labapp.dashboard import activity
+from labapp.dashboard.gate import acting, admin
+from labapp.dashboard.presenting import page_or_part, query_of
+from labapp.errors import NotFound
+from labapp.extensions import talisman
+from labapp.services import appointment_lists, audit, results, users
+
+READINGS = ("result.read", "result.delivered")
+CHANGES = ("result.created", "result.file_attached", "result.released", "result.delivered")
+_LOG_LENGTH = 20
+_CHOICES = 15
+_UNIT = 1024
+
+Stage = Literal["missing", "filed", "ready", "delivered"]
+# What a result waits for, as its state and its file say.
+_STAGES: dict[Stage, dict[str, Any]] = {
+    "missing": {"status": "pending", "has_file": False},
+    "filed": {"status": "pending", "has_file": True},
+    "ready": {"status": "ready"},
+    "delivered": {"status": "delivered"},
+}
+# A PDF is shown in a page of ours, and loads nothing.
+_framed = talisman(
+    frame_options="SAMEORIGIN",
+    content_security_policy={"default-src": "'none'", "frame-ancestors": "'self'"},
+    content_security_policy_nonce_in=[],
+)
+
+
+class ResultsQuery(PageQuery):
+    """Filters of the list."""
+
+    q: Annotated[str, text(1, 100)] | None = None
+    stage: Stage | None = None
+    patient_id: IdFilter | None = None
+    appointment_id: IdFilter | None = None
+
+
+class NewQuery(Body):
+    """Whose appointment a result is opened for, and which."""
+
+    q: Annotated[str, text(1, 100)] | None = None
+    appointment_id: IdFilter | None = None
+
+
+@admin.app_template_filter("file_size")
+def file_size(size: int) -> str:
+    """Return a number of bytes as people read it."""
+    if size < _UNIT:
+        return f"{size} B"
+    if size < _UNIT**2:
+        return f"{format_decimal(round(size / _UNIT, 1))} KiB"
+    return f"{format_decimal(round(size / _UNIT**2, 1))} MiB"
+
+
+@admin.get("/results", endpoint="results")
+def find() -> str:
+    """List results, newest first."""
+    query = query_of(ResultsQuery)
+    asked = query.model_dump(exclude={"stage"}) | (_STAGES[query.stage] if query.stage else {})
+    rows, total = results.find(by=acting(), named=True, **asked)
+    patient = users.get(query.patient_id) if query.patient_id else None
+    return page_or_part(
+        "admin/results/list.html", "admin/results/_rows.html", rows=rows, total=total, query=query, patient=patient
+    )
+
+
+def _log(row_id: int, names: tuple[str, ...]) -> tuple[list[dict[str, Any]], int]:
+    filters = audit.Filters(entity_type="result", entity_id=row_id, names=names)
+    return audit.find(filters, per_page=_LOG_LENGTH)
+
+
+def _record(row_id: int) -> dict[str, Any]:
+    rows, _ = results.find(by=acting(), result_id=row_id, named=True)
+    if not rows:
+        raise NotFound()
+    readings, times = _log(row_id, READINGS)
+    return {
+        "row": rows[0],
+        "readings": [(activity.line(one), (one["after"] or {}).get("part", "file")) for one in readings],
+        "times": times,
+        "history": [activity.line(one) for one in _log(row_id, CHANGES)[0]],
+    }
+
+
+@admin.get("/results/<int:row_id>", endpoint="result")
+def record(row_id: int) -> str:
+    """Show a result; that it was looked at is on record."""
+    results.get(row_id, by=acting())
+    return render_template("admin/results/record.html", section="admin.results", **_record(row_id))
+
+
+@admin.get("/results/<int:row_id>/now", endpoint="result_now")
+def record_now(row_id: int) -> str:
+    """Return what an open page of the result shows by now."""
+    return render_template("admin/results/_record.html", **_record(row_id))
+
+
+@admin.get("/results/<int:row_id>/file", endpoint="result_file")
+@_framed
+def file(row_id: int) -> Response:
+    """Return the PDF to look at; that it was opened is on record."""
+    return preview(results.open_file(row_id, by=acting(), taken=takes_content))
+
+
+def _visits(q: str | None) -> list[Any]:
+    """Return the last visits that may have results, by date; with a patient's name also those to come."""
+    to = None if q else now() + timedelta(days=1)
+    found = [
+        row
+        for status in ("confirmed", "completed")
+        for row in appointment_lists.find(by=acting(), q=q, status=status, to=to, per_page=_CHOICES, named=True)[0]
+    ]
+    return sorted(found, key=lambda row: row.scheduled_at, reverse=True)[:_CHOICES]
+
+
+@admin.get("/results/new", endpoint="new_result")
+def new() -> str:
+    """Choose a visit, and one of its exams."""
+    query = query_of(NewQuery)
+    if query.appointment_id is None:
+        part = "admin/results/_visits.html"
+        return page_or_part(
+            "admin/results/new.html", part, query=query, visits=_visits(query.q), section="admin.results"
+        )
+    visit = appointment_lists.whole(query.appointment_id, by=acting()).appointment
+    exams = results.openable(query.appointment_id, by=acting())
+    opened, _ = results.find(by=acting(), appointment_id=query.appointment_id)
+    return render_template("admin/results/open.html", visit=visit, exams=exams, opened=opened, section="admin.results")
