@@ -136,6 +136,32 @@ def test_filters(find: Any, admin: Account, patient: Account) -> None:
         assert (ids(found), found["total"]) == (expected, len(expected)), query
 
 
+def test_whoever_signs_in_counts_as_the_one_who_did_it(client: FlaskClient, find: Any, patient: Account) -> None:
+    body = {"email": patient.email, "password": patient.password}
+    assert client.post("/api/auth/login", json=body).status_code == 200
+    assert client.post("/api/auth/login", json=body | {"password": "otra"}).status_code == 401
+    # A failed attempt may be somebody else's.
+    assert [item["name"] for item in find(userId=patient.id)["items"]] == ["session.opened"]
+
+
+def test_a_part_of_a_name_finds_what_its_bearer_did(make_account: MakeAccount, app: Flask) -> None:
+    first, second = make_account(Role.PATIENT, name="José Peña"), make_account(Role.ADMIN, name="Ana Peñalosa")
+    for number, by in enumerate((first, second, None)):
+        note(f"note.{number}", "note", first.id, by)
+
+    def found(who: str, **others: Any) -> list[str]:
+        entries, total = audit.find(audit.Filters(who=who, **others))
+        assert total == len(entries)
+        return [entry["name"] for entry in entries]
+
+    assert found("pena") == ["note.1", "note.0"]
+    assert found("JOSÉ pe") == ["note.0"]
+    assert found(second.email) == ["note.1"]
+    assert found("pena", names=("note.1",)) == ["note.1"]
+    assert found("nadie") == []
+    assert found("%") == []
+
+
 def test_filters_by_time(find: Any, app: Flask) -> None:
     start = datetime(2026, 3, 1, 12, tzinfo=UTC)
     for number in range(3):

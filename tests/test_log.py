@@ -62,6 +62,7 @@ def test_the_chain_names_the_first_altered_entry(app: Flask) -> None:
         ("DELETE FROM event_log WHERE seq = 1", 1),
         ("DELETE FROM event_log", 1),
         ("UPDATE event_log SET seq = 9 WHERE seq = 4", 4),
+        ("UPDATE event_log SET seq = 0 WHERE seq = 1", 1),
         ("UPDATE event_counter SET value = 3, head_hash = (SELECT hash FROM event_log WHERE seq = 3)", 4),
         ("DELETE FROM event_log WHERE seq >= 3", 3),
     ):
@@ -72,6 +73,30 @@ def test_the_chain_names_the_first_altered_entry(app: Flask) -> None:
             session.expire_all()
             assert log.first_altered(session) == expected
             session.rollback()
+
+
+def test_a_walk_in_steps_of_their_own_finds_the_same(app: Flask) -> None:
+    for name in "abcde":
+        add_category(name)
+
+    def walked(limit: int) -> list[log.Walk]:
+        with reading() as session:
+            walks = [log.begin_walk(session)]
+        # What is committed meanwhile is left to the next walk.
+        add_category(f"more than {walks[0].last}")
+        while not walks[-1].done:
+            with reading() as session:
+                walks.append(log.step(session, walks[-1], limit))
+        return walks
+
+    assert [walk.seq for walk in walked(2)] == [0, 2, 4, 5]
+    assert [walk.seq for walk in walked(3)] == [0, 3, 6, 6]
+    assert walked(500)[-1].altered is None
+    with unit_of_work() as work:
+        work.session.execute(text("UPDATE event_log SET action = 'x' WHERE seq IN (5, 7)"))
+    for limit in (1, 2, 4, 5, 500):
+        last = walked(limit)[-1]
+        assert (last.seq, last.altered) == (4, 5)
 
 
 def test_a_stale_write_is_a_conflict(app: Flask) -> None:

@@ -47,6 +47,7 @@ DEEDS = {
     "connection.closed": _l("cerró una conexión de"),
     "access.refused": _l("intentó algo que no le está permitido:"),
     "audit.exported": _l("exportó la auditoría"),
+    "audit.verified": _l("verificó la cadena de la auditoría"),
 }
 # The kinds that the log can be filtered by, with the pages their records have.
 KINDS = {

@@ -9,7 +9,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -181,24 +181,59 @@ def oldest(session: Session) -> int | None:
     return session.scalar(select(func.min(EventEntry.seq)))
 
 
-def first_altered(session: Session) -> int | None:
-    """Walk the chain and return the number of the first entry that does not fit, None if all do.
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far the chain was walked: up to ``seq``, whose hash is ``previous``, of ``last`` entries.
 
-    A missing entry, and entries cut from the end, show as the number that should be there; what is committed
-    meanwhile is left to the next walk.
+    ``altered`` is the number of the first entry that does not fit: altered, missing, or one too many.
     """
-    value, head_hash = session.execute(select(EventCounter.value, EventCounter.head_hash)).one()
-    columns = [column.name for column in EventEntry.__table__.columns]
-    previous, expected = GENESIS, 1
-    query = select(EventEntry.__table__).where(EventEntry.seq <= value).order_by(EventEntry.seq)
-    # Closed also where the walk ends early: on PostgreSQL it is a cursor on the server.
-    with session.execute(query.execution_options(yield_per=500)) as rows:
-        for row in rows:
-            entry = dict(zip(columns, row, strict=True))
-            if entry["seq"] != expected or entry["previous_hash"] != previous or chain_hash(entry) != entry["hash"]:
-                return expected
-            previous, expected = entry["hash"], expected + 1
-    if (expected, previous) != (value + 1, head_hash):
-        return expected
+
+    last: int
+    head_hash: str
+    seq: int = 0
+    previous: str = GENESIS
+    altered: int | None = None
+    done: bool = False
+
+
+_COLUMNS = [column.name for column in EventEntry.__table__.columns]
+_ENTRIES = select(EventEntry.__table__).order_by(EventEntry.__table__.c.seq)
+
+
+def begin_walk(session: Session) -> Walk:
+    """Return the beginning of a walk to the present end of the log; what is committed later is left to the next."""
+    return Walk(*session.execute(select(EventCounter.value, EventCounter.head_hash)).one())
+
+
+def step(session: Session, walk: Walk, limit: int = 500) -> Walk:
+    """Walk ``limit`` entries on, perhaps in another transaction than the steps before.
+
+    A missing entry, and entries cut from the end, show as the number that should be there.
+    """
+    expected, previous = walk.seq + 1, walk.previous
+    query = _ENTRIES.where(EventEntry.seq <= walk.last).limit(limit)
+    if walk.seq:
+        # The first step has no lower bound: an entry below the first is one too many.
+        query = query.where(EventEntry.seq > walk.seq)
+    rows = session.execute(query).all()
+    for row in rows:
+        entry = dict(zip(_COLUMNS, row, strict=True))
+        if entry["seq"] != expected or entry["previous_hash"] != previous or chain_hash(entry) != entry["hash"]:
+            return replace(walk, seq=expected - 1, previous=previous, altered=expected, done=True)
+        previous, expected = entry["hash"], expected + 1
+    here = replace(walk, seq=expected - 1, previous=previous)
+    if len(rows) == limit:
+        return here
+    if (here.seq, previous) != (walk.last, walk.head_hash):
+        return replace(here, altered=expected, done=True)
     counter = select(EventCounter.value).scalar_subquery()
-    return session.scalar(select(func.min(EventEntry.seq)).where(EventEntry.seq > counter))
+    uncounted = session.scalar(select(func.min(EventEntry.seq)).where(EventEntry.seq > counter))
+    return replace(here, altered=uncounted, done=True)
+
+
+def first_altered(session: Session) -> int | None:
+    """Walk the whole chain and return the number of the first entry that does not fit, None if all do."""
+    walk = begin_walk(session)
+    while not walk.done:
+        walk = step(session, walk)
+    return walk.altered
