@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -
 # What .env says, as far as the environment does not say otherwise.
 SETTINGS := if [ -f .env ]; then given=$$(export -p); set -a; . ./.env; set +a; eval "$$given"; fi
 
-.PHONY: run test lint format lock bench coverage types
+.PHONY: run test lint format lock bench coverage types messages
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -44,6 +44,17 @@ format: $(VENV)/.test
 types: $(VENV)/.run
 	$(BIN)/flask --app wsgi events types > static/js/events-client.d.ts.new
 	mv static/js/events-client.d.ts.new static/js/events-client.d.ts
+
+# After a change of a text for people, which is Spanish where it is written: what is then empty in the .po is to be
+# translated, and this run once more. The first text given to one of these is a message.
+MESSAGES := labapp/translations/en/LC_MESSAGES/messages
+KEYWORDS := N_ _l lazy_gettext Conflict Forbidden LabError NotFound RateLimited Unauthorized Unavailable
+messages: $(VENV)/.run
+	$(BIN)/pybabel -q extract -F .babel.cfg $(KEYWORDS:%=-k %) --add-location=file --no-wrap -o $(MESSAGES).pot .
+	$(BIN)/pybabel -q update -l en -i $(MESSAGES).pot -o $(MESSAGES).po --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date --no-wrap
+	rm $(MESSAGES).pot
+	$(BIN)/pybabel -q compile -l en -i $(MESSAGES).po -o $(MESSAGES).mo --statistics
 
 # After a change in .locks/: needs uv (https://docs.astral.sh/uv/).
 lock:

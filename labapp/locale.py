@@ -13,6 +13,11 @@ ZONE_COOKIE = "tz"
 babel = Babel()
 
 
+def N_(text: str) -> str:
+    """Mark a text for the catalogue where it is written; ``gettext`` translates it where it is shown."""
+    return text
+
+
 def select_locale() -> str:
     """Return the switch's value: the ``lang`` cookie; on REST also ``Accept-Language``; Spanish otherwise.
 

@@ -5,6 +5,7 @@ import io
 from flask import Request, Response, request, send_file
 
 from labapp.errors import InvalidPayload, LabError
+from labapp.locale import N_
 from labapp.models import Result
 from labapp.services.pdf import MAX_BYTES, TooLarge
 from labapp.services.results import OpenedFile
@@ -15,7 +16,7 @@ _MEDIA_TYPE = "application/pdf"
 class UnsupportedMediaType(LabError):
     """The body is declared as something else (415)."""
 
-    code, status, detail = "unsupported_media_type", 415, "Se espera un archivo application/pdf."
+    code, status, detail = "unsupported_media_type", 415, N_("Se espera un archivo application/pdf.")
 
 
 def takes_content(row: Result) -> bool:
@@ -63,7 +64,7 @@ def uploaded(source: Request = request) -> tuple[bytes, str | None]:
     if source.mimetype == "multipart/form-data":
         part = source.files.get("file")
         if part is None:
-            raise InvalidPayload(errors={"file": ["Es obligatorio."]})
+            raise InvalidPayload(errors={"file": [N_("Es obligatorio.")]})
         if part.mimetype not in (_MEDIA_TYPE, "application/octet-stream"):
             raise UnsupportedMediaType()
         return part.stream.read(MAX_BYTES + 1), source.headers.get("X-File-Name") or part.filename

@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from labapp.api.json_bodies import BodyReader
 from labapp.errors import LabError, Unavailable
+from labapp.locale import N_
 
 MEDIA_TYPE = "application/problem+json"
 _logger = structlog.get_logger(__name__)
@@ -37,49 +38,49 @@ _CODES = {
     503: "unavailable",
 }
 _DETAILS = {
-    400: "La petición no se entiende.",
-    404: "No existe.",
-    405: "Este método no está permitido aquí.",
-    413: "El contenido es demasiado grande.",
-    415: "Este tipo de contenido no se acepta.",
-    416: "Ese rango no existe en el archivo.",
-    422: "Hay datos que no son válidos.",
+    400: N_("La petición no se entiende."),
+    404: N_("No existe."),
+    405: N_("Este método no está permitido aquí."),
+    413: N_("El contenido es demasiado grande."),
+    415: N_("Este tipo de contenido no se acepta."),
+    416: N_("Ese rango no existe en el archivo."),
+    422: N_("Hay datos que no son válidos."),
 }
 # By pydantic's error type; ``{...}`` is filled from the error's context.
 _FAULTS = {
-    "missing": "Es obligatorio.",
-    "extra_forbidden": "Este campo no existe.",
-    "string_type": "Debe ser un texto.",
-    "string_too_short": "Debe tener al menos {min_length} caracteres.",
-    "string_too_long": "Debe tener como máximo {max_length} caracteres.",
-    "string_pattern_mismatch": "No tiene el formato esperado.",
-    "int_type": "Debe ser un número entero.",
-    "int_parsing": "Debe ser un número entero.",
-    "int_from_float": "Debe ser un número entero.",
-    "bool_type": "Debe ser verdadero o falso.",
-    "bool_parsing": "Debe ser verdadero o falso.",
-    "decimal_type": "Debe ser un importe.",
-    "decimal_parsing": "Debe ser un importe.",
-    "decimal_max_places": "Debe tener como máximo {decimal_places} decimales.",
-    "decimal_max_digits": "Es demasiado grande.",
-    "decimal_whole_digits": "Es demasiado grande.",
-    "finite_number": "Debe ser un número finito.",
-    "greater_than": "Debe ser mayor que {gt}.",
-    "greater_than_equal": "Debe ser al menos {ge}.",
-    "less_than": "Debe ser menor que {lt}.",
-    "less_than_equal": "Debe ser como máximo {le}.",
-    "literal_error": "Debe ser uno de: {expected}.",
-    "enum": "Debe ser uno de: {expected}.",
-    "list_type": "Debe ser una lista.",
-    "too_short": "Debe tener al menos {min_length} elementos.",
-    "too_long": "Debe tener como máximo {max_length} elementos.",
-    "datetime_type": "Debe ser una fecha y hora ISO 8601.",
-    "datetime_parsing": "Debe ser una fecha y hora ISO 8601.",
-    "datetime_from_date_parsing": "Debe ser una fecha y hora ISO 8601.",
-    "timezone_aware": "Debe llevar zona horaria.",
-    "value_error": "No es válido.",
-    "model_type": "Debe ser un objeto.",
-    "dict_type": "Debe ser un objeto.",
+    "missing": N_("Es obligatorio."),
+    "extra_forbidden": N_("Este campo no existe."),
+    "string_type": N_("Debe ser un texto."),
+    "string_too_short": N_("Debe tener al menos {min_length} caracteres."),
+    "string_too_long": N_("Debe tener como máximo {max_length} caracteres."),
+    "string_pattern_mismatch": N_("No tiene el formato esperado."),
+    "int_type": N_("Debe ser un número entero."),
+    "int_parsing": N_("Debe ser un número entero."),
+    "int_from_float": N_("Debe ser un número entero."),
+    "bool_type": N_("Debe ser verdadero o falso."),
+    "bool_parsing": N_("Debe ser verdadero o falso."),
+    "decimal_type": N_("Debe ser un importe."),
+    "decimal_parsing": N_("Debe ser un importe."),
+    "decimal_max_places": N_("Debe tener como máximo {decimal_places} decimales."),
+    "decimal_max_digits": N_("Es demasiado grande."),
+    "decimal_whole_digits": N_("Es demasiado grande."),
+    "finite_number": N_("Debe ser un número finito."),
+    "greater_than": N_("Debe ser mayor que {gt}."),
+    "greater_than_equal": N_("Debe ser al menos {ge}."),
+    "less_than": N_("Debe ser menor que {lt}."),
+    "less_than_equal": N_("Debe ser como máximo {le}."),
+    "literal_error": N_("Debe ser uno de: {expected}."),
+    "enum": N_("Debe ser uno de: {expected}."),
+    "list_type": N_("Debe ser una lista."),
+    "too_short": N_("Debe tener al menos {min_length} elementos."),
+    "too_long": N_("Debe tener como máximo {max_length} elementos."),
+    "datetime_type": N_("Debe ser una fecha y hora ISO 8601."),
+    "datetime_parsing": N_("Debe ser una fecha y hora ISO 8601."),
+    "datetime_from_date_parsing": N_("Debe ser una fecha y hora ISO 8601."),
+    "timezone_aware": N_("Debe llevar zona horaria."),
+    "value_error": N_("No es válido."),
+    "model_type": N_("Debe ser un objeto."),
+    "dict_type": N_("Debe ser un objeto."),
 }
 
 
@@ -171,4 +172,4 @@ def register(app: APIFlask) -> None:
     @app.errorhandler(Exception)
     def on_bug(error: Exception) -> Response:
         _logger.exception("request_failed")
-        return problem(500, "internal", "Error interno.")
+        return problem(500, "internal", LabError.detail)

@@ -72,7 +72,7 @@ def claims_of(token: Any, kind: str, *, csrf: str | None = None) -> dict[str, An
     Raises Unauthorized: ``token_missing``, ``token_expired`` (genuine, but over), else ``token_invalid``.
     """
     if token is None or token == "":
-        raise Unauthorized(code="token_missing")
+        raise Unauthorized("Falta iniciar sesión.", code="token_missing")
     if not isinstance(token, str) or len(token) > 4096:
         raise Unauthorized()
     try:

@@ -25,7 +25,7 @@ from labapp.auth import cookies
 from labapp.auth.tokens import authenticate, claims_of
 from labapp.errors import Forbidden, LabError, NotFound, Unauthorized, Unavailable
 from labapp.identity import Identity
-from labapp.locale import COOKIE, LOCALES
+from labapp.locale import COOKIE, LOCALES, N_
 from labapp.services import audit, sessions, users
 
 admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
@@ -97,7 +97,7 @@ def check_script() -> None:
     """
     csrf = request.headers.get(cookies.CSRF_HEADER)
     if not csrf:
-        raise Unauthorized(code="token_missing")
+        raise Unauthorized("Falta iniciar sesión.", code="token_missing")
     claims_of(cookies.access_token(), "access", csrf=csrf)
 
 
@@ -126,7 +126,9 @@ def enter() -> BaseResponse:
     form = SignIn()
     if not form.validate_on_submit():
         return _door(
-            form, 400, "Complete el correo y la contraseña." if not form.csrf_token.errors else "Vuelva a intentarlo."
+            form,
+            400,
+            N_("Complete el correo y la contraseña.") if not form.csrf_token.errors else N_("Vuelva a intentarlo."),
         )
     try:
         signed = sessions.sign_in(
@@ -141,7 +143,7 @@ def enter() -> BaseResponse:
     if not identity.is_admin:
         audit.record_refused(method=request.method, route="/admin", by=identity)
         sessions.sign_out(by=identity)
-        return _door(form, 403, "Este panel es solo para administradores.")
+        return _door(form, 403, N_("Este panel es solo para administradores."))
     response = make_response(redirect(_inside(form.next.data), 303))
     cookies.keep(response, access=signed.access_token, refresh=signed.refresh_token)
     return response
@@ -167,7 +169,7 @@ def renew() -> BaseResponse:
     """
     csrf = request.headers.get(cookies.CSRF_HEADER)
     if not csrf:
-        raise Unauthorized(code="token_missing")
+        raise Unauthorized("Falta iniciar sesión.", code="token_missing")
     signed = sessions.renew(token=cookies.refresh_token(), csrf=csrf, address=request.remote_addr)
     if not authenticate(signed.access_token).is_admin:
         raise Forbidden()

@@ -19,6 +19,7 @@ from labapp.auth.tokens import authenticate
 from labapp.clock import iso, now
 from labapp.errors import Forbidden, InvalidPayload, LabError, Unavailable
 from labapp.events.contract import WireModel
+from labapp.locale import N_
 from labapp.metrics import MESSAGES
 from labapp.realtime import download
 from labapp.realtime.presence import Connection
@@ -69,12 +70,12 @@ class EventsNamespace(Namespace):
         handler = self._handlers.get(name)
         try:
             if handler is None:
-                raise InvalidPayload("Este mensaje no existe.", code="unknown_event")
+                raise InvalidPayload(N_("Este mensaje no existe."), code="unknown_event")
             result = handler(connection, args)
         except LabError as error:
             return self.refuse(connection, name, error, known=handler is not None)
         except SQLAlchemyError:
-            return self.refuse(connection, name, Unavailable(code="internal"))
+            return self.refuse(connection, name, Unavailable(Unavailable.detail, code="internal"))
         except Exception:
             _logger.exception("message_failed", message=name if handler else "unknown")
             return self.refuse(connection, name, LabError())

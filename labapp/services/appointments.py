@@ -13,6 +13,7 @@ from labapp.errors import Conflict, Forbidden, InvalidPayload, NotFound
 from labapp.events.contract import AppointmentUpdate
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
+from labapp.locale import N_
 from labapp.models import Appointment, AppointmentLine, Exam, Location, Package, User
 from labapp.services import visibility
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
@@ -71,20 +72,20 @@ def _fact(row: Appointment, done: str, before: dict[str, Any] | None, after: dic
 
 def _check_time(moment: datetime) -> None:
     if not now() < moment <= now() + FURTHEST:
-        raise InvalidPayload(errors={"scheduledAt": ["Debe estar en el futuro, como máximo a cinco años."]})
+        raise InvalidPayload(errors={"scheduledAt": [N_("Debe estar en el futuro, como máximo a cinco años.")]})
 
 
 def _location(session: Session, location_id: int) -> Location:
     location = session.get(Location, location_id, with_for_update=_SHARED)
     if location is None or location.deleted_at is not None or not location.active:
-        raise InvalidPayload(errors={"locationId": ["La sede no existe o no está activa."]})
+        raise InvalidPayload(errors={"locationId": [N_("La sede no existe o no está activa.")]})
     return location
 
 
 def _check_person(session: Session, user_id: int, role: Role, field: str) -> None:
     user = session.get(User, user_id)
     if user is None or user.role != role or not user.active or user.deleted_at is not None:
-        raise InvalidPayload(errors={field: ["No existe o no está activo."]})
+        raise InvalidPayload(errors={field: [N_("No existe o no está activo.")]})
 
 
 def _priced(session: Session, model: type[Exam] | type[Package], ids: Sequence[int], field: str) -> dict[int, Decimal]:
@@ -93,7 +94,7 @@ def _priced(session: Session, model: type[Exam] | type[Package], ids: Sequence[i
     for one in sorted(ids):
         row: Any = session.get(model, one, with_for_update=_SHARED)
         if row is None or row.deleted_at is not None or not row.active:
-            raise InvalidPayload(errors={field: ["No existe, no está activo o está repetido."]})
+            raise InvalidPayload(errors={field: [N_("No existe, no está activo o está repetido.")]})
         prices[one] = row.price
     return {one: prices[one] for one in ids}
 
@@ -101,10 +102,10 @@ def _priced(session: Session, model: type[Exam] | type[Package], ids: Sequence[i
 def _set_lines(session: Session, row: Appointment, exam_ids: Sequence[int], package_ids: Sequence[int]) -> None:
     """Make the lines those of the ids; what stays keeps its place and the price it was booked at."""
     if not exam_ids and not package_ids:
-        raise InvalidPayload(errors={"examIds": ["Elija al menos un examen o un paquete."]})
+        raise InvalidPayload(errors={"examIds": [N_("Elija al menos un examen o un paquete.")]})
     for ids, field in ((exam_ids, "examIds"), (package_ids, "packageIds")):
         if len(set(ids)) != len(ids):
-            raise InvalidPayload(errors={field: ["No existe, no está activo o está repetido."]})
+            raise InvalidPayload(errors={field: [N_("No existe, no está activo o está repetido.")]})
     wanted = {*((one, None) for one in exam_ids), *((None, one) for one in package_ids)}
     held = {(line.exam_id, line.package_id) for line in row.lines}
     if wanted == held:

@@ -14,6 +14,7 @@ from labapp.errors import Conflict, InvalidPayload, NotFound
 from labapp.events.contract import CatalogUpdate
 from labapp.events.log import Fact
 from labapp.identity import Identity
+from labapp.locale import N_
 from labapp.models import Appointment, AppointmentLine, Category, Exam, Location, Package
 from labapp.models.catalog import package_exam
 from labapp.unit_of_work import reading, unit_of_work
@@ -27,6 +28,7 @@ KINDS: dict[type[Any], Kind] = {Category: "category", Exam: "exam", Package: "pa
 
 # What is referred to stays until the reference is committed; ``delete`` waits for it and finds it in use.
 _SHARED: Any = {"read": True}
+_TAKEN = {"code": N_("Este código ya está en uso."), "name": N_("Este nombre ya está en uso.")}
 
 
 def _jsonable(value: Any) -> Any:
@@ -71,7 +73,7 @@ def _exams(session: Session, ids: Sequence[int]) -> list[Exam]:
         )
     )
     if len(found) != len(wanted):
-        raise InvalidPayload(errors={"examIds": ["Hay exámenes que no existen."]})
+        raise InvalidPayload(errors={"examIds": [N_("Hay exámenes que no existen.")]})
     return found
 
 
@@ -80,7 +82,7 @@ def _assign(session: Session, row: Any, values: dict[str, Any]) -> tuple[dict[st
     if "category_id" in values:
         category = session.get(Category, values["category_id"], with_for_update=_SHARED)
         if category is None or category.deleted_at is not None:
-            raise InvalidPayload(errors={"categoryId": ["La categoría no existe."]})
+            raise InvalidPayload(errors={"categoryId": [N_("La categoría no existe.")]})
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for field, value in values.items():
@@ -106,7 +108,7 @@ def _check_unique(session: Session, row: Any) -> None:
         query = select(model.id).where(getattr(model, field) == getattr(row, field), model.id != (row.id or 0))
         with session.no_autoflush:
             if session.scalar(query) is not None:
-                raise Conflict(f"«{getattr(row, field)}» ya está en uso.", code=f"{field}_taken")
+                raise Conflict(_TAKEN[field], code=f"{field}_taken")
 
 
 def create(model: type[Row], values: dict[str, Any], *, by: Identity) -> Row:
@@ -196,7 +198,7 @@ def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
         live = select(Exam).where(Exam.id.in_(ids), Exam.deleted_at.is_(None)).order_by(Exam.id).with_for_update()
         found = {exam.id: exam for exam in work.session.scalars(live)}
         faults = {
-            f"changes.{position}.examId": ["El examen no existe o está repetido."]
+            f"changes.{position}.examId": [N_("El examen no existe o está repetido.")]
             for position, exam_id in enumerate(ids)
             if exam_id not in found or first[exam_id] != position
         }

@@ -8,6 +8,7 @@ import gevent
 from pypdf import PdfReader
 
 from labapp.errors import InvalidPayload, LabError
+from labapp.locale import N_
 
 MAX_BYTES = 10 * 1024 * 1024
 _SECONDS = 10
@@ -18,7 +19,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 class TooLarge(LabError):
     """The file is over the limit (413)."""
 
-    code, status, detail = "too_large", 413, "El archivo supera los 10 MiB."
+    code, status, detail = "too_large", 413, N_("El archivo supera los 10 MiB.")
 
 
 def _pages(content: bytes) -> int:
@@ -34,7 +35,9 @@ def check(content: bytes) -> None:
     """Raise TooLarge, or InvalidPayload for what is no PDF with at least one page that opens without a password."""
     if len(content) > MAX_BYTES:
         raise TooLarge()
-    fault = InvalidPayload("El archivo no es un PDF válido.", errors={"file": ["No es un PDF que se pueda abrir."]})
+    fault = InvalidPayload(
+        N_("El archivo no es un PDF válido."), errors={"file": [N_("No es un PDF que se pueda abrir.")]}
+    )
     if not content.startswith(b"%PDF-"):
         raise fault
     with gevent.Timeout(_SECONDS, fault):

@@ -13,6 +13,7 @@ from labapp.errors import Conflict, InvalidPayload, NotFound
 from labapp.events.contract import ResultUpdate
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
+from labapp.locale import N_
 from labapp.models import Appointment, Exam, Package, Result, ResultFile, User
 from labapp.services import pdf, visibility
 from labapp.services.matching import matching
@@ -96,11 +97,11 @@ def create(*, appointment_id: int, exam_id: int, by: Identity) -> Result:
     with unit_of_work(by) as work:
         appointment = work.session.get(Appointment, appointment_id, with_for_update=True)
         if appointment is None:
-            raise InvalidPayload(errors={"appointmentId": ["La cita no existe."]})
+            raise InvalidPayload(errors={"appointmentId": [N_("La cita no existe.")]})
         if appointment.status == "cancelled":
             raise Conflict("La cita está cancelada.", code="illegal_step")
         if exam_id not in _ordered(work.session, appointment):
-            raise InvalidPayload(errors={"examId": ["La cita no incluye ese examen."]})
+            raise InvalidPayload(errors={"examId": [N_("La cita no incluye ese examen.")]})
         same = select(Result.id).where(Result.appointment_id == appointment_id, Result.exam_id == exam_id)
         if work.session.scalar(same) is not None:
             raise Conflict("Ese resultado ya existe.", code="already_exists")

@@ -16,6 +16,7 @@ from labapp.errors import Conflict, InvalidPayload, NotFound, Unauthorized
 from labapp.events.contract import UserUpdate
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
+from labapp.locale import N_
 from labapp.models import User
 from labapp.services import sessions
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
@@ -23,8 +24,8 @@ from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 Kind = Literal["profile", "password", "role", "status"]
 Action = Literal["created", "updated", "activated", "deactivated"]
 _TAKEN = {
-    "email": ("email_taken", "Ya hay una cuenta con este correo."),
-    "document_number": ("document_number_taken", "Ya hay una cuenta con este documento."),
+    "email": ("email_taken", N_("Ya hay una cuenta con este correo.")),
+    "document_number": ("document_number_taken", N_("Ya hay una cuenta con este documento.")),
 }
 
 
@@ -218,9 +219,9 @@ def change_password(*, current: str, new: str, by: Identity, user_agent: str | N
     throttle.admit(known.email, by.address)
     if not right:
         throttle.failed(known.email, by.address)
-        raise InvalidPayload(errors={"currentPassword": ["No es la contraseña actual."]})
+        raise InvalidPayload(errors={"currentPassword": [N_("No es la contraseña actual.")]})
     if new == current:
-        raise InvalidPayload(errors={"newPassword": ["Debe ser distinta de la actual."]})
+        raise InvalidPayload(errors={"newPassword": [N_("Debe ser distinta de la actual.")]})
     password_hash = hash_password(new)
     with unit_of_work(by) as work:
         user = _live(work.session, by.user_id)

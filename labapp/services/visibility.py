@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from labapp.errors import InvalidPayload, NotFound
 from labapp.identity import Identity, Role
+from labapp.locale import N_
 from labapp.models import Appointment, Category, Exam, Location, Package, Result, User
 from labapp.unit_of_work import reading
 
@@ -83,7 +84,7 @@ def may_see(identity: Identity, entity: str, entity_id: int | None) -> bool:
     Raises InvalidPayload for an unknown kind, NotFound for what does not exist, where the caller may know that.
     """
     if entity not in ENTITIES:
-        raise InvalidPayload(errors={"entity": ["No existe."]})
+        raise InvalidPayload(errors={"entity": [N_("No existe.")]})
     if entity_id is None:
         return entity in _CATALOGUE or identity.is_admin
     with reading() as session:
