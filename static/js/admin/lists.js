@@ -8,6 +8,11 @@ import { showTimes } from "./time.js";
 
 const MARK_MS = 2_500;
 
+// What the reader has opened or closed stays so, whoever merges: the server does not know of it.
+// @ts-ignore Idiomorph is a classic script of the page.
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ name, /** @type {Element} */ node) =>
+  !(name === "open" && node instanceof HTMLDetailsElement);
+
 /** @param {Element} root */
 function rows(root) {
   return new Map(

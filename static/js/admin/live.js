@@ -60,6 +60,8 @@ export function goLive() {
       state.status = status;
       state.since = Number(since);
       showStatus();
+      const box = document.getElementById("connection");
+      if (box && status === "live") box.dataset.sid = client.socket.id ?? "";
       // Covers what happened between the making of the page and its socket, and what a long absence left out.
       if (cameBack) refreshParts();
       document.dispatchEvent(new CustomEvent("lab:status", { detail: { status } }));
