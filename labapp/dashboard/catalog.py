@@ -34,13 +34,14 @@ class Kind:
     choices: Callable[[], dict[str, Any]] = dict
 
 
-def _categories() -> dict[str, Any]:
+def category_choices() -> dict[str, Any]:
+    """Return the categories as a filter and a list take them."""
     rows, _ = catalog_lists.find(Category, per_page=_MOST_CHOICES)
     return {"categories": [(row.id, row.name) for row in rows], "category_names": {row.id: row.name for row in rows}}
 
 
 def _exams() -> dict[str, Any]:
-    return {"exams": catalog_lists.find(Exam, per_page=10_000)[0]} | _categories()
+    return {"exams": catalog_lists.find(Exam, per_page=10_000)[0]} | category_choices()
 
 
 KINDS = (
@@ -52,7 +53,7 @@ KINDS = (
         _l("Exámenes"),
         _l("Examen nuevo"),
         _l("Ningún examen coincide con la búsqueda."),
-        _categories,
+        category_choices,
     ),
     Kind(
         "packages",

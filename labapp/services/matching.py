@@ -12,13 +12,18 @@ _MOST_WORDS = 8
 def folded(column: Any) -> Any:
     """Return the column's text in lower case without Spanish accents."""
     expression = func.lower(column)
-    for letter, plain in _PLAIN.items():
-        expression = func.replace(expression, letter, plain)
+    for letter, bare in _PLAIN.items():
+        expression = func.replace(expression, letter, bare)
     return expression
+
+
+def plain(text: str) -> str:
+    """Return ``text`` as ``folded`` returns a column's."""
+    return "".join(_PLAIN.get(letter, letter) for letter in text).lower()
 
 
 def matching(q: str, *columns: Any) -> ColumnElement[bool]:
     """Whether every word of ``q`` stands in one of ``columns``."""
-    words = "".join(_PLAIN.get(letter, letter) for letter in q).lower().split()[:_MOST_WORDS]
+    words = plain(q).split()[:_MOST_WORDS]
     texts = [folded(column) for column in columns]
     return and_(True, *(or_(*(text.contains(word, autoescape=True) for text in texts)) for word in words))

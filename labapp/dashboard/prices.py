@@ -1,0 +1,104 @@
+"""The price list: choosing exams and changing their prices by a percentage, or all of them by a file.
+
+The previews are made here and change nothing; the page applies what it showed over REST, all or nothing.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from flask import Response, current_app, request, stream_with_context
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from pydantic import Field, ValidationError
+
+from labapp.api.catalog_schemas import CatalogQuery
+from labapp.api.problems import faults_of
+from labapp.api.schemas import Body, Id
+from labapp.dashboard.catalog import category_choices
+from labapp.dashboard.gate import admin, check_script
+from labapp.dashboard.presenting import page_or_part, query_of
+from labapp.errors import InvalidPayload
+from labapp.models import Exam
+from labapp.services import catalog_lists, prices
+from labapp.services.price_csv import MAX_BYTES, Fault
+from labapp.transport.turns import give_way
+
+# What is wrong with a file, by the fault's code.
+FAULTS = {
+    "too_large": _l("El archivo supera los 2 MB."),
+    "too_many_lines": _l("El archivo tiene más de 5000 líneas de precios."),
+    "bad_encoding": _l("No es un archivo CSV de texto en UTF-8 o Windows-1252."),
+    "wrong_columns": _l("Las columnas no son las esperadas: hace falta una de código y una de precio en cada línea."),
+    "empty": _l("El archivo no tiene ningún precio."),
+    "unknown_code": _l("No hay ningún examen con este código."),
+    "bad_price": _l("No es un precio: un número con dos decimales como máximo."),
+    "duplicate_code": _l("Este código ya está en una línea anterior."),
+}
+_PIECES_IN_A_ROW = 200
+
+
+class Adjustment(Body):
+    """Which exams' prices change by how much per cent."""
+
+    exam_ids: Annotated[list[Id], Field(min_length=1, max_length=5000)]
+    percent: Annotated[Decimal, Field(ge=-100, le=1000, max_digits=6, decimal_places=2, allow_inf_nan=False)]
+
+
+@admin.get("/prices", endpoint="prices")
+def find() -> str:
+    """Show the exams to choose from; each part knows the ids of all that its filters leave."""
+    query = query_of(CatalogQuery)
+    rows, total = catalog_lists.find(Exam, **query.model_dump())
+    ids = catalog_lists.ids(Exam, q=query.q, category_id=query.category_id, active=query.active)
+    return page_or_part(
+        "admin/prices/page.html",
+        "admin/prices/_list.html",
+        rows=rows,
+        total=total,
+        ids=ids,
+        query=query,
+        section="admin.exams",
+        most_bytes=MAX_BYTES,
+        **category_choices(),
+    )
+
+
+@admin.get("/prices.csv")
+def export_prices() -> Response:
+    """Download the price list."""
+    columns = [gettext("Código"), gettext("Nombre"), gettext("Categoría"), gettext("Precio")]
+    headers = {"Content-Disposition": "attachment; filename=precios.csv", "Cache-Control": "no-store"}
+    return Response(
+        stream_with_context(prices.export(columns)), headers=headers, content_type="text/csv; charset=utf-8"
+    )
+
+
+def _part(preview: prices.Preview) -> str:
+    """Render a preview, which may be thousands of lines long, and let the event loop go on meanwhile."""
+    template: Any = current_app.jinja_env.get_template("admin/prices/_preview.html")
+    pieces = []
+    for number, piece in enumerate(template.generate(preview=preview, fault_texts=FAULTS)):
+        pieces.append(piece)
+        if number % _PIECES_IN_A_ROW == 0:
+            give_way()
+    return "".join(pieces)
+
+
+@admin.post("/prices/percent")
+def preview_percent() -> str:
+    """Return what a percentage would change."""
+    check_script()
+    try:
+        asked = Adjustment.model_validate_json(request.get_data())
+    except ValidationError as error:
+        raise InvalidPayload(errors=faults_of(error)) from error
+    return _part(prices.by_percent(asked.exam_ids, asked.percent))
+
+
+@admin.post("/prices/file")
+def preview_file() -> str:
+    """Return what a file would change, or what is wrong with it."""
+    check_script()
+    if (request.content_length or 0) > MAX_BYTES:
+        return _part(prices.Preview((), faults=(Fault("too_large"),)))
+    return _part(prices.from_csv(request.get_data(cache=False)))
