@@ -111,7 +111,8 @@ function preview() {
   const box = document.getElementById("preview");
   if (!box || !navigator.pdfViewerEnabled) return;
   const shown = box.querySelector("iframe");
-  const address = box.dataset.preview ?? "";
+  // The page and not its miniature.
+  const address = `${box.dataset.preview}#navpanes=0`;
   if (shown?.getAttribute("src") === address) return;
   const frame = document.createElement("iframe");
   frame.className = "preview";
