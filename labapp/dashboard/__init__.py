@@ -8,7 +8,19 @@ their address, are routes of their own.
 from apiflask import APIFlask
 
 from labapp.config import current_settings
-from labapp.dashboard import activity, catalog, connections, gate, messages, panel, people, presenting, prices, results
+from labapp.dashboard import (
+    activity,
+    appointments,
+    catalog,
+    connections,
+    gate,
+    messages,
+    panel,
+    people,
+    presenting,
+    prices,
+    results,
+)
 from labapp.extensions import csrf, talisman
 
 # Everything is a file of ours. Images may be data: the style sheet holds its small ones itself.
@@ -26,7 +38,7 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 # Each adds its pages to the blueprint as it is imported.
-PAGES = (panel, catalog, people, messages, results, connections, prices)
+PAGES = (panel, appointments, catalog, people, messages, results, connections, prices)
 
 
 def register(app: APIFlask) -> None:

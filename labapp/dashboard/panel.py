@@ -1,15 +1,14 @@
 """The panel: what happens now, and what waits to be done."""
 
-from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Any
 
 from flask import current_app, render_template
-from flask_babel import get_timezone, to_user_timezone
 from pydantic import Field
 
 from labapp.api.schemas import Body
 from labapp.clock import now
 from labapp.dashboard import activity
+from labapp.dashboard.days import day_of
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import query_of
 from labapp.realtime import realtime_of
@@ -27,13 +26,6 @@ class After(Body):
 
     after: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
     kind: str | None = None
-
-
-def day_of(moment: datetime) -> tuple[datetime, datetime]:
-    """Return the reader's day around ``moment``: from its first moment to the next day's, in UTC."""
-    zone = get_timezone()
-    start = datetime.combine(to_user_timezone(moment).date(), time(), zone)
-    return start.astimezone(UTC), (start + timedelta(days=1)).astimezone(UTC)
 
 
 def _log(asked: After) -> dict[str, Any]:

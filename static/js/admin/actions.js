@@ -1,4 +1,4 @@
-/** Buttons that do one thing over REST: `<button data-action="POST /api/..." data-confirm data-version data-then>`. */
+/** Buttons that do one thing over REST: `<button data-action="POST /api/..." data-body data-confirm data-version data-then>`. */
 
 import { confirmed } from "./dialogs.js";
 import { refreshParts } from "./lists.js";
@@ -12,7 +12,8 @@ async function act(button) {
   if (button.dataset.confirm && !(await confirmed(button.dataset.confirm))) return;
   button.classList.add("btn-loading");
   try {
-    const answer = await api(method, path, { version: button.dataset.version });
+    const body = button.dataset.body ? JSON.parse(button.dataset.body) : undefined;
+    const answer = await api(method, path, { body, version: button.dataset.version });
     button.dispatchEvent(new CustomEvent("lab:acted", { bubbles: true, detail: answer }));
     if (button.dataset.then) return location.assign(button.dataset.then);
     toast(button.dataset.done ?? t("done"));

@@ -3,7 +3,7 @@
  * versions side by side; a form whose record changes or goes meanwhile says so at once.
  */
 
-import { answerOf, dialog } from "./dialogs.js";
+import { compare } from "./conflict.js";
 import { api, Problem } from "./session.js";
 import { t } from "./texts.js";
 import { toast } from "./toasts.js";
@@ -74,7 +74,8 @@ export function showFaults(form, problem) {
     place.textContent = faults.flatMap(([, texts]) => texts).join(" ");
     place.classList.toggle("d-block", faults.length > 0);
     for (const [name] of faults) known.add(name);
-    const control = form.elements.namedItem(field);
+    // The field that is seen, where another holds its value.
+    const control = form.querySelector(`#f-${CSS.escape(field)}`) ?? form.elements.namedItem(field);
     if (control instanceof HTMLElement) {
       control.classList.toggle("is-invalid", faults.length > 0);
       if (faults.length > 0) control.setAttribute("aria-invalid", "true");
@@ -86,6 +87,7 @@ export function showFaults(form, problem) {
   say(form, shown);
   const first = form.querySelector('[aria-invalid="true"]');
   if (first instanceof HTMLElement) first.focus();
+  else form.querySelector("[data-error].d-block")?.scrollIntoView({ block: "center" });
 }
 
 /** @param {HTMLFormElement} form @param {string} text @param {string} [kind] */
@@ -117,40 +119,27 @@ async function lastChange(form) {
 }
 
 /**
+ * Let somebody whose record was changed meanwhile decide what becomes of it.
+ *
  * @param {HTMLFormElement} form
- * @param {Record<string, any>} mine
+ * @param {Record<string, any>} changes
  * @returns {Promise<boolean>} whether to save again
  */
-async function settle(form, mine) {
-  const saved = await api("GET", form.dataset.record ?? form.dataset.api ?? "");
-  const box = dialog("conflict");
-  const title = box.querySelector("#conflict-title");
-  if (title) title.textContent = await lastChange(form);
-  const body = box.querySelector("tbody");
-  body?.replaceChildren();
-  for (const [name, value] of Object.entries(mine)) {
-    const theirs = saved.data[name];
-    const row = document.createElement("tr");
-    const same = JSON.stringify(value) === JSON.stringify(theirs);
-    const label = form.querySelector(`label[for="f-${CSS.escape(name)}"]`)?.textContent ?? name;
-    for (const text of [label, value, theirs]) {
-      const cell = document.createElement("td");
-      cell.textContent = text === null || text === undefined ? "—" : Array.isArray(text) ? text.join(", ") : String(text);
-      row.append(cell);
-    }
-    row.classList.toggle("table-warning", !same);
-    row.dataset.field = name;
-    body?.append(row);
+async function settle(form, changes) {
+  const saved = await api("GET", addressOf(form));
+  const answer = await compare(form, controls(form), changes, saved.data, await lastChange(form));
+  if (answer === "theirs") {
+    // Whoever takes what was saved gives up the rest: nothing is left to ask about.
+    form.dataset.initial = JSON.stringify(valuesOf(form));
+    location.reload();
   }
-  const answer = await answerOf(box);
-  if (answer === "theirs") location.reload();
   if (answer !== "mine") return false;
   form.dataset.version = String(saved.version);
   return true;
 }
 
-/** @param {HTMLFormElement} form */
-async function save(form) {
+/** @param {HTMLFormElement} form @param {boolean} [settled] whether somebody else's changes are in it, too */
+async function save(form, settled = false) {
   const values = valuesOf(form);
   const before = JSON.parse(form.dataset.initial ?? "{}");
   const changes = form.dataset.method === "PATCH" ? Object.fromEntries(Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]))) : values;
@@ -167,14 +156,21 @@ async function save(form) {
       // On the way to another page the report of this change must not reload this one.
       form.dataset.leaving = "";
       location.assign(form.dataset.then.replace("{id}", answer.data?.id ?? ""));
+    } else if (settled) {
+      location.reload();
     } else {
       toast(form.dataset.done ?? t("saved"));
     }
     if (form.hasAttribute("data-clear")) form.reset();
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    if (problem.code === "stale" && (await settle(form, values))) return void (await save(form));
-    if (problem.code !== "stale") showFaults(form, problem);
+    if (problem.code !== "stale") return showFaults(form, problem);
+    try {
+      if (await settle(form, changes)) return void (await save(form, true));
+    } catch (failure) {
+      if (!(failure instanceof Problem)) throw failure;
+      showFaults(form, failure);
+    }
   } finally {
     delete form.dataset.saving;
     button?.classList.remove("btn-loading");
@@ -184,6 +180,37 @@ async function save(form) {
 /** @param {HTMLFormElement} form */
 function isDirty(form) {
   return form.dataset.initial !== JSON.stringify(valuesOf(form));
+}
+
+/** @param {HTMLFormElement} form */
+function addressOf(form) {
+  return form.dataset.record ?? form.dataset.api ?? "";
+}
+
+/** @param {HTMLFormElement} form */
+function showGone(form) {
+  say(form, t("gone"));
+  for (const button of form.querySelectorAll("button")) button.disabled = true;
+}
+
+/** @param {HTMLFormElement} form */
+const isBusy = (form) => "saving" in form.dataset || "leaving" in form.dataset;
+
+/**
+ * Show what has become of the form's record, unless it is as the form has it: then it was saved from here.
+ *
+ * @param {HTMLFormElement} form
+ */
+async function follow(form) {
+  try {
+    const saved = await api("GET", addressOf(form));
+    if (isBusy(form) || String(saved.version) === form.dataset.version) return;
+    if (isDirty(form)) say(form, t("changed_meanwhile"), "warning");
+    else location.reload();
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (problem.status === 404) showGone(form);
+  }
 }
 
 /** @param {any} payload @param {string} name */
@@ -198,17 +225,9 @@ function onEvent(event) {
   const { name, payload } = /** @type {CustomEvent} */ (event).detail;
   const [entity, id] = recordOf(name, payload);
   for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-entity][data-id]"))) {
-    if (form.dataset.entity !== entity || form.dataset.id !== String(id) || "saving" in form.dataset || "leaving" in form.dataset) continue;
-    if (payload.action === "deleted") {
-      say(form, t("gone"));
-      for (const button of form.querySelectorAll("button")) button.disabled = true;
-    } else if (["read", "exported"].includes(payload.action)) {
-      continue;
-    } else if (isDirty(form)) {
-      say(form, t("changed_meanwhile"), "warning");
-    } else {
-      location.reload();
-    }
+    if (form.dataset.entity !== entity || form.dataset.id !== String(id) || isBusy(form)) continue;
+    if (payload.action === "deleted") showGone(form);
+    else if (!["read", "exported"].includes(payload.action)) void follow(form);
   }
 }
 

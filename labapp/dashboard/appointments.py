@@ -1,0 +1,201 @@
+"""The appointments' pages: a list, calendars of a day and of a week, booking for a patient, and a page a record."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from flask import render_template, request
+from pydantic import Field, NaiveDatetime
+
+from labapp.api.appointment_schemas import AppointmentView
+from labapp.api.catalog_schemas import CURRENCY
+from labapp.api.schemas import Body, IdFilter, PageQuery, text
+from labapp.clock import now
+from labapp.dashboard import days
+from labapp.dashboard.catalog import history_of
+from labapp.dashboard.days import Day
+from labapp.dashboard.gate import acting, admin
+from labapp.dashboard.presenting import page_or_part, query_of
+from labapp.identity import Role
+from labapp.models import Appointment, Exam, Location, Package, Result
+from labapp.services import appointment_lists, appointments, catalog_lists, results, user_lists, users
+
+# The hours that a calendar shows in any case; more where somebody comes earlier or later.
+_OPENING, _CLOSING = 7, 17
+_DAY_LENGTH = 400
+_WEEK_DAY_LENGTH = 25
+_MOST_CHOICES = 500
+_MOST_OFFERED = 10_000
+_FIRST_HOUR = time(8)
+_STEP_VERBS = {"confirmed": "confirm", "completed": "complete", "cancelled": "cancel"}
+
+
+class Asked(PageQuery):
+    """What the list, or the calendar, is to show; both days of the list's filter are part of it."""
+
+    view: Literal["list", "day", "week"] = "list"
+    date: Day | None = None
+    q: Annotated[str, text(0, 100)] | None = None
+    status: appointment_lists.Status | None = None
+    location_id: IdFilter | None = None
+    patient_id: IdFilter | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+    sort: appointment_lists.Order = "-scheduledAt"
+
+    def filters(self) -> dict[str, Any]:
+        """Return what narrows down every view."""
+        names = ("q", "status", "location_id", "patient_id")
+        return {name: getattr(self, name) for name in names}
+
+
+class Wished(Body):
+    """What is known of a new appointment; ``date`` is a day or a moment of the reader's clock."""
+
+    date: NaiveDatetime | None = None
+    location_id: IdFilter | None = None
+    patient_id: IdFilter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An exam or a package that can be chosen; ``held`` ones keep the price they were booked at."""
+
+    id: int
+    code: str
+    name: str
+    price: Decimal
+    held: bool
+
+
+def _locations(chosen: int | None = None) -> list[Location]:
+    rows = catalog_lists.find(Location, per_page=_MOST_CHOICES)[0]
+    return [row for row in rows if row.active or row.id == chosen]
+
+
+def _rows(asked: Asked) -> dict[str, Any]:
+    rows, total = appointment_lists.find(
+        by=acting(),
+        from_=days.bounds(asked.from_)[0] if asked.from_ else None,
+        to=days.bounds(asked.to)[1] if asked.to else None,
+        sort=asked.sort,
+        page=asked.page,
+        per_page=asked.per_page,
+        named=True,
+        **asked.filters(),
+    )
+    return {"rows": rows, "total": total}
+
+
+def _of_day(asked: Asked, day: date, length: int) -> tuple[list[Appointment], int]:
+    start, end = days.bounds(day)
+    return appointment_lists.find(
+        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=length, named=True, **asked.filters()
+    )
+
+
+def _day(asked: Asked) -> dict[str, Any]:
+    day = asked.date or days.local(now()).date()
+    rows, total = _of_day(asked, day, _DAY_LENGTH)
+    slots: dict[tuple[int, int], list[Appointment]] = {}
+    for row in rows:
+        slots.setdefault((days.local(row.scheduled_at).hour, row.location_id), []).append(row)
+    taken = [hour for hour, _ in slots]
+    hours = range(min([_OPENING, *taken]), max([_CLOSING, *taken]) + 1)
+    places = {one.id: one for one in _locations() if asked.location_id in (None, one.id)}
+    places |= {row.location_id: row.location for row in rows}
+    moment = days.local(now())
+    free_from = 0 if day > moment.date() else moment.hour + 1 if day == moment.date() else 24
+    around = {"before": day - timedelta(days=1), "after": day + timedelta(days=1)}
+    shown = {"hours": hours, "places": list(places.values()), "slots": slots, "free_from": free_from}
+    return {"day": day, "first": day, "last": day, "rows": rows, "total": total} | around | shown
+
+
+def _week(asked: Asked) -> dict[str, Any]:
+    day = asked.date or days.local(now()).date()
+    first = day - timedelta(days=day.weekday())
+    columns = [(one, *_of_day(asked, one, _WEEK_DAY_LENGTH)) for one in (first + timedelta(days=n) for n in range(7))]
+    around = {"before": day - timedelta(days=7), "after": day + timedelta(days=7)}
+    return {"day": day, "first": first, "last": first + timedelta(days=6), "columns": columns} | around
+
+
+_VIEWS = {"list": _rows, "day": _day, "week": _week}
+
+
+@admin.get("/appointments", endpoint="appointments")
+def find() -> str:
+    """Show the appointments as a list, or as a calendar."""
+    asked = query_of(Asked)
+    patient = users.get(asked.patient_id) if asked.patient_id is not None else None
+    values = {"query": asked, "patient": patient, "today": days.local(now()).date(), "section": "admin.appointments"}
+    part = f"admin/appointments/_{asked.view}.html"
+    shown = _VIEWS[asked.view](asked)
+    locations = [(one.id, one.name) for one in catalog_lists.find(Location, per_page=_MOST_CHOICES)[0]]
+    return page_or_part("admin/appointments/list.html", part, locations=locations, **shown, **values)
+
+
+def _offer(model: type[Any], held: dict[int, tuple[Any, Decimal]]) -> list[Offered]:
+    """Return what can be chosen, what is booked already first."""
+    rows: list[Any] = catalog_lists.find(model, active=True, per_page=_MOST_OFFERED)[0]
+    booked = [Offered(one.id, one.code, one.name, price, True) for one, price in held.values()]
+    return booked + [Offered(one.id, one.code, one.name, one.price, False) for one in rows if one.id not in held]
+
+
+def _form(whole: appointment_lists.Whole | None) -> dict[str, Any]:
+    """Return what the fields of an appointment offer."""
+    row = whole.appointment if whole else None
+    lines = row.lines if row else []
+    doctors = {one.id: one for one in user_lists.find(role=Role.DOCTOR, active=True, per_page=_MOST_CHOICES)[0]}
+    exams: dict[int, tuple[Any, Decimal]] = {}
+    packages: dict[int, tuple[Any, Decimal]] = {}
+    if whole:
+        doctors |= {whole.doctor.id: whole.doctor} if whole.doctor else {}
+        exams = {one.exam_id: (whole.exams[one.exam_id], one.price) for one in lines if one.exam_id}
+        packages = {one.package_id: (whole.packages[one.package_id], one.price) for one in lines if one.package_id}
+    places = {one.id: one for one in _locations()} | ({row.location_id: row.location} if row else {})
+    return {
+        "locations": [(one.id, one.name) for one in places.values()],
+        "doctors": [(one.id, one.name) for one in doctors.values()],
+        "offers": (("packageIds", _offer(Package, packages)), ("examIds", _offer(Exam, exams))),
+        "currency": CURRENCY,
+        "section": "admin.appointments",
+    }
+
+
+@admin.get("/appointments/new")
+def new_appointment() -> str:
+    """Ask what to book for whom."""
+    wished = query_of(Wished)
+    moment = wished.date
+    if moment is not None and moment.time() == time():
+        moment = datetime.combine(moment.date(), _FIRST_HOUR)
+    patient = users.get(wished.patient_id) if wished.patient_id is not None else None
+    return render_template(
+        "admin/appointments/new.html", row=None, wished=wished, moment=moment, patient=patient, **_form(None)
+    )
+
+
+def _findings(whole: appointment_lists.Whole, found: list[Result]) -> list[tuple[int, str, Result | None]]:
+    """Return each exam that the appointment is for with its result, and results of what it no longer is for."""
+    by_exam = {one.exam_id: one for one in found}
+    ordered = [(one.id, one.name, by_exam.pop(one.id, None)) for one in whole.exams.values()]
+    return ordered + [(one.exam_id, one.exam_name, one) for one in by_exam.values()]
+
+
+@admin.get("/appointments/<int:row_id>")
+def appointment(row_id: int) -> str:
+    """Show an appointment: what it is for, its steps, its results, and who changed it."""
+    whole = appointment_lists.whole(row_id, by=acting())
+    row = whole.appointment
+    values = {
+        "row": row,
+        "whole": whole,
+        "steps": [(to, _STEP_VERBS[to]) for to, states in appointments.STEPS.items() if row.status in states],
+        "findings": _findings(whole, results.find(by=acting(), appointment_id=row_id, per_page=1_000)[0]),
+        "history": history_of("appointment", row_id),
+    }
+    if row.status in appointments.OPEN and "HX-Request" not in request.headers:
+        values |= _form(whole) | {"wire": AppointmentView.model_validate(row).model_dump(mode="json", by_alias=True)}
+    part = "admin/appointments/_side.html" if request.args.get("part") == "side" else "admin/appointments/_summary.html"
+    return page_or_part("admin/appointments/record.html", part, **{"section": "admin.appointments"} | values)
