@@ -9,27 +9,35 @@ from typing import Any, NoReturn
 
 from apiflask import HTTPTokenAuth
 from flask import g, request
+from werkzeug.datastructures import Authorization
 
 from labapp.auth import cookies
 from labapp.auth.tokens import authenticate
 from labapp.errors import Forbidden, Unauthorized
 from labapp.identity import Identity, Role
 
-bearer = HTTPTokenAuth(scheme="Bearer", description="An access token from POST /api/auth/login")
+
+class BearerOrCookie(HTTPTokenAuth):
+    """A bearer token; where there is no Authorization header, a cookie's token that has its CSRF value beside it."""
+
+    def get_auth(self) -> Authorization | None:
+        """Return the credentials that the request carries."""
+        if "Authorization" not in request.headers and cookies.CSRF_HEADER in request.headers:
+            return Authorization("bearer", token=cookies.access_token())
+        found: Authorization | None = super().get_auth()
+        return found
+
+
+bearer = BearerOrCookie(scheme="Bearer", description="An access token from POST /api/auth/login")
 ADMIN_ONLY = [Role.ADMIN]
 PATIENT_ONLY = [Role.PATIENT]
 PATIENT_OR_DOCTOR = [Role.PATIENT, Role.DOCTOR]
 
 
 @bearer.verify_token
-def _verify(token: str) -> Identity | None:
-    if token:
-        g.identity = identity = authenticate(token, address=request.remote_addr)
-        return identity
-    cookie, csrf = cookies.access_token(), request.headers.get(cookies.CSRF_HEADER)
-    if not cookie or not csrf:
-        return None
-    g.identity = identity = authenticate(cookie, address=request.remote_addr, csrf=csrf)
+def _verify(token: str) -> Identity:
+    csrf = None if "Authorization" in request.headers else request.headers.get(cookies.CSRF_HEADER, "")
+    g.identity = identity = authenticate(token, address=request.remote_addr, csrf=csrf)
     return identity
 
 

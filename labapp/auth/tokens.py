@@ -73,7 +73,8 @@ def claims_of(token: Any, kind: str, *, csrf: str | None = None) -> dict[str, An
     """
     if token is None or token == "":
         raise Unauthorized("Falta iniciar sesión.", code="token_missing")
-    if not isinstance(token, str) or len(token) > 4096:
+    # The library takes an empty CSRF value for none to be checked.
+    if not isinstance(token, str) or len(token) > 4096 or csrf == "":
         raise Unauthorized()
     try:
         claims = decode_token(token, csrf_value=csrf)
