@@ -11,6 +11,7 @@ from labapp.config import current_settings
 from labapp.dashboard import (
     activity,
     appointments,
+    audit,
     catalog,
     connections,
     gate,
@@ -38,7 +39,7 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 # Each adds its pages to the blueprint as it is imported.
-PAGES = (panel, appointments, catalog, people, messages, results, connections, prices)
+PAGES = (panel, appointments, catalog, people, messages, results, connections, prices, audit)
 
 
 def register(app: APIFlask) -> None:

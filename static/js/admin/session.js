@@ -72,10 +72,10 @@ export async function toTheDoor() {
 /**
  * @param {string} method
  * @param {string} path
- * @param {{ body?: any, version?: string | number | null, file?: File, progress?: (share: number) => void }} options
+ * @param {{ body?: any, version?: string | number | null, file?: File, progress?: (share: number) => void, received?: (text: string) => void }} options
  * @returns {Promise<Answer>}
  */
-function send(method, path, { body, version, file, progress }) {
+function send(method, path, { body, version, file, progress, received }) {
   // XMLHttpRequest, because fetch does not tell how far an upload is.
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -84,6 +84,8 @@ function send(method, path, { body, version, file, progress }) {
     request.setRequestHeader("Accept-Language", document.documentElement.lang);
     if (version) request.setRequestHeader("If-Match", `"v${version}"`);
     if (progress) request.upload.addEventListener("progress", (event) => progress(event.loaded / event.total));
+    // An answer that comes in pieces: all that is here of it.
+    if (received) request.addEventListener("progress", () => request.status < 400 && received(request.responseText));
     request.addEventListener("error", () => reject(new Problem(0, { code: "offline", detail: t("unreachable") })));
     request.addEventListener("load", () => {
       let data = null;
@@ -116,7 +118,7 @@ function send(method, path, { body, version, file, progress }) {
  *
  * @param {string} method
  * @param {string} path
- * @param {{ body?: any, version?: string | number | null, file?: File, progress?: (share: number) => void }} [options]
+ * @param {{ body?: any, version?: string | number | null, file?: File, progress?: (share: number) => void, received?: (text: string) => void }} [options]
  * @returns {Promise<Answer>}
  */
 export async function api(method, path, options = {}) {
