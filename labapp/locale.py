@@ -36,10 +36,11 @@ def select_locale() -> str:
 def select_timezone() -> str:
     """Return the browser's time zone, which the page's scripts put into the ``tz`` cookie; UTC before they did."""
     chosen = request.cookies.get(ZONE_COOKIE, "") if has_request_context() else ""
-    return chosen if chosen in _zones() else "UTC"
+    return chosen if chosen in zones() else "UTC"
 
 
 @cache
-def _zones() -> frozenset[str]:
+def zones() -> frozenset[str]:
+    """Return the names of the time zones that there are."""
     # Read from files, some hundred of them: once.
     return frozenset(available_timezones())

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Numeric, String, Table, Text
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Numeric, String, Table, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from labapp.extensions import Base
@@ -83,13 +83,25 @@ class Package(Versioned, Base):
 
 
 class Location(Versioned, Base):
-    """A place where samples are taken."""
+    """A place where samples are taken.
+
+    ``schedule`` says when: by weekday (``mon``), the local times between which it is open. Where there is one, visits
+    begin at the slots of ``slot_minutes`` that its hours are cut into, ``slot_capacity`` of them at each.
+    """
 
     __tablename__ = "location"
+    __table_args__ = (
+        CheckConstraint("slot_minutes BETWEEN 5 AND 240", name="slot_minutes"),
+        CheckConstraint("slot_capacity BETWEEN 1 AND 1000", name="slot_capacity"),
+    )
     name: Mapped[str] = mapped_column(String(120), unique=True)
     address: Mapped[str] = mapped_column(String(300), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     opening_hours: Mapped[str] = mapped_column(String(200), default="")
+    schedule: Mapped[dict[str, list[list[str]]] | None] = mapped_column(JSON(none_as_null=True))
+    timezone: Mapped[str] = mapped_column(String(64), default="America/Lima")
+    slot_minutes: Mapped[int] = mapped_column(default=15)
+    slot_capacity: Mapped[int] = mapped_column(default=4)
 
 
 Catalogued = Category | Exam | Package | Location
