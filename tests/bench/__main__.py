@@ -3,71 +3,93 @@
 import argparse
 import gc
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from tests.bench import contenders, measures, report
-from tests.bench.load import Crowd, raise_descriptor_limit
+from tests.bench import contenders, deliveries, measures, report
+from tests.bench.load import raise_descriptor_limit
+from tests.bench.plan import FULL, QUICK, Figures, Plan
 
-DROPPED = 4000
-_FRAME_BYTES = 190
+Part = Callable[[Any, Figures, Plan], None]
+# In this order: memory is measured before anything has been sent.
+PARTS: dict[str, Part] = {
+    "connects": measures.connects,
+    "broadcast": deliveries.broadcast,
+    "points": deliveries.points,
+    "burst": deliveries.burst,
+    "compression": deliveries.compression,
+    "bigmessages": measures.big_messages,
+    "inbound": measures.inbound,
+    "drops": measures.drops,
+    "dropcost": measures.drop_cost,
+    "storm": measures.storm,
+    "slow": measures.slow_consumer,
+}
+# What only this application does, or must show.
+_OWN = {"dropcost", "storm", "slow"}
+_PEERS = set(PARTS) - _OWN - {"compression"}
 
 
-def run(
-    open_one: Callable[[], AbstractContextManager[Any]], *, lab: bool, part: str | None = None
-) -> measures.Figures | None:
-    """Measure one contender; None where it is not to be had here."""
+def _measure(
+    open_one: Callable[[], AbstractContextManager[Any]], parts: list[str], plan: Plan, figures: Figures | None
+) -> Figures | None:
+    """Measure the parts of one contender, into ``figures`` where there are some; None where it is not to be had."""
     with open_one() as one:
         if one is None:
             return None
-        print(f"measuring {one.name} ...", flush=True)
-        figures = measures.Figures(one.name)
+        found = figures or Figures(one.name)
         measures.warm(one)
-        if part == "slow":
-            measures.slow_consumer(one, figures)
-            return figures
-        measures.connects(one, figures)
-        crowd = Crowd(one.port, one.token)
-        measures.deliveries(one, crowd, figures)
-        measures.drops(one, crowd, figures, DROPPED)
-        measures.inbound(one, figures)
-        if lab:
-            for clients in (1000, 8000):
-                measures.drop_cost(one, Crowd(one.port, one.token), figures, clients)
-            measures.storm(one, figures)
-            measures.slow_consumer(one, figures)
-        return figures
+        for part in parts:
+            began = time.monotonic()
+            PARTS[part](one, found, plan)
+            print(f"{one.name}: {part}, {time.monotonic() - began:.0f} s", flush=True)
+        return found
+
+
+def run(wanted: set[str], parts: set[str], plan: Plan) -> list[Figures]:
+    """Measure the contenders one after the other."""
+    found: dict[str, Figures | None] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        everybody: list[tuple[str, Callable[[], AbstractContextManager[Any]], set[str]]] = [
+            ("fast", lambda: contenders.laboratory(Path(folder) / "fast", "fast"), set(PARTS)),
+            ("node", contenders.node, _PEERS),
+            # A server of its own: with compression Node can no longer prepare a broadcast's frame for everybody.
+            ("node", lambda: contenders.node(deflates=True), {"compression"}),
+            ("stock", contenders.stock, _PEERS),
+        ]
+        for name, open_one, able in everybody:
+            chosen = [part for part in PARTS if part in parts & able]
+            if name in wanted and chosen:
+                found[name] = _measure(open_one, chosen, plan, found.get(name))
+        if "kernel" in wanted and parts & {"broadcast", "points"}:
+            found["kernel"] = deliveries.bare_sends(plan)
+    return [figures for figures in found.values() if figures is not None]
 
 
 def main() -> None:
-    """Run the contenders one after the other."""
+    """Read what is asked for, measure it, and show it; a whole run also writes the document."""
+    names = ("fast", "node", "stock", "kernel")
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", help="a part of one contender's name")
-    only = parser.parse_args().only
+    parser.add_argument(
+        "--only", default="", help=f"parts ({', '.join(PARTS)}) and contenders ({', '.join(names)}), by commas"
+    )
+    parser.add_argument("--quick", action="store_true", help="small numbers, to try the benchmark itself")
+    arguments = parser.parse_args()
+    only = set(filter(None, arguments.only.split(",")))
+    if unknown := only - set(PARTS) - set(names):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    plan = QUICK if arguments.quick else FULL
     raise_descriptor_limit()
     gc.disable()
-    found: list[measures.Figures] = []
-    with tempfile.TemporaryDirectory() as folder:
-        everybody: list[tuple[str, Callable[[], AbstractContextManager[Any]], bool]] = [
-            ("fast", lambda: contenders.laboratory(Path(folder) / "fast", "fast"), True),
-            ("node", contenders.node, False),
-            ("stock", contenders.stock, False),
-        ]
-        for name, open_one, lab in everybody:
-            if only is None or only in name or (only == "slow" and lab):
-                figures = run(open_one, lab=lab, part=only)
-                if figures is not None:
-                    found.append(figures)
-        if only is None or only == "kernel":
-            with contenders.kernel(measures.LARGE, _FRAME_BYTES) as kernel:
-                if kernel is not None:
-                    cost = measures.kernel_delivery(kernel, Crowd(kernel.port, None), measures.LARGE, _FRAME_BYTES)
-                    found.append(measures.Figures(kernel.name, delivery=cost))
-    report.show(found)
-    if only is None:
-        report.write(found)
+    began = time.monotonic()
+    found = run(only & set(names) or set(names), only & set(PARTS) or set(PARTS), plan)
+    report.show(found, plan)
+    print(f"\n{time.monotonic() - began:.0f} s in all")
+    if not only and not arguments.quick:
+        report.write(found, plan)
 
 
 if __name__ == "__main__":

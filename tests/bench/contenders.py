@@ -11,8 +11,14 @@ from typing import Any, Protocol
 
 import requests
 from flask_jwt_extended import create_access_token
+from sqlalchemy import select
 
+from labapp.clock import iso, now
+from labapp.events.contract import SystemMessage
+from labapp.events.log import Fact
 from labapp.identity import Role
+from labapp.models import EventEntry
+from labapp.unit_of_work import reading, unit_of_work
 from tests.support.components import free_port
 from tests.support.databases import Databases
 from tests.support.lab import SECRETS, open_lab
@@ -29,7 +35,10 @@ _LIMITS = {
 
 
 class Contender(Protocol):
-    """A running server. ``emit`` has it send ``count`` price changes to everybody, and returns when it says so."""
+    """A running server. ``emit`` has it send ``count`` price changes to everybody, and returns when it says so.
+
+    ``committed`` says when the last of them were committed (by a server without a database: when it began to send).
+    """
 
     name: str
     port: int
@@ -38,6 +47,10 @@ class Contender(Protocol):
     quiet_path: str
 
     def emit(self, count: int) -> None: ...
+
+    def committed(self) -> float: ...
+
+    def announce_large(self, text: str) -> None: ...
 
 
 class Laboratory:
@@ -51,6 +64,7 @@ class Laboratory:
         patient = lab.account(Role.PATIENT)
         self.token: str | None = lab.token_of(patient, seconds=86_400)
         self._api = lab.api(lab.account(Role.ADMIN))
+        self._app = lab.app
         self.quiet_path = "/health"
         self._round = 0
 
@@ -62,6 +76,21 @@ class Laboratory:
             self._api.patch("/api/admin/exams/1/price", {"price": price})
         else:
             self._api.post("/api/admin/prices", {"changes": [{"examId": n + 2, "price": price} for n in range(count)]})
+
+    def committed(self) -> float:
+        """Return the moment of the last entry of the log, taken just before the commit: the commit counts."""
+        with self._app.app_context(), reading() as session:
+            moment = session.scalar(select(EventEntry.created_at).order_by(EventEntry.seq.desc()).limit(1))
+        assert moment is not None
+        return float(moment.timestamp())
+
+    def announce_large(self, text: str) -> None:
+        """Send everybody a notice that is longer than REST takes: into the log, from where it goes its usual way."""
+        payload = SystemMessage(type="info", message=text, timestamp=iso(now()))
+        with self._app.app_context(), unit_of_work() as work:
+            work.record(Fact("message.sent", "message", 1, "sent", payload=payload, report=False))
+        # One commit of the server's own, which none of the clients hears of, so that it looks at once.
+        self._api.post("/api/admin/messages", {"type": "info", "message": "now", "targetRole": "Medico"})
 
     def announce(self, text: str) -> None:
         """Send a system message to everybody."""
@@ -75,17 +104,27 @@ class Peer:
         self.name, self.port, self.pid, self.token = name, port, process.pid, token
         self.quiet_path = "/emit?count=0&size=0"
         self._session = requests.Session()
+        self._began = 0.0
 
     def emit(self, count: int) -> None:
         """Emit ``count`` events of about the laboratory's size."""
-        self._session.get(f"http://127.0.0.1:{self.port}/emit", params={"count": count, "size": 9}, timeout=120)
+        url = f"http://127.0.0.1:{self.port}/emit"
+        self._began = float(self._session.get(url, params={"count": count, "size": 9}, timeout=120).text)
+
+    def committed(self) -> float:
+        """Return when it began to emit."""
+        return self._began
+
+    def announce_large(self, text: str) -> None:
+        """Emit a notice to everybody."""
+        self._session.post(f"http://127.0.0.1:{self.port}/announce", data=text.encode(), timeout=120)
 
 
 class Kernel:
     """The C program."""
 
     name = "C, one send a client"
-    token = None
+    token: str | None = None
     quiet_path = ""
 
     def __init__(self, port: int, process: subprocess.Popen[str]) -> None:
@@ -99,6 +138,14 @@ class Kernel:
             self._process.stdin.write("x")
             self._process.stdin.flush()
             self._process.stdout.readline()
+
+    def committed(self) -> float:
+        """Raise: it commits nothing."""
+        raise NotImplementedError
+
+    def announce_large(self, text: str) -> None:
+        """Raise: it compresses nothing."""
+        raise NotImplementedError
 
     def ready(self) -> None:
         """Wait until all clients are accepted."""
@@ -170,8 +217,8 @@ def stock() -> Iterator[Peer]:
 
 
 @contextmanager
-def node() -> Iterator[Peer | None]:
-    """Run Socket.IO on Node; None where there is no Node."""
+def node(*, deflates: bool = False) -> Iterator[Peer | None]:
+    """Run Socket.IO on Node, on request with permessage-deflate; None where there is no Node."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         yield None
         return
@@ -184,7 +231,8 @@ def node() -> Iterator[Peer | None]:
         )
     shutil.copy(HERE / "peer_node.mjs", CACHE / "peer_node.mjs")
     port = free_port()
-    with _process(["node", str(CACHE / "peer_node.mjs"), str(port), SECRETS["JWT_SECRET_KEY"]]) as process:
+    command = ["node", str(CACHE / "peer_node.mjs"), str(port), SECRETS["JWT_SECRET_KEY"]]
+    with _process(command + ["deflate"] * deflates) as process:
         yield Peer("Socket.IO on Node", port, process, _peer_token())
 
 

@@ -1,122 +1,47 @@
-"""What is measured, and how; every figure is the server process's own CPU time, memory or answer."""
+"""What a client costs: to let in, to keep, to hear, to bring up to date, to let go. CPU is the server process's own."""
 
 import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
 from typing import Any
 
 import requests
 
-from tests.bench.contenders import Contender, Kernel
-from tests.bench.load import Crowd, client_text, cpu_seconds, rss
+from tests.bench.contenders import Contender, Laboratory
+from tests.bench.load import HEARTBEAT, Crowd, client_text, cpu_seconds, rss
+from tests.bench.plan import Figures, Plan, Slow
 
-SMALL, MIDDLE, LARGE = 250, 1000, 2000
-REPEATS, ROUNDS, BURSTS, BURST = 5, 20, 3, 100
-
-
-@dataclass
-class Figures:
-    """The figures of one contender; times in seconds, memory in bytes. None: not measured."""
-
-    name: str
-    delivery: float | None = None
-    fixed: float | None = None
-    burst_delivery: float | None = None
-    burst_last: float | None = None
-    p50: float | None = None
-    p99: float | None = None
-    connect: float | None = None
-    memory: float | None = None
-    drop_block: float | None = None
-    drop_each: dict[int, float] = field(default_factory=dict)
-    storm: float | None = None
-    messages: float | None = None
-    slow: "Slow | None" = None
+MESSAGE_BYTES = 65_536
+_HEAD, _TAIL = b'42/events,["ping",', b"]"
+# What 64 KiB can be at their worst: as many values as fit, each of which has to be made.
+_BODIES = {
+    "big_text": b'"' + b"x" * (MESSAGE_BYTES - len(_HEAD) - len(_TAIL) - 2) + b'"',
+    "big_numbers": b",".join([b"1"] * ((MESSAGE_BYTES - len(_HEAD) - len(_TAIL)) // 2)),
+}
 
 
-@dataclass
-class Slow:
-    """What a client that reads nothing costs the others: their p99 with and without it, and the server's growth."""
-
-    events: int
-    p99_without: float
-    p99_with: float
-    growth: int
-    closed_after: int
+def warm(one: Contender) -> None:
+    """Ask once, so that what is made at the first request is not measured."""
+    requests.get(f"http://127.0.0.1:{one.port}{one.quiet_path}", timeout=30)
 
 
-def _broadcasts(one: Contender, crowd: Crowd, size: int, count: int, rounds: int) -> tuple[float, list[float], float]:
-    """Return CPU a round, when clients had everything after a request began, and when the last one had it, median."""
-    at: list[float] = []
-    last: list[float] = []
-    before = cpu_seconds(one.pid)
-    for _ in range(rounds):
-        for number in crowd.received:
-            crowd.received[number] = 0
-        began = time.time()
-        one.emit(count)
-        answered = time.time()
-        arrived = crowd.wait_for(size)
-        at += [moment - began for moment in arrived]
-        last.append(max(0.0, arrived[-1] - answered))
-    return (cpu_seconds(one.pid) - before) / rounds, at, statistics.median(last)
-
-
-def connects(one: Contender, figures: Figures) -> None:
-    """Measure what a client costs to let in, and to keep: before anything has been sent, on a process that is warm."""
+def connects(one: Contender, figures: Figures, plan: Plan) -> None:
+    """Measure what a client costs to let in, and to keep: on a process that is warm."""
     crowd = Crowd(one.port, one.token)
-    crowd.connect(MIDDLE // 2)
+    crowd.connect(plan.middle // 2)
     before_cpu, before_rss = cpu_seconds(one.pid), rss(one.pid)
-    crowd.connect(LARGE)
-    figures.connect = (cpu_seconds(one.pid) - before_cpu) / LARGE
-    figures.memory = (rss(one.pid) - before_rss) / LARGE
+    # In parts, so that one disturbance is not in the figure.
+    part, costs = plan.large // plan.repeats, []
+    for _ in range(plan.repeats):
+        before = cpu_seconds(one.pid)
+        crowd.connect(part)
+        costs.append((cpu_seconds(one.pid) - before) / part)
+    figures.values["connect"] = statistics.median(costs)
+    figures.values["connect_mean"] = (cpu_seconds(one.pid) - before_cpu) / (part * plan.repeats)
+    figures.values["memory"] = (rss(one.pid) - before_rss) / (part * plan.repeats)
     crowd.drop()
     _settled(one.pid)
-
-
-def _size(one: Contender, crowd: Crowd, count: int) -> int:
-    """Return how many bytes ``count`` events are at one client, after a round to warm up."""
-    crowd.drain()
-    one.emit(count)
-    crowd.drain_counting()
-    size = crowd.size_of_one()
-    return size
-
-
-def deliveries(one: Contender, crowd: Crowd, figures: Figures) -> None:
-    """Measure a single broadcast and a burst at two sizes of the crowd; the slope is what a delivery costs."""
-    single: dict[int, list[float]] = {}
-    burst: dict[int, list[float]] = {}
-    for clients in (SMALL, LARGE):
-        if isinstance(one, Kernel) and clients == SMALL:
-            continue
-        crowd.connect(clients - len(crowd.sockets))
-        size = _size(one, crowd, 1)
-        runs = [_broadcasts(one, crowd, size, 1, ROUNDS) for _ in range(REPEATS)]
-        single[clients] = [cpu for cpu, _, _ in runs]
-        if clients == LARGE:
-            moments = sorted(moment for _, at, _ in runs for moment in at)
-            figures.p50, figures.p99 = moments[len(moments) // 2], moments[len(moments) * 99 // 100]
-        size = _size(one, crowd, BURST)
-        bursts = [_broadcasts(one, crowd, size, BURST, BURSTS) for _ in range(REPEATS)]
-        burst[clients] = [cpu for cpu, _, _ in bursts]
-        figures.burst_last = statistics.median(last for _, _, last in bursts)
-    span = LARGE - SMALL
-    slopes = [(b - a) / span for a, b in zip(single[SMALL], single[LARGE], strict=True)]
-    figures.delivery = statistics.median(slopes)
-    figures.fixed = statistics.median(single[SMALL]) - figures.delivery * SMALL
-    figures.burst_delivery = statistics.median(
-        (b - a) / span / BURST for a, b in zip(burst[SMALL], burst[LARGE], strict=True)
-    )
-
-
-def kernel_delivery(one: Kernel, crowd: Crowd, clients: int, size: int) -> float:
-    """Return the C program's CPU a send."""
-    crowd.connect(clients)
-    one.ready()
-    return statistics.median(_broadcasts(one, crowd, size, 1, ROUNDS)[0] / clients for _ in range(REPEATS))
 
 
 _PROBE = """
@@ -130,29 +55,36 @@ print(worst, flush=True)
 """
 
 
-def drops(one: Contender, crowd: Crowd, figures: Figures, clients: int) -> None:
-    """Drop ``clients`` at once while a probe asks all the time; the longest answer is how long the loop was blocked."""
-    crowd.connect(clients - len(crowd.sockets))
-    crowd.drain()
+def drops(one: Contender, figures: Figures, plan: Plan) -> None:
+    """Drop many at once while a probe asks all the time; the longest answer is how long the loop was blocked."""
+    crowd, worst = Crowd(one.port, one.token), []
     url = f"http://127.0.0.1:{one.port}{one.quiet_path}"
-    probe = subprocess.Popen([sys.executable, "-c", _PROBE, url, "4"], stdout=subprocess.PIPE, text=True)
-    assert probe.stdout is not None
-    probe.stdout.readline()
-    crowd.drop()
-    worst = float(probe.stdout.readline())
-    probe.wait()
-    probe.stdout.close()
-    figures.drop_block = worst
+    for _ in range(3):
+        crowd.connect(plan.dropped)
+        crowd.drain()
+        probe = subprocess.Popen([sys.executable, "-c", _PROBE, url, "4"], stdout=subprocess.PIPE, text=True)
+        assert probe.stdout is not None
+        probe.stdout.readline()
+        crowd.drop()
+        worst.append(float(probe.stdout.readline()))
+        probe.wait()
+        probe.stdout.close()
+        _settled(one.pid)
+    figures.values["drop_block"] = statistics.median(worst)
 
 
-def drop_cost(one: Contender, crowd: Crowd, figures: Figures, clients: int) -> None:
-    """Measure the CPU of a drop."""
-    crowd.connect(clients - len(crowd.sockets))
-    crowd.drain()
-    before = cpu_seconds(one.pid)
-    crowd.drop()
-    _settled(one.pid)
-    figures.drop_each[clients] = (cpu_seconds(one.pid) - before) / clients
+def drop_cost(one: Contender, figures: Figures, plan: Plan) -> None:
+    """Measure the CPU of a drop at two sizes of the crowd."""
+    for clients in plan.drop_sizes:
+        crowd, costs = Crowd(one.port, one.token), []
+        for _ in range(3):
+            crowd.connect(clients)
+            crowd.drain()
+            before = cpu_seconds(one.pid)
+            crowd.drop()
+            _settled(one.pid)
+            costs.append((cpu_seconds(one.pid) - before) / clients)
+        figures.values[f"drop_{clients}"] = statistics.median(costs)
 
 
 def _settled(pid: int) -> None:
@@ -164,55 +96,111 @@ def _settled(pid: int) -> None:
         last = now
 
 
-def inbound(one: Contender, figures: Figures, count: int = 10_000) -> None:
-    """Send ``count`` pings down one socket as fast as it takes them, and wait for the last pong."""
+def inbound(one: Contender, figures: Figures, plan: Plan) -> None:
+    """Send pings down one socket as fast as it takes them, and wait for the last pong."""
+    sock = _lone(one)
+    data, pongs = client_text('42/events,["ping"]') * 100, 0
+    began = time.time()
+    for sent in range(plan.inbound // 100):
+        sock.sendall(data)
+        while pongs < sent * 100:
+            pongs += sock.recv(1 << 18).count(b'["pong"')
+    while pongs < plan.inbound:
+        pongs += sock.recv(1 << 18).count(b'["pong"')
+    figures.values["messages"] = plan.inbound / (time.time() - began)
+    sock.close()
+
+
+def _lone(one: Contender) -> Any:
     crowd = Crowd(one.port, one.token)
     crowd.connect(1)
     sock = next(iter(crowd.sockets.values()))
     sock.setblocking(True)
     sock.settimeout(60)
-    data, pongs = client_text('42/events,["ping"]') * 100, 0
-    began = time.time()
-    for _ in range(count // 100):
-        sock.sendall(data)
-        while pongs < (_ * 100):
-            pongs += sock.recv(1 << 18).count(b'["pong"')
-    while pongs < count:
-        pongs += sock.recv(1 << 18).count(b'["pong"')
-    figures.messages = count / (time.time() - began)
-    crowd.drop()
+    return sock
 
 
-def storm(one: Contender, figures: Figures, clients: int = 2000) -> None:
-    """Let ``clients`` come back at once, each with 50 missed events; CPU for all of them."""
+def big_messages(one: Contender, figures: Figures, plan: Plan) -> None:
+    """Measure a message of 64 KiB: its CPU, for which nothing else runs, and another's WebSocket PING meanwhile."""
+    busy, other = _lone(one), _lone(one)
+    waits: list[float] = []
+    for name, body in _BODIES.items():
+        # Masked: undoing it is part of what is measured.
+        message, costs = client_text((_HEAD + body + _TAIL).decode(), mask=b"\x5a\x33\x0f\x99"), []
+        for _ in range(plan.repeats):
+            before = cpu_seconds(one.pid)
+            for _ in range(plan.big_messages):
+                _answered(busy, message)
+            costs.append((cpu_seconds(one.pid) - before) / plan.big_messages)
+        figures.values[name] = statistics.median(costs)
+        for _ in range(plan.repeats * plan.big_messages):
+            busy.sendall(message)
+            # As many as fit until it is answered: one of them arrives in the worst moment.
+            waits.append(max(_ping_times(busy, other)))
+    figures.values["big_wait"] = sorted(waits)[len(waits) * 95 // 100]
+    busy.close()
+    other.close()
+
+
+def _read(sock: Any) -> bytes:
+    data: bytes = sock.recv(4096)
+    if HEARTBEAT in data:
+        sock.sendall(client_text("3"))
+    return data
+
+
+def _answered(sock: Any, message: bytes) -> None:
+    sock.sendall(message)
+    while b'["pong"' not in _read(sock):
+        pass
+
+
+def _ping_times(busy: Any, other: Any) -> list[float]:
+    took: list[float] = []
+    busy.setblocking(False)
+    while True:
+        began = time.perf_counter()
+        other.sendall(b"\x89\x80\0\0\0\0")
+        while b"\x8a\x00" not in _read(other):
+            pass
+        took.append(time.perf_counter() - began)
+        try:
+            if b'["pong"' in _read(busy):
+                busy.settimeout(60)
+                return took
+        except BlockingIOError:
+            pass
+
+
+def storm(one: Laboratory, figures: Figures, plan: Plan) -> None:
+    """Let many come back at once, each with 50 missed events; CPU for all of them."""
     crowd = Crowd(one.port, one.token)
     first = crowd.greeting()
     one.emit(50)
     before = cpu_seconds(one.pid)
-    crowd.connect(clients, auth={"lastEventId": first["lastEventId"], "epoch": first["epoch"]})
+    crowd.connect(plan.storm, auth={"lastEventId": first["lastEventId"], "epoch": first["epoch"]})
     _settled(one.pid)
-    figures.storm = (cpu_seconds(one.pid) - before) / clients
+    figures.values["storm"] = (cpu_seconds(one.pid) - before) / plan.storm
     crowd.drop()
 
 
-def slow_consumer(one: Any, figures: Figures, events: int = 20_000, readers: int = 50) -> None:
+def slow_consumer(one: Laboratory, figures: Figures, plan: Plan) -> None:
     """Send 2 KB events to readers, first alone and then beside a client that never reads."""
-    crowd, number, text = Crowd(one.port, one.token), 0, "ñ" * 900
-    crowd.connect(readers)
+    crowd, number, text, events = Crowd(one.port, one.token), 0, "ñ" * 900, plan.slow_events
+    crowd.connect(plan.readers)
 
     def send(count: int) -> float:
         nonlocal number
         at: list[float] = []
         for _ in range(count):
             number += 1
-            for client in crowd.received:
-                crowd.received[client] = 0
+            crowd.forget()
             began = time.time()
             one.announce(f"{number:06d} {text}")
             at += [moment - began for moment in crowd.wait_for(1900)]
         return sorted(at)[len(at) * 99 // 100]
 
-    send(100)
+    send(events // 200)
     without = send(events // 4)
     stuck = crowd.stuck()
     url, closed_after, p99 = f"http://127.0.0.1:{one.port}/health/websocket", 0, []
@@ -220,13 +208,8 @@ def slow_consumer(one: Any, figures: Figures, events: int = 20_000, readers: int
     for step in range(20):
         p99.append(send(events // 20))
         most = max(most, rss(one.pid))
-        if not closed_after and requests.get(url, timeout=10).json()["total"] == readers:
+        if not closed_after and requests.get(url, timeout=10).json()["total"] == plan.readers:
             closed_after = (step + 1) * (events // 20)
     stuck.close()
     figures.slow = Slow(events, without, statistics.median(p99), most - before, closed_after)
     crowd.drop()
-
-
-def warm(one: Contender) -> None:
-    """Ask once, so that what is made at the first request is not measured."""
-    requests.get(f"http://127.0.0.1:{one.port}{one.quiet_path}", timeout=30)

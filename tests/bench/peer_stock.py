@@ -5,6 +5,7 @@ from gevent import monkey
 monkey.patch_all()
 
 import sys  # noqa: E402
+import time  # noqa: E402
 from datetime import UTC, datetime  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -35,6 +36,7 @@ def on_ping(*_: Any) -> None:
 
 @app.get("/emit")
 def emit_all() -> str:
+    began = time.time()
     timestamp, name = datetime.now(UTC).isoformat(timespec="milliseconds"), "x" * int(request.args["size"])
     for number in range(int(request.args["count"])):
         body = {
@@ -46,7 +48,7 @@ def emit_all() -> str:
             "eventId": number,
         }
         socketio.emit("catalog:update", (body, str(number)), to="everybody", namespace="/events")
-    return "ok"
+    return str(began)
 
 
 if __name__ == "__main__":

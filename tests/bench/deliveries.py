@@ -1,0 +1,171 @@
+"""What it costs, and how long it takes, to tell everybody: one event, many at once, one that is compressed."""
+
+import random
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.bench.contenders import Contender, kernel
+from tests.bench.load import Crowd, MessageCrowd, cpu_seconds
+from tests.bench.plan import Figures, Plan
+
+KERNEL_BYTES = 190
+LARGE_BYTES = 20_000
+_WORDS = (
+    *("laboratorio", "muestra", "paciente", "resultado", "examen", "glucosa", "ayunas", "sangre", "orina", "cita"),
+    *("sede", "horario", "médico", "orden", "aviso", "cambio", "lista", "precio", "mañana", "tarde", "entrega"),
+    *("informe", "valor", "referencia", "hemograma", "perfil", "colesterol"),
+)
+
+
+@dataclass
+class Run:
+    """CPU a round, and for each client of each round when it had everything, since the round's origin."""
+
+    cpu: float
+    at: list[float]
+    last: float
+
+    def percentile(self, percent: int) -> float:
+        """Return within which time that many clients had everything."""
+        return sorted(self.at)[min(len(self.at) * percent // 100, len(self.at) - 1)]
+
+
+def _run(
+    one: Contender,
+    crowd: Crowd,
+    send: Callable[[], None],
+    size: int,
+    rounds: int,
+    *,
+    origin: Callable[[], float] | None = None,
+) -> Run:
+    """Send ``rounds`` times and wait each time until all have ``size``. Times count from ``origin``, or from before."""
+    at: list[float] = []
+    last: list[float] = []
+    before = cpu_seconds(one.pid)
+    for _ in range(rounds):
+        crowd.forget()
+        began = time.time()
+        send()
+        arrived = crowd.wait_for(size)
+        start = began if origin is None else origin()
+        at += [moment - start for moment in arrived]
+        last.append(arrived[-1] - start)
+    return Run((cpu_seconds(one.pid) - before) / rounds, at, statistics.median(last))
+
+
+def _size(crowd: Crowd, send: Callable[[], None]) -> int:
+    """Return how much one sending is at one client, after a round to warm up."""
+    crowd.drain()
+    send()
+    crowd.drain_counting()
+    return crowd.size_of_one()
+
+
+def _slope(few: list[Run], many: list[Run], clients: int) -> float:
+    return statistics.median((b.cpu - a.cpu) / clients for a, b in zip(few, many, strict=True))
+
+
+def broadcast(one: Contender, figures: Figures, plan: Plan) -> None:
+    """Measure a single event at two sizes of the crowd; the slope is what a delivery costs, what is left the change."""
+    crowd, runs = Crowd(one.port, one.token), {}
+    for clients in (plan.small, plan.large):
+        crowd.connect(clients - len(crowd.sockets))
+        size = _size(crowd, lambda: one.emit(1))
+        runs[clients] = [_run(one, crowd, lambda: one.emit(1), size, plan.rounds) for _ in range(plan.repeats)]
+    slope = _slope(runs[plan.small], runs[plan.large], plan.large - plan.small)
+    figures.values |= {
+        "delivery": slope,
+        "fixed": statistics.median(run.cpu for run in runs[plan.small]) - slope * plan.small,
+        "p50": statistics.median(run.percentile(50) for run in runs[plan.large]),
+        "p99": statistics.median(run.percentile(99) for run in runs[plan.large]),
+    }
+    crowd.drop()
+
+
+def points(one: Contender, figures: Figures, plan: Plan) -> None:
+    """Measure a single event at several sizes; for one client it is the change itself, taken off the others."""
+    crowd, alone = Crowd(one.port, one.token), 0.0
+    for clients in (1, *plan.points):
+        crowd.connect(clients - len(crowd.sockets))
+        size = _size(crowd, lambda: one.emit(1))
+        # A small difference of large numbers where clients are few: more rounds there.
+        rounds = plan.rounds * 2 if clients < plan.middle else plan.rounds
+        cpu = [_run(one, crowd, lambda: one.emit(1), size, rounds).cpu for _ in range(plan.repeats)]
+        if clients == 1:
+            alone = statistics.median(cpu)
+            continue
+        figures.values[f"whole_{clients}"] = statistics.median(cpu) / clients
+        figures.values[f"net_{clients}"] = statistics.median((one_run - alone) / (clients - 1) for one_run in cpu)
+    crowd.drop()
+
+
+def burst(one: Contender, figures: Figures, plan: Plan) -> None:
+    """Measure many events of one commit: the slope, and how long after the commit clients have the last."""
+    crowd, runs = Crowd(one.port, one.token), {}
+    for clients in (plan.small, plan.middle):
+        crowd.connect(clients - len(crowd.sockets))
+        size = _size(crowd, lambda: one.emit(plan.burst))
+        runs[clients] = [
+            _run(one, crowd, lambda: one.emit(plan.burst), size, plan.bursts, origin=one.committed)
+            for _ in range(plan.repeats)
+        ]
+    many = runs[plan.middle]
+    figures.values |= {
+        "burst_delivery": _slope(runs[plan.small], many, (plan.middle - plan.small) * plan.burst),
+        "burst_p50": statistics.median(run.percentile(50) for run in many),
+        "burst_p99": statistics.median(run.percentile(99) for run in many),
+        "burst_last": statistics.median(run.last for run in many),
+    }
+    crowd.drop()
+
+
+def _prose(number: int) -> str:
+    """Return 20 KB that nobody has seen before: a compressor that remembers must not find the last one again."""
+    rng, words = random.Random(number), [str(number)]
+    while len(" ".join(words).encode()) < LARGE_BYTES:
+        words += [*rng.choices(_WORDS, k=50), str(rng.randrange(10_000))]
+    return " ".join(words).encode()[:LARGE_BYTES].decode(errors="ignore")
+
+
+def compression(one: Contender, figures: Figures, plan: Plan) -> None:
+    """Measure a message of 20 KB to clients that all negotiated permessage-deflate."""
+    crowd, runs = MessageCrowd(one.port, one.token), {}
+    texts = iter([_prose(number) for number in range(2 * plan.repeats * plan.bursts + 2)])
+    for clients in (plan.small, plan.middle):
+        crowd.connect(clients - len(crowd.sockets))
+        crowd.drain()
+        one.announce_large(next(texts))
+        crowd.wait_for(1)
+        runs[clients] = [
+            _run(one, crowd, lambda: one.announce_large(next(texts)), 1, plan.bursts) for _ in range(plan.repeats)
+        ]
+    if not crowd.compressed:
+        raise RuntimeError(f"{one.name} did not compress")
+    figures.values |= {
+        "large_delivery": _slope(runs[plan.small], runs[plan.middle], plan.middle - plan.small),
+        "large_whole": statistics.median(run.cpu for run in runs[plan.middle]),
+        "large_p99": statistics.median(run.percentile(99) for run in runs[plan.middle]),
+        "large_bytes": crowd.last_size,
+    }
+    crowd.drop()
+
+
+def bare_sends(plan: Plan) -> Figures | None:
+    """Measure the C program: CPU a send, at each size; None where there is no compiler."""
+    figures = None
+    for clients in sorted({plan.large, *plan.points}):
+        with kernel(clients, KERNEL_BYTES) as one:
+            if one is None:
+                return None
+            crowd = Crowd(one.port, None)
+            crowd.connect(clients)
+            one.ready()
+            runs = [_run(one, crowd, lambda: one.emit(1), KERNEL_BYTES, plan.rounds) for _ in range(plan.repeats)]
+            figures = figures or Figures(one.name)
+            name = "delivery" if clients == plan.large else f"net_{clients}"
+            figures.values[name] = statistics.median(run.cpu for run in runs) / clients
+            crowd.drop()
+    return figures

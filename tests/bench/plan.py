@@ -1,0 +1,64 @@
+"""How much is measured, and what comes out of it for one contender."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The sizes of a run. Where a ratio is claimed, the figure is the median of ``repeats`` measurements."""
+
+    small: int = 250
+    middle: int = 1000
+    large: int = 2000
+    points: tuple[int, ...] = (100, 1000, 5000)
+    repeats: int = 5
+    rounds: int = 20
+    burst: int = 100
+    bursts: int = 3
+    dropped: int = 4000
+    drop_sizes: tuple[int, ...] = (1000, 8000)
+    storm: int = 2000
+    inbound: int = 10_000
+    big_messages: int = 60
+    slow_events: int = 20_000
+    readers: int = 50
+
+
+FULL = Plan()
+# To try the benchmark itself: its figures mean nothing.
+QUICK = Plan(
+    small=20,
+    middle=60,
+    large=100,
+    points=(10, 50, 100),
+    repeats=2,
+    rounds=3,
+    bursts=2,
+    dropped=100,
+    drop_sizes=(50, 100),
+    storm=50,
+    inbound=500,
+    big_messages=10,
+    slow_events=800,
+    readers=5,
+)
+
+
+@dataclass
+class Slow:
+    """What a client that reads nothing costs the others: their p99 with and without it, and the server's growth."""
+
+    events: int
+    p99_without: float
+    p99_with: float
+    growth: int
+    closed_after: int
+
+
+@dataclass
+class Figures:
+    """The figures of one contender by the name of their row; times in seconds, memory in bytes."""
+
+    name: str
+    values: dict[str, float] = field(default_factory=dict)
+    slow: Slow | None = None
