@@ -156,7 +156,7 @@ at("discard").addEventListener("click", discard);
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const examIds = [...chosen];
-  const { percent = "" } = valuesOf(form);
+  const { percent } = valuesOf(form);
   const button = form.querySelector("[type=submit]");
   button?.classList.add("btn-loading");
   try {
