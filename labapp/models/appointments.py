@@ -10,6 +10,9 @@ from labapp.extensions import Base
 from labapp.models.catalog import PRICE, Location, Versioned
 from labapp.models.users import User
 
+# In these states an appointment is still to come, and takes a place.
+OPEN = ("pending", "confirmed")
+
 
 class AppointmentLine(Base):
     """One exam or one package of an appointment, with its price on the day of the booking."""

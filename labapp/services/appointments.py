@@ -15,11 +15,11 @@ from labapp.events.log import Fact
 from labapp.identity import Identity, Role
 from labapp.locale import N_
 from labapp.models import Appointment, AppointmentLine, Exam, Location, Package, User
-from labapp.services import visibility
+from labapp.models.appointments import OPEN as OPEN
+from labapp.services import slots, visibility
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 Action = Literal["created", "updated", "cancelled", "confirmed"]
-OPEN = ("pending", "confirmed")
 FURTHEST = timedelta(days=5 * 366)
 # What is booked stays as it is until the booking is committed: whoever deletes it waits, and finds it in use.
 _SHARED: Any = {"read": True}
@@ -75,10 +75,16 @@ def _check_time(moment: datetime) -> None:
         raise InvalidPayload(errors={"scheduledAt": [N_("Debe estar en el futuro, como máximo a cinco años.")]})
 
 
-def _location(session: Session, location_id: int) -> Location:
-    location = session.get(Location, location_id, with_for_update=_SHARED)
-    if location is None or location.deleted_at is not None or not location.active:
+def _place(session: Session, location_id: int, moment: datetime, *, moving: Appointment | None = None) -> Location:
+    """Hold the location and make sure of a place at ``moment``, until the commit.
+
+    Not shared: who asks for the last place at the same time waits here and then finds it taken.
+    """
+    location = session.get(Location, location_id, with_for_update=True)
+    stays = moving is not None and moving.location_id == location_id
+    if location is None or location.deleted_at is not None or not (location.active or stays):
         raise InvalidPayload(errors={"locationId": [N_("La sede no existe o no está activa.")]})
+    slots.check_place(session, location, moment, besides=moving.id if moving else None)
     return location
 
 
@@ -142,13 +148,13 @@ def book(
 ) -> Appointment:
     """Book an appointment at today's prices; a patient books for himself, an administrator for ``patient_id``.
 
-    Raises InvalidPayload naming the field that is at fault.
+    Raises InvalidPayload naming the field that is at fault, Conflict (``slot_full``).
     """
     owner = patient_id if by.is_admin and patient_id is not None else by.user_id
     with unit_of_work(by) as work:
         _check_person(work.session, owner, Role.PATIENT, "patientId")
         _check_time(scheduled_at)
-        _location(work.session, location_id)
+        _place(work.session, location_id, scheduled_at)
         if doctor_id is not None:
             _check_person(work.session, doctor_id, Role.DOCTOR, "doctorId")
         row = Appointment(
@@ -177,10 +183,22 @@ def _changed(work: UnitOfWork, row: Appointment, done: str, before: dict[str, An
         work.record(_fact(row, done, held, changes | gone))
 
 
+def _move(session: Session, row: Appointment, values: dict[str, Any]) -> None:
+    moment, location_id = values.get("scheduled_at", row.scheduled_at), values.get("location_id", row.location_id)
+    if moment != row.scheduled_at:
+        _check_time(moment)
+    if (moment, location_id) != (row.scheduled_at, row.location_id):
+        # The place it leaves need not be held: that one more is free there can break nothing.
+        location = _place(session, location_id, moment, moving=row)
+        row.scheduled_at, row.location = moment, location
+        session.flush()
+
+
 def update(appointment_id: int, values: dict[str, Any], *, by: Identity, version: int | None = None) -> Appointment:
     """Move an appointment or change what it is for; only while it is open, and a patient's not once it is past.
 
-    Raises NotFound for what the caller may not see, Conflict (``stale``, ``illegal_step``), InvalidPayload.
+    Raises NotFound for what the caller may not see, InvalidPayload, Conflict (``stale``, ``illegal_step``,
+    ``slot_full``).
     """
     with unit_of_work(by) as work:
         row = _visible(work.session, appointment_id, by)
@@ -190,12 +208,7 @@ def update(appointment_id: int, values: dict[str, Any], *, by: Identity, version
         if row.status not in OPEN or (not by.is_admin and row.scheduled_at <= now()):
             raise Conflict("Esta cita ya no se puede cambiar.", code="illegal_step")
         before = wire(row)
-        if "scheduled_at" in values and values["scheduled_at"] != row.scheduled_at:
-            _check_time(values["scheduled_at"])
-            row.scheduled_at = values["scheduled_at"]
-        if "location_id" in values and values["location_id"] != row.location_id:
-            row.location = _location(work.session, values["location_id"])
-            work.session.flush()
+        _move(work.session, row, values)
         if "doctor_id" in values and values["doctor_id"] != row.doctor_id:
             if values["doctor_id"] is not None:
                 _check_person(work.session, values["doctor_id"], Role.DOCTOR, "doctorId")

@@ -2,7 +2,7 @@
 
 Revision ID: 0002
 Revises: 0001
-Create Date: 2026-11-25 08:12:20.414233
+Create Date: 2026-11-24 12:55:20.414233
 
 """
 from alembic import op
