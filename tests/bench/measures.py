@@ -30,7 +30,7 @@ def connects(one: Contender, figures: Figures, plan: Plan) -> None:
     """Measure what a client costs to let in, and to keep: on a process that is warm."""
     crowd = Crowd(one.port, one.token)
     crowd.connect(plan.middle // 2)
-    before_cpu, before_rss = cpu_seconds(one.pid), rss(one.pid)
+    before_rss = rss(one.pid)
     # In parts, so that one disturbance is not in the figure.
     part, costs = plan.large // plan.repeats, []
     for _ in range(plan.repeats):
@@ -38,7 +38,6 @@ def connects(one: Contender, figures: Figures, plan: Plan) -> None:
         crowd.connect(part)
         costs.append((cpu_seconds(one.pid) - before) / part)
     figures.values["connect"] = statistics.median(costs)
-    figures.values["connect_mean"] = (cpu_seconds(one.pid) - before_cpu) / (part * plan.repeats)
     figures.values["memory"] = (rss(one.pid) - before_rss) / (part * plan.repeats)
     crowd.drop()
     _settled(one.pid)
