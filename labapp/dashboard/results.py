@@ -51,10 +51,11 @@ class ResultsQuery(PageQuery):
 
 
 class NewQuery(Body):
-    """Whose appointment a result is opened for, and which."""
+    """Whose appointment a result is opened for, which, and the exam that is chosen at first."""
 
     q: Annotated[str, text(1, 100)] | None = None
     appointment_id: IdFilter | None = None
+    exam_id: IdFilter | None = None
 
 
 @admin.app_template_filter("file_size")
@@ -140,4 +141,6 @@ def new() -> str:
     visit = appointment_lists.whole(query.appointment_id, by=acting()).appointment
     exams = results.openable(query.appointment_id, by=acting())
     opened, _ = results.find(by=acting(), appointment_id=query.appointment_id)
-    return render_template("admin/results/open.html", visit=visit, exams=exams, opened=opened, section="admin.results")
+    return render_template(
+        "admin/results/open.html", query=query, visit=visit, exams=exams, opened=opened, section="admin.results"
+    )
