@@ -21,6 +21,11 @@ def deliver(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
     realtime_of(app).gateway.deliver(entry, rooms)
 
 
+def tell_free_times(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+    """Have those told who look at free times of which the fact leaves fewer or more."""
+    realtime_of(app).slots.note(entry)
+
+
 def close_ended(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
     """Close the sockets whose session the fact has ended."""
     if entry.entity_id is None:
@@ -33,7 +38,7 @@ def close_ended(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
         realtime_of(app).close_client((entry.after or {}).get("sid", ""))
 
 
-STEPS = (deliver, close_ended)
+STEPS = (deliver, tell_free_times, close_ended)
 
 
 def on_recorded(app: Flask, *, entry: EventEntry, rooms: Rooms) -> None:

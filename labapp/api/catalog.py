@@ -1,4 +1,4 @@
-"""What is on offer, for anybody; and the whole of it in one answer that clients keep until it changes."""
+"""What is on offer, for anybody, and when; and the whole of it in one answer that clients keep until it changes."""
 
 import hashlib
 from dataclasses import dataclass
@@ -21,9 +21,10 @@ from labapp.api.catalog_schemas import (
     PackageView,
 )
 from labapp.api.schemas import View, page_of
+from labapp.api.slot_schemas import SlotDayView, SlotQuery
 from labapp.cache import LatestCache
 from labapp.models import Category, Exam, Location, Package
-from labapp.services import catalog, catalog_lists
+from labapp.services import catalog, catalog_lists, slots
 
 bp = APIBlueprint("catalog", __name__, url_prefix="/api", tag="Catalogue")
 
@@ -75,3 +76,11 @@ _offer("exams", Exam, ExamView, ExamPage, CategorizedOfferQuery)
 _offer("packages", Package, PackageView, PackagePage, CategorizedOfferQuery)
 _offer("categories", Category, CategoryView, CategoryPage, OfferQuery)
 _offer("locations", Location, LocationView, LocationPage, OfferQuery)
+
+
+@bp.get("/locations/<int:row_id>/slots")
+@bp.input(SlotQuery, location="query", arg_name="query")
+@bp.output(SlotDayView)
+def location_slots(row_id: int, query: SlotQuery) -> Any:
+    """Return the times of a day at which a visit to a location may begin, and how many places are free at each."""
+    return slots.of_day(row_id, query.date)

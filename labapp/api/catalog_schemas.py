@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from labapp.api.schemas import UNSENT, Body, Flag, Id, IdFilter, Money, MoneyOut, PageQuery, View, text
+from labapp.api.slot_schemas import Schedule, SlotCapacity, SlotMinutes, TimeZone
 from labapp.services.catalog_lists import Sort
 
 # The laboratory sells in one currency.
@@ -81,6 +82,10 @@ class LocationPatch(Body):
     address: Annotated[str, text(0, 300)] = UNSENT
     phone: Annotated[str, text(0, 40)] = UNSENT
     opening_hours: Annotated[str, text(0, 200)] = UNSENT
+    schedule: Schedule | None = UNSENT
+    timezone: TimeZone = UNSENT
+    slot_minutes: SlotMinutes = UNSENT
+    slot_capacity: SlotCapacity = UNSENT
     active: Flag = UNSENT
 
 
@@ -179,6 +184,10 @@ class LocationView(View):
     address: str
     phone: str
     opening_hours: str
+    schedule: dict[str, list[list[str]]] | None
+    timezone: str
+    slot_minutes: int
+    slot_capacity: int
     active: bool
 
 

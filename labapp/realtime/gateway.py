@@ -56,6 +56,15 @@ class Gateway:
         """Send one of the server's own events to one socket."""
         self._send(connection, event.event, event.wire(), offset)
 
+    def tell(self, room: str, event: ServerEvent) -> None:
+        """Send one of the server's own events to everybody in a room whose content is public."""
+        DELIVERIES.labels(event=event.event).inc()
+        self._server.manager.emit(event.event, event.wire(), NAMESPACE, room=[room, bare(room)], compress=True)
+
+    def occupied(self, room: str) -> bool:
+        """Whether anybody of this instance is in a room."""
+        return self._has(room) or self._has(bare(room))
+
     def _send(self, connection: Connection, name: str, body: dict[str, Any], offset: int | None) -> None:
         with_offset = offset is not None and not connection.bare
         data: Any = (body, str(offset)) if with_offset else body

@@ -7,6 +7,7 @@ Every message is answered with its event and, where the client asked for one, an
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -23,7 +24,7 @@ from labapp.locale import N_
 from labapp.metrics import MESSAGES
 from labapp.realtime import download
 from labapp.realtime.presence import Connection
-from labapp.realtime.rooms import NAMESPACE, subscription_room
+from labapp.realtime.rooms import NAMESPACE, slots_room, subscription_room
 from labapp.realtime.wire import ChunkAnswer, Download, Pong, Refresh, Refused, Subscribed, Subscription, Unsubscribed
 from labapp.services import results
 from labapp.services.visibility import may_see
@@ -43,6 +44,18 @@ def _one(model: type[WireModel], args: list[Any]) -> Any:
         return model.model_validate(args[0])
     except ValidationError as error:
         raise InvalidPayload() from error
+
+
+def _slots_of(wanted: Subscription) -> tuple[int, date] | None:
+    """Return the location and the day whose free times are meant, if any are."""
+    if wanted.entity_id is None or wanted.date is None:
+        return None
+    return wanted.entity_id, date.fromisoformat(wanted.date)
+
+
+def _room(wanted: Subscription) -> str:
+    slots = _slots_of(wanted)
+    return subscription_room(wanted.entity, wanted.entity_id) if slots is None else slots_room(*slots)
 
 
 class EventsNamespace(Namespace):
@@ -102,28 +115,30 @@ class EventsNamespace(Namespace):
         return pong.wire()
 
     def on_subscribe(self, connection: Connection, args: list[Any]) -> Body:
-        """Join the room of an entity that the user may see."""
+        """Join the room of an entity that the user may see, or of free times, which everybody may."""
         wanted: Subscription = _one(Subscription, args)
-        if not may_see(connection.identity, wanted.entity, wanted.entity_id):
+        room, slots = _room(wanted), _slots_of(wanted)
+        if slots is not None:
+            self._realtime.slots.watch(*slots)
+        elif not may_see(connection.identity, wanted.entity, wanted.entity_id):
             raise Forbidden()
-        room = subscription_room(wanted.entity, wanted.entity_id)
         if room not in connection.subscriptions:
             if len(connection.subscriptions) >= self._realtime.max_subscriptions:
                 raise Forbidden("Demasiadas suscripciones en esta conexión.")
             self._realtime.enter(connection, room)
             connection.subscriptions.add(room)
-        answer = Subscribed(entity=wanted.entity, entity_id=wanted.entity_id)
+        answer = Subscribed.model_validate(wanted.wire())
         self._realtime.gateway.send(connection, answer)
         return answer.wire()
 
     def on_unsubscribe(self, connection: Connection, args: list[Any]) -> Body:
         """Leave it; leaving what one is not in changes nothing."""
         wanted: Subscription = _one(Subscription, args)
-        room = subscription_room(wanted.entity, wanted.entity_id)
+        room = _room(wanted)
         if room in connection.subscriptions:
             connection.subscriptions.discard(room)
             self._realtime.leave(connection, room)
-        answer = Unsubscribed(entity=wanted.entity, entity_id=wanted.entity_id)
+        answer = Unsubscribed.model_validate(wanted.wire())
         self._realtime.gateway.send(connection, answer)
         return answer.wire()
 

@@ -4,6 +4,8 @@ Names never come from a client: a subscription is an entity of the contract and 
 prefix of its own, so that no request can name a role's or a user's room.
 """
 
+from datetime import date
+
 from labapp.events.audience import role_room, user_room
 from labapp.events.contract import EVERYBODY
 from labapp.identity import Identity
@@ -26,6 +28,11 @@ def bare(room: str) -> str:
 def subscription_room(entity: str, entity_id: int | None) -> str:
     """Return the room of a subscription that was already found permissible."""
     return f"{_SUBSCRIPTION}{entity}" if entity_id is None else f"{_SUBSCRIPTION}{entity}:{entity_id}"
+
+
+def slots_room(location_id: int, day: date) -> str:
+    """Return the room of those who look at the free times of a location's day."""
+    return f"{subscription_room('slots', location_id)}:{day.isoformat()}"
 
 
 def shown(rooms: list[str]) -> list[str]:

@@ -33,6 +33,7 @@ from labapp.realtime.origins import origin_allowed
 from labapp.realtime.presence import Connection, Presence
 from labapp.realtime.protocol import Guard
 from labapp.realtime.rooms import NAMESPACE, bare, rooms_of
+from labapp.realtime.slot_watch import SlotWatch
 from labapp.realtime.statistics import Statistics
 from labapp.realtime.wire import AuthExpiring, Connected, ReplayComplete
 from labapp.transport.attach import attach, burst_of
@@ -69,6 +70,7 @@ class Realtime:
         self.own_limits = RateLimiter()
         self.presence = Presence(self.instance)
         self.gateway = Gateway(self.server)
+        self.slots = SlotWatch(self)
         self.deadlines = Deadlines()
         self.bus = open_bus(settings.redis_url, self.instance)
         self.tail = Tail(app, on_commit=self.bus.wake, around_batch=lambda: burst_of(self.server))
@@ -90,6 +92,7 @@ class Realtime:
         """Follow the log and listen to the other instances; once, in the process that serves."""
         with self.app.app_context(), Session(db.engine) as session:
             self.epoch = log.head(session).epoch
+        self.slots.start()
         self.tail.start()
         self.deadlines.start()
         self.bus.start(on_wake=self.tail.wake, answer=self.statistics.answer)
@@ -101,6 +104,7 @@ class Realtime:
         self.draining = True
         drain(self)
         self.tail.stop()
+        self.slots.stop()
         self.bus.stop()
         self.deadlines.stop()
 

@@ -37,7 +37,7 @@ def declarations() -> str:
         *domain,
         _map("DomainEvents", "The changes, by their names on the wire.", domain_names),
         *served,
-        _map("ServerMessages", "The server's other events, for one socket each.", served_names),
+        _map("ServerMessages", "The server's other events, which have no number.", served_names),
         *asked,
         _map("ClientMessages", "What a client may send.", asked_names),
         _CLIENT.read_text(encoding="utf-8"),

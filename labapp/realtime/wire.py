@@ -1,17 +1,18 @@
 """What goes over the socket besides the domain events: the server's own events, and the shapes of client messages."""
 
-from typing import Any, ClassVar, Literal
+from datetime import date
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from labapp.events.contract import WireModel
 
 RoleName = Literal["Administrador", "Paciente", "Medico"]
-Entity = Literal["exam", "category", "package", "location", "appointment", "result", "user"]
+Entity = Literal["exam", "category", "package", "location", "appointment", "result", "user", "slots"]
 
 
 class ServerEvent(WireModel):
-    """An event for one socket; ``event`` is its name on the wire."""
+    """An event that is not of the log; ``event`` is its name on the wire."""
 
     event: ClassVar[str]
 
@@ -38,10 +39,21 @@ class Pong(ServerEvent):
 
 
 class Subscription(WireModel):
-    """The payload of ``subscribe`` and ``unsubscribe``, and of their answers."""
+    """The payload of ``subscribe`` and ``unsubscribe``, and of their answers; ``date`` goes with ``slots`` alone."""
 
     entity: Entity
     entity_id: int | None = Field(default=None, strict=True, ge=1, le=2**31 - 1)
+    date: str | None = Field(default=None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+
+    @model_validator(mode="after")
+    def _names_a_day(self) -> Self:
+        if self.entity != "slots" and self.date is not None:
+            raise ValueError("only slots have a date")
+        if self.entity == "slots" and (self.entity_id is None or self.date is None):
+            raise ValueError("slots are those of a location and of a day")
+        if self.date is not None:
+            date.fromisoformat(self.date)
+        return self
 
 
 class Subscribed(Subscription, ServerEvent):
@@ -54,6 +66,15 @@ class Unsubscribed(Subscription, ServerEvent):
     """The socket has left the room of that entity."""
 
     event = "unsubscribed"
+
+
+class SlotUpdate(ServerEvent):
+    """How many places are free at one time of a location's day, now; 0 also where it is offered no more."""
+
+    event = "slot:update"
+    location_id: int
+    starts_at: str
+    free: int
 
 
 class ReplayComplete(ServerEvent):
@@ -156,6 +177,7 @@ SERVER_EVENTS: tuple[type[ServerEvent], ...] = (
     Pong,
     Subscribed,
     Unsubscribed,
+    SlotUpdate,
     ReplayComplete,
     AuthExpiring,
     ServerDraining,

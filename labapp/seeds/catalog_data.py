@@ -181,9 +181,28 @@ PACKAGES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ),
 )
 
-# name, address, phone, opening hours
+_WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
+# Name, address, telephone, hours as people read them, and as they are booked.
 LOCATIONS = (
-    ("Sede Central", "Av. Libertad 1420, Centro", "555-0101", "L-V 07:00-19:00, S 07:00-13:00"),
-    ("Sede Norte", "Calle Los Olivos 385, Norte", "555-0102", "L-V 07:00-17:00, S 08:00-12:00"),
-    ("Sede Sur", "Av. del Parque 77, Sur", "555-0103", "L-V 06:30-15:00"),
+    (
+        "Sede Central",
+        "Av. Libertad 1420, Centro",
+        "555-0101",
+        "L-V 07:00-19:00, S 07:00-13:00",
+        {day: [["07:00", "19:00"]] for day in _WORKDAYS} | {"sat": [["07:00", "13:00"]]},
+    ),
+    (
+        "Sede Norte",
+        "Calle Los Olivos 385, Norte",
+        "555-0102",
+        "L-V 07:00-17:00, S 08:00-12:00",
+        {day: [["07:00", "17:00"]] for day in _WORKDAYS} | {"sat": [["08:00", "12:00"]]},
+    ),
+    (
+        "Sede Sur",
+        "Av. del Parque 77, Sur",
+        "555-0103",
+        "L-V 06:30-15:00",
+        {day: [["06:30", "15:00"]] for day in _WORKDAYS},
+    ),
 )

@@ -99,8 +99,8 @@ def add_catalogue(session: Session) -> Catalogue:
         for code, name, price, text, codes in catalog_data.PACKAGES
     }
     locations = [
-        Location(name=name, address=address, phone=phone, opening_hours=hours)
-        for name, address, phone, hours in catalog_data.LOCATIONS
+        Location(name=name, address=address, phone=phone, opening_hours=hours, schedule=schedule)
+        for name, address, phone, hours, schedule in catalog_data.LOCATIONS
     ]
     session.add_all([*packages.values(), *locations])
     session.flush()

@@ -83,14 +83,14 @@ def starts(schedule: Schedule, zone: ZoneInfo, minutes: int, day: date) -> list[
     return list(_cut(schedule, zone, minutes, day))
 
 
-def starts_of(location: Location, day: date) -> list[datetime]:
+def _starts_of(location: Location, day: date) -> list[datetime]:
     """Return when the slots of a location's local day begin, none where it has no schedule."""
     if location.schedule is None:
         return []
     return starts(location.schedule, ZoneInfo(location.timezone), location.slot_minutes, day)
 
 
-def local_day(location: Location, moment: datetime) -> date:
+def _local_day(location: Location, moment: datetime) -> date:
     """Return the day of a moment on the clock of the location."""
     return moment.astimezone(ZoneInfo(location.timezone)).date()
 
@@ -113,11 +113,11 @@ def _taken(
     return [(moment, many) for moment, many in session.execute(query.group_by(Appointment.scheduled_at))]
 
 
-def day_in(session: Session, location: Location, day: date) -> Day:
+def _day_in(session: Session, location: Location, day: date) -> Day:
     """Return what is still to come of a location's day, none of it where the day is over."""
     moment, length = now(), timedelta(minutes=location.slot_minutes)
-    today = local_day(location, moment)
-    coming = [] if day < today else [start for start in starts_of(location, day) if start > moment]
+    today = _local_day(location, moment)
+    coming = [] if day < today else [start for start in _starts_of(location, day) if start > moment]
     taken = [0] * len(coming)
     if coming:
         # What was booked when there were no slots, or others, takes a place of the one in which it begins.
@@ -130,7 +130,7 @@ def day_in(session: Session, location: Location, day: date) -> Day:
     return Day(location.id, day, location.timezone, location.slot_minutes if location.schedule else None, found)
 
 
-def on_offer(session: Session, location_id: int) -> Location:
+def _on_offer(session: Session, location_id: int) -> Location:
     """Return a location that can be booked. Raises NotFound."""
     location = session.get(Location, location_id)
     if location is None or location.deleted_at is not None or not location.active:
@@ -138,18 +138,18 @@ def on_offer(session: Session, location_id: int) -> Location:
     return location
 
 
-def check_day(location: Location, day: date) -> None:
+def _check_day(location: Location, day: date) -> None:
     """Refuse a day that is further than a year ahead."""
-    if day > local_day(location, now()) + FURTHEST:
+    if day > _local_day(location, now()) + FURTHEST:
         raise InvalidPayload(errors={"date": [N_("Como máximo con un año de antelación.")]})
 
 
 def of_day(location_id: int, day: date) -> Day:
     """Return the free places of a location's local day. Raises NotFound, InvalidPayload for a day too far ahead."""
     with reading() as session:
-        location = on_offer(session, location_id)
-        check_day(location, day)
-        return day_in(session, location, day)
+        location = _on_offer(session, location_id)
+        _check_day(location, day)
+        return _day_in(session, location, day)
 
 
 def check_place(session: Session, location: Location, moment: datetime, *, besides: int | None = None) -> None:
@@ -159,7 +159,7 @@ def check_place(session: Session, location: Location, moment: datetime, *, besid
     """
     if location.schedule is None:
         return
-    if moment not in starts_of(location, local_day(location, moment)):
+    if moment not in _starts_of(location, _local_day(location, moment)):
         fault = N_("La sede no atiende a esa hora: elija una de las que ofrece.")
         raise InvalidPayload(errors={"scheduledAt": [fault]})
     taken = _taken(session, location.id, moment, moment + timedelta(minutes=location.slot_minutes), besides=besides)

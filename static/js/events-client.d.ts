@@ -95,14 +95,23 @@ export interface Pong {
 
 /** The socket has joined the room of that entity. */
 export interface Subscribed {
-  entity: "exam" | "category" | "package" | "location" | "appointment" | "result" | "user";
+  entity: "exam" | "category" | "package" | "location" | "appointment" | "result" | "user" | "slots";
   entityId?: number | undefined;
+  date?: string | undefined;
 }
 
 /** The socket has left the room of that entity. */
 export interface Unsubscribed {
-  entity: "exam" | "category" | "package" | "location" | "appointment" | "result" | "user";
+  entity: "exam" | "category" | "package" | "location" | "appointment" | "result" | "user" | "slots";
   entityId?: number | undefined;
+  date?: string | undefined;
+}
+
+/** How many places are free at one time of a location's day, now; 0 also where it is offered no more. */
+export interface SlotUpdate {
+  locationId: number;
+  startsAt: string;
+  free: number;
 }
 
 /** What was missed has been sent; or, where `truncated`, none of it was: reload through REST. */
@@ -154,12 +163,13 @@ export interface ResultFileEnd {
   sha256: string;
 }
 
-/** The server's other events, for one socket each. */
+/** The server's other events, which have no number. */
 export interface ServerMessages {
   "connected": Connected;
   "pong": Pong;
   "subscribed": Subscribed;
   "unsubscribed": Unsubscribed;
+  "slot:update": SlotUpdate;
   "replay:complete": ReplayComplete;
   "auth:expiring": AuthExpiring;
   "server:draining": ServerDraining;
@@ -169,10 +179,11 @@ export interface ServerMessages {
   "result:file:end": ResultFileEnd;
 }
 
-/** The payload of `subscribe` and `unsubscribe`, and of their answers. */
+/** The payload of `subscribe` and `unsubscribe`, and of their answers; `date` goes with `slots` alone. */
 export interface Subscription {
-  entity: "exam" | "category" | "package" | "location" | "appointment" | "result" | "user";
+  entity: "exam" | "category" | "package" | "location" | "appointment" | "result" | "user" | "slots";
   entityId?: number | undefined;
+  date?: string | undefined;
 }
 
 /** A newer access token of the same user. */
