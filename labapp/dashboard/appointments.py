@@ -179,8 +179,12 @@ def new_appointment() -> str:
 def _findings(whole: appointment_lists.Whole, found: list[Result]) -> list[tuple[int, str, Result | None]]:
     """Return each exam that the appointment is for with its result, and results of what it no longer is for."""
     by_exam = {one.exam_id: one for one in found}
-    ordered = [(one.id, one.name, by_exam.pop(one.id, None)) for one in whole.exams.values()]
-    return ordered + [(one.exam_id, one.exam_name, one) for one in by_exam.values()]
+    ordered: dict[int, Exam] = {}
+    for line in whole.appointment.lines:
+        exams = [whole.exams[line.exam_id]] if line.exam_id else whole.packages[line.package_id or 0].exams
+        ordered |= {exam.id: exam for exam in exams}
+    named = [(one.id, one.name, by_exam.pop(one.id, None)) for one in ordered.values()]
+    return named + [(one.exam_id, one.exam_name, one) for one in by_exam.values()]
 
 
 @admin.get("/appointments/<int:row_id>")
@@ -191,7 +195,7 @@ def appointment(row_id: int) -> str:
     values = {
         "row": row,
         "whole": whole,
-        "steps": [(to, _STEP_VERBS[to]) for to, states in appointments.STEPS.items() if row.status in states],
+        "steps": [(to, verb) for to, verb in _STEP_VERBS.items() if row.status in appointments.STEPS[to]],
         "findings": _findings(whole, results.find(by=acting(), appointment_id=row_id, per_page=1_000)[0]),
         "history": history_of("appointment", row_id),
     }
