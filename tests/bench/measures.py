@@ -58,10 +58,10 @@ def drops(one: Contender, figures: Figures, plan: Plan) -> None:
     """Drop many at once while a probe asks all the time; the longest answer is how long the loop was blocked."""
     crowd, worst = Crowd(one.port, one.token), []
     url = f"http://127.0.0.1:{one.port}{one.quiet_path}"
-    for _ in range(3):
+    for _ in range(plan.repeats):
         crowd.connect(plan.dropped)
         crowd.drain()
-        probe = subprocess.Popen([sys.executable, "-c", _PROBE, url, "4"], stdout=subprocess.PIPE, text=True)
+        probe = subprocess.Popen([sys.executable, "-c", _PROBE, url, "3"], stdout=subprocess.PIPE, text=True)
         assert probe.stdout is not None
         probe.stdout.readline()
         crowd.drop()
@@ -76,7 +76,7 @@ def drop_cost(one: Contender, figures: Figures, plan: Plan) -> None:
     """Measure the CPU of a drop at two sizes of the crowd."""
     for clients in plan.drop_sizes:
         crowd, costs = Crowd(one.port, one.token), []
-        for _ in range(3):
+        for _ in range(plan.repeats):
             crowd.connect(clients)
             crowd.drain()
             before = cpu_seconds(one.pid)

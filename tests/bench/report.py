@@ -150,7 +150,8 @@ def _rows(plan: Plan) -> list[Row]:
 _MEANING = """
 Every server runs alone, one after the other, on the same machine in the same run; the clients are raw sockets under
 epoll in another process. CPU is the server process's own, user and system, so that a busy machine matters little.
-Figures that are compared are medians of five. The C program does one `send` a client and nothing else: the kernel's
+Figures are medians of five, but for
+memory, messages a second and the storm, which are measured once over many. The C program does one `send` a client and nothing else: the kernel's
 own share. This application is measured whole, with JWT, database session check, event log and tail. A notice of 20 KB
 is longer than REST takes; it is committed to the log by another process, as another instance would.
 
