@@ -150,10 +150,10 @@ def _rows(plan: Plan) -> list[Row]:
 _MEANING = """
 Every server runs alone, one after the other, on the same machine in the same run; the clients are raw sockets under
 epoll in another process. CPU is the server process's own, user and system, so that a busy machine matters little.
-Figures are medians of five, but for
-memory, messages a second and the storm, which are measured once over many. The C program does one `send` a client and nothing else: the kernel's
-own share. This application is measured whole, with JWT, database session check, event log and tail. A notice of 20 KB
-is longer than REST takes; it is committed to the log by another process, as another instance would.
+Figures are medians of five, but for memory, messages a second and the storm, which are measured once over many. The C
+program does one `send` a client and nothing else: the kernel's own share. This application is measured whole, with JWT,
+database session check, event log and tail. A notice of 20 KB is longer than REST takes; it is committed to the log by
+another process, as another instance would.
 
 The change itself (a PATCH of a price: request, validation, transaction, log, tail) took 4.7 ms of CPU when it was first
 profiled and 3.0 ms since the statements that every change runs are built once and run below the ORM. What is left is
