@@ -9,8 +9,12 @@ from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from labapp.extensions import db
 from labapp.identity import Role
+from labapp.models import Location
 from tests.support.accounts import Account
 from tests.support.browser import Complaints, chromium, cookies_of, open_context
 from tests.support.databases import Databases
@@ -45,13 +49,26 @@ def build_demo(url: str) -> None:
 
 
 @pytest.fixture(scope="module")
+def keeps_hours() -> bool:
+    """Whether the demo's locations have their hours; without, anything is booked at any time. A module overrides it."""
+    return False
+
+
+@pytest.fixture(scope="module")
 def lab(
-    tmp_path_factory: pytest.TempPathFactory, databases: Databases, node: Callable[[], NodeDriver]
+    tmp_path_factory: pytest.TempPathFactory,
+    databases: Databases,
+    node: Callable[[], NodeDriver],
+    keeps_hours: bool,
 ) -> Iterator[Lab]:
     """The demo laboratory of a module, on SQLite, with one server; its tests share it."""
     directory = tmp_path_factory.mktemp("lab")
     with databases.fresh("sqlite", directory, template="demo", build=build_demo) as url:
         made = Lab(directory, url, node=node, redis=None)
+        if not keeps_hours:
+            with made.app.app_context(), Session(db.engine.execution_options(write=True)) as session:
+                session.execute(update(Location).values(schedule=None))
+                session.commit()
         made.start()
         try:
             yield made
