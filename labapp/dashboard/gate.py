@@ -6,7 +6,7 @@ short-lived access token from ``POST /admin/session``.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import structlog
 from apiflask import APIBlueprint
@@ -107,10 +107,13 @@ def _door(form: SignIn, status: int, fault: str | None = None) -> BaseResponse:
 
 def _inside(address: str | None) -> str:
     """Return where to go after signing in: a page of the dashboard, never another site."""
-    parts = urlsplit(address or "")
-    inside = (
-        not parts.scheme and not parts.netloc and (parts.path + "/").startswith("/admin/") and "\\" not in parts.path
-    )
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return url_for("admin.panel")
+    # As a browser reads a path: a backslash is a slash, and ``%2e%2e`` goes up, too.
+    steps = unquote(parts.path).replace("\\", "/").split("/")
+    inside = not parts.scheme and not parts.netloc and steps[:2] == ["", "admin"] and not {".", ".."} & set(steps)
     return str(address) if address and inside else url_for("admin.panel")
 
 
