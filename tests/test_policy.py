@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from apiflask import APIFlask
@@ -24,7 +25,8 @@ from tests.support.results import entries
 COLUMNS = ("nobody", *PEOPLE)
 # A route, the record that it names, and the answer to: nobody, the patient whose record it is, another patient, the
 # doctor who ordered it, another doctor, an administrator. Requests are such that nothing is changed: 409, 415 and 422
-# say that the asker got as far as the version, the file or the body of the request, which are wrong.
+# say that the asker got as far as the version, the file or the body of the request, which are wrong. Of the app's
+# session, what needs no body is asked for as another site would, which is refused before it is asked who it is.
 ROUTES = """
 GET    /api/catalog                                                  -               200 200 200 200 200 200
 GET    /api/exams                                                    -               200 200 200 200 200 200
@@ -43,6 +45,16 @@ POST   /api/auth/logout                                              -          
 GET    /api/auth/me                                                  -               401 200 200 200 200 200
 PATCH  /api/auth/me                                                  -               401 422 422 422 422 422
 POST   /api/auth/password                                            -               401 422 422 422 422 422
+POST   /api/session                                                  -               422 422 422 422 422 422
+POST   /api/session/register                                         -               422 422 422 422 422 422
+POST   /api/session/refresh                                          -               403 403 403 403 403 403
+POST   /api/session/password                                         -               401 422 422 422 422 422
+DELETE /api/session                                                  -               403 403 403 403 403 403
+GET    /api/auth/sessions                                            -               401 200 200 200 200 200
+DELETE /api/auth/sessions/<uuid:session_id>                          missing         401 404 404 404 404 404
+POST   /api/auth/logout-everywhere                                   -               401 422 422 422 422 422
+GET    /api/auth/me/inbox                                            -               401 200 200 200 200 200
+POST   /api/auth/me/inbox/read                                       -               401 422 422 422 422 422
 GET    /api/appointments                                             -               401 200 200 200 200 403
 POST   /api/appointments                                             -               401 422 422 403 403 403
 GET    /api/appointments/<int:appointment_id>                        appointment     401 200 404 200 404 403
@@ -193,9 +205,12 @@ def client(app: APIFlask) -> FlaskClient:
 def ask(client: FlaskClient, house: House, route: str, row: str, headers: dict[str, str]) -> Any:
     """Send a request that the asker's rights decide on, and whose version, file or body is wrong."""
     method, _, rule = route.partition(" ")
-    path = re.sub(r"<[^>]+>", lambda _match: str(house.rows[row]), rule)
-    version = {} if method == "GET" else {"If-Match": '"v999"'}
-    options: dict[str, Any] = {"headers": headers | version}
+    path = re.sub(r"<uuid:\w+>", lambda _match: str(UUID(int=house.rows[row])), rule)
+    path = re.sub(r"<[^>]+>", lambda _match: str(house.rows[row]), path)
+    more = {} if method == "GET" else {"If-Match": '"v999"'}
+    if route == "DELETE /api/session":
+        more["Origin"] = "https://elsewhere.example"
+    options: dict[str, Any] = {"headers": headers | more}
     if method == "PUT":
         options |= {"data": b"text", "content_type": "text/plain"}
     elif rule.endswith("/price") or (method == "PATCH" and rule != "/api/auth/me"):

@@ -17,14 +17,18 @@ from labapp.api import (
     cors,
     messages,
     openapi,
+    own_account,
     problems,
     refusals,
     results,
+    web_session,
 )
 from labapp.cache import LatestCache
 
 BLUEPRINTS = (
     auth.bp,
+    web_session.bp,
+    own_account.bp,
     catalog.bp,
     admin_catalog.bp,
     admin_users.bp,

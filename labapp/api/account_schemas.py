@@ -1,11 +1,13 @@
 """Bodies and answers of signing in and of accounts."""
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, EmailStr, Field
 
-from labapp.api.schemas import UNSENT, Body, PageQuery, View, secret, text
+from labapp.api.schemas import UNSENT, Body, Moment, PageQuery, View, secret, text
 from labapp.identity import Role
+from labapp.models import AuthSession
 from labapp.services.user_lists import Sort
 
 Email = Annotated[EmailStr, AfterValidator(str.lower)]
@@ -117,3 +119,39 @@ class SignedInView(View):
     refresh_token: str
     expires_in: int
     user: UserView
+
+
+class WebSessionView(View):
+    """An access token and whose it is; the refresh token is in a cookie. ``expiresIn`` is in seconds."""
+
+    access_token: str
+    expires_in: int
+    user: UserView
+
+
+class OwnSessionView(View):
+    """A session of one's own: since when, last used when, from where; ``current`` is the one that asks."""
+
+    id: str
+    created_at: Moment
+    used_at: Moment
+    address: str | None
+    user_agent: str | None
+    current: bool
+
+
+class OwnSessions(View):
+    """The sessions that are open, the last used first."""
+
+    items: list[OwnSessionView]
+
+    @classmethod
+    def of(cls, rows: Iterable[AuthSession], *, current: str) -> Self:
+        """Present sessions to the one that is ``current``."""
+        names = [name for name in OwnSessionView.model_fields if name != "current"]
+        shown = ({name: getattr(row, name) for name in names} | {"current": row.id == current} for row in rows)
+        return cls(items=[OwnSessionView.model_validate(one) for one in shown])
+
+
+class NoFields(Body):
+    """A body that says nothing; it may be left out."""

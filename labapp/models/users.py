@@ -10,7 +10,10 @@ from labapp.models.catalog import Versioned
 
 
 class User(Versioned, Base):
-    """An account. ``email`` is stored in lower case; ``token_version`` ends every session when it grows."""
+    """An account. ``email`` is stored in lower case; ``token_version`` ends every session when it grows.
+
+    ``inbox_read_to`` is the number of the last event up to which its inbox is read; it never falls.
+    """
 
     __tablename__ = "user_account"
     __table_args__ = (CheckConstraint("role IN ('Administrador', 'Paciente', 'Medico')", name="role"),)
@@ -21,6 +24,7 @@ class User(Versioned, Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     password_hash: Mapped[str] = mapped_column(String(200))
     token_version: Mapped[int] = mapped_column(default=0)
+    inbox_read_to: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from labapp.auth import throttle, tokens
 from labapp.auth.passwords import verify_password
 from labapp.clock import iso, now
-from labapp.errors import Unauthorized
+from labapp.errors import NotFound, Unauthorized
 from labapp.events.contract import UserUpdate
 from labapp.events.log import Fact
 from labapp.identity import Identity
@@ -200,6 +200,15 @@ def sign_out_everywhere(*, by: Identity) -> int:
         revoked = revoke(work.session, by.user_id)
         work.record(*(_revoked(by.user_id, one, "signed_out_everywhere", report=False) for one in revoked))
     return len(revoked)
+
+
+def end_own(session_id: str, *, by: Identity) -> None:
+    """Revoke one session of ``by``; its sockets close. Raises NotFound for what is over, or not one's own."""
+    with unit_of_work(by) as work:
+        revoked = revoke(work.session, by.user_id, session_id=session_id)
+        if not revoked:
+            raise NotFound()
+        work.record(*(_revoked(by.user_id, one, "signed_out", report=False) for one in revoked))
 
 
 def list_own(*, by: Identity) -> list[AuthSession]:

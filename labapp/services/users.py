@@ -119,6 +119,18 @@ def register(*, values: dict[str, Any], password: str, address: str | None) -> U
         return _add(work, Role.PATIENT, password_hash, values)
 
 
+def join(
+    *, values: dict[str, Any], password: str, address: str | None, user_agent: str | None = None
+) -> sessions.SignedIn:
+    """Open a patient's account as ``register`` does, and its first session with it."""
+    throttle.registering(address)
+    password_hash = hash_password(password)
+    with unit_of_work(address=address) as work:
+        user = _add(work, Role.PATIENT, password_hash, values)
+        opened = sessions.open_session(work, user, address=address, user_agent=user_agent)
+    return sessions.pair(user, opened)
+
+
 def create(*, values: dict[str, Any], role: Role, password: str, by: Identity | None) -> User:
     """Open an account of any role. ``by`` is None only where nobody is there yet: the first account."""
     password_hash = hash_password(password)

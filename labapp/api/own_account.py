@@ -1,0 +1,69 @@
+"""What one sees of one's own account beside its data: the sessions that are open, and the inbox."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from labapp.api.account_schemas import NoFields, OwnSessions
+from labapp.api.inbox_schemas import InboxPage, InboxRead, InboxUnread
+from labapp.api.optional import optional_body, optional_body_schema
+from labapp.api.schemas import PageQuery
+from labapp.auth.guards import acting, bearer
+from labapp.services import inbox, sessions
+
+bp = APIBlueprint("own_account", __name__, url_prefix="/api/auth", tag="Authentication")
+
+
+@bp.after_request
+def _private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/sessions")
+@bp.auth_required(bearer)
+@bp.output(OwnSessions)
+def list_sessions() -> Any:
+    """List one's own open sessions, the last used first."""
+    return OwnSessions.of(sessions.list_own(by=acting()), current=acting().session_id)
+
+
+@bp.delete("/sessions/<uuid:session_id>")
+@bp.auth_required(bearer)
+@bp.output({}, status_code=204)
+@bp.doc(responses=[404])
+def end_session(session_id: Any) -> Any:
+    """End one of one's own sessions; its sockets close."""
+    sessions.end_own(str(session_id), by=acting())
+    return Response(status=204)
+
+
+@bp.post("/logout-everywhere")
+@bp.auth_required(bearer)
+@bp.output({}, status_code=204)
+@bp.doc(extensions=optional_body_schema(NoFields))
+def logout_everywhere() -> Any:
+    """End all of one's own sessions, the present one too; their sockets close."""
+    optional_body(NoFields)
+    sessions.sign_out_everywhere(by=acting())
+    return Response(status=204)
+
+
+@bp.get("/me/inbox")
+@bp.auth_required(bearer)
+@bp.input(PageQuery, location="query", arg_name="query")
+@bp.output(InboxPage)
+def list_inbox(query: PageQuery) -> Any:
+    """List what happened to one, and the notices to everybody, newest first."""
+    items, total, unread = inbox.find(by=acting(), page=query.page, per_page=query.per_page)
+    return {"items": items, "total": total, "unread": unread, "page": query.page, "perPage": query.per_page}
+
+
+@bp.post("/me/inbox/read")
+@bp.auth_required(bearer)
+@bp.input(InboxRead, arg_name="body")
+@bp.output(InboxUnread)
+def read_inbox(body: InboxRead) -> Any:
+    """Note up to which event the inbox is read; it never goes back."""
+    return {"unread": inbox.read(upto=body.up_to, by=acting())}

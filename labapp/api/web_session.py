@@ -1,0 +1,124 @@
+"""The session of the app in a browser: its refresh token is in a cookie that no script can read.
+
+The cookie goes to these routes alone, and is another than the dashboard's, so that neither signs the other out. It
+does nothing that another site could have a browser do: ``SameSite``, the page's own origin, and a header that no form
+sends (OWASP, Cross-Site Request Forgery Prevention).
+"""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, after_this_request, current_app, request
+
+from labapp.api.account_schemas import Credentials, PasswordChange, Registration, WebSessionView
+from labapp.api.problems import from_lab_error
+from labapp.auth.guards import acting, bearer
+from labapp.errors import Forbidden, Unauthorized
+from labapp.services import sessions, users
+
+PATH = "/api/session"
+COOKIE = "lab_app_refresh"
+HEADER, VALUE = "X-Requested-With", "lab"
+bp = APIBlueprint("web_session", __name__, url_prefix=PATH, tag="Authentication")
+
+_HEADER_DOC: Any = {
+    "parameters": [{"in": "header", "name": HEADER, "required": True, "schema": {"type": "string", "enum": [VALUE]}}]
+}
+
+
+@bp.before_request
+def _from_a_page_of_ours() -> None:
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.lower() != request.host_url.rstrip("/").lower():
+        raise Forbidden("Esta petición viene de otro sitio.")
+
+
+@bp.after_request
+def _private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _secured() -> dict[str, Any]:
+    secure = bool(current_app.config["JWT_COOKIE_SECURE"])
+    return {"path": PATH, "httponly": True, "samesite": "Strict", "secure": secure}
+
+
+def _kept(signed: sessions.SignedIn) -> sessions.SignedIn:
+    """Have the refresh token put into the cookie; the view leaves it out of the body."""
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        lifetime = current_app.config["JWT_REFRESH_TOKEN_EXPIRES"]
+        response.set_cookie(COOKIE, signed.refresh_token, max_age=lifetime, **_secured())
+        return response
+
+    return signed
+
+
+def _forget(response: Response) -> Response:
+    response.delete_cookie(COOKIE, **_secured())
+    return response
+
+
+@bp.errorhandler(Unauthorized)
+def _over(error: Unauthorized) -> Response:
+    refused = from_lab_error(error)
+    # A wrong password, or an access token that is over, says nothing of the session in the cookie.
+    return _forget(refused) if request.endpoint == f"{bp.name}.{refresh.__name__}" else refused
+
+
+@bp.post("")
+@bp.input(Credentials, arg_name="body")
+@bp.output(WebSessionView)
+@bp.doc(responses=[401, 403, 429])
+def enter(body: Credentials) -> Any:
+    """Sign in; the refresh token is set as an HttpOnly cookie."""
+    agent = request.user_agent.string
+    return _kept(
+        sessions.sign_in(email=body.email, password=body.password, address=request.remote_addr, user_agent=agent)
+    )
+
+
+@bp.post("/register")
+@bp.input(Registration, arg_name="body")
+@bp.output(WebSessionView, status_code=201)
+@bp.doc(responses=[403, 409, 429])
+def register(body: Registration) -> Any:
+    """Open a patient's account, and sign in."""
+    values, agent = body.changes(), request.user_agent.string
+    password = values.pop("password")
+    return _kept(users.join(values=values, password=password, address=request.remote_addr, user_agent=agent))
+
+
+@bp.post("/refresh")
+@bp.output(WebSessionView)
+@bp.doc(responses=[401, 403], extensions=_HEADER_DOC)
+def refresh() -> Any:
+    """Spend the cookie's refresh token for a new pair; a spent one that comes back ends the session."""
+    if request.headers.get(HEADER) != VALUE:
+        raise Forbidden("Esta petición no viene de la aplicación.")
+    return _kept(sessions.refresh(token=request.cookies.get(COOKIE, ""), address=request.remote_addr))
+
+
+@bp.post("/password")
+@bp.auth_required(bearer)
+@bp.input(PasswordChange, arg_name="body")
+@bp.output(WebSessionView)
+@bp.doc(responses=[403, 429])
+def change_password(body: PasswordChange) -> Any:
+    """Change one's own password: every session ends, and a new one is set in the cookie."""
+    agent = request.user_agent.string
+    return _kept(
+        users.change_password(current=body.current_password, new=body.new_password, by=acting(), user_agent=agent)
+    )
+
+
+@bp.delete("")
+@bp.auth_required(bearer)
+@bp.output({}, status_code=204)
+@bp.doc(responses=[403])
+def leave() -> Any:
+    """End the session; its sockets close, and the cookie is cleared."""
+    sessions.sign_out(by=acting(), refresh_token=request.cookies.get(COOKIE))
+    return _forget(Response(status=204))

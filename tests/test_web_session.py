@@ -1,0 +1,227 @@
+"""The app's session in a browser: the refresh token in a cookie of its own, which only a page of ours can use."""
+
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from labapp import create_app
+from labapp.config import load_settings
+from labapp.identity import Role
+from tests.conftest import MakeLab
+from tests.support.accounts import Account
+from tests.support.lab import SECRETS
+from tests.support.results import entries
+
+COOKIE, PATH = "lab_app_refresh", "/api/session"
+OURS = {"X-Requested-With": "lab"}
+NEW = {"email": "nueva@lab.example", "password": "una clave larga", "name": "Ana Núñez"}
+
+
+def bearer(answer: TestResponse) -> dict[str, str]:
+    assert answer.json is not None
+    return {"Authorization": f"Bearer {answer.json['accessToken']}"}
+
+
+def enter(client: FlaskClient, account: Account, **options: Any) -> TestResponse:
+    return client.post(PATH, json={"email": account.email, "password": account.password}, **options)
+
+
+def refresh(client: FlaskClient, headers: dict[str, str] = OURS) -> TestResponse:
+    return client.post(f"{PATH}/refresh", headers=headers)
+
+
+def held(client: FlaskClient) -> str | None:
+    """Return the refresh token that the browser holds."""
+    cookie = client.get_cookie(COOKIE, path=PATH)
+    return cookie.value if cookie else None
+
+
+def test_no_script_can_read_the_refresh_token(client: FlaskClient, patient: Account) -> None:
+    answer = enter(client, patient)
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert set(answer.json) == {"accessToken", "expiresIn", "user"}
+    assert answer.json["user"]["id"] == patient.id
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    parts = cookie.split("; ")
+    assert parts[0].startswith(f"{COOKIE}=")
+    assert {"HttpOnly", "Path=/api/session", "SameSite=Strict", f"Max-Age={30 * 86400}"} <= set(parts)
+    assert answer.headers["Cache-Control"] == "no-store"
+    token = held(client)
+    assert token
+    assert token not in answer.get_data(as_text=True)
+    me = client.get("/api/auth/me", headers=bearer(answer))
+    assert me.json == answer.json["user"]
+
+
+def test_in_production_the_cookie_travels_encrypted_only(tmp_path: Path) -> None:
+    values = {"APP_ENV": "production", "INSTANCE_PATH": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/lab.db"}
+    app = create_app(load_settings(SECRETS | values | {"LOG_LEVEL": "ERROR"}))
+    forwarded = OURS | {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "lab.example", "X-Forwarded-For": "192.0.2.9"}
+    client = app.test_client()
+    ended = refresh(client, forwarded | {"Origin": "https://lab.example"})
+    assert ended.status_code == 401
+    assert "Secure" in ended.headers["Set-Cookie"].split("; ")
+    assert refresh(client, forwarded | {"Origin": "http://lab.example"}).status_code == 403
+
+
+def test_the_cookie_is_renewed_and_a_spent_one_ends_the_session(client: FlaskClient, patient: Account) -> None:
+    enter(client, patient)
+    first = held(client)
+    again = refresh(client)
+    assert again.status_code == 200
+    assert again.json is not None
+    assert set(again.json) == {"accessToken", "expiresIn", "user"}
+    second = held(client)
+    assert first
+    assert second
+    assert second != first
+    assert client.get("/api/auth/me", headers=bearer(again)).status_code == 200
+
+    client.set_cookie(COOKIE, first, path=PATH)
+    reused = refresh(client)
+    assert reused.status_code == 401
+    assert held(client) is None
+    assert client.get("/api/auth/me", headers=bearer(again)).status_code == 401
+    client.set_cookie(COOKIE, second, path=PATH)
+    assert refresh(client).status_code == 401
+
+
+def test_without_a_session_there_is_nothing_to_renew(client: FlaskClient, patient: Account) -> None:
+    assert refresh(client).status_code == 401
+    # Neither the dashboard's cookie, nor an access token, nor nonsense does.
+    for name, path, value in (
+        ("lab_refresh", "/", patient.refresh_token),
+        (COOKIE, PATH, patient.token),
+        (COOKIE, PATH, "nonsense"),
+    ):
+        client.set_cookie(name, value, path=path)
+        answer = refresh(client)
+        assert answer.status_code == 401, name
+        assert answer.content_type == "application/problem+json"
+        assert held(client) is None
+
+
+def test_another_site_can_do_nothing_with_the_cookie(client: FlaskClient, patient: Account) -> None:
+    enter(client, patient)
+    token = held(client)
+    foreign: list[dict[str, str]] = [
+        {},
+        {"X-Requested-With": "XMLHttpRequest"},
+        OURS | {"Origin": "https://evil.example"},
+        OURS | {"Origin": "null"},
+        OURS | {"Origin": "http://localhost.evil.example"},
+        OURS | {"Origin": "http://localhost:81"},
+    ]
+    for headers in foreign:
+        answer = refresh(client, headers)
+        assert (answer.status_code, answer.headers.getlist("Set-Cookie")) == (403, []), headers
+    # Nor sign somebody in whom he knows, or himself.
+    assert enter(client, patient, headers={"Origin": "https://evil.example"}).status_code == 403
+    joined = client.post(f"{PATH}/register", json=NEW, headers={"Origin": "https://evil.example"})
+    assert joined.status_code == 403
+    assert held(client) == token
+    assert refresh(client, OURS | {"Origin": "http://localhost"}).status_code == 200
+
+
+def test_a_listed_origin_signs_in_without_cookies(tmp_path: Path) -> None:
+    values = {"INSTANCE_PATH": str(tmp_path), "CORS_ORIGINS": "https://friend.example", "LOG_LEVEL": "ERROR"}
+    client = create_app(load_settings(SECRETS | values)).test_client()
+    answer = refresh(client, OURS | {"Origin": "https://friend.example"})
+    assert answer.status_code == 403
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_signing_out_clears_the_cookie_and_ends_its_session(client: FlaskClient, patient: Account) -> None:
+    signed = enter(client, patient)
+    token = held(client)
+    assert token
+    assert client.delete(PATH).status_code == 401
+    assert held(client) == token
+    # Another session of the same user that acts here does not leave the cookie's alive.
+    left = client.delete(PATH, headers=patient.header)
+    assert left.status_code == 204
+    assert held(client) is None
+    assert client.get("/api/auth/me", headers=bearer(signed)).status_code == 401
+    assert client.get("/api/auth/me", headers=patient.header).status_code == 401
+    client.set_cookie(COOKIE, token, path=PATH)
+    assert refresh(client).status_code == 401
+
+
+def test_signing_out_never_ends_somebody_elses_session(
+    client: FlaskClient, patient: Account, other_patient: Account
+) -> None:
+    mine = enter(client, patient)
+    assert client.delete(PATH, headers=other_patient.header).status_code == 204
+    assert client.get("/api/auth/me", headers=bearer(mine)).status_code == 200
+
+
+def test_it_is_another_session_than_the_dashboards(client: FlaskClient, patient: Account) -> None:
+    for name, path in (("lab_access", "/"), ("lab_refresh", "/admin")):
+        client.set_cookie(name, "kept", path=path)
+    signed = enter(client, patient)
+    assert client.delete(PATH, headers=bearer(signed)).status_code == 204
+    assert client.get_cookie("lab_access", path="/") is not None
+    assert client.get_cookie("lab_refresh", path="/admin") is not None
+
+
+def test_whoever_registers_is_signed_in(client: FlaskClient) -> None:
+    answer = client.post(f"{PATH}/register", json=NEW)
+    assert answer.status_code == 201
+    assert answer.json is not None
+    assert set(answer.json) == {"accessToken", "expiresIn", "user"}
+    assert (answer.json["user"]["role"], answer.json["user"]["email"]) == ("Paciente", NEW["email"])
+    assert client.get("/api/auth/me", headers=bearer(answer)).json == answer.json["user"]
+    assert refresh(client).status_code == 200
+    assert [entry.name for entry in entries()] == ["user.created", "session.opened"]
+    again = client.post(f"{PATH}/register", json=NEW)
+    assert again.status_code == 409
+    assert again.json is not None
+    assert again.json["code"] == "email_taken"
+    assert client.post(f"{PATH}/register", json=NEW | {"role": "Administrador"}).status_code == 422
+    assert [entry.name for entry in entries()] == ["user.created", "session.opened"]
+
+
+def test_a_wrong_password_is_counted_and_leaves_the_cookie(client: FlaskClient, patient: Account) -> None:
+    enter(client, patient)
+    token = held(client)
+    wrong = {"email": patient.email, "password": "wrong"}
+    assert [client.post(PATH, json=wrong).status_code for _ in range(6)] == [401] * 5 + [429]
+    assert held(client) == token
+    assert refresh(client).status_code == 200
+
+
+def test_a_new_password_gives_the_browser_a_new_session(client: FlaskClient, patient: Account) -> None:
+    signed = enter(client, patient)
+    old = held(client)
+    assert old
+    body = {"currentPassword": patient.password, "newPassword": "Otra-clave-larga-2"}
+    assert client.post(f"{PATH}/password", json=body).status_code == 401
+    wrong = client.post(f"{PATH}/password", json=body | {"currentPassword": "wrong"}, headers=bearer(signed))
+    assert wrong.status_code == 422
+    changed = client.post(f"{PATH}/password", json=body, headers=bearer(signed))
+    assert changed.status_code == 200
+    assert changed.json is not None
+    assert set(changed.json) == {"accessToken", "expiresIn", "user"}
+    assert client.get("/api/auth/me", headers=bearer(signed)).status_code == 401
+    assert refresh(client).status_code == 200
+    client.set_cookie(COOKIE, old, path=PATH)
+    assert refresh(client).status_code == 401
+
+
+def test_a_session_of_the_app_through_a_server(make_lab: MakeLab) -> None:
+    """From signing in to a socket that follows the session, over HTTP as a browser speaks it."""
+    lab = make_lab()
+    account = lab.account(Role.PATIENT)
+    api = lab.api()
+    signed = api.post(PATH, {"email": account.email, "password": account.password})
+    fresh = api.call("POST", f"{PATH}/refresh", headers=OURS | {"Origin": lab.server.url})
+    socket = lab.open(auth={"token": signed["accessToken"]})
+    assert socket.connected()["userId"] == account.id
+    assert socket.ask("auth:refresh", {"token": fresh["accessToken"]})["ok"] is True
+    api.call("DELETE", PATH, headers={"Authorization": f"Bearer {fresh['accessToken']}"})
+    assert socket.wait_for("user:update").body["changes"]["reason"] == "signed_out"
+    socket.wait_for("disconnect")
+    assert api.request("POST", f"{PATH}/refresh", headers=OURS).status_code == 401
