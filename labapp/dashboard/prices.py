@@ -3,13 +3,13 @@
 The previews are made here and change nothing; the page applies what it showed over REST, all or nothing.
 """
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from flask import Response, current_app, request, stream_with_context
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from labapp.api.catalog_schemas import CatalogQuery
 from labapp.api.problems import faults_of
@@ -37,11 +37,24 @@ FAULTS = {
 _PIECES_IN_A_ROW = 200
 
 
+def _number(value: Any) -> Decimal:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation as error:
+        # What pydantic says of it speaks of money.
+        raise ValueError("not a number") from error
+
+
+Percent = Annotated[
+    Decimal, BeforeValidator(_number), Field(ge=-100, le=1000, max_digits=6, decimal_places=2, allow_inf_nan=False)
+]
+
+
 class Adjustment(Body):
     """Which exams' prices change by how much per cent."""
 
     exam_ids: Annotated[list[Id], Field(min_length=1, max_length=5000)]
-    percent: Annotated[Decimal, Field(ge=-100, le=1000, max_digits=6, decimal_places=2, allow_inf_nan=False)]
+    percent: Percent
 
 
 @admin.get("/prices", endpoint="prices")

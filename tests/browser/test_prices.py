@@ -132,7 +132,8 @@ def test_down_and_not_confirmed_and_discarded(dashboard: OpenDashboard, rest: Ap
     ("percent", "fault"),
     [
         ("", "Es obligatorio."),
-        ("diez", "Debe ser un importe."),
+        ("diez", "No es válido."),
+        ("NaN", "Debe ser un número finito."),
         ("-100.5", "Debe ser al menos -100."),
         ("1001", "Debe ser como máximo 1000."),
         ("1.005", "Debe tener como máximo 2 decimales."),

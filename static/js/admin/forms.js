@@ -234,10 +234,15 @@ function onEvent(event) {
 /** @param {HTMLFormElement} form */
 function prepare(form) {
   if (form.dataset.initial) return;
-  for (const control of controls(form)) {
-    if (control.dataset.type === "moment" && control.dataset.value) control.value = localMoment(control.dataset.value);
+  // What the server put into it: by now somebody may have typed, or the browser have put back what was typed before.
+  const untouched = /** @type {HTMLFormElement} */ (form.cloneNode(true));
+  untouched.reset();
+  for (const one of [form, untouched]) {
+    for (const control of controls(one)) {
+      if (control.dataset.type === "moment" && control.dataset.value && !control.value) control.value = localMoment(control.dataset.value);
+    }
   }
-  form.dataset.initial = JSON.stringify(valuesOf(form));
+  form.dataset.initial = JSON.stringify(valuesOf(untouched));
 }
 
 /**

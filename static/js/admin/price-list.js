@@ -6,7 +6,6 @@ import { chosen, letChoose } from "./choices.js";
 import { follow } from "./delivery.js";
 import { confirmed } from "./dialogs.js";
 import { showFaults, valuesOf } from "./forms.js";
-import { merge } from "./lists.js";
 import { api, Problem } from "./session.js";
 import { t } from "./texts.js";
 import { toast } from "./toasts.js";
@@ -54,6 +53,28 @@ function parsed(html) {
   return made.content;
 }
 
+/**
+ * Put a newer preview in the place of the one that is shown; the reader keeps their place, and rows that changed are
+ * marked. Replaced and not merged: to merge thousands of rows takes many seconds.
+ *
+ * @param {DocumentFragment} content
+ */
+function replace(content) {
+  const before = new Map([...part.querySelectorAll("tr[data-key]")].map((row) => [row.id, row.getAttribute("data-mark")]));
+  const old = part.querySelector(".feed");
+  const top = old?.scrollTop ?? 0;
+  const hadFocus = old !== null && old === document.activeElement;
+  for (const row of content.querySelectorAll("tr[data-key]")) {
+    row.classList.toggle("changed", before.has(row.id) && before.get(row.id) !== row.getAttribute("data-mark"));
+  }
+  part.replaceChildren(content);
+  apply.hidden = part.querySelector("tr[data-price]") === null;
+  const made = part.querySelector(".feed");
+  if (!(made instanceof HTMLElement)) return;
+  made.scrollTop = top;
+  if (hadFocus) made.focus();
+}
+
 function discard() {
   ask = null;
   preview.hidden = true;
@@ -70,13 +91,14 @@ function discard() {
 async function open(question, of) {
   const html = await question();
   ask = question;
-  merge(part, html, false);
+  part.replaceChildren();
+  replace(parsed(html));
   at("preview-of").textContent = of;
   note.hidden = true;
   at("delivery").hidden = true;
-  apply.hidden = pricesOf(part).size === 0;
   preview.hidden = false;
-  preview.focus();
+  preview.focus({ preventScroll: true });
+  preview.scrollIntoView({ block: "start" });
 }
 
 /**
@@ -86,9 +108,9 @@ async function open(question, of) {
  * @returns {boolean} whether it differs
  */
 function update(html) {
-  const differs = marksOf(parsed(html)) !== marksOf(part);
-  merge(part, html, true);
-  apply.hidden = pricesOf(part).size === 0;
+  const content = parsed(html);
+  const differs = marksOf(content) !== marksOf(part);
+  replace(content);
   if (!differs) return false;
   note.textContent = t("prices_meanwhile");
   note.hidden = false;
@@ -162,7 +184,7 @@ form.addEventListener("submit", async (event) => {
   try {
     if (examIds.length === 0) throw new Problem(422, { errors: { examIds: [t("prices_none_chosen")] } });
     const body = { examIds, percent };
-    await open(async () => (await api("POST", "/admin/prices/percent", { body })).data, `${percent} %`);
+    await open(async () => (await api("POST", "/admin/prices/percent", { body })).data, `${/** @type {HTMLInputElement} */ (at("f-percent")).value.trim()} %`);
     showFaults(form, new Problem(200, { detail: "" }));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
