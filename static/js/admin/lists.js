@@ -27,10 +27,12 @@ function rows(root) {
  */
 export function merge(root, html, mark) {
   const before = rows(root);
+  // What is being typed stays. A button or a part that scrolls has the focus as well, and must not stay as it was.
+  const typing = document.activeElement?.matches("input, select, textarea") ?? false;
   // @ts-ignore Idiomorph is a classic script of the page.
   Idiomorph.morph(root, html, {
     morphStyle: "innerHTML",
-    ignoreActiveValue: true,
+    ignoreActiveValue: typing,
     restoreFocus: true,
     callbacks: {
       /** @param {Node} old @param {Node} made */
