@@ -113,8 +113,12 @@ def problem(
 def fault_of(error: ErrorDetails) -> str:
     """Say one validation fault in the reader's language."""
     template = str(gettext(_FAULTS.get(error["type"], _FAULTS["value_error"])))
+    context = dict(error.get("ctx", {}))
+    if "expected" in context:
+        # Pydantic joins the last one by an English word.
+        context["expected"] = str(context["expected"]).replace(" or ", ", ")
     try:
-        return template.format(**error.get("ctx", {}))
+        return template.format(**context)
     except (KeyError, IndexError):
         return template
 
