@@ -53,6 +53,7 @@ DELETE /api/session                                                  -          
 GET    /api/auth/sessions                                            -               401 200 200 200 200 200
 DELETE /api/auth/sessions/<uuid:session_id>                          missing         401 404 404 404 404 404
 POST   /api/auth/logout-everywhere                                   -               401 422 422 422 422 422
+GET    /api/auth/me/access-log                                       -               401 200 200 403 403 403
 GET    /api/auth/me/inbox                                            -               401 200 200 200 200 200
 POST   /api/auth/me/inbox/read                                       -               401 422 422 422 422 422
 GET    /api/appointments                                             -               401 200 200 200 200 403

@@ -1,4 +1,4 @@
-"""What one sees of one's own account beside its data: the sessions that are open, and the inbox."""
+"""What one sees of one's own account beside its data: the open sessions, the inbox, who looked at one's results."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from labapp.api.account_schemas import NoFields, OwnSessions
-from labapp.api.inbox_schemas import InboxPage, InboxRead, InboxUnread
 from labapp.api.optional import optional_body, optional_body_schema
-from labapp.api.schemas import PageQuery
-from labapp.auth.guards import acting, bearer
-from labapp.services import inbox, sessions
+from labapp.api.own_account_schemas import AccessPage, AccessView, InboxPage, InboxRead, InboxUnread
+from labapp.api.schemas import PageQuery, page_of
+from labapp.auth.guards import PATIENT_ONLY, acting, bearer
+from labapp.services import access_log, inbox, sessions
 
 bp = APIBlueprint("own_account", __name__, url_prefix="/api/auth", tag="Authentication")
 
@@ -67,3 +67,13 @@ def list_inbox(query: PageQuery) -> Any:
 def read_inbox(body: InboxRead) -> Any:
     """Note up to which event the inbox is read; it never goes back."""
     return {"unread": inbox.read(upto=body.up_to, by=acting())}
+
+
+@bp.get("/me/access-log")
+@bp.auth_required(bearer, roles=PATIENT_ONLY)
+@bp.input(PageQuery, location="query", arg_name="query")
+@bp.output(AccessPage)
+def list_accesses(query: PageQuery) -> Any:
+    """List who else has looked at one's results, newest first."""
+    rows, total = access_log.find(by=acting(), page=query.page, per_page=query.per_page)
+    return page_of(query, rows, total, AccessView.model_validate)

@@ -1,10 +1,12 @@
-"""Bodies and answers of the inbox."""
+"""Bodies and answers of what one sees of one's own account: the inbox, and who has looked at one's results."""
 
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from labapp.api.schemas import Body, Id, View
+from labapp.api.schemas import Body, Id, Moment, View
+from labapp.identity import Role
+from labapp.services.access_log import Part
 
 
 class NoticeView(View):
@@ -36,3 +38,23 @@ class InboxUnread(View):
     """How many are unread now."""
 
     unread: Annotated[int, Field(ge=0)]
+
+
+class AccessView(View):
+    """Somebody else has looked at a result: at its data, or at its file."""
+
+    at: Moment
+    result_id: int
+    exam_name: str
+    reader_name: str
+    reader_role: Role
+    part: Part
+
+
+class AccessPage(View):
+    """One page of the access log."""
+
+    items: list[AccessView]
+    total: int
+    page: int
+    per_page: int
