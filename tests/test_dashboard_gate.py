@@ -590,7 +590,7 @@ def test_a_real_browser_session_ends_everywhere_at_once(make_lab: MakeLab) -> No
         assert token is not None
         data = {"csrf_token": token[1], "email": admin.email, "password": PASSWORD}
         page = browser.post(door, data=data, timeout=30)
-        assert (page.status_code, page.url) == (200, f"{lab.server.url}/admin")
+        assert (page.status_code, page.url) == (200, f"{lab.server.url}/admin"), page.text[-2000:]
         csrf = browser.cookies.get("csrf_refresh_token")
         granted = browser.post(f"{lab.server.url}/admin/session", headers={"X-CSRF-TOKEN": csrf}, timeout=30).json()
         socket = lab.open(auth={"token": granted["accessToken"]})
