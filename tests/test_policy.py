@@ -38,6 +38,7 @@ GET    /api/packages                                                 -          
 GET    /api/packages/<int:row_id>                                    package         200 200 200 200 200 200
 GET    /api/locations                                                -               200 200 200 200 200 200
 GET    /api/locations/<int:row_id>                                   location        200 200 200 200 200 200
+GET    /api/locations/<int:row_id>/slots                             location        422 422 422 422 422 422
 POST   /api/auth/login                                               -               422 422 422 422 422 422
 POST   /api/auth/refresh                                             -               422 422 422 422 422 422
 POST   /api/auth/register                                            -               422 422 422 422 422 422
