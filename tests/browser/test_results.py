@@ -124,7 +124,7 @@ def test_a_pdf_dropped_on_its_row_is_attached_and_a_colleague_sees_it_at_once(
     content = make_pdf()
     drop(page, row_of(page, mine).get_by_role("link").first, pdf_file("Informe ñ.pdf", content))
     expect(page.locator("#toasts")).to_contain_text("Informe ñ.pdf quedó adjunto.")
-    expect(row_of(page, mine)).to_contain_text("Informe ñ.pdf")
+    expect(row_of(page, mine).locator("[data-file]")).to_contain_text("Informe ñ.pdf")
     expect(row_of(page, mine).get_by_role("button")).to_contain_text("Reemplazar")
     saved = rest.get(mine.api)
     assert (saved["fileName"], saved["sha256"]) == ("Informe ñ.pdf", hashlib.sha256(content).hexdigest())
@@ -147,7 +147,7 @@ def test_a_pdf_is_chosen_with_the_keyboard_alone_also_on_a_phone(
         page.keyboard.press("Enter")
     assert not chooser.value.is_multiple()
     chooser.value.set_files(file)
-    expect(row_of(page, mine)).to_contain_text("elegido.pdf")
+    expect(row_of(page, mine).locator("[data-file]")).to_contain_text("elegido.pdf")
     assert rest.get(mine.api)["fileName"] == "elegido.pdf"
 
 
