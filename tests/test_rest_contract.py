@@ -34,13 +34,19 @@ CHECKS = (
 )
 PROBLEM = {"type": str, "title": str, "status": int, "detail": str, "code": str}
 # What ends the session that it is called in, so that it is given one of its own.
-ENDS = ("POST /api/auth/logout", "POST /api/auth/password")
+ENDS = (
+    "POST /api/auth/logout",
+    "POST /api/auth/logout-everywhere",
+    "POST /api/auth/password",
+    "POST /api/session/password",
+    "DELETE /api/session",
+)
 # Which operations are tried in every way that the document allows, and beyond; the others by a few random requests.
 THOROUGH = {
     Role.ADMIN: "^/api/admin",
-    Role.PATIENT: "^/api/(auth|appointments|results)",
+    Role.PATIENT: "^/api/(auth|session|appointments|results)",
     Role.DOCTOR: "^/api/(appointments|results)",
-    None: "^/api/(auth|catalog|exams|packages|categories|locations)|^/health",
+    None: "^/api/(auth|session|catalog|exams|packages|categories|locations)|^/health",
 }
 GROWTH_BYTES = 60 * 2**20
 

@@ -1,15 +1,19 @@
 """A result's PDF over the socket: in chunks, at most four of them unanswered, so that it is no faster than it is read.
 
+Who lost the connection goes on from the chunk that is missing, on whichever instance: nothing is kept between the two.
 Each chunk is answered with a message and not with a Socket.IO acknowledgement, whose counter a client can spoil.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from labapp.errors import InvalidPayload, RateLimited
+from labapp.models import Result
 from labapp.realtime.presence import Connection
+from labapp.realtime.wire import Download as Wanted
 from labapp.realtime.wire import ResultChunk, ResultFile, ResultFileEnd
 from labapp.services.results import OpenedFile
 
@@ -22,18 +26,22 @@ WINDOW = 4
 PATIENCE_SECONDS = 30
 
 
+def _chunks(size: int) -> int:
+    return -(-size // CHUNK_BYTES)
+
+
 class Download:
     """One file on its way to one socket."""
 
-    def __init__(self, realtime: Realtime, connection: Connection, opened: OpenedFile) -> None:
+    def __init__(self, realtime: Realtime, connection: Connection, opened: OpenedFile, first: int) -> None:
         self._realtime = realtime
         self._connection = connection
         self._result_id = opened.result.id
         self._name = opened.result.file_name or "resultado.pdf"
         self._sha256 = opened.result.sha256 or ""
         self._content = opened.content
-        self._chunks = -(-len(opened.content) // CHUNK_BYTES)
-        self._next = 0
+        self._chunks = _chunks(len(opened.content))
+        self._next = first
         self._unanswered: set[int] = set()
         self._heard = time.monotonic()
 
@@ -86,9 +94,21 @@ class Download:
             self._realtime.deadlines.after(left, self._watch)
 
 
-def begin(realtime: Realtime, connection: Connection, opened: OpenedFile) -> None:
-    """Start a download; the socket's only one at a time."""
-    connection.download = Download(realtime, connection, opened)
+def reaching(wanted: Wanted) -> Callable[[Result], bool]:
+    """Return what tells whether any chunk is left to send. Raises InvalidPayload where the file ends before."""
+
+    def taken(row: Result) -> bool:
+        first, chunks = wanted.from_index or 0, _chunks(row.size or 0)
+        if first > chunks:
+            raise InvalidPayload()
+        return first < chunks
+
+    return taken
+
+
+def begin(realtime: Realtime, connection: Connection, opened: OpenedFile, first: int = 0) -> None:
+    """Start a download at the chunk ``first``; the socket's only one at a time."""
+    connection.download = Download(realtime, connection, opened, first)
     connection.download.begin()
 
 

@@ -143,11 +143,17 @@ class EventsNamespace(Namespace):
         return answer.wire()
 
     def on_result_download(self, connection: Connection, args: list[Any]) -> Body:
-        """Stream the PDF of a result that the user may read."""
+        """Stream the PDF of a result that the user may read, or the rest of it."""
         wanted: Download = _one(Download, args)
         download.refuse_second(connection)
-        opened = results.open_file(wanted.result_id, by=connection.identity)
-        download.begin(self._realtime, connection, opened)
+        opened = results.open_file(
+            wanted.result_id,
+            by=connection.identity,
+            taken=download.reaching(wanted),
+            sha256=wanted.sha256,
+            resumed=wanted.from_index is not None,
+        )
+        download.begin(self._realtime, connection, opened, wanted.from_index or 0)
         return {"resultId": wanted.result_id, "size": len(opened.content)}
 
     def on_chunk_ack(self, connection: Connection, args: list[Any]) -> Body:

@@ -110,7 +110,7 @@ class Refused(ServerEvent):
 
     event = "exception"
     status: Literal["error"] = "error"
-    code: Literal["invalid_payload", "unknown_event", "forbidden", "not_found", "rate_limited", "internal"]
+    code: Literal["invalid_payload", "unknown_event", "forbidden", "not_found", "conflict", "rate_limited", "internal"]
     message: str
     # Not the name of this event but of the message that was refused.
     refused: str = Field(alias="event")
@@ -150,9 +150,11 @@ class ResultFileEnd(ServerEvent):
 
 
 class Download(WireModel):
-    """Which result's PDF to stream."""
+    """Which result's PDF to stream; to go on with one, from which chunk, and the digest of what is there already."""
 
     result_id: int = Field(strict=True, ge=1, le=2**31 - 1)
+    from_index: int | None = Field(default=None, strict=True, ge=0, le=2**31 - 1)
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
 
 
 class ChunkAnswer(WireModel):

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from labapp.clock import iso, now
@@ -14,12 +15,14 @@ from labapp.events.contract import ResultUpdate
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
 from labapp.locale import N_
-from labapp.models import Appointment, Exam, Package, Result, ResultFile, User
+from labapp.models import Appointment, EventEntry, Exam, Package, Result, ResultFile, User
 from labapp.services import pdf, visibility
 from labapp.services.matching import matching
 from labapp.unit_of_work import reading, unit_of_work
 
 Status = Literal["pending", "ready", "delivered"]
+# How long one may take to read a file to its end, over however many connections.
+_ONE_READING = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +178,36 @@ def _taken(_row: Result) -> bool:
     return True
 
 
-def open_file(result_id: int, *, by: Identity, taken: Callable[[Result], bool] = _taken) -> OpenedFile:
+def _begun(session: Session, row: Result, by: Identity) -> bool:
+    """Whether it is on record that ``by`` began to read this very file a while ago."""
+    query = select(EventEntry.name, EventEntry.after).where(
+        EventEntry.entity_type == "result",
+        EventEntry.entity_id == row.id,
+        EventEntry.created_at >= now() - _ONE_READING,
+        or_(EventEntry.user_id == by.user_id, EventEntry.name == "result.file_attached"),
+    )
+    for name, after in session.execute(query.order_by(EventEntry.seq.desc())):
+        if name == "result.file_attached":
+            return False
+        if name == "result.delivered" or (name == "result.read" and after["part"] == "file"):
+            return True
+    return False
+
+
+def open_file(
+    result_id: int,
+    *,
+    by: Identity,
+    taken: Callable[[Result], bool] = _taken,
+    sha256: str | None = None,
+    resumed: bool = False,
+) -> OpenedFile:
     """Return the PDF; a patient's first time makes the result ``delivered``, and every reading is recorded.
 
     ``taken`` says whether the caller passes any of the file on: who only looks at its name has not got it.
-    Raises NotFound for what one may not see, and where there is no file yet.
+    ``sha256`` is that of the file a part of which the caller has; ``resumed`` says that he goes on with it, which
+    is no other reading where its beginning is on record. Raises NotFound for what one may not see, and where there is
+    no file yet, Conflict (``conflict``) where it is another file now.
     """
     stored = select(ResultFile.content).where(ResultFile.result_id == result_id)
     with reading() as session:
@@ -193,11 +221,13 @@ def open_file(result_id: int, *, by: Identity, taken: Callable[[Result], bool] =
         if row.sha256 != seen.sha256:
             # Replaced between the two: name, size and digest are those of what is handed out.
             content = work.session.scalars(stored).one()
+        if sha256 is not None and row.sha256 != sha256:
+            raise Conflict("El archivo ya es otro; descárguelo de nuevo.")
         if by.role is Role.PATIENT and took and row.status == "ready":
             row.status, row.delivered_at = "delivered", now()
             work.session.flush()
             work.record(_fact(work.session, row, "delivered", "delivered", sent=True, before={"status": "ready"}))
-        else:
+        elif not resumed or not _begun(work.session, row, by):
             work.record(_read(row, "file" if took else "detail"))
     return OpenedFile(row, content)
 

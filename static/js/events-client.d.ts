@@ -135,7 +135,7 @@ export interface ServerDraining {
 /** A message was refused; nothing was changed. */
 export interface Refused {
   status: "error";
-  code: "invalid_payload" | "unknown_event" | "forbidden" | "not_found" | "rate_limited" | "internal";
+  code: "invalid_payload" | "unknown_event" | "forbidden" | "not_found" | "conflict" | "rate_limited" | "internal";
   message: string;
   event: string;
   retryAfterMs?: number | undefined;
@@ -191,9 +191,11 @@ export interface Refresh {
   token: string;
 }
 
-/** Which result's PDF to stream. */
+/** Which result's PDF to stream; to go on with one, from which chunk, and the digest of what is there already. */
 export interface Download {
   resultId: number;
+  fromIndex?: number | undefined;
+  sha256?: string | undefined;
 }
 
 /** A chunk that has arrived. */

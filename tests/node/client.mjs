@@ -41,6 +41,14 @@ const commands = {
   ask: ({ client, event, args, id }) => {
     sockets.get(client).emit(event, ...args, (...answer) => say(client, `ack:${id}`, answer));
   },
+  // As an application that writes a file does: each chunk is answered as it comes; those before `upto`, if it is given.
+  collect: ({ client, upto }) => {
+    const socket = sockets.get(client);
+    socket.off('result:chunk');
+    socket.on('result:chunk', ({ resultId, index }) => {
+      if (upto === null || index < upto) socket.emit('result:chunk:ack', { resultId, index });
+    });
+  },
   // What a lost network looks like to the client: the TCP connection is gone, nobody said good-bye.
   cut: ({ client }) => sockets.get(client).io.engine.transport.ws._socket.destroy(),
   auth: ({ client, auth }) => {

@@ -156,6 +156,10 @@ class NodeClient:
         self._do("ask", event=event, args=args, id=number)
         return self.wait_for(f"ack:{number}", timeout=timeout).args[0]
 
+    def collect(self, *, upto: int | None = None) -> None:
+        """Answer each chunk of a download as it comes, from now on; only those before ``upto`` where it is given."""
+        self._do("collect", upto=upto)
+
     def cut(self) -> None:
         """Destroy the TCP connection, as a lost network does; the client comes back by itself."""
         self._do("cut")

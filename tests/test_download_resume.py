@@ -1,0 +1,247 @@
+"""A large result over the socket: whole on both transports, beside everything else, and resumed after a cut."""
+
+import base64
+import hashlib
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from labapp.errors import Conflict, NotFound
+from labapp.models import Result
+from labapp.services import results
+from tests.conftest import MakeLab
+from tests.support.accounts import Account
+from tests.support.lab import Lab
+from tests.support.node import NodeClient
+from tests.support.results import Desk, book, entries, make_pdf
+from tests.support.scene import Scene, open_scene, pdf
+
+SIZE = 5 * 2**20
+TRANSPORTS = ("websocket", "polling")
+# A download is over in a second or two; on a busy machine much else goes on. What is refused here is that a message
+# waits for the file, or for a good part of it.
+PING_P99_SECONDS = 1.0
+
+
+def large_pdf(seed: int, size: int = SIZE) -> bytes:
+    """Return a PDF of ``size`` bytes in which no two chunks are alike, and none gets smaller by compression."""
+    start = pdf() + b"\n%"
+    filler = base64.b64encode(random.Random(seed).randbytes(size))
+    return (start + filler)[:size]
+
+
+@pytest.fixture
+def lab(make_lab: MakeLab) -> Lab:
+    return make_lab(MESSAGES_PER_SECOND="1000")
+
+
+@pytest.fixture
+def scene(lab: Lab) -> Scene:
+    return open_scene(lab)
+
+
+def issue(scene: Scene, content: bytes, *, released: bool = True) -> int:
+    result: int = scene.order(stage="pending")["id"]
+    scene.admin.upload(f"/api/admin/results/{result}/file", content)
+    if released:
+        scene.admin.post(f"/api/admin/results/{result}/release")
+    return result
+
+
+def collector(scene: Scene, who: str, transport: str) -> NodeClient:
+    client = scene.lab.connect(scene.accounts[who], transports=[transport], reconnectionDelayMax=500)
+    client.collect()
+    return client
+
+
+def chunks(client: NodeClient, *, since: int = 0) -> Iterator[tuple[int, bytes]]:
+    for received in client.events("result:chunk", since=since):
+        yield received.body["index"], base64.b64decode(received.body["data"]["base64"])
+
+
+def readings(scene: Scene) -> list[tuple[str, Any]]:
+    """Return what is on record of files that were taken."""
+    with scene.lab.app.app_context():
+        logged = [entry for entry in entries() if entry.name in ("result.read", "result.delivered")]
+        return [(entry.name, entry.user_id) for entry in logged]
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_five_megabytes_arrive_as_stored_and_nothing_else_waits(scene: Scene, transport: str) -> None:
+    content = large_pdf(1)
+    result = issue(scene, content)
+    client = collector(scene, "patient", transport)
+    scene.settle()
+    waits: list[float] = []
+    # Again and again, until there are enough pings that were sent during a download.
+    for _ in range(50):
+        start = len(client)
+        assert client.ask("result:download", {"resultId": result})["ok"] is True
+        while not client.events("result:file:end", since=start):
+            since, sent = len(client), time.time()
+            client.emit("ping")
+            waits.append(client.wait_for("pong", since=since).at - sent)
+        head, end = client.events("result:file", since=start)[0].body, client.events("result:file:end")[-1].body
+        received = list(chunks(client, since=start))
+        assert [index for index, _data in received] == list(range(-(-SIZE // head["chunkSize"])))
+        assert b"".join(data for _index, data in received) == content
+        assert head["sha256"] == end["sha256"] == hashlib.sha256(content).hexdigest()
+        if len(waits) >= 100:
+            break
+    assert len(waits) >= 100
+    assert sorted(waits)[int(len(waits) * 0.99)] < PING_P99_SECONDS, sorted(waits)[-5:]
+
+
+def interrupt(scene: Scene, client: NodeClient, transport: str) -> None:
+    """Cut the line: the TCP connection where there is one, else the server's life."""
+    if transport == "websocket":
+        client.cut()
+    else:
+        scene.lab.server.restart()
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("who", ["patient", "doctor"])
+def test_a_download_goes_on_after_a_cut(scene: Scene, transport: str, who: str) -> None:
+    content = large_pdf(2)
+    result = issue(scene, content)
+    client = collector(scene, who, transport)
+    client.collect(upto=20)
+    client.ask("result:download", {"resultId": result})
+    head = client.wait_for("result:file").body
+    client.wait_for("result:chunk", lambda received: received.body["index"] == 23)
+    client.collect()
+    cut = len(client)
+    interrupt(scene, client, transport)
+    client.wait_for("disconnect", since=cut)
+    back = client.wait_for("connected", since=cut, timeout=30)
+    arrived = dict(chunks(client))
+    assert list(arrived) == list(range(24))
+    assert client.events("result:file:end") == []
+
+    since = client.events().index(back)
+    missing = {"resultId": result, "fromIndex": len(arrived), "sha256": head["sha256"]}
+    assert client.ask("result:download", missing)["ok"] is True
+    client.wait_for("result:file:end", since=since)
+    rest = dict(chunks(client, since=since))
+    assert sorted(rest) == list(range(len(arrived), -(-SIZE // head["chunkSize"])))
+    whole = arrived | rest
+    assert b"".join(whole[index] for index in sorted(whole)) == content
+    # One download, however often the line was lost.
+    reading = "result.delivered" if who == "patient" else "result.read"
+    assert readings(scene) == [(reading, scene.accounts[who].id)]
+
+
+def test_a_resume_names_what_it_goes_on_with(scene: Scene) -> None:
+    content = large_pdf(3, size=120_000)
+    result = issue(scene, content, released=False)
+    client = collector(scene, "doctor", "websocket")
+    digest = hashlib.sha256(content).hexdigest()
+    refused = [
+        ({"fromIndex": 4}, "invalid_payload"),
+        ({"fromIndex": -1}, "invalid_payload"),
+        ({"fromIndex": "1"}, "invalid_payload"),
+        ({"sha256": "x" * 64}, "invalid_payload"),
+        ({"sha256": digest.upper()}, "invalid_payload"),
+        ({"fromIndex": 1, "sha256": "0" * 64}, "conflict"),
+        ({"fromIndex": 0, "sha256": "0" * 64}, "conflict"),
+    ]
+    for more, code in refused:
+        answer = client.ask("result:download", {"resultId": result} | more)
+        assert answer["error"]["code"] == code, more
+        assert client.events("exception")[-1].body["code"] == code
+    assert readings(scene) == []
+    assert client.events("result:file") == []
+
+    # Where only the end was lost, the end comes again.
+    client.ask("result:download", {"resultId": result})
+    client.wait_for("result:file:end")
+    since = len(client)
+    assert client.ask("result:download", {"resultId": result, "fromIndex": 3, "sha256": digest})["ok"] is True
+    client.wait_for("result:file:end", since=since)
+    assert client.events("result:chunk", since=since) == []
+
+    scene.admin.upload(f"/api/admin/results/{result}/file", large_pdf(4, size=120_000))
+    answer = client.ask("result:download", {"resultId": result, "fromIndex": 1, "sha256": digest})
+    assert answer["error"]["code"] == "conflict"
+    assert readings(scene) == [("result.read", scene.accounts["doctor"].id)]
+
+
+def test_a_socket_has_one_download_at_a_time(scene: Scene) -> None:
+    content = large_pdf(5, size=400_000)
+    first, second = issue(scene, content), issue(scene, pdf())
+    client = scene.lab.connect(scene.accounts["patient"])
+    elsewhere = collector(scene, "patient", "websocket")
+    client.ask("result:download", {"resultId": first})
+    for other in (second, first):
+        assert client.ask("result:download", {"resultId": other})["error"]["code"] == "rate_limited"
+    # Another socket of the same user does not wait for this one.
+    assert elsewhere.ask("result:download", {"resultId": second})["ok"] is True
+    elsewhere.wait_for("result:file:end")
+    # What happens meanwhile does not wait for the file either, which goes no further without answers.
+    scene.admin.post("/api/admin/messages", {"type": "info", "message": "Mientras tanto"})
+    client.wait_for("system:message")
+    assert len(client.events("result:chunk")) == 4
+    client.collect()
+    for received in client.events("result:chunk"):
+        client.emit("result:chunk:ack", {"resultId": first, "index": received.body["index"]})
+    client.wait_for("result:file:end")
+    assert b"".join(data for _index, data in chunks(client)) == content
+
+
+def test_nobody_goes_on_with_what_is_somebody_elses(scene: Scene) -> None:
+    content = large_pdf(6, size=120_000)
+    result = issue(scene, content)
+    mine = collector(scene, "patient", "websocket")
+    mine.ask("result:download", {"resultId": result})
+    mine.wait_for("result:file:end")
+    digest = hashlib.sha256(content).hexdigest()
+    theirs = scene.lab.connect(scene.accounts["other"])
+    for known in (digest, "0" * 64):
+        answer = theirs.ask("result:download", {"resultId": result, "fromIndex": 1, "sha256": known})
+        assert answer["error"]["code"] == "not_found"
+    assert theirs.events("result:file") == theirs.events("result:chunk") == []
+
+
+def test_the_middle_of_a_file_is_no_way_round_the_record(
+    app: Flask, client: FlaskClient, admin: Account, patient: Account, doctor: Account, other_patient: Account
+) -> None:
+    desk = Desk(client, admin)
+    made = desk.issue(book(patient, doctor), make_pdf("antes"), released=False)
+
+    def resume(by: Account = doctor, sha256: str | None = None) -> Result:
+        return results.open_file(made, by=by.identity, resumed=True, sha256=sha256).result
+
+    def recorded() -> list[tuple[str, int | None]]:
+        names = ("result.read", "result.delivered")
+        return [(entry.name, entry.user_id) for entry in entries() if entry.name in names]
+
+    # Who says that he goes on has not begun; from then on he has.
+    resume()
+    resume()
+    assert recorded() == [("result.read", doctor.id)]
+    # That another has read it is not his record; nor that he read the file before it was replaced.
+    resume(admin)
+    assert recorded()[1:] == [("result.read", admin.id)]
+    old = resume().sha256
+    desk.put(made, make_pdf("después"))
+    with pytest.raises(Conflict):
+        resume(sha256=old)
+    assert len(recorded()) == 2
+    resume()
+    assert recorded()[2:] == [("result.read", doctor.id)]
+    desk.release(made)
+    with pytest.raises(NotFound):
+        resume(other_patient)
+    resume(patient)
+    resume(patient)
+    assert recorded()[3:] == [("result.delivered", patient.id)]
+    # Who only read its name has not begun to read the file.
+    results.open_file(made, by=admin.identity, taken=lambda _row: False)
+    resume(admin)
+    assert [name for name, user in recorded() if user == admin.id] == ["result.read"] * 3
