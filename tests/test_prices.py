@@ -21,11 +21,6 @@ ADMIN = Identity(1, Role.ADMIN, "session", 0.0, "127.0.0.1")
 GLU, COL = Priced(1, "GLU", "Glucosa", Decimal("10.00")), Priced(2, "COL", "Colesterol", Decimal("12.50"))
 
 
-@pytest.fixture
-def database_kind() -> str:
-    return "sqlite"
-
-
 def faults_of(content: bytes | str) -> list[tuple[str, int | None]]:
     read = price_csv.read(content.encode() if isinstance(content, str) else content)
     return [(fault.code, fault.line) for fault in read.faults]

@@ -8,9 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from labapp.identity import Role
 from tests.browser.conftest import OpenDashboard, expect_live
 from tests.support.browser import PHONE, Complaints
 from tests.support.lab import Lab
@@ -370,6 +372,18 @@ def test_only_administrators_and_only_scripts_of_the_page(lab: Lab, rest: Api) -
         assert anonymous.request("GET", path).status_code == 403
     for path in (f"{PATH}/percent", f"{PATH}/file"):
         assert anonymous.request("POST", path, {}).status_code == 403
+    for role in (Role.PATIENT, Role.DOCTOR):
+        account = lab.account(role)
+        other = lab.api()
+        claims = jwt.decode(account.token, options={"verify_signature": False})
+        other.session.cookies.set("lab_access", account.token)
+        for method, path in (
+            ("GET", PATH),
+            ("GET", f"{PATH}.csv"),
+            ("POST", f"{PATH}/percent"),
+            ("POST", f"{PATH}/file"),
+        ):
+            assert other.request(method, path, {}, headers={"X-CSRF-TOKEN": claims["csrf"]}).status_code == 403
     # A session in cookies without the value that only the page's scripts know.
     forger = lab.api()
     assert rest.token is not None
