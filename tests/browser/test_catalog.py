@@ -376,3 +376,12 @@ def test_what_is_typed_and_sent_before_the_scripts_are_there_is_saved(
     held[0].continue_()
     expect(page).to_have_url(re.compile(r"/admin/exams$"))
     assert rest.get(f"/api/admin/exams/{exam['id']}")["name"] == "Escrito muy pronto"
+
+
+def test_the_order_of_a_list_outlives_a_search(dashboard: OpenDashboard) -> None:
+    page = dashboard("/admin/exams")
+    page.get_by_role("link", name="Código").click()
+    expect(page).to_have_url(re.compile(r"sort=code"))
+    page.get_by_label("Buscar").fill("glucosa")
+    expect(page).to_have_url(re.compile(r"q=glucosa.*sort=code|sort=code.*q=glucosa"))
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Código")
