@@ -1,6 +1,7 @@
 /** Two versions of a record side by side: what one was about to save, and what somebody else saved meanwhile. */
 
 import { answerOf, dialog } from "./dialogs.js";
+import { inWords as scheduleInWords } from "./schedule.js";
 import { t } from "./texts.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
@@ -44,6 +45,8 @@ function inWords(form, control, value) {
       return value
         .map((/** @type {number} */ id) => form.querySelector(`[name="${CSS.escape(control.name)}"][value="${id}"]`)?.closest("label")?.textContent?.trim() ?? id)
         .join("; ");
+    case "schedule":
+      return scheduleInWords(form, value);
     default:
       return String(value);
   }

@@ -4,6 +4,7 @@
  */
 
 import { compare } from "./conflict.js";
+import { scheduleIn } from "./schedule.js";
 import { api, Problem } from "./session.js";
 import { t } from "./texts.js";
 import { toast } from "./toasts.js";
@@ -40,6 +41,8 @@ function valueOf(form, control) {
       return [...form.querySelectorAll(`[name="${CSS.escape(control.name)}"]`)]
         .filter((one) => !(one instanceof HTMLInputElement && one.type === "checkbox") || one.checked)
         .map((one) => Number(/** @type {Control} */ (one).value));
+    case "schedule":
+      return scheduleIn(form);
     case "optional":
       return text === "" ? undefined : text;
     case "optional-number":
