@@ -65,8 +65,8 @@ def test_every_text_is_in_the_catalogue_and_nothing_else(english: Catalog) -> No
         methods, options = parse_mapping_cfg(file)
     keywords = DEFAULT_KEYWORDS | parse_keywords(_keywords())
     found = extract_from_dir(REPOSITORY, methods, options, keywords)
-    texts = {text if isinstance(text, str) else text[0] for _, _, text, _, _ in found}
-    known = {next(forms(message))[0] for message in english if message.id}
+    texts = {(context, text if isinstance(text, str) else text[0]) for _, _, text, _, context in found}
+    known = {(message.context, next(forms(message))[0]) for message in english if message.id}
     assert texts == known, "make messages"
 
 
