@@ -94,11 +94,11 @@ class NodeDriver:
         self.send({"do": "open", "client": inbox.name, "url": f"{url}/events", "options": given})
         return client
 
-    def run(self, script: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, script: str, *, timeout: float = PATIENCE_SECONDS) -> "subprocess.CompletedProcess[str]":
         """Run a script of its own to its end, in a process of its own, beside the same packages."""
         command = ["node", "--input-type=module"]
         options: dict[str, Any] = {"cwd": self._script.parent, "capture_output": True, "text": True}
-        return subprocess.run(command, input=script, timeout=PATIENCE_SECONDS, **options)
+        return subprocess.run(command, input=script, timeout=timeout, **options)
 
     def forget(self, inbox: Inbox) -> None:
         """Drop a closed client's inbox."""
