@@ -17,7 +17,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     Starts nothing: whoever serves it calls ``realtime.start(app)`` once in the serving process.
     Raises SettingError for a wrong setting.
     """
-    from labapp import api, cli, dashboard, listeners, monitoring, realtime, reference
+    from labapp import api, cli, dashboard, listeners, monitoring, realtime, reference, webapp
     from labapp.auth.tokens import init_tokens
     from labapp.extensions import configure_engine, db, engine_options, migrate
     from labapp.locale import babel, select_locale, select_timezone
@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
 
     api.register(app)
     dashboard.register(app)
+    webapp.register(app)
     realtime.init_app(app, settings)
     listeners.connect(app)
     monitoring.register(app)

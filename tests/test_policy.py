@@ -121,6 +121,12 @@ GET    /api/admin/events                                             -          
 GET    /api/admin/events.csv                                         -               401 403 403 403 403 200
 GET    /api/admin/websocket/stats                                    -               401 403 403 403 403 200
 DELETE /api/admin/websocket/clients/<sid>                            missing         401 403 403 403 403 404
+GET    /                                                             -               200 200 200 200 200 200
+GET    /catalogo                                                     -               200 200 200 200 200 200
+GET    /entrar                                                       -               200 200 200 200 200 200
+GET    /registro                                                     -               200 200 200 200 200 200
+GET    /sw.js                                                        -               200 200 200 200 200 200
+GET    /app.webmanifest                                              -               200 200 200 200 200 200
 GET    /health                                                       -               200 200 200 200 200 200
 GET    /health/ready                                                 -               503 503 503 503 503 503
 GET    /health/websocket                                             -               200 200 200 200 200 200

@@ -16,6 +16,7 @@ from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Location
 from tests.support.accounts import Account
+from tests.support.app import OpenApp, expect_app_live, sign_in
 from tests.support.browser import Complaints, chromium, cookies_of, open_context
 from tests.support.databases import Databases
 from tests.support.lab import SECRETS, Lab
@@ -143,6 +144,25 @@ def dashboard(lab: Lab, browser: Browser, complaints: Complaints, contexts: list
 def expect_live(page: Page) -> None:
     """Wait until the page's indicator says that it is live."""
     expect(page.locator("#connection")).to_have_attribute("data-status", "live")
+
+
+@pytest.fixture
+def app_page(lab: Lab, browser: Browser, complaints: Complaints, contexts: list[BrowserContext]) -> OpenApp:
+    """Open the app: ``page = app_page("/citas", account=patient)``; each call is another browser."""
+
+    def open_page(path: str = "/", *, account: Account | None = None, live: bool = True, **options: Any) -> Page:
+        context = open_context(browser, lab.server.url, **({"service_workers": "block"} | options))
+        contexts.append(context)
+        if account is not None:
+            sign_in(context, account, lab.server.url)
+        page = context.new_page()
+        complaints.watch(page)
+        page.goto(path)
+        if account is not None and live:
+            expect_app_live(page)
+        return page
+
+    return open_page
 
 
 @pytest.fixture

@@ -5,3 +5,5 @@ interface Window {
   bootstrap: any;
   Idiomorph: any;
 }
+// What the server puts before the service worker.
+declare const SHELL: { version: string; pages: string[]; files: string[] };

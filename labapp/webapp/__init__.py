@@ -1,0 +1,95 @@
+"""The app of patients and doctors at ``/``: every page answers one shell, which holds nobody's data."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from apiflask import APIBlueprint, APIFlask
+from flask import Response, current_app, make_response, render_template
+
+from labapp.extensions import talisman
+
+webapp = APIBlueprint("webapp", __name__, enable_openapi=False)
+
+# The pages' addresses; which view is shown is decided by the scripts.
+PAGES = ("/", "/catalogo", "/entrar", "/registro")
+STYLES = ("css/app.css",)
+WORKER = "js/app/worker.js"
+_SHELL_FILES = (*STYLES, "img/icon.svg", "img/icon-192.png", "vendor/tabler-icons/icons.svg", "js/admin/theme.js")
+
+# Everything is a file of ours; a blob is a result that the page itself has received and shows.
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "object-src": "'self' blob:",
+    "frame-src": "'self' blob:",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+_strict = talisman(content_security_policy=POLICY, content_security_policy_nonce_in=[])
+
+
+def _static() -> Path:
+    return Path(current_app.static_folder or "")
+
+
+@cache
+def _modules(static: Path) -> tuple[str, ...]:
+    """Return the scripts that the app consists of, which the browser may fetch all at once."""
+    own = [path for folder in ("js/app", "js/events") for path in (static / folder).rglob("*.js")]
+    named = sorted(str(path.relative_to(static)) for path in own)
+    libraries = ("js/events-client.js", "vendor/preact/standalone.module.js")
+    socket = "vendor/socket.io-client/socket.io.esm.min.js"
+    return (*libraries, socket, *(name for name in named if name != WORKER))
+
+
+@cache
+def _worker(static: Path) -> str:
+    """Return the service worker: which files make the shell, under a version that is their content's."""
+    names = (*_modules(static), *_SHELL_FILES)
+    digest = hashlib.sha256(b"".join((static / name).read_bytes() for name in (*names, WORKER))).hexdigest()[:16]
+    shell = {"version": digest, "pages": PAGES, "files": [f"/static/{name}" for name in names]}
+    return f"const SHELL = {json.dumps(shell)};\n{(static / WORKER).read_text()}"
+
+
+@_strict
+def shell() -> Response:
+    """The one page; it differs by the reader's language and theme alone."""
+    response = make_response(render_template("app/shell.html", modules=_modules(_static()), styles=STYLES))
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Cookie")
+    return response
+
+
+for _page in PAGES:
+    webapp.add_url_rule(_page, view_func=shell, methods=["GET"])
+
+
+@webapp.get("/sw.js")
+def worker() -> Response:
+    """The service worker, at the root so that it may serve the shell there."""
+    response = Response(_worker(_static()), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@webapp.get("/app.webmanifest")
+def manifest() -> Response:
+    """What makes the app installable."""
+    content = (_static() / "app.webmanifest").read_bytes()
+    response = Response(content, mimetype="application/manifest+json")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def register(app: APIFlask) -> None:
+    """Mount the app's pages."""
+    app.register_blueprint(webapp)

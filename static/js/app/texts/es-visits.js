@@ -1,0 +1,5 @@
+/** Spanish: appointments, results, and what happened. */
+
+export const esVisits = {
+  appointments: "Citas",
+};

@@ -1,0 +1,11 @@
+/** Whoever works in the laboratory has other pages. */
+
+import { html } from "../../../vendor/preact/standalone.module.js";
+import { t } from "../texts.js";
+
+export function Staff() {
+  return html`<div class="state">
+    <p>${t("staff_text")}</p>
+    <p><a class="button button-primary" href="/admin">${t("to_admin")}</a></p>
+  </div>`;
+}

@@ -1,0 +1,88 @@
+"""The app's door and its catalogue: signing up and in, searching, and prices that change before one's eyes."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from labapp.identity import Role
+from tests.support.accounts import PASSWORD
+from tests.support.app import OpenApp, expect_app_live
+from tests.support.browser import PHONE, Complaints
+from tests.support.lab import Lab
+from tests.support.rest import Api
+
+
+def fill(page: Page, **values: str) -> None:
+    for name, value in values.items():
+        page.locator(f"[name={name}]").fill(value)
+
+
+def test_somebody_signs_up_and_stays_signed_in(app_page: OpenApp) -> None:
+    page = app_page("/registro", viewport=PHONE)
+    fill(page, name="Rosa Díaz", email="rosa.diaz@lab.example", password="Una-clave-larga-1")
+    page.get_by_role("button", name="Crear una cuenta").click()
+    expect_app_live(page)
+    page.reload()
+    expect_app_live(page)
+    assert page.evaluate("[localStorage.length, document.cookie.includes('ey')]") == [0, False]
+    kept = page.evaluate("Object.values(sessionStorage).join()")
+    assert "eyJ" not in kept
+
+
+def test_a_wrong_password_and_a_fault_are_said(app_page: OpenApp, lab: Lab, complaints: Complaints) -> None:
+    complaints.allow("401", "409")
+    patient = lab.account(Role.PATIENT)
+    page = app_page("/entrar")
+    fill(page, email=patient.email, password="equivocada-del-todo")
+    page.get_by_role("button", name="Entrar").click()
+    expect(page.get_by_role("alert").filter(has_text=re.compile("."))).to_be_visible()
+    fill(page, email=patient.email, password=PASSWORD)
+    page.get_by_role("button", name="Entrar").click()
+    expect_app_live(page)
+    other = app_page("/registro")
+    fill(other, name="Otra", email=patient.email, password="Una-clave-larga-1")
+    other.get_by_role("button", name="Crear una cuenta").click()
+    expect(other.get_by_role("alert").filter(has_text=re.compile("."))).to_be_visible()
+
+
+def test_the_search_knows_no_accents(app_page: OpenApp) -> None:
+    page = app_page("/")
+    expect(page).to_have_url(re.compile("/catalogo$"))
+    page.get_by_role("searchbox").fill("HEMOGRAMA")
+    expect(page.get_by_role("heading", name=re.compile("Hemograma")).first).to_be_visible()
+    page.get_by_role("searchbox").fill("quimica")
+    expect(page.get_by_role("heading", level=3)).not_to_have_count(0)
+    page.get_by_role("searchbox").fill("zzzz nada")
+    expect(page.get_by_text("Nada coincide con la búsqueda.")).to_be_visible()
+
+
+def test_a_price_changes_before_ones_eyes(app_page: OpenApp, lab: Lab, rest: Api) -> None:
+    page = app_page("/catalogo", account=lab.account(Role.PATIENT))
+    exam = rest.get("/api/exams")["items"][0]
+    price = page.locator(f"#exam-{exam['id']} .price")
+    expect(price).to_contain_text(exam["price"])
+    expect(price.locator(".mark")).to_have_count(0)
+    rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": "123.45"})
+    expect(price).to_contain_text("123.45")
+    expect(price.locator(".mark")).to_contain_text(exam["price"])
+
+
+def test_a_package_says_what_it_saves(app_page: OpenApp, rest: Api) -> None:
+    catalog = rest.get("/api/catalog")
+    prices = {exam["id"]: float(exam["price"]) for exam in catalog["exams"]}
+    offer = catalog["packages"][0]
+    saved = sum(prices[one] for one in offer["examIds"]) - float(offer["price"])
+    assert saved > 0
+    page = app_page("/catalogo")
+    expect(page.locator(f"#package-{offer['id']} .saving")).to_contain_text(f"{saved:.2f}")
+
+
+def test_whoever_is_deactivated_is_told_why(app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints) -> None:
+    complaints.allow("401")
+    patient = lab.account(Role.PATIENT)
+    page = app_page("/catalogo", account=patient)
+    rest.post(f"/api/admin/users/{patient.id}/deactivate", None)
+    expect(page.get_by_role("alert").filter(has_text="El laboratorio desactivó esta cuenta")).to_be_visible()
+    expect(page.locator("#connection")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("link", name="Entrar")).to_be_visible()
