@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -24,9 +25,11 @@ from labapp.seeds import ACCOUNTS, catalog_data, present_accounts, seed_demo
 from labapp.seeds.exam_texts import DESCRIPTIONS
 from labapp.seeds.report_values import VALUES
 from labapp.seeds.visits import LAB_ZONE, plan
+from labapp.services import slots
 from labapp.unit_of_work import reading
 from tests.support.accounts import Account, create_account
 
+LIMA = ZoneInfo("America/Lima")
 # A Monday at midnight of the laboratory.
 MONDAY = datetime(2026, 3, 2, 5, tzinfo=UTC)
 MOMENTS = [MONDAY + timedelta(days=day, hours=hour) for day in range(7) for hour in (0, 9, 15, 23)]
@@ -106,6 +109,7 @@ def test_on_whatever_day_it_is_made_the_plan_is_plausible(moment: datetime) -> N
         assert local.weekday() != 6
         assert 7 <= local.hour < (12 if local.weekday() == 5 else 15)
         assert not (local.weekday() == 5 and visit.location == 2)
+        assert visit.at in slots.starts(catalog_data.LOCATIONS[visit.location][4], LIMA, 15, local.date())
         assert bool(visit.findings) == (visit.status == "completed")
         assert (visit.at <= moment) == (visit.status in ("completed", "cancelled"))
         for one in visit.findings:
@@ -117,6 +121,17 @@ def test_on_whatever_day_it_is_made_the_plan_is_plausible(moment: datetime) -> N
     everything = {"pending", "ready", "delivered"}
     assert {one.status for visit in visits if visit.patient == 0 for one in visit.findings} == everything
     assert {one.status for visit in visits if visit.doctor == 0 for one in visit.findings} == everything
+
+
+def test_every_visit_has_a_place_within_the_hours_of_its_location(seeded: dict[str, int]) -> None:
+    places = {place.id: place for place in every(Location)}
+    taken = Counter((row.location_id, row.scheduled_at) for row in every(Appointment))
+    assert max(taken.values()) < min(place.slot_capacity for place in places.values())
+    for location, moment in taken:
+        place = places[location]
+        assert place.schedule is not None
+        day = moment.astimezone(LAB_ZONE).date()
+        assert moment in slots.starts(place.schedule, ZoneInfo(place.timezone), place.slot_minutes, day), moment
 
 
 def test_every_file_is_a_real_report_of_its_result(seeded: dict[str, int]) -> None:
