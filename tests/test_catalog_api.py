@@ -26,7 +26,18 @@ EXAM = {
     "active",
 }
 PACKAGE = {"id", "code", "name", "price", "description", "examIds", "active"}
-LOCATION = {"id", "name", "address", "phone", "openingHours", "active"}
+LOCATION = {
+    "id",
+    "name",
+    "address",
+    "phone",
+    "openingHours",
+    "schedule",
+    "timezone",
+    "slotMinutes",
+    "slotCapacity",
+    "active",
+}
 CATEGORY = {"id", "name", "description", "active"}
 
 
