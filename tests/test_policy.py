@@ -123,6 +123,11 @@ GET    /api/admin/websocket/stats                                    -          
 DELETE /api/admin/websocket/clients/<sid>                            missing         401 403 403 403 403 404
 GET    /                                                             -               200 200 200 200 200 200
 GET    /catalogo                                                     -               200 200 200 200 200 200
+GET    /citas                                                        -               200 200 200 200 200 200
+GET    /citas/nueva                                                  -               200 200 200 200 200 200
+GET    /resultados                                                   -               200 200 200 200 200 200
+GET    /avisos                                                       -               200 200 200 200 200 200
+GET    /cuenta                                                       -               200 200 200 200 200 200
 GET    /entrar                                                       -               200 200 200 200 200 200
 GET    /registro                                                     -               200 200 200 200 200 200
 GET    /sw.js                                                        -               200 200 200 200 200 200

@@ -13,7 +13,17 @@ from labapp.extensions import talisman
 webapp = APIBlueprint("webapp", __name__, enable_openapi=False)
 
 # The pages' addresses; which view is shown is decided by the scripts.
-PAGES = ("/", "/catalogo", "/entrar", "/registro")
+PAGES = (
+    "/",
+    "/catalogo",
+    "/citas",
+    "/citas/nueva",
+    "/resultados",
+    "/avisos",
+    "/cuenta",
+    "/entrar",
+    "/registro",
+)
 STYLES = ("css/app.css",)
 WORKER = "js/app/worker.js"
 _SHELL_FILES = (*STYLES, "img/icon.svg", "img/icon-192.png", "vendor/tabler-icons/icons.svg", "js/admin/theme.js")

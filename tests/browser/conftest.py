@@ -152,6 +152,7 @@ def app_page(lab: Lab, browser: Browser, complaints: Complaints, contexts: list[
 
     def open_page(path: str = "/", *, account: Account | None = None, live: bool = True, **options: Any) -> Page:
         context = open_context(browser, lab.server.url, **({"service_workers": "block"} | options))
+        complaints.allow("Service Worker registration blocked by Playwright")
         contexts.append(context)
         if account is not None:
             sign_in(context, account, lab.server.url)

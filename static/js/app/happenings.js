@@ -1,15 +1,50 @@
 /** What an event means for the app: what is fetched anew, and what is said about it. */
 
 import { on } from "./live.js";
-import { catalog } from "./records.js";
-import { foresee } from "./session.js";
+import { appointmentAct, isMine } from "./mine.js";
+import { notify } from "./notifications.js";
+import { appointments, catalog, inbox, place, results, sessions } from "./records.js";
+import { sentence } from "./sentences.js";
+import { foresee, reload } from "./session.js";
 import { toast } from "./toasts.js";
+
+/** @param {string} event @param {any} payload */
+function say(event, payload) {
+  const { text, kind, href, discreet } = sentence(event, payload);
+  toast(text, kind, href);
+  void notify(discreet, href ?? "/avisos", `${event} ${payload.eventId}`);
+}
+
+/** @param {import("./live.js").DomainEvents["appointment:update"]} payload */
+async function onAppointment(payload) {
+  const appointment = /** @type {import("./types.d.ts").Appointment | undefined} */ (payload.appointment);
+  if (appointment) place(appointment);
+  appointments.renew();
+  results.renew();
+  const done = appointment && (await isMine(appointmentAct(payload.action, appointment)));
+  if (!done) say("appointment:update", payload);
+}
+
+/** @param {import("./live.js").DomainEvents["user:update"]} payload */
+function onAccount({ type, action }) {
+  if (action === "deactivated") foresee("deactivated");
+  if (type === "session") sessions.renew();
+  if (type === "profile") void reload();
+}
 
 /** Follow the events from now on. */
 export function followEvents() {
   on("catalog:update", () => catalog.renew());
-  on("user:update", ({ action }) => {
-    if (action === "deactivated") foresee("deactivated");
+  on("appointment:update", onAppointment);
+  on("result:update", (payload) => {
+    results.renew();
+    if (payload.status === "ready") say("result:update", payload);
   });
-  on("system:message", ({ type, message }) => toast(message, type));
+  on("user:update", onAccount);
+  on("system:message", (payload) => say("system:message", payload));
+  for (const name of /** @type {const} */ (["appointment:update", "result:update", "user:update", "system:message"])) {
+    on(name, () => inbox.renew());
+  }
+  // How many are unread is shown on every view.
+  on("live", () => void inbox.load());
 }

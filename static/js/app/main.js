@@ -1,12 +1,14 @@
 /** Starts the app. */
 
 import { html, render } from "../../vendor/preact/standalone.module.js";
+import { forgetFilesWithSession } from "./downloads.js";
 import { followEvents } from "./happenings.js";
 import { goLive } from "./live.js";
 import { followLinks } from "./router.js";
 import { resume } from "./session.js";
 import { language } from "./texts.js";
 import { showTheme } from "./theme.js";
+import { followWorker } from "./offline.js";
 import { App } from "./views/app.js";
 import { PATHS } from "./views/ways.js";
 
@@ -15,6 +17,8 @@ document.documentElement.lang = language.value;
 showTheme();
 followLinks(PATHS);
 followEvents();
+forgetFilesWithSession();
+followWorker();
 goLive();
 const root = document.getElementById("app");
 if (root) render(html`<${App} />`, root);

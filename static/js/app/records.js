@@ -1,9 +1,81 @@
 /** What the app shows of REST, each in one place. */
 
+import { api } from "./api.js";
 import { Resource } from "./resource.js";
 import { send } from "./rest.js";
 
 /** @typedef {import("./types.d.ts").Catalog} Catalog */
+/** @typedef {import("./types.d.ts").Appointment} Appointment */
+/** @typedef {import("./types.d.ts").Result} Result */
+/** @typedef {import("./types.d.ts").Notice} Notice */
+/** @typedef {import("./types.d.ts").OwnSession} OwnSession */
+/** @typedef {import("./types.d.ts").Access} Access */
+
+const PER_PAGE = 50;
 
 /** @type {Resource<Catalog>} */
 export const catalog = new Resource(async () => (await send("GET", "/api/catalog")).data, { personal: false });
+
+/**
+ * A list that is longer than one answer: its first pages.
+ *
+ * @template T
+ * @extends {Resource<import("./types.d.ts").Page<T>>}
+ */
+export class List extends Resource {
+  /** @param {string} path */
+  constructor(path) {
+    const shown = { pages: 1 };
+    super(async () => {
+      /** @type {import("./types.d.ts").Page<T>} */
+      let all = { items: [], total: 0 };
+      for (let page = 1; page <= shown.pages; page += 1) {
+        const { data } = await api("GET", `${path}?page=${page}&perPage=${PER_PAGE}`);
+        all = { ...data, items: [...all.items, ...data.items] };
+        if (all.items.length >= all.total) break;
+      }
+      return all;
+    });
+    this.shown = shown;
+  }
+
+  more() {
+    this.shown.pages += 1;
+    void this.load();
+  }
+
+  clear() {
+    this.shown.pages = 1;
+    super.clear();
+  }
+}
+
+/** @type {List<Appointment>} */
+export const appointments = new List("/api/appointments");
+/** @type {List<Result>} */
+export const results = new List("/api/results");
+/** @type {List<Notice>} */
+export const inbox = new List("/api/auth/me/inbox");
+/** @type {List<Access>} */
+export const accesses = new List("/api/auth/me/access-log");
+/** @type {Resource<{ items: OwnSession[] }>} */
+export const sessions = new Resource(async () => (await api("GET", "/api/auth/sessions")).data);
+
+/** Say at once how an appointment is now. @param {Appointment} appointment */
+export function place(appointment) {
+  appointments.change((page) => {
+    const others = page.items.filter((one) => one.id !== appointment.id);
+    const items = [...others, appointment].sort((a, b) => b.scheduledAt.localeCompare(a.scheduledAt));
+    return { ...page, items, total: page.total + items.length - page.items.length };
+  });
+}
+
+/** @param {number} id */
+export function placeName(id) {
+  return catalog.value.data?.locations.find((one) => one.id === id)?.name;
+}
+
+/** The zone of a place; the browser's where it is not on offer any more. @param {number} id */
+export function zoneOf(id) {
+  return catalog.value.data?.locations.find((one) => one.id === id)?.timezone;
+}

@@ -145,3 +145,21 @@ export async function signOut() {
   await alone(() => send("DELETE", PATH, { token: accessToken }));
   leave("left");
 }
+
+/** Ask anew who is signed in: the laboratory may have changed something of it. */
+export async function reload() {
+  const { accessToken } = await token();
+  const { data } = await send("GET", "/api/auth/me", { token: accessToken });
+  rename(data);
+}
+
+/** @param {User} user */
+export function rename(user) {
+  if (session.value.phase === "signed") session.set({ ...session.value, user });
+}
+
+export async function signOutEverywhere() {
+  const { accessToken } = await token();
+  await alone(() => send("POST", "/api/auth/logout-everywhere", { token: accessToken }));
+  leave("everywhere");
+}

@@ -39,10 +39,15 @@ export function useSubmission(work) {
   };
 }
 
-/** @param {{ problem: Problem | null }} props */
-export function Refusal({ problem }) {
+/**
+ * Why it was refused; with what is wrong with each field where the form has no place for that.
+ *
+ * @param {{ problem: Problem | null, isWhole?: boolean }} props
+ */
+export function Refusal({ problem, isWhole = false }) {
+  const faults = problem && isWhole ? Object.values(problem.errors).flat() : [];
   return html`<div role="alert">
-    ${problem && html`<p class="note note-error"><${Icon} name="alert-circle" /> ${problem.message}</p>`}
+    ${problem && html`<p class="note note-error"><${Icon} name="alert-circle" /> ${[problem.message, ...faults].join(" ")}</p>`}
   </div>`;
 }
 

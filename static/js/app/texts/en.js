@@ -1,9 +1,11 @@
 /** English: what the app says. */
 
+import { enAccount } from "./en-account.js";
 import { enVisits } from "./en-visits.js";
 
 /** @type {Record<keyof typeof import("./es.js").es, string>} */
 export const en = {
+  ...enAccount,
   ...enVisits,
   lab: "Laboratory",
   sections: "Sections",

@@ -1,8 +1,10 @@
 /** Spanish: what the app says; the keys of the other languages are these. */
 
+import { esAccount } from "./es-account.js";
 import { esVisits } from "./es-visits.js";
 
 export const es = {
+  ...esAccount,
   ...esVisits,
   lab: "Laboratorio",
   sections: "Secciones",

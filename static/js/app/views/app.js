@@ -5,6 +5,7 @@ import { Connection, Navigation } from "../parts/navigation.js";
 import { Icon } from "../parts/icon.js";
 import { Loading } from "../parts/states.js";
 import { Toaster } from "../parts/toaster.js";
+import { inbox } from "../records.js";
 import { navigate, route } from "../router.js";
 import { session } from "../session.js";
 import { useStore } from "../store.js";
@@ -37,6 +38,7 @@ export function App() {
   useStore(language);
   const { path, query } = useStore(route);
   const state = useStore(session);
+  const unread = useStore(inbox).data?.unread ?? 0;
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const arrived = useRef(path);
   const home = homeOf(path, state);
@@ -60,7 +62,7 @@ export function App() {
     <header class="bar">
       <a class="brand" href="/"><${Icon} name="flask" /> ${t("lab")}</a>
       <${Connection} />
-      <${Navigation} entries=${entriesFor(state.user)} path=${path} />
+      <${Navigation} entries=${entriesFor(state.user, unread)} path=${path} />
     </header>
     <main id="main" class="page" tabindex="-1" ref=${main}>
       <h1 tabindex="-1">${title}</h1>

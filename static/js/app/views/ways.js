@@ -1,7 +1,12 @@
 /** The addresses of the app: which view each shows, and to whom. */
 
+import { Account } from "./account.js";
+import { Appointments } from "./appointments.js";
+import { Booking } from "./booking.js";
 import { Catalog } from "./catalog.js";
+import { Inbox } from "./inbox.js";
 import { Register } from "./register.js";
+import { Results } from "./results.js";
 import { SignIn } from "./sign-in.js";
 import { Staff } from "./staff.js";
 
@@ -12,11 +17,17 @@ import { Staff } from "./staff.js";
 /** @type {Record<string, View>} */
 const VIEWS = {
   "/catalogo": { title: "catalog", isPrivate: false, show: Catalog },
+  "/citas": { title: "appointments", isPrivate: true, show: Appointments },
+  "/citas/nueva": { title: "new_appointment", isPrivate: true, show: Booking },
+  "/resultados": { title: "results", isPrivate: true, show: Results },
+  "/avisos": { title: "inbox", isPrivate: true, show: Inbox },
+  "/cuenta": { title: "account", isPrivate: true, show: Account },
   "/entrar": { title: "enter", isPrivate: false, show: SignIn },
   "/registro": { title: "register", isPrivate: false, show: Register },
 };
 /** @type {View} */
 const STAFF = { title: "staff", isPrivate: true, show: Staff };
+const DOORS = ["/", "/entrar", "/registro"];
 
 export const PATHS = ["/", ...Object.keys(VIEWS)];
 
@@ -32,15 +43,26 @@ export function viewOf(path, user) {
  * @param {string} path
  * @param {import("../session.js").State} state
  */
-export function homeOf(path, { phase }) {
-  const isDoor = path === "/entrar" || path === "/registro";
-  if (isDoor && phase === "signed") return "/catalogo";
+export function homeOf(path, { phase, user }) {
+  if (path === "/citas/nueva" && user?.role === "Medico") return "/citas";
+  if (phase === "signed" && DOORS.includes(path)) return user?.role === "Administrador" ? "/catalogo" : "/citas";
   return path === "/" && phase !== "starting" ? "/catalogo" : null;
 }
 
-/** @param {User | null} user */
-export function entriesFor(user) {
-  const all = [{ path: "/catalogo", icon: "test-pipe", text: /** @type {Key} */ ("catalog") }];
-  if (!user) all.push({ path: "/entrar", icon: "key", text: "enter" });
-  return all;
+/**
+ * @param {User | null} user
+ * @param {number} unread
+ * @returns {import("../parts/navigation.js").Entry[]}
+ */
+export function entriesFor(user, unread) {
+  const catalog = /** @type {const} */ ({ path: "/catalogo", icon: "test-pipe", text: "catalog" });
+  if (!user) return [catalog, { path: "/entrar", icon: "key", text: "enter" }];
+  if (user.role === "Administrador") return [catalog, { path: "/cuenta", icon: "user-check", text: "account_short" }];
+  return [
+    catalog,
+    { path: "/citas", icon: "calendar-event", text: "appointments" },
+    { path: "/resultados", icon: "report-medical", text: "results" },
+    { path: "/avisos", icon: "bell", text: "inbox", count: unread },
+    { path: "/cuenta", icon: "user-check", text: "account_short" },
+  ];
 }

@@ -1,0 +1,19 @@
+/** Asks before something is done that cannot be undone. */
+
+import { html, useEffect, useRef } from "../../../vendor/preact/standalone.module.js";
+import { t } from "../texts.js";
+
+/** @param {{ text: string, yes: string, onYes: () => void, onNo: () => void }} props */
+export function Confirm({ text, yes, onYes, onNo }) {
+  const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => {
+    box.current?.showModal();
+  }, []);
+  return html`<dialog ref=${box} class="dialog" aria-labelledby="confirm-text" onCancel=${onNo} onClose=${onNo}>
+    <p id="confirm-text">${text}</p>
+    <div class="row">
+      <button type="button" class="button" onClick=${onNo}>${t("no")}</button>
+      <button type="button" class="button button-danger" onClick=${onYes}>${yes}</button>
+    </div>
+  </dialog>`;
+}

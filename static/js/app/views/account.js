@@ -1,0 +1,50 @@
+/** One's own account: data, password, how the app is, who looked, where one is signed in. */
+
+import { html, useState } from "../../../vendor/preact/standalone.module.js";
+import { Confirm } from "../parts/confirm.js";
+import { Problem } from "../rest.js";
+import { signOut, signOutEverywhere } from "../session.js";
+import { t } from "../texts.js";
+import { toast } from "../toasts.js";
+import { Accesses } from "./account-accesses.js";
+import { Password } from "./account-password.js";
+import { Preferences } from "./account-preferences.js";
+import { Profile } from "./account-profile.js";
+import { Sessions } from "./account-sessions.js";
+
+/** @param {() => Promise<void>} leaving */
+async function go(leaving) {
+  try {
+    await leaving();
+  } catch (problem) {
+    if (problem instanceof Problem) toast(problem.message, "error");
+  }
+}
+
+/** @param {{ user: import("../types.d.ts").User }} props */
+export function Account({ user }) {
+  const [isAsking, setAsking] = useState(false);
+  return html`
+    <div class="row">
+      <button type="button" class="button" onClick=${() => go(signOut)}>${t("leave")}</button>
+      <button type="button" class="button button-danger" onClick=${() => setAsking(true)}>${t("leave_everywhere")}</button>
+    </div>
+    ${isAsking &&
+    html`<${Confirm}
+      text=${t("leave_everywhere_sure")}
+      yes=${t("leave_everywhere")}
+      onNo=${() => setAsking(false)}
+      onYes=${() => {
+        setAsking(false);
+        void go(signOutEverywhere);
+      }}
+    />`}
+    <div class="columns">
+      <${Profile} user=${user} />
+      <${Password} user=${user} />
+      <${Preferences} />
+      <${Sessions} />
+      ${user.role === "Paciente" && html`<${Accesses} />`}
+    </div>
+  `;
+}

@@ -1,0 +1,74 @@
+/** What happened while one was away, and the laboratory's notices; who has seen them has read them. */
+
+import { html, useEffect, useRef } from "../../../vendor/preact/standalone.module.js";
+import { api } from "../api.js";
+import { dateAndTime } from "../format.js";
+import { Icon } from "../parts/icon.js";
+import { Empty, Loaded } from "../parts/states.js";
+import { catalog, inbox } from "../records.js";
+import { useResource } from "../resource.js";
+import { Problem } from "../rest.js";
+import { sentence } from "../sentences.js";
+import { t } from "../texts.js";
+
+/** @typedef {import("../types.d.ts").Notice} Notice */
+/** @typedef {import("../types.d.ts").Page<Notice>} Page */
+
+const ICONS = { info: "info-circle", success: "circle-check", warning: "alert-triangle", error: "alert-circle" };
+
+/** @param {number} upTo */
+async function readUpTo(upTo) {
+  try {
+    const { data } = await api("POST", "/api/auth/me/inbox/read", { body: { upTo } });
+    inbox.change((page) => ({
+      ...page,
+      unread: data.unread,
+      items: page.items.map((one) => (one.eventId <= upTo ? { ...one, read: true } : one)),
+    }));
+  } catch (problem) {
+    // It stays unread, and is read the next time.
+    if (!(problem instanceof Problem)) throw problem;
+  }
+}
+
+/** @param {{ notice: Notice, isNew: boolean }} props */
+function Entry({ notice: { eventId, event, payload }, isNew }) {
+  const { text, href, kind } = sentence(event, payload);
+  return html`<li class=${isNew ? "card entry new" : "card entry"} id=${`notice-${eventId}`}>
+    <${Icon} name=${ICONS[kind] ?? "info-circle"} />
+    <div>
+      <p class="prose">${text}${href && html` <a href=${href}>${t("see")}</a>`}</p>
+      <p class="quiet"><time datetime=${payload.timestamp}>${dateAndTime(payload.timestamp)}</time></p>
+    </div>
+    ${isNew && html`<span class="badge" data-tone="warn">${t("new")}</span>`}
+  </li>`;
+}
+
+/** @param {{ page: Page }} props */
+function Entries({ page }) {
+  const { items, total, unread = 0 } = page;
+  // What was new on coming here stays marked until one goes elsewhere.
+  const fresh = useRef(/** @type {Set<number>} */ (new Set()));
+  for (const one of items) if (!one.read) fresh.current.add(one.eventId);
+  const newest = items[0]?.eventId ?? 0;
+  useEffect(() => {
+    if (unread === 0) return;
+    const read = () => void (document.hidden || readUpTo(newest));
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [unread, newest]);
+  if (items.length === 0) return html`<${Empty} text=${t("no_notices")} />`;
+  return html`
+    <ul class="cards one-column">
+      ${items.map((one) => html`<${Entry} key=${one.eventId} notice=${one} isNew=${fresh.current.has(one.eventId)} />`)}
+    </ul>
+    ${items.length < total && html`<button type="button" class="button" onClick=${() => inbox.more()}>${t("more")}</button>`}
+  `;
+}
+
+export function Inbox() {
+  const state = useResource(inbox);
+  useResource(catalog);
+  return html`<${Loaded} resource=${inbox} state=${state}>${(/** @type {Page} */ page) => html`<${Entries} page=${page} />`}<//>`;
+}
