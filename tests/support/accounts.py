@@ -6,13 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy.orm import Session
 
 from labapp.auth import tokens
 from labapp.clock import now
-from labapp.extensions import db
 from labapp.identity import Identity, Role
 from labapp.models import AuthSession, User
+from labapp.unit_of_work import unit_of_work
 
 PASSWORD = "Clave-de-prueba-1"
 # The cheapest hash that verifies: tests sign in often, and what it costs is tested elsewhere.
@@ -50,7 +49,9 @@ def create_account(role: Role, **values: Any) -> Account:
         "created_at": moment,
         "active": True,
     }
-    with Session(db.engine.execution_options(write=True), expire_on_commit=False) as session:
+    # Waits for its turn where a server writes at the same time.
+    with unit_of_work() as work:
+        session = work.session
         user = User(**columns | values)
         session.add(user)
         session.flush()
@@ -64,8 +65,7 @@ def create_account(role: Role, **values: Any) -> Account:
             address="127.0.0.1",
         )
         session.add(opened)
-        session.commit()
-        access, refresh = tokens.issue(user, opened)
-        expires_at = float(tokens.claims_of(access, "access")["exp"])
-        identity = Identity(user.id, role, opened.id, expires_at, "127.0.0.1")
-        return Account(user.id, role, user.email, PASSWORD, identity, access, refresh)
+    access, refresh = tokens.issue(user, opened)
+    expires_at = float(tokens.claims_of(access, "access")["exp"])
+    identity = Identity(user.id, role, opened.id, expires_at, "127.0.0.1")
+    return Account(user.id, role, user.email, PASSWORD, identity, access, refresh)
