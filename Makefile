@@ -6,6 +6,9 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -
 # What .env says, as far as the environment does not say otherwise.
 SETTINGS := if [ -f .env ]; then given=$$(export -p); set -a; . ./.env; set +a; eval "$$given"; fi
 
+# Processes that share the tests, a file of them at a time.
+JOBS ?= 2
+
 .PHONY: run test lint format lock bench coverage types messages
 .DEFAULT_GOAL := run
 
@@ -19,11 +22,11 @@ run: $(VENV)/.run
 	exec $(BIN)/python wsgi.py
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 # The same tests, with the branches counted that they take, in the servers' processes as well.
 coverage: $(VENV)/.test
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check labapp tests wsgi.py
