@@ -1,6 +1,6 @@
 /** What an event means for the app: what is fetched anew, and what is said about it. */
 
-import { on } from "./live.js";
+import { isLive, on } from "./live.js";
 import { appointmentAct, isMine } from "./mine.js";
 import { notify } from "./notifications.js";
 import { appointments, catalog, inbox, place, results, sessions } from "./records.js";
@@ -29,7 +29,8 @@ async function onAppointment(payload) {
 function onAccount({ type, action }) {
   if (action === "deactivated") foresee("deactivated");
   if (type === "session") sessions.renew();
-  if (type === "profile") void reload();
+  // Where it fails it is told with the next token.
+  if (type === "profile") reload().catch(() => {});
 }
 
 /** Follow the events from now on. */
@@ -45,6 +46,8 @@ export function followEvents() {
   for (const name of /** @type {const} */ (["appointment:update", "result:update", "user:update", "system:message"])) {
     on(name, () => inbox.renew());
   }
+  // Without a connection, as for a visitor, what is seen again is fetched again.
+  document.addEventListener("visibilitychange", () => document.hidden || isLive() || catalog.renew());
   // How many are unread is shown on every view.
   on("live", () => void inbox.load());
 }

@@ -17,11 +17,11 @@ import { Unreachable } from "./unreachable.js";
 /** @typedef {import("../session.js").State} State */
 
 /**
- * @param {string} path
+ * @param {import("../router.js").Route} where
  * @param {State} state
  */
-function shown(path, { phase, user }) {
-  const view = viewOf(path, user);
+function shown(where, { phase, user }) {
+  const view = viewOf(where, user);
   if (!view.isPrivate || phase === "signed") return view;
   if (phase === "anonymous") return { ...view, title: /** @type {const} */ ("enter"), show: SignIn };
   return { ...view, show: phase === "starting" ? Loading : Unreachable };
@@ -36,13 +36,14 @@ function Farewell({ reason }) {
 
 export function App() {
   useStore(language);
-  const { path, query } = useStore(route);
+  const where = useStore(route);
+  const { path, query } = where;
   const state = useStore(session);
   const unread = useStore(inbox).data?.unread ?? 0;
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const arrived = useRef(path);
   const home = homeOf(path, state);
-  const view = shown(path, state);
+  const view = shown(where, state);
   const title = t(view.title);
 
   useEffect(() => {
@@ -67,7 +68,7 @@ export function App() {
     <main id="main" class="page" tabindex="-1" ref=${main}>
       <h1 tabindex="-1">${title}</h1>
       <${Farewell} reason=${state.reason} />
-      <${view.show} key=${`${path}-${language.value}`} query=${query} user=${state.user} />
+      <${view.show} key=${`${path}?${query} ${language.value}`} query=${query} user=${state.user} />
     </main>
     <${Toaster} />
   `;

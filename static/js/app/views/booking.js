@@ -23,11 +23,13 @@ import { When } from "./booking-when.js";
 /** @typedef {{ locationId: number | null, day: string, startsAt: string, examIds: number[], packageIds: number[] }} Choice */
 
 /** @param {URLSearchParams} query @param {Moved | null} moved @param {Catalog} data @returns {Choice} */
-function begun(query, moved, { locations }) {
+function begun(query, moved, { locations, exams, packages }) {
   const [only] = locations.length === 1 ? locations : [];
   if (!moved) {
-    const wanted = (/** @type {string} */ name) => query.getAll(name).map(Number).filter(Boolean);
-    return { locationId: only?.id ?? null, day: "", startsAt: "", examIds: wanted("examen"), packageIds: wanted("paquete") };
+    const wanted = (/** @type {string} */ name, /** @type {{ id: number }[]} */ offers) =>
+      offers.map((one) => one.id).filter((id) => query.getAll(name).includes(String(id)));
+    const chosen = { examIds: wanted("examen", exams), packageIds: wanted("paquete", packages) };
+    return { locationId: only?.id ?? null, day: "", startsAt: "", ...chosen };
   }
   const { locationId, scheduledAt, examIds, packageIds } = moved.appointment;
   const zone = locations.find((one) => one.id === locationId)?.timezone;

@@ -17,8 +17,8 @@ function Progress({ file, id }) {
   const share = file.size > 0 ? Math.round((file.received / file.size) * 100) : 0;
   const said = file.phase === "queued" ? t("queued") : file.waiting ? t("waiting_for_network") : t("fetching", { share });
   return html`<div class="field">
-    <label for=${`progress-${id}`} role="status">${said}</label>
-    <progress id=${`progress-${id}`} max="100" value=${share}></progress>
+    <p id=${`progress-${id}`} role="status">${said}</p>
+    <progress aria-labelledby=${`progress-${id}`} max="100" value=${share}></progress>
   </div>`;
 }
 

@@ -14,9 +14,13 @@ import { Staff } from "./staff.js";
 /** @typedef {import("../texts.js").Key} Key */
 /** @typedef {{ title: Key, isPrivate: boolean, show: (props: any) => unknown }} View */
 
+/** @type {View} */
+const CATALOG = { title: "catalog", isPrivate: false, show: Catalog };
+/** @type {View} */
+const MOVING = { title: "confirm_move", isPrivate: true, show: Booking };
 /** @type {Record<string, View>} */
 const VIEWS = {
-  "/catalogo": { title: "catalog", isPrivate: false, show: Catalog },
+  "/catalogo": CATALOG,
   "/citas": { title: "appointments", isPrivate: true, show: Appointments },
   "/citas/nueva": { title: "new_appointment", isPrivate: true, show: Booking },
   "/resultados": { title: "results", isPrivate: true, show: Results },
@@ -31,9 +35,9 @@ const DOORS = ["/", "/entrar", "/registro"];
 
 export const PATHS = ["/", ...Object.keys(VIEWS)];
 
-/** @param {string} path @param {User | null} user @returns {View} */
-export function viewOf(path, user) {
-  const view = VIEWS[path] ?? /** @type {View} */ (VIEWS["/catalogo"]);
+/** @param {import("../router.js").Route} route @param {User | null} user @returns {View} */
+export function viewOf({ path, query }, user) {
+  const view = query.has("mover") && path === "/citas/nueva" ? MOVING : (VIEWS[path] ?? CATALOG);
   return view.isPrivate && user?.role === "Administrador" ? STAFF : view;
 }
 
