@@ -116,7 +116,7 @@ def _rows(plan: Plan) -> list[Row]:
         ),
         Row(
             "big_wait",
-            "… how long another client's PING waits for its PONG meanwhile",
+            "… how long another client's ping waits for its pong meanwhile",
             "the longest during a message, 95 % of the messages; both ways and the client's own time included",
             1e3,
             "ms",
