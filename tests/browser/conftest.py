@@ -56,16 +56,23 @@ def keeps_hours() -> bool:
 
 
 @pytest.fixture(scope="module")
+def settings() -> dict[str, str]:
+    """What the module's server is started with beside the defaults. A module overrides it."""
+    return {}
+
+
+@pytest.fixture(scope="module")
 def lab(
     tmp_path_factory: pytest.TempPathFactory,
     databases: Databases,
     node: Callable[[], NodeDriver],
     keeps_hours: bool,
+    settings: dict[str, str],
 ) -> Iterator[Lab]:
     """The demo laboratory of a module, on SQLite, with one server; its tests share it."""
     directory = tmp_path_factory.mktemp("lab")
     with databases.fresh("sqlite", directory, template="demo", build=build_demo) as url:
-        made = Lab(directory, url, node=node, redis=None)
+        made = Lab(directory, url, node=node, redis=None, **settings)
         if not keeps_hours:
             with made.app.app_context(), Session(db.engine.execution_options(write=True)) as session:
                 session.execute(update(Location).values(schedule=None))
@@ -150,7 +157,14 @@ def expect_live(page: Page) -> None:
 def app_page(lab: Lab, browser: Browser, complaints: Complaints, contexts: list[BrowserContext]) -> OpenApp:
     """Open the app: ``page = app_page("/citas", account=patient)``; each call is another browser."""
 
-    def open_page(path: str = "/", *, account: Account | None = None, live: bool = True, **options: Any) -> Page:
+    def open_page(
+        path: str = "/",
+        *,
+        account: Account | None = None,
+        live: bool = True,
+        prepare: Callable[[Page], None] | None = None,
+        **options: Any,
+    ) -> Page:
         context = open_context(browser, lab.server.url, **({"service_workers": "block"} | options))
         complaints.allow("Service Worker registration blocked by Playwright")
         contexts.append(context)
@@ -158,6 +172,8 @@ def app_page(lab: Lab, browser: Browser, complaints: Complaints, contexts: list[
             sign_in(context, account, lab.server.url)
         page = context.new_page()
         complaints.watch(page)
+        if prepare is not None:
+            prepare(page)
         page.goto(path)
         if account is not None and live:
             expect_app_live(page)

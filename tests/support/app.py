@@ -1,5 +1,6 @@
 """The app of patients and doctors in a browser, as somebody who is signed in there."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -10,11 +11,18 @@ from tests.support.accounts import Account
 class OpenApp(Protocol):
     """Opens the app in a new browser, and waits until it is live; nobody is signed in without an ``account``.
 
-    ``live=False`` waits for nothing; other options are Playwright's of a context.
+    ``live=False`` waits for nothing; ``prepare`` is called with the page before it goes there; other options are
+    Playwright's of a context.
     """
 
     def __call__(
-        self, path: str = "/", *, account: Account | None = None, live: bool = True, **options: Any
+        self,
+        path: str = "/",
+        *,
+        account: Account | None = None,
+        live: bool = True,
+        prepare: Callable[[Page], None] | None = None,
+        **options: Any,
     ) -> Page: ...
 
 
