@@ -28,7 +28,7 @@ STYLES = ("css/app.css",)
 WORKER = "js/app/worker.js"
 _SHELL_FILES = (*STYLES, "img/icon.svg", "img/icon-192.png", "vendor/tabler-icons/icons.svg", "js/admin/theme.js")
 
-# Everything is a file of ours; a blob is a result that the page itself has received and shows.
+# Everything is a file of ours. A result is opened in a page of its own, which no frame and no plugin is needed for.
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -38,8 +38,6 @@ POLICY = {
     "connect-src": "'self'",
     "worker-src": "'self'",
     "manifest-src": "'self'",
-    "object-src": "'self' blob:",
-    "frame-src": "'self' blob:",
     "base-uri": "'none'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",
