@@ -29,6 +29,8 @@ let grant = null;
 let renewal = null;
 /** @type {Promise<unknown>} */
 let turn = Promise.resolve();
+/** @type {Promise<unknown> | null} */
+let ending = null;
 
 /**
  * One at a time over all pages of this browser; over this one alone where the connection is not a secure one.
@@ -96,6 +98,8 @@ async function refresh() {
  * @returns {Promise<Grant>}
  */
 export async function token({ force = false } = {}) {
+  // Whether there is a session still is known when that is answered.
+  if (ending) await ending.catch(() => {});
   if (!force && grant && Date.now() < grant.until) return grant;
   if (session.value.phase === "anonymous") throw { code: "signed_out" };
   renewal ??= alone(refresh).finally(() => {
@@ -140,11 +144,27 @@ export async function changePassword(change) {
   await open("/password", change, accessToken);
 }
 
-export async function signOut() {
+/**
+ * End the session. What the laboratory says of it, and the end of the connection, may come before the answer; until it
+ * does, nothing else is asked in the session's name.
+ *
+ * @param {"DELETE" | "POST"} method
+ * @param {string} path
+ * @param {Reason} reason
+ */
+async function end(method, path, reason) {
   const { accessToken } = await token();
-  await alone(() => send("DELETE", PATH, { token: accessToken }));
-  leave("left");
+  ending = alone(() => send(method, path, { token: accessToken })).then(() => leave(reason));
+  try {
+    await ending;
+  } finally {
+    ending = null;
+  }
 }
+
+export const signOut = () => end("DELETE", PATH, "left");
+
+export const signOutEverywhere = () => end("POST", "/api/auth/logout-everywhere", "everywhere");
 
 /** Ask anew who is signed in: the laboratory may have changed something of it. */
 export async function reload() {
@@ -156,10 +176,4 @@ export async function reload() {
 /** @param {User} user */
 export function rename(user) {
   if (session.value.phase === "signed") session.set({ ...session.value, user });
-}
-
-export async function signOutEverywhere() {
-  const { accessToken } = await token();
-  await alone(() => send("POST", "/api/auth/logout-everywhere", { token: accessToken }));
-  leave("everywhere");
 }
