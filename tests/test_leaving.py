@@ -41,7 +41,9 @@ def test_what_is_posted_after_the_end_of_a_session_is_refused(lab: Lab) -> None:
     assert "Traceback" not in lab.server.log
 
 
-@pytest.mark.parametrize("after", [b"", client_frame(8, b"\x03\xe8"), b"\x00\x00"], ids=["nothing", "a close", "no frame"])
+@pytest.mark.parametrize(
+    "after", [b"", client_frame(8, b"\x03\xe8"), b"\x00\x00"], ids=["nothing", "a close", "no frame"]
+)
 def test_a_client_that_leaves_in_the_middle_of_the_upgrade(lab: Lab, after: bytes) -> None:
     sid = polling(lab.server, lab.account(Role.PATIENT).token)
     request = (
