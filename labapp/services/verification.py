@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import gevent
 from sqlalchemy import select
 
 from labapp.errors import Conflict
@@ -15,6 +14,7 @@ from labapp.events import log
 from labapp.events.log import Fact, Walk
 from labapp.identity import Identity
 from labapp.models import EventEntry, User
+from labapp.transport.turns import give_way
 from labapp.unit_of_work import reading, unit_of_work
 
 # Some milliseconds of hashing.
@@ -57,7 +57,7 @@ def _steps(by: Identity) -> Iterator[Walk]:
         yield walk
         while not walk.done:
             yield walk
-            gevent.sleep(0)
+            give_way()
             with reading() as session:
                 walk = log.step(session, walk, _SLICE)
         found = {"entries": walk.last, "altered": walk.altered}
