@@ -107,6 +107,8 @@ def test_a_life_from_making_to_deleting_is_seen_by_a_colleague(
     page.get_by_label("Activo").uncheck()
     save(page)
     expect(row(colleague, f"{name} cambiado")).to_contain_text("Inactivo")
+    # The colleague may see it before the one who saved is back at the list; two navigations at once are none.
+    expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
     page.goto(f"/admin/{noun}?q={name}")
     row_id = row(page, name).get_attribute("data-key")
     kept = rest.get(f"/api/admin/{noun}/{row_id}")
