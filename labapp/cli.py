@@ -11,7 +11,6 @@ from apiflask import APIFlask
 from email_validator import EmailNotValidError, validate_email
 from flask.cli import AppGroup
 
-from labapp import seeds
 from labapp.clock import iso, now
 from labapp.config import current_settings
 from labapp.errors import Conflict
@@ -35,6 +34,9 @@ events: Any = AppGroup("events", help="The events: what is kept of them for repl
 @click.option("--in-production", is_flag=True, help="Do it in production, too, although the passwords are public.")
 def seed_demo(if_empty: bool, in_production: bool) -> None:
     """Fill an empty database with demo data."""
+    # Its texts, and what draws its reports, are of no use to anything else.
+    from labapp import seeds
+
     if current_settings().production and not in_production:
         raise click.ClickException(
             "the demo accounts have public passwords; --in-production makes them in production all the same"

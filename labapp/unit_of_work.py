@@ -28,7 +28,11 @@ _PATIENCE_SECONDS = 5.0
 
 
 class UnitOfWork:
-    """An open transaction. Between the first write and the end of the block nothing may yield to the loop."""
+    """An open transaction.
+
+    Between the first write and the end of the block nothing may wait for anything: whoever writes next waits for it.
+    Work for very many gives way in between, which takes no longer than what the others have to do.
+    """
 
     def __init__(self, session: Session, by: Identity | None, address: str | None) -> None:
         self.session = session

@@ -257,6 +257,13 @@ def test_an_empty_form_is_asked_again(client: FlaskClient) -> None:
     assert "Complete el correo y la contraseña." in answer.get_data(as_text=True)
 
 
+def test_a_form_that_is_too_large_is_refused_in_words(client: FlaskClient) -> None:
+    answer = client.post("/admin/sign-in", data={"email": "a" * 30 * 1024**2, "password": "x"})
+    assert answer.status_code == 413
+    assert answer.mimetype == "text/html"
+    assert "El contenido es demasiado grande." in answer.get_data(as_text=True)
+
+
 @pytest.mark.parametrize("token", [None, "", "falso"])
 def test_no_form_is_taken_without_its_token(app: APIFlask, client: FlaskClient, token: str | None) -> None:
     admin = account(app, Role.ADMIN)

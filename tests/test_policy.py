@@ -64,6 +64,7 @@ GET    /api/appointments/<int:appointment_id>                        missing    
 PATCH  /api/appointments/<int:appointment_id>                        appointment     401 409 404 403 403 403
 PATCH  /api/appointments/<int:appointment_id>                        missing         401 404 404 403 403 403
 POST   /api/appointments/<int:appointment_id>/cancel                 appointment     401 409 404 403 403 403
+GET    /api/patients                                                 -               401 403 403 200 200 403
 GET    /api/results                                                  -               401 200 200 200 200 403
 GET    /api/results/<int:result_id>                                  ready result    401 200 404 200 404 403
 GET    /api/results/<int:result_id>                                  pending result  401 404 404 200 404 403

@@ -1,14 +1,19 @@
 """The app's session in a browser: the refresh token in a cookie of its own, which only a page of ours can use."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from labapp import create_app
+from labapp.clock import now
 from labapp.config import load_settings
 from labapp.identity import Role
+from labapp.models import AuthSession
+from labapp.unit_of_work import unit_of_work
 from tests.conftest import MakeLab
 from tests.support.accounts import Account
 from tests.support.lab import SECRETS
@@ -67,17 +72,26 @@ def test_in_production_the_cookie_travels_encrypted_only(tmp_path: Path) -> None
     assert refresh(client, forwarded | {"Origin": "http://lab.example"}).status_code == 403
 
 
+def renewed(client: FlaskClient) -> str:
+    """Spend the cookie, and return its successor."""
+    answer = refresh(client)
+    assert answer.status_code == 200
+    token = held(client)
+    assert token
+    return token
+
+
 def test_the_cookie_is_renewed_and_a_spent_one_ends_the_session(client: FlaskClient, patient: Account) -> None:
     enter(client, patient)
     first = held(client)
+    second = renewed(client)
     again = refresh(client)
-    assert again.status_code == 200
     assert again.json is not None
     assert set(again.json) == {"accessToken", "expiresIn", "user"}
-    second = held(client)
+    third = held(client)
     assert first
-    assert second
-    assert second != first
+    assert third
+    assert len({first, second, third}) == 3
     assert client.get("/api/auth/me", headers=bearer(again)).status_code == 200
 
     client.set_cookie(COOKIE, first, path=PATH)
@@ -85,8 +99,48 @@ def test_the_cookie_is_renewed_and_a_spent_one_ends_the_session(client: FlaskCli
     assert reused.status_code == 401
     assert held(client) is None
     assert client.get("/api/auth/me", headers=bearer(again)).status_code == 401
-    client.set_cookie(COOKIE, second, path=PATH)
+    for token in (second, third):
+        client.set_cookie(COOKIE, token, path=PATH)
+        assert refresh(client).status_code == 401
+
+
+def test_an_answer_that_never_arrived_is_given_again(client: FlaskClient, patient: Account) -> None:
+    enter(client, patient)
+    first = held(client)
+    assert first
+    unheard = renewed(client)
+    client.set_cookie(COOKIE, first, path=PATH)
+    heard = refresh(client)
+    assert heard.status_code == 200
+    assert client.get("/api/auth/me", headers=bearer(heard)).status_code == 200
+    # It is the same successor: whichever answer is the last to arrive, the browser goes on with it.
+    client.set_cookie(COOKIE, unheard, path=PATH)
+    renewed(client)
+    # With that the first is no longer the last one spent.
+    client.set_cookie(COOKIE, first, path=PATH)
     assert refresh(client).status_code == 401
+    assert client.get("/api/auth/me", headers=bearer(heard)).status_code == 401
+
+
+def test_after_a_minute_a_spent_cookie_is_a_reused_one(client: FlaskClient, patient: Account) -> None:
+    enter(client, patient)
+    first = held(client)
+    assert first
+    renewed(client)
+    with unit_of_work() as work:
+        work.session.execute(update(AuthSession).values(spent_at=now() - timedelta(seconds=61)))
+    client.set_cookie(COOKIE, first, path=PATH)
+    assert refresh(client).status_code == 401
+    (ended,) = (entry for entry in entries() if entry.name == "session.revoked")
+    assert ended.after["reason"] == "refresh_reused"
+
+
+def test_in_a_body_a_spent_token_has_no_second_chance(client: FlaskClient, patient: Account) -> None:
+    body = {"refreshToken": patient.refresh_token}
+    answer = client.post("/api/auth/refresh", json=body)
+    assert answer.json is not None
+    assert client.post("/api/auth/refresh", json=body).status_code == 401
+    assert client.get("/api/auth/me", headers=bearer(answer)).status_code == 401
 
 
 def test_without_a_session_there_is_nothing_to_renew(client: FlaskClient, patient: Account) -> None:

@@ -1,11 +1,11 @@
 """Bodies and answers of signing in and of accounts."""
 
 from collections.abc import Iterable
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, EmailStr, Field
+from pydantic import AfterValidator, BeforeValidator, EmailStr, Field
 
-from labapp.api.schemas import UNSENT, Body, Moment, PageQuery, View, secret, text
+from labapp.api.schemas import UNSENT, Body, IdFilter, Moment, PageQuery, View, secret, text
 from labapp.identity import Role
 from labapp.models import AuthSession
 from labapp.services.user_lists import Sort
@@ -107,6 +107,34 @@ class UserPage(View):
     """One page of accounts."""
 
     items: list[UserView]
+    total: int
+    page: int
+    per_page: int
+
+
+def _split(text: Any) -> Any:
+    return text.split(",") if isinstance(text, str) else text
+
+
+class PatientQuery(PageQuery):
+    """How a doctor searches patients; ``ids`` are up to 200 numbers with commas between."""
+
+    q: Annotated[str, text(0, 100)] | None = None
+    ids: Annotated[list[IdFilter], Field(min_length=1, max_length=200), BeforeValidator(_split)] | None = None
+
+
+class PatientView(View):
+    """What a doctor is told of a patient beside appointments and results."""
+
+    id: int
+    name: str
+    document_number: str | None
+
+
+class PatientPage(View):
+    """One page of a doctor's patients."""
+
+    items: list[PatientView]
     total: int
     page: int
     per_page: int

@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from labapp.api.json_bodies import BodyReader
-from labapp.errors import LabError, Unavailable
+from labapp.errors import Forbidden, LabError, Unavailable
 from labapp.locale import N_
 
 MEDIA_TYPE = "application/problem+json"
@@ -35,16 +35,19 @@ _CODES = {
     416: "range_not_satisfiable",
     422: "invalid_payload",
     429: "rate_limited",
+    500: "internal",
     503: "unavailable",
 }
 _DETAILS = {
     400: N_("La petición no se entiende."),
+    403: Forbidden.detail,
     404: N_("No existe."),
     405: N_("Este método no está permitido aquí."),
     413: N_("El contenido es demasiado grande."),
     415: N_("Este tipo de contenido no se acepta."),
     416: N_("Ese rango no existe en el archivo."),
     422: N_("Hay datos que no son válidos."),
+    500: LabError.detail,
 }
 # By pydantic's error type; ``{...}`` is filled from the error's context.
 _FAULTS = {
@@ -132,6 +135,13 @@ def faults_of(error: ValidationError) -> dict[str, list[str]]:
     return faults
 
 
+def refusal(status: int) -> LabError:
+    """Return what the web framework refused with an HTTP status, with its code and sentence."""
+    error = LabError(_DETAILS.get(status, HTTPStatus(status).phrase), code=_CODES.get(status, "error"))
+    error.status = status
+    return error
+
+
 def from_lab_error(error: LabError) -> Response:
     """Present a refusal of a service."""
     headers: dict[str, str] = {}
@@ -153,19 +163,14 @@ def register(app: APIFlask) -> None:
         cause = error.__cause__
         if isinstance(cause, ValidationError):
             return problem(422, "invalid_payload", _DETAILS[422], errors=faults_of(cause))
-        status = error.status_code
         headers = {k: v for k, v in dict(error.headers or {}).items() if isinstance(v, str)}
-        return problem(
-            status, _CODES.get(status, "error"), _DETAILS.get(status, HTTPStatus(status).phrase), headers=headers
-        )
+        refused = refusal(error.status_code)
+        return problem(refused.status, refused.code, refused.detail, headers=headers)
 
     @app.errorhandler(HTTPException)
     def on_exception(error: HTTPException) -> Response:
-        status = error.code or 500
-        headers = dict(error.get_headers())
-        return problem(
-            status, _CODES.get(status, "error"), _DETAILS.get(status, HTTPStatus(status).phrase), headers=headers
-        )
+        refused = refusal(error.code or 500)
+        return problem(refused.status, refused.code, refused.detail, headers=dict(error.get_headers()))
 
     @app.errorhandler(LabError)
     def on_lab_error(error: LabError) -> Response:
@@ -180,4 +185,4 @@ def register(app: APIFlask) -> None:
     @app.errorhandler(Exception)
     def on_bug(error: Exception) -> Response:
         _logger.exception("request_failed")
-        return problem(500, "internal", LabError.detail)
+        return from_lab_error(LabError())

@@ -5,6 +5,7 @@ does nothing that another site could have a browser do: ``SameSite``, the page's
 sends (OWASP, Cross-Site Request Forgery Prevention).
 """
 
+from datetime import timedelta
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -19,6 +20,8 @@ from labapp.services import sessions, users
 PATH = "/api/session"
 COOKIE = "lab_app_refresh"
 HEADER, VALUE = "X-Requested-With", "lab"
+# A browser whose network goes while it renews has spent its cookie and has no other: it asks again when it is back.
+GRACE = timedelta(seconds=60)
 bp = APIBlueprint("web_session", __name__, url_prefix=PATH, tag="Authentication")
 
 _HEADER_DOC: Any = {
@@ -95,10 +98,14 @@ def register(body: Registration) -> Any:
 @bp.output(WebSessionView)
 @bp.doc(responses=[401, 403], extensions=_HEADER_DOC)
 def refresh() -> Any:
-    """Spend the cookie's refresh token for a new pair; a spent one that comes back ends the session."""
+    """Spend the cookie's refresh token for a new pair; a spent one that comes back ends the session.
+
+    For a minute the one that was spent last is answered as before: the first answer may not have arrived.
+    """
     if request.headers.get(HEADER) != VALUE:
         raise Forbidden("Esta petición no viene de la aplicación.")
-    return _kept(sessions.refresh(token=request.cookies.get(COOKIE, ""), address=request.remote_addr))
+    token = request.cookies.get(COOKIE, "")
+    return _kept(sessions.refresh(token=token, address=request.remote_addr, grace=GRACE))
 
 
 @bp.post("/password")

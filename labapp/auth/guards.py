@@ -31,6 +31,7 @@ class BearerOrCookie(HTTPTokenAuth):
 bearer = BearerOrCookie(scheme="Bearer", description="An access token from POST /api/auth/login")
 ADMIN_ONLY = [Role.ADMIN]
 PATIENT_ONLY = [Role.PATIENT]
+DOCTOR_ONLY = [Role.DOCTOR]
 PATIENT_OR_DOCTOR = [Role.PATIENT, Role.DOCTOR]
 
 

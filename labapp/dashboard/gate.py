@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from labapp.api.problems import from_lab_error
+from labapp.api.problems import from_lab_error, refusal
 from labapp.auth import cookies
 from labapp.auth.tokens import authenticate, claims_of
 from labapp.errors import Forbidden, LabError, NotFound, Unauthorized, Unavailable
@@ -32,6 +32,7 @@ admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=Fals
 
 _logger = structlog.get_logger(__name__)
 _OPEN = frozenset({"admin.sign_in", "admin.enter", "admin.renew", "admin.set_language"})
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _YEAR_SECONDS = 365 * 86400
 
 
@@ -199,7 +200,8 @@ def missing(unknown: str) -> BaseResponse:
 
 
 def _wants_json() -> bool:
-    return request.method != "GET" and not request.form
+    # Not by what is in it: a form that is too large cannot be read.
+    return request.method != "GET" and request.mimetype not in _FORMS
 
 
 def _failed(error: LabError) -> Any:
@@ -216,10 +218,7 @@ def _on_lab_error(error: LabError) -> Any:
 
 @admin.errorhandler(HTTPException)
 def _on_http_error(error: HTTPException) -> Any:
-    known: dict[int, type[LabError]] = {403: Forbidden, 404: NotFound}
-    failure = known.get(error.code or 500, LabError)()
-    failure.status = error.code or 500
-    return _failed(failure)
+    return _failed(refusal(error.code or 500))
 
 
 @admin.errorhandler(OperationalError)

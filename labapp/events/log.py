@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Integer, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
 from labapp.events.audience import audience
 from labapp.events.contract import ADMINS, AdminEvent, DomainPayload
 from labapp.models import EventAudience, EventCounter, EventEntry
+from labapp.transport.turns import slices
 
 GENESIS = "0" * 64
 
@@ -82,14 +83,32 @@ _INSERT_AUDIENCE = insert(EventAudience.__table__)  # type: ignore[arg-type]
 def append(session: Session, facts: Sequence[Fact], *, user_id: int | None, address: str | None) -> int:
     """Write ``facts`` as the last step of the transaction; return the last number.
 
-    From here to the commit the counter's row is locked: the caller commits at once.
+    From here to the commit the counter's row is locked: the caller commits at once. Very many are written in slices.
     """
     connection = session.connection()
     last, previous = connection.execute(_TAKE, {"count": len(facts)}).one()
-    moment = now()
+    moment, seq = now(), last - len(facts) + 1
+    for part in slices(facts):
+        previous = _write(connection, part, seq, previous, moment=moment, user_id=user_id, address=address)
+        seq += len(part)
+    connection.execute(_SET_HEAD, {"head": previous})
+    return int(last)
+
+
+def _write(
+    connection: Connection,
+    facts: Sequence[Fact],
+    first: int,
+    previous: str,
+    *,
+    moment: datetime,
+    user_id: int | None,
+    address: str | None,
+) -> str:
+    """Write entries from number ``first`` on, chained to the hash ``previous``; return the last one's."""
     entries: list[dict[str, Any]] = []
     rooms: list[dict[str, Any]] = []
-    for seq, fact in enumerate(facts, last - len(facts) + 1):
+    for seq, fact in enumerate(facts, first):
         report = None
         if fact.report:
             report = AdminEvent(
@@ -126,8 +145,7 @@ def append(session: Session, facts: Sequence[Fact], *, user_id: int | None, addr
     connection.execute(_INSERT_ENTRIES, entries)
     if rooms:
         connection.execute(_INSERT_AUDIENCE, rooms)
-    connection.execute(_SET_HEAD, {"head": previous})
-    return int(last)
+    return previous
 
 
 def ensure_log(session: Session) -> None:

@@ -20,6 +20,7 @@ from labapp.events import log, signals
 from labapp.extensions import db
 from labapp.metrics import TAIL_FAILURES, TAIL_POSITION
 from labapp.models import EventAudience, EventEntry
+from labapp.transport.turns import give_way
 
 BATCH = 500
 POLL_SECONDS = 1.0
@@ -143,9 +144,12 @@ class Tail:
                 with Session(db.engine, expire_on_commit=False) as session:
                     batch = read_after(session, self.position)
                 self.read_at = time.monotonic()
-                self._deliver(batch)
                 if len(batch) < BATCH:
+                    self._deliver(batch)
                     return
+                give_way()
+                self._deliver(batch)
+                give_way()
 
     def _deliver(self, batch: list[tuple[EventEntry, Rooms]]) -> None:
         self._delivering = True

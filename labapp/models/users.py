@@ -29,12 +29,17 @@ class User(Versioned, Base):
 
 
 class AuthSession(Base):
-    """One sign-in: a family of refresh tokens, of which only ``refresh_jti`` is unspent."""
+    """One sign-in: a family of refresh tokens, of which only ``refresh_jti`` is unspent.
+
+    ``spent_jti`` is the one before it, spent at ``spent_at``.
+    """
 
     __tablename__ = "auth_session"
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     refresh_jti: Mapped[str] = mapped_column(String(36))
+    spent_jti: Mapped[str | None] = mapped_column(String(36))
+    spent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     used_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -17,6 +17,7 @@ from labapp.identity import Identity
 from labapp.locale import N_
 from labapp.models import Appointment, AppointmentLine, Category, Exam, Location, Package
 from labapp.models.catalog import package_exam
+from labapp.transport.turns import slices
 from labapp.unit_of_work import reading, unit_of_work
 
 Kind = Literal["exam", "category", "package", "location"]
@@ -185,18 +186,25 @@ _SET_PRICE = (
 )
 
 
+def _locked(session: Session, ids: Sequence[int]) -> dict[int, Exam]:
+    # In one order, so that two lists that overlap wait for each other and no more.
+    live = select(Exam).where(Exam.deleted_at.is_(None)).order_by(Exam.id).with_for_update()
+    found: dict[int, Exam] = {}
+    for part in slices(sorted(set(ids))):
+        found |= {exam.id: exam for exam in session.scalars(live.where(Exam.id.in_(part)))}
+    return found
+
+
 def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
     """Set the prices of many exams, all or nothing; return how many really changed.
 
-    One ``price`` event each, in the order given. Raises InvalidPayload naming every exam that does not
-    exist or stands twice.
+    One ``price`` event each, in the order given; many are done in slices, so that meanwhile others are served.
+    Raises InvalidPayload naming every exam that does not exist or stands twice.
     """
     ids = [exam_id for exam_id, _ in changes]
     first = {exam_id: position for position, exam_id in reversed(list(enumerate(ids)))}
     with unit_of_work(by) as work:
-        # Locked in one order, so that two lists that overlap wait for each other and no more.
-        live = select(Exam).where(Exam.id.in_(ids), Exam.deleted_at.is_(None)).order_by(Exam.id).with_for_update()
-        found = {exam.id: exam for exam in work.session.scalars(live)}
+        found = _locked(work.session, ids)
         faults = {
             f"changes.{position}.examId": [N_("El examen no existe o está repetido.")]
             for position, exam_id in enumerate(ids)
@@ -205,11 +213,10 @@ def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
         if faults:
             raise InvalidPayload(errors=faults)
         changed = [(found[exam_id], price) for exam_id, price in changes if found[exam_id].price != price]
-        if changed:
-            # One statement for all: 5,000 single ones hold the event loop half a second longer on SQLite.
-            work.session.connection().execute(_SET_PRICE, [{"exam": exam.id, "to": price} for exam, price in changed])
-        for exam, price in changed:
-            work.record(_fact(exam, "updated", {"price": _jsonable(exam.price)}, {"price": _jsonable(price)}))
+        for part in slices(changed):
+            work.session.connection().execute(_SET_PRICE, [{"exam": exam.id, "to": price} for exam, price in part])
+            for exam, price in part:
+                work.record(_fact(exam, "updated", {"price": _jsonable(exam.price)}, {"price": _jsonable(price)}))
     return len(work.facts)
 
 

@@ -98,11 +98,16 @@ def sign_in(*, email: str, password: str, address: str | None, user_agent: str |
     return pair(current, opened)
 
 
-def refresh(*, token: str, address: str | None) -> SignedIn:
+def _is_retry(found: AuthSession, spent: str | None, grace: timedelta) -> bool:
+    return found.spent_at is not None and found.spent_jti == spent and now() < found.spent_at + grace
+
+
+def refresh(*, token: str, address: str | None, grace: timedelta = timedelta(0)) -> SignedIn:
     """Spend a refresh token for a new pair.
 
     A spent one that comes back means that two hold it: the whole session is revoked (RFC 9700,
-    section 4.14.2). Raises Unauthorized.
+    section 4.14.2). Within ``grace`` the last one spent gets what it got the first time, as long as that is unspent:
+    its holder may never have had the answer. Raises Unauthorized.
     """
     claims = tokens.claims_of(token, "refresh")
     with unit_of_work(address=address) as work:
@@ -110,12 +115,15 @@ def refresh(*, token: str, address: str | None) -> SignedIn:
         user = work.session.get(User, int(claims["sub"]))
         live = found is not None and found.revoked_at is None and found.user_id == int(claims["sub"])
         usable = live and user is not None and user.active and user.token_version == claims.get("ver")
-        reused = found is not None and usable and found.refresh_jti != claims.get("ref")
+        unspent = found is not None and found.refresh_jti == claims.get("ref")
+        retried = found is not None and _is_retry(found, claims.get("ref"), grace)
+        reused = usable and not unspent and not retried
         if found is not None and reused:
             revoke(work.session, found.user_id, session_id=found.id)
             work.record(_revoked(found.user_id, found.id, "refresh_reused", report=True))
-        elif found is not None and usable:
-            found.refresh_jti, found.used_at = tokens.new_id(), now()
+        elif found is not None and usable and unspent:
+            found.used_at = found.spent_at = now()
+            found.spent_jti, found.refresh_jti = found.refresh_jti, tokens.new_id()
             found.expires_at = found.used_at + _refresh_lifetime()
     if found is None or user is None or not usable or reused:
         raise Unauthorized()

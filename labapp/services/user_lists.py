@@ -5,8 +5,8 @@ from typing import Literal
 
 from sqlalchemy import func, select
 
-from labapp.identity import Role
-from labapp.models import User
+from labapp.identity import Identity, Role
+from labapp.models import Appointment, User
 from labapp.services.matching import folded, matching
 from labapp.unit_of_work import reading
 
@@ -52,4 +52,25 @@ def find(
     with reading() as session:
         total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
         rows = session.scalars(query.order_by(order, User.id).limit(per_page).offset((page - 1) * per_page))
+        return list(rows), total
+
+
+def patients_of(
+    *, by: Identity, q: str | None = None, ids: Collection[int] | None = None, page: int = 1, per_page: int = 50
+) -> tuple[list[User], int]:
+    """Return one page of the patients for whom the doctor ``by`` has ordered, by name, and how many there are.
+
+    ``q`` is looked for in name and document; with ``ids`` only those among these are returned.
+    """
+    ordered = select(Appointment.id).where(
+        Appointment.patient_id == User.id, Appointment.doctor_id == by.user_id, Appointment.deleted_at.is_(None)
+    )
+    query = select(User).where(ordered.exists())
+    if q:
+        query = query.where(matching(q, User.name, func.coalesce(User.document_number, "")))
+    if ids is not None:
+        query = query.where(User.id.in_(ids))
+    with reading() as session:
+        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        rows = session.scalars(query.order_by(folded(User.name), User.id).limit(per_page).offset((page - 1) * per_page))
         return list(rows), total

@@ -261,12 +261,13 @@ def test_a_download_goes_on_after_a_cut(app_page: OpenApp, lab: Lab, rest: Api, 
 
 
 def test_a_doctor_reads_what_he_ordered_and_changes_nothing(app_page: OpenApp, lab: Lab, rest: Api) -> None:
-    doctor, patient = lab.account(Role.DOCTOR), lab.account(Role.PATIENT)
+    doctor, patient = lab.account(Role.DOCTOR), lab.account(Role.PATIENT, name="Rosa Díaz")
     booked = book(lab, patient, locationId=1, scheduledAt=free_time(lab, days=40), doctorId=doctor.id)
     foreign = book(lab, lab.account(Role.PATIENT), locationId=1, scheduledAt=free_time(lab, days=41))
     page = app_page("/citas", account=doctor)
     card = page.locator(f"#appointment-{booked['id']}")
     expect(card).to_be_visible()
+    expect(card).to_contain_text("Paciente: Rosa Díaz")
     expect(page.locator(f"#appointment-{foreign['id']}")).to_have_count(0)
     expect(page.get_by_role("link", name="Nueva cita")).to_have_count(0)
     expect(card.get_by_role("button")).to_have_count(0)
@@ -276,6 +277,7 @@ def test_a_doctor_reads_what_he_ordered_and_changes_nothing(app_page: OpenApp, l
     expect(page).to_have_url(re.compile("/citas$"))
     go(page, "Resultados")
     mine = page.locator(f"#result-{result['id']}")
+    expect(mine).to_contain_text("Paciente: Rosa Díaz")
     mine.get_by_role("button", name="Descargar").click()
     expect(mine).to_contain_text("El archivo llegó completo y sin cambios.")
     # The patient, and nobody else, sees that the doctor has looked.

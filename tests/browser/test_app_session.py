@@ -1,6 +1,7 @@
 """The app over time: tokens that end, networks that go, sessions that are ended elsewhere."""
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -138,16 +139,24 @@ def test_the_shell_and_the_catalogue_open_without_a_server_and_nothing_personal_
     expect(page.get_by_role("heading", name=re.compile("Hemograma")).first).to_be_visible()
 
 
-def test_who_is_deactivated_is_told_why_within_a_moment(
+def test_who_is_deactivated_is_told_why_and_signed_out_within_a_second(
     app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints
 ) -> None:
     complaints.allow("401")
-    patient = lab.account(Role.PATIENT)
-    page = app_page("/citas", account=patient)
-    rest.post(f"/api/admin/users/{patient.id}/deactivate")
-    expect(page.locator("[data-reason=deactivated]")).to_be_visible(timeout=3_000)
-    expect(page.get_by_role("button", name="Entrar")).to_be_visible()
-    expect(page.locator("[id^=appointment-]")).to_have_count(0)
+    taken = []
+    # The best of three: the machine of a test may be busy with other tests, the application is not.
+    while len(taken) < 3 and min(taken, default=1.0) >= 1.0:
+        patient = lab.account(Role.PATIENT)
+        booked = book(rest, patient, days=6)
+        page = app_page("/citas", account=patient)
+        expect(page.locator(f"#appointment-{booked['id']}")).to_be_visible()
+        began = time.monotonic()
+        rest.post(f"/api/admin/users/{patient.id}/deactivate")
+        expect(page.locator("[data-reason=deactivated]")).to_be_visible()
+        expect(page.locator("[id^=appointment-]")).to_have_count(0)
+        taken.append(time.monotonic() - began)
+        expect(page.get_by_role("button", name="Entrar")).to_be_visible()
+    assert min(taken) < 1.0, taken
 
 
 def test_a_session_that_is_ended_from_another_device_is_over_there_and_not_here(

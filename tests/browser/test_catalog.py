@@ -380,6 +380,23 @@ def test_what_is_typed_and_sent_before_the_scripts_are_there_is_saved(
     assert rest.get(f"/api/admin/exams/{exam['id']}")["name"] == "Escrito muy pronto"
 
 
+def test_a_button_that_is_pressed_before_the_scripts_are_there_is_heard(
+    dashboard: OpenDashboard, rest: Api, make: Make
+) -> None:
+    exam = make("exams")
+    page = dashboard("/admin")
+    held: list[Route] = []
+    page.route("**/js/admin/actions.js", lambda route: held.append(route))
+    page.goto(f"/admin/exams/{exam['id']}", wait_until="commit")
+    page.get_by_role("button", name="Eliminar").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert held, "the page did not ask for its script yet"
+    held[0].continue_()
+    page.get_by_role("button", name="Sí, continuar").click()
+    expect(page).to_have_url(re.compile(r"/admin/exams$"))
+    assert rest.request("GET", f"/api/admin/exams/{exam['id']}").status_code == 404
+
+
 def test_the_order_of_a_list_outlives_a_search(dashboard: OpenDashboard) -> None:
     page = dashboard("/admin/exams")
     page.get_by_role("link", name="Código").click()

@@ -13,6 +13,7 @@ export const enVisits = {
   none_coming: "There are no upcoming appointments.",
   place_number: "Location no. {id}",
   patient_number: "Patient no. {id}",
+  patient_named: "Patient: {name}",
   no_longer_offered: "No longer in the catalogue",
   total: "Total",
   move: "Move",

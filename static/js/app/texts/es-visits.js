@@ -12,6 +12,7 @@ export const esVisits = {
   none_coming: "No hay citas próximas.",
   place_number: "Sede n.º {id}",
   patient_number: "Paciente n.º {id}",
+  patient_named: "Paciente: {name}",
   no_longer_offered: "Ya no está en el catálogo",
   total: "Total",
   move: "Mover",

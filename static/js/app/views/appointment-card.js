@@ -7,6 +7,7 @@ import { appointmentAct, byMe } from "../mine.js";
 import { Badge } from "../parts/badge.js";
 import { useBefore } from "../parts/changed.js";
 import { Confirm } from "../parts/confirm.js";
+import { Patient } from "../parts/patient.js";
 import { appointments, catalog, place, placeName, zoneOf } from "../records.js";
 import { Problem } from "../rest.js";
 import { t } from "../texts.js";
@@ -50,7 +51,7 @@ export function AppointmentCard({ appointment, isPatient }) {
       <span class="row">${before !== undefined && html`<span class="mark">${t("just_changed")}</span>`}<${Badge} of="appointment" state=${status} /></span>
     </div>
     <p>${placeName(locationId) ?? t("place_number", { id: locationId })}</p>
-    ${!isPatient && html`<p class="quiet">${t("patient_number", { id: patientId })}</p>`}
+    ${!isPatient && html`<${Patient} id=${patientId} />`}
     <ul class="plain">${contents(appointment).map((name, index) => html`<li key=${index}>${name}</li>`)}</ul>
     ${notes && html`<p class="quiet prose">${notes}</p>`}
     <p><strong>${t("total")}: ${price(total, catalog.value.data?.currency ?? "USD")}</strong></p>

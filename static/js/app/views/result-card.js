@@ -6,6 +6,7 @@ import { dateAndTime, fileSize } from "../format.js";
 import { Badge } from "../parts/badge.js";
 import { useBefore } from "../parts/changed.js";
 import { Icon } from "../parts/icon.js";
+import { Patient } from "../parts/patient.js";
 import { useStore } from "../store.js";
 import { t } from "../texts.js";
 
@@ -51,7 +52,7 @@ export function ResultCard({ result, isPatient }) {
       <h2 class="name">${examName}</h2>
       <${Badge} of="result" state=${status} />
     </div>
-    ${!isPatient && html`<p class="quiet">${t("patient_number", { id: patientId })}</p>`}
+    ${!isPatient && html`<${Patient} id=${patientId} />`}
     ${releasedAt && html`<p class="quiet">${t("released", { when: dateAndTime(releasedAt) })}</p>`}
     ${status !== "pending" && hasFile && html`<${Content} result=${result} />`}
   </li>`;

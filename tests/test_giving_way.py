@@ -1,0 +1,57 @@
+"""What takes long for one leaves the event loop to the others."""
+
+import threading
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from labapp.extensions import db
+from labapp.identity import Role
+from labapp.models import Category, Exam
+from tests.conftest import MakeLab
+from tests.support.lab import Lab
+
+MANY = 5_000
+# Each slice of the work lets others be answered; work in one piece would let two or three through, at its ends.
+ANSWERS = 20
+
+
+def exams(lab: Lab) -> list[int]:
+    """Insert as many exams as one request may reprice, and return their ids."""
+    with lab.app.app_context(), Session(db.engine.execution_options(write=True)) as session:
+        category = Category(name="De todo")
+        session.add(category)
+        session.flush()
+        made = [
+            Exam(code=f"E{number}", name=f"Examen {number}", category_id=category.id, price=Decimal("10.00"))
+            for number in range(MANY)
+        ]
+        session.add_all(made)
+        session.flush()
+        ids = [exam.id for exam in made]
+        session.commit()
+    return ids
+
+
+def test_while_very_many_prices_change_others_are_answered(make_lab: MakeLab) -> None:
+    lab = make_lab()
+    changes = [{"examId": one, "price": "12.50"} for one in exams(lab)]
+    admin, other = lab.api(lab.account(Role.ADMIN)), lab.api()
+    answers: list[int] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            answers.append(other.request("GET", "/health").status_code)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        before = len(answers)
+        assert admin.post("/api/admin/prices", {"changes": changes}) == {"changed": MANY}
+        during = len(answers) - before
+    finally:
+        done.set()
+        asking.join()
+    assert during >= ANSWERS
+    assert set(answers) == {200}

@@ -1,0 +1,84 @@
+"""A doctor's patients over REST: those for whom he has ordered, and nobody else's."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from labapp.identity import Role
+from tests.conftest import MakeAccount
+from tests.support.accounts import Account
+from tests.support.appointments import MINE, TOMORROW, Catalogue, stock
+
+PATH = "/api/patients"
+
+
+@pytest.fixture
+def shelf(app: Flask) -> Catalogue:
+    return stock()
+
+
+def order(client: FlaskClient, shelf: Catalogue, patient: Account, doctor: Account | None) -> None:
+    body: dict[str, Any] = {"locationId": shelf.center, "scheduledAt": TOMORROW, "examIds": [shelf.blood]}
+    answer = client.post(MINE, json=body | {"doctorId": doctor and doctor.id}, headers=patient.header)
+    assert answer.status_code == 201
+
+
+def listed(client: FlaskClient, doctor: Account, query: str = "") -> dict[str, Any]:
+    answer = client.get(PATH + query, headers=doctor.header)
+    assert answer.status_code == 200, answer.json
+    assert answer.json is not None
+    return answer.json
+
+
+def test_a_doctor_learns_who_his_patients_are_and_no_more(
+    client: FlaskClient, shelf: Catalogue, doctor: Account, make_account: MakeAccount
+) -> None:
+    other = make_account(Role.DOCTOR)
+    rosa = make_account(Role.PATIENT, name="Rosa Díaz", document_number="40111222", phone="555-1")
+    angel = make_account(Role.PATIENT, name="Ángel Soto")
+    theirs = make_account(Role.PATIENT, name="Berta Gil")
+    for _ in range(2):
+        order(client, shelf, rosa, doctor)
+    order(client, shelf, angel, doctor)
+    order(client, shelf, theirs, other)
+    order(client, shelf, theirs, None)
+    assert listed(client, doctor) == {
+        "items": [
+            {"id": angel.id, "name": "Ángel Soto", "documentNumber": None},
+            {"id": rosa.id, "name": "Rosa Díaz", "documentNumber": "40111222"},
+        ],
+        "total": 2,
+        "page": 1,
+        "perPage": 50,
+    }
+    assert [one["id"] for one in listed(client, other)["items"]] == [theirs.id]
+
+
+def test_patients_are_searched_by_name_document_and_number(
+    client: FlaskClient, shelf: Catalogue, doctor: Account, make_account: MakeAccount
+) -> None:
+    rosa = make_account(Role.PATIENT, name="Rosa Díaz", document_number="40111222")
+    angel = make_account(Role.PATIENT, name="Ángel Soto")
+    stranger = make_account(Role.PATIENT, name="Rosa Gil")
+    for patient in (rosa, angel):
+        order(client, shelf, patient, doctor)
+
+    def found(query: str) -> list[int]:
+        return [one["id"] for one in listed(client, doctor, query)["items"]]
+
+    assert found("?q=rosa") == [rosa.id]
+    assert found("?q=angel") == [angel.id]
+    assert found("?q=111") == [rosa.id]
+    assert found(f"?ids={rosa.id},{stranger.id}") == [rosa.id]
+    assert found(f"?ids={stranger.id}") == []
+    assert found("?page=2&perPage=1") == [rosa.id]
+
+
+@pytest.mark.parametrize("ids", ["", "1,", "x", "0", "1;2", "-1", ",".join(["1"] * 201)])
+def test_numbers_that_are_none_are_refused(client: FlaskClient, doctor: Account, ids: str) -> None:
+    answer = client.get(PATH, query_string={"ids": ids}, headers=doctor.header)
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert any(field.startswith("ids") for field in answer.json["errors"])
