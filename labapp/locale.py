@@ -1,10 +1,12 @@
 """What a person reads: in Spanish, or in English behind an explicit switch; in the time zone of their browser."""
 
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from flask import has_request_context, request
 from flask_babel import Babel
+from werkzeug.http import parse_cookie
 
 LOCALES = ("es", "en")
 COOKIE = "lang"
@@ -16,6 +18,12 @@ babel = Babel()
 def N_(text: str) -> str:
     """Mark a text for the catalogue where it is written; ``gettext`` translates it where it is shown."""
     return text
+
+
+def locale_of(environ: dict[str, Any]) -> str:
+    """Return what a browser's handshake asks for: the value of the switch, Spanish otherwise."""
+    chosen = parse_cookie(environ).get(COOKIE)
+    return chosen if chosen in LOCALES else LOCALES[0]
 
 
 def select_locale() -> str:

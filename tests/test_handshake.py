@@ -62,6 +62,25 @@ def test_a_bad_handshake_says_why(lab: Lab, patient: Account, auth: Callable[[La
     assert refused(lab.open(auth=auth(lab, patient))) == code
 
 
+@pytest.mark.parametrize(
+    ("cookie", "missing", "unknown"),
+    [
+        ("lang=en", "You need to sign in.", "There is no such message."),
+        ("lang=es", "Falta iniciar sesión.", "Este mensaje no existe."),
+        # The switch knows two languages; nonsense turns nothing.
+        ('lang=de; x="', "Falta iniciar sesión.", "Este mensaje no existe."),
+    ],
+)
+def test_refusals_are_in_the_language_of_the_switch(
+    lab: Lab, patient: Account, cookie: str, missing: str, unknown: str
+) -> None:
+    said = lab.open(extraHeaders={"Cookie": cookie}).wait_for("connect_error").body
+    assert (said["message"], said["data"]["message"]) == (missing, missing)
+    client = lab.connect(patient, extraHeaders={"Cookie": cookie})
+    client.emit("no:such:message")
+    assert client.wait_for("exception").body["message"] == unknown
+
+
 def test_a_deactivated_account_is_no_more_than_an_invalid_token(lab: Lab) -> None:
     account = lab.account(Role.PATIENT, active=False)
     assert refused(lab.open(auth={"token": account.token})) == "token_invalid"

@@ -45,7 +45,7 @@ ENDS = (
 THOROUGH = {
     Role.ADMIN: "^/api/admin",
     Role.PATIENT: "^/api/(auth|session|appointments|results)",
-    Role.DOCTOR: "^/api/(appointments|results)",
+    Role.DOCTOR: "^/api/(appointments|patients|results)",
     None: "^/api/(auth|session|catalog|exams|packages|categories|locations)|^/health",
 }
 GROWTH_BYTES = 60 * 2**20

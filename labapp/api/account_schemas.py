@@ -1,11 +1,11 @@
 """Bodies and answers of signing in and of accounts."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, EmailStr, Field
+from pydantic import AfterValidator, EmailStr, Field
 
-from labapp.api.schemas import UNSENT, Body, IdFilter, Moment, PageQuery, View, secret, text
+from labapp.api.schemas import UNSENT, Body, Moment, PageQuery, View, secret, text
 from labapp.identity import Role
 from labapp.models import AuthSession
 from labapp.services.user_lists import Sort
@@ -112,15 +112,15 @@ class UserPage(View):
     per_page: int
 
 
-def _split(text: Any) -> Any:
-    return text.split(",") if isinstance(text, str) else text
-
-
 class PatientQuery(PageQuery):
     """How a doctor searches patients; ``ids`` are up to 200 numbers with commas between."""
 
     q: Annotated[str, text(0, 100)] | None = None
-    ids: Annotated[list[IdFilter], Field(min_length=1, max_length=200), BeforeValidator(_split)] | None = None
+    ids: Annotated[str, Field(pattern=r"^[1-9]\d{0,8}(,[1-9]\d{0,8}){0,199}$", examples=["12,7"])] | None = None
+
+    def numbers(self) -> list[int] | None:
+        """Return ``ids`` as numbers."""
+        return None if self.ids is None else [int(one) for one in self.ids.split(",")]
 
 
 class PatientView(View):

@@ -18,5 +18,7 @@ bp = APIBlueprint("patients", __name__, url_prefix="/api/patients", tag="Appoint
 @bp.output(PatientPage)
 def list_patients(query: PatientQuery) -> Any:
     """List the patients for whom one has ordered, by name."""
-    rows, total = user_lists.patients_of(by=acting(), **query.model_dump())
+    rows, total = user_lists.patients_of(
+        by=acting(), q=query.q, ids=query.numbers(), page=query.page, per_page=query.per_page
+    )
     return page_of(query, rows, total, PatientView.model_validate)

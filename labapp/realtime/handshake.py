@@ -16,6 +16,7 @@ from labapp.auth.tokens import authenticate
 from labapp.clock import now
 from labapp.errors import LabError, Unauthorized, Unavailable
 from labapp.identity import Identity
+from labapp.locale import locale_of
 from labapp.realtime.replay import Claim, claim_of, may_replay
 from labapp.realtime.rooms import rooms_of
 from labapp.unit_of_work import reading
@@ -25,12 +26,14 @@ _logger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A handshake that succeeded. ``resume_from`` is the number to replay from, None where there is no gap to fill.
+    """A handshake that succeeded, of somebody who reads ``locale``.
 
-    ``truncated`` says that there was a gap and it cannot be filled.
+    ``resume_from`` is the number to replay from, None where there is no gap to fill. ``truncated`` says that there was
+    a gap and it cannot be filled.
     """
 
     identity: Identity
+    locale: str
     pid: str
     bare: bool
     claim: Claim | None
@@ -61,6 +64,7 @@ def verify(
         kept = claim.pid if claim is not None and whole else None
         return Accepted(
             identity=identity,
+            locale=locale_of(environ),
             pid=kept or f"{epoch}.{uuid.uuid4().hex}",
             bare=auth.get("recovery") is False,
             claim=claim,

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from flask_socketio import Namespace
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -98,7 +98,8 @@ class EventsNamespace(Namespace):
     def refuse(self, connection: Connection, name: str, error: LabError, *, known: bool = True) -> Body:
         """Send the ``exception`` of a refused message, and return its acknowledgement."""
         code = "forbidden" if error.status == 401 else error.code
-        message = str(gettext(error.detail))
+        with force_locale(connection.locale):
+            message = str(gettext(error.detail))
         retry = None if error.retry_after is None else round(error.retry_after * 1000)
         failure: Body = {"code": code, "message": message}
         if retry is not None:

@@ -15,13 +15,14 @@ from labapp.identity import Identity
 
 @dataclass(slots=True, eq=False)
 class Connection:
-    """One authenticated socket. ``bare``: its events carry no trailing offset."""
+    """One authenticated socket. ``locale`` is what its person reads; ``bare``: its events carry no trailing offset."""
 
     sid: str
     eio_sid: str
     identity: Identity
     connected_at: Any
     bare: bool
+    locale: str
     subscriptions: set[str] = field(default_factory=set)
     refusals: int = 0
     closed: bool = False

@@ -12,10 +12,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from flask_babel import force_locale, gettext
 from limits import RateLimitItemPerSecond
 from socketio import packet
 
 from labapp.errors import LabError, RateLimited, Unavailable
+from labapp.locale import locale_of
 from labapp.metrics import HANDSHAKES
 from labapp.realtime.handshake import verify
 from labapp.realtime.presence import Connection
@@ -122,10 +124,11 @@ class Guard:
         if eio_sid in realtime.presence.by_eio_sid:
             raise ValueError("connected already")
         seen = realtime.tail.position
+        environ = self._server.environ.get(eio_sid, {})
         try:
             accepted = verify(
                 found.data,
-                self._server.environ.get(eio_sid, {}),
+                environ,
                 epoch=realtime.epoch,
                 retention_days=realtime.settings.event_retention_days,
                 replay_limit=realtime.settings.replay_limit,
@@ -137,10 +140,12 @@ class Guard:
                 raise RateLimited("Tiene demasiadas conexiones abiertas.", code="too_many_connections")
         except LabError as error:
             HANDSHAKES.labels(outcome=error.code).inc()
-            data: dict[str, Any] = {"code": error.code, "message": error.detail}
+            with force_locale(locale_of(environ)):
+                message = str(gettext(error.detail))
+            data: dict[str, Any] = {"code": error.code, "message": message}
             if error.retry_after is not None:
                 data["retryAfterMs"] = round(error.retry_after * 1000)
-            self._send(eio_sid, packet.CONNECT_ERROR, {"message": error.detail, "data": data}, NAMESPACE)
+            self._send(eio_sid, packet.CONNECT_ERROR, {"message": message, "data": data}, NAMESPACE)
             return
         HANDSHAKES.labels(outcome="ok").inc()
         sid = self._server.manager.pre_connect(eio_sid, NAMESPACE)

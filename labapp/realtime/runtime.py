@@ -112,7 +112,7 @@ class Realtime:
 
     def welcome(self, sid: str, eio_sid: str, accepted: Accepted, *, seen: int) -> None:
         """Register a verified socket and bring it up to date. ``seen``: the tail's position before it was verified."""
-        connection = Connection(sid, eio_sid, accepted.identity, now(), accepted.bare)
+        connection = Connection(sid, eio_sid, accepted.identity, now(), accepted.bare, accepted.locale)
         self.presence.add(connection)
         SOCKETS.labels(role=str(accepted.identity.role)).inc()
         self._schedule(connection)

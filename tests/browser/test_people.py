@@ -247,7 +247,8 @@ def test_a_new_password_is_seen_once_and_is_the_only_one_that_opens(dashboard: O
     assert GENERATED.match(password)
     assert signs_in(rest, made["email"], password)
     assert not signs_in(rest, made["email"], STRONG)
-    password_box(page).get_by_role("button", name="Ya la guardé").click()
+    with page.expect_navigation():
+        password_box(page).get_by_role("button", name="Ya la guardé").click()
     expect(password_box(page)).to_be_hidden()
     expect_live(page)
     assert password not in page.content()
