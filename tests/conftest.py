@@ -1,5 +1,6 @@
 """Shared fixtures: databases, the app in this process, servers in processes of their own, and their clients."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,11 +17,15 @@ from labapp.identity import Role
 from tests.support.accounts import Account, create_account
 from tests.support.databases import Databases
 from tests.support.lab import SECRETS, Lab, open_lab
+from tests.support.memory import keep_files_in_memory
 from tests.support.node import NodeDriver
 from tests.support.postgresql import Cluster
 from tests.support.redis import RedisServer
 from tests.support.scene import Scene, open_scene
 from tests.support.server import Server
+
+# Before anything asks where temporary files go.
+keep_files_in_memory()
 
 
 @pytest.fixture(scope="session")
@@ -187,3 +192,9 @@ def server(make_lab: MakeLab) -> Server:
 def scene(shared_lab: Lab) -> Scene:
     """Everybody connected, for a module that does not close its laboratory's clients between tests."""
     return open_scene(shared_lab)
+
+
+def pytest_collection_finish() -> None:
+    """Take what importing has made out of the garbage collector's sight: it stays until the end."""
+    gc.collect()
+    gc.freeze()

@@ -194,7 +194,8 @@ def test_a_hundred_want_the_last_three_places(rush: Rush) -> None:
     rush.expect_told("07:00", 0)
     for watcher in rush.watchers:
         told = _told(watcher.events(), "07:00")
-        assert told == sorted(set(told), reverse=True), "a number that was not true any more"
+        # The same one may be told twice: two bookings that are counted one after the other may both be there already.
+        assert told == sorted(told, reverse=True), "a number that was not true any more"
 
 
 def test_who_moves_and_who_books_share_what_is_left_and_what_is_given_back(rush: Rush) -> None:

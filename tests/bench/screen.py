@@ -8,11 +8,11 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, sync_playwright
 
 from labapp.identity import Role
 from tests.browser.conftest import build_demo
-from tests.support.browser import chromium, cookies_of, open_context
+from tests.support.browser import cookies_of, launched, open_context
 from tests.support.databases import Databases
 from tests.support.lab import Lab
 from tests.support.node import NodeDriver
@@ -58,7 +58,11 @@ def _milliseconds(actor: Page, watcher: Page, place: str, number: int) -> float:
 def measure() -> dict[str, list[float]]:
     """Return the milliseconds of each round, for the list and for the activity log."""
     found: dict[str, list[float]] = {"list": [], "log": []}
-    with tempfile.TemporaryDirectory(prefix="lab-screen-") as name, chromium() as browser:
+    with (
+        tempfile.TemporaryDirectory(prefix="lab-screen-") as name,
+        sync_playwright() as playwright,
+        launched(playwright, viewer=True) as browser,
+    ):
         directory = Path(name)
         databases = Databases(directory, Cluster)
         with databases.fresh("sqlite", directory, template="demo", build=build_demo) as url:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from labapp.identity import Role
 from labapp.models import Location
 from tests.support.accounts import Account
 from tests.support.app import OpenApp, expect_app_live, sign_in
-from tests.support.browser import Complaints, chromium, cookies_of, open_context
+from tests.support.browser import Complaints, cookies_of, launched, open_context
 from tests.support.databases import Databases
 from tests.support.lab import SECRETS, Lab
 from tests.support.node import NodeDriver
@@ -29,9 +29,16 @@ expect.set_options(timeout=10_000)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """The driver of the browsers."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all; each person gets a context of their own."""
-    with chromium() as running:
+    with launched(playwright) as running:
         yield running
 
 

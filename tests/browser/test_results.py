@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, Response, expect
 
 from labapp.identity import Role
 from tests.browser.conftest import OpenDashboard, expect_live
 from tests.support.accounts import Account
-from tests.support.browser import PHONE, Complaints
+from tests.support.browser import PHONE, Complaints, launched
 from tests.support.lab import Lab
 from tests.support.rest import Api
 from tests.support.results import encrypted_pdf, make_pdf
@@ -41,6 +41,13 @@ class Order:
     @property
     def api(self) -> str:
         return f"/api/admin/results/{self.id}"
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium that shows PDFs."""
+    with launched(playwright, viewer=True) as running:
+        yield running
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ class Cluster:
             "full_page_writes": "off",
             "max_connections": "200",
             "shared_buffers": "32MB",
+            "max_wal_size": "128MB",
             "autovacuum": "off",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
