@@ -152,19 +152,19 @@ def test_rest_refuses_in_the_language_of_the_reader(
 @pytest.mark.parametrize(
     ("language", "detail", "missing", "short"),
     [
-        ("es", "Hay datos que no son válidos.", "Es obligatorio.", "Debe tener al menos 1 caracteres."),
-        ("en", "Some of the data is not valid.", "It is required.", "It must have at least 1 characters."),
+        ("es", "Hay datos que no son válidos.", "Es obligatorio.", "Debe tener al menos 10 caracteres."),
+        ("en", "Some of the data is not valid.", "It is required.", "It must have at least 10 characters."),
     ],
 )
 def test_each_field_is_refused_in_the_language_of_the_reader(
-    client: FlaskClient, admin: Account, language: str, detail: str, missing: str, short: str
+    client: FlaskClient, language: str, detail: str, missing: str, short: str
 ) -> None:
-    answer = client.post(
-        "/api/admin/categories", json={"name": ""}, headers=admin.header | {"Accept-Language": language}
-    )
-    assert (answer.status_code, answer.json["detail"], answer.json["errors"]["name"]) == (422, detail, [short])
-    answer = client.post("/api/admin/categories", json={}, headers=admin.header | {"Accept-Language": language})
-    assert answer.json["errors"]["name"] == [missing]
+    # What is empty is as good as not sent.
+    for empty in ({}, {"name": ""}, {"name": "  "}):
+        body = empty | {"email": "ana@lab.example", "password": "corta"}
+        answer = client.post("/api/auth/register", json=body, headers={"Accept-Language": language})
+        assert (answer.status_code, answer.json["detail"]) == (422, detail)
+        assert answer.json["errors"] == {"name": [missing], "password": [short]}
 
 
 @pytest.mark.parametrize(

@@ -115,8 +115,10 @@ def problem(
 
 def fault_of(error: ErrorDetails) -> str:
     """Say one validation fault in the reader's language."""
-    template = str(gettext(_FAULTS.get(error["type"], _FAULTS["value_error"])))
     context = dict(error.get("ctx", {}))
+    is_empty = error["type"] == "string_too_short" and context.get("min_length") == 1
+    kind = "missing" if is_empty else error["type"]
+    template = str(gettext(_FAULTS.get(kind, _FAULTS["value_error"])))
     if "expected" in context:
         # Pydantic joins the last one by an English word.
         context["expected"] = str(context["expected"]).replace(" or ", ", ")

@@ -45,6 +45,24 @@ def test_a_wrong_password_and_a_fault_are_said(app_page: OpenApp, lab: Lab, comp
     expect(other.get_by_role("alert").filter(has_text=re.compile("."))).to_be_visible()
 
 
+def test_what_is_wrong_with_a_field_is_said_at_it_in_the_language_of_the_app(
+    app_page: OpenApp, complaints: Complaints
+) -> None:
+    complaints.allow("422")
+    page = app_page("/registro", locale="de-DE")
+    fill(page, email="nadie", password="corta")
+    page.get_by_role("button", name="Crear una cuenta").click()
+    expect(page.locator("#name-fault")).to_have_text("Es obligatorio.")
+    expect(page.locator("#email-fault")).to_have_text("No es válido.")
+    expect(page.locator("#password-fault")).to_have_text("Debe tener al menos 10 caracteres.")
+    expect(page.get_by_label("Nombre completo")).to_be_focused()
+    expect(page).to_have_url(re.compile("/registro$"))
+    page.get_by_role("link", name="Entrar").last.click()
+    page.get_by_role("button", name="Entrar").click()
+    expect(page.locator("#email-fault")).to_have_text("Es obligatorio.")
+    expect(page.locator("#password-fault")).to_have_text("Es obligatorio.")
+
+
 def test_the_search_knows_no_accents(app_page: OpenApp) -> None:
     page = app_page("/")
     expect(page).to_have_url(re.compile("/catalogo$"))

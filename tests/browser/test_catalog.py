@@ -135,7 +135,7 @@ def test_faults_are_said_at_their_fields_and_nothing_is_lost(
     group = make("categories")["name"]
     page = dashboard("/admin/exams/new")
     save(page)
-    expect(fault(page, "code")).to_have_text("Debe tener al menos 1 caracteres.")
+    expect(fault(page, "code")).to_have_text("Es obligatorio.")
     expect(fault(page, "price")).to_have_text("Es obligatorio.")
     expect(page.get_by_label("Código")).to_be_focused()
     expect(page.get_by_label("Código")).to_have_attribute("aria-invalid", "true")

@@ -15,7 +15,7 @@ export function Password({ user }) {
   });
   return html`<section class="card" aria-labelledby="password-title">
     <h2 id="password-title">${t("password")}</h2>
-    <form class="fields" onSubmit=${submit}>
+    <form class="fields" noValidate onSubmit=${submit}>
       <${Refusal} problem=${problem} />
       <input type="email" autocomplete="username" defaultValue=${user.email} hidden />
       <${Field} label=${t("current_password")} name="currentPassword" type="password" autocomplete="current-password" maxlength="128" required problem=${problem} />

@@ -16,7 +16,7 @@ export function Profile({ user }) {
   });
   return html`<section class="card" aria-labelledby="profile">
     <h2 id="profile">${t("my_data")}</h2>
-    <form class="fields" onSubmit=${submit}>
+    <form class="fields" noValidate onSubmit=${submit}>
       <${Refusal} problem=${problem} />
       <p><span class="label">${t("email")}</span><br />${user.email}</p>
       <${Field} label=${t("name")} name="name" autocomplete="name" maxlength="120" required defaultValue=${user.name} problem=${problem} />

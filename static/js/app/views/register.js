@@ -14,7 +14,7 @@ function given(values) {
 export function Register() {
   const { busy, problem, submit } = useSubmission((values) => register(given(values)));
   return html`<div class="narrow">
-    <form class="card" onSubmit=${submit}>
+    <form class="card" noValidate onSubmit=${submit}>
       <${Refusal} problem=${problem} />
       <${Field} label=${t("name")} name="name" autocomplete="name" maxlength="120" required problem=${problem} />
       <${Field} label=${t("email")} name="email" type="email" autocomplete="username" maxlength="254" required problem=${problem} />

@@ -9,7 +9,7 @@ import { t } from "../texts.js";
 export function SignIn() {
   const { busy, problem, submit } = useSubmission(({ email = "", password = "" }) => signIn({ email, password }));
   return html`<div class="narrow">
-    <form class="card" onSubmit=${submit}>
+    <form class="card" noValidate onSubmit=${submit}>
       <${Refusal} problem=${problem} />
       <${Field} label=${t("email")} name="email" type="email" autocomplete="username" maxlength="254" required problem=${problem} />
       <${Field} label=${t("password")} name="password" type="password" autocomplete="current-password" maxlength="128" required problem=${problem} />
