@@ -42,7 +42,11 @@ export function want(id) {
   if (wanted.size === 1) queueMicrotask(() => void ask());
 }
 
-session.watch(() => session.value.phase === "anonymous" && names.set({}));
+session.watch(() => {
+  if (session.value.phase !== "anonymous") return;
+  wanted.clear();
+  names.set({});
+});
 // What could not be had while the network was gone.
 on("live", () => {
   for (const [id, name] of Object.entries(names.value)) if (name === null) want(Number(id));
