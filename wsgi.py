@@ -10,7 +10,7 @@ import gc  # noqa: E402
 gc.disable()
 
 from labapp import create_app, realtime  # noqa: E402
-from labapp.config import Settings  # noqa: E402
+from labapp.config import SettingError, Settings  # noqa: E402
 
 app = create_app()
 gc.enable()
@@ -18,7 +18,7 @@ gc.enable()
 
 def main() -> None:
     """Serve on PORT until told to stop."""
-    from labapp.transport.server import serve
+    from labapp.transport.server import AddressUnavailable, serve
 
     settings: Settings = app.config["LAB_SETTINGS"]
 
@@ -26,13 +26,16 @@ def main() -> None:
         realtime.start(app)
         print(f"Serving on http://localhost:{settings.port}", flush=True)
 
-    serve(
-        app,
-        host="0.0.0.0",
-        port=settings.port,
-        on_started=on_started,
-        on_stopping=lambda: realtime.stop(app),
-    )
+    try:
+        serve(
+            app,
+            host="0.0.0.0",
+            port=settings.port,
+            on_started=on_started,
+            on_stopping=lambda: realtime.stop(app),
+        )
+    except AddressUnavailable as fault:
+        raise SettingError("PORT", f"{settings.port} cannot be listened on: {fault.strerror}") from None
 
 
 if __name__ == "__main__":

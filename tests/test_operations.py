@@ -27,7 +27,6 @@ from labapp.models import Appointment, EventAudience, EventCounter, EventEntry, 
 from labapp.realtime import replay
 from labapp.realtime.wire import CLIENT_MESSAGES, SERVER_EVENTS
 from labapp.unit_of_work import reading, unit_of_work
-from tests.support.components import free_port
 from tests.support.databases import Databases
 from tests.support.lab import SECRETS
 from tests.support.node import NodeDriver
@@ -214,7 +213,7 @@ def test_every_file_of_the_demo_data_is_a_report_about_its_patient(demo: Session
 
 def test_the_demo_accounts_see_what_is_theirs(demo_url: str, tmp_path: Path) -> None:
     environment = SECRETS | {"DATABASE_URL": demo_url, "INSTANCE_PATH": str(tmp_path)}
-    server = Server(free_port(), environment, tmp_path / "log")
+    server = Server(environment, tmp_path / "log")
     with closing(server), closing(Api(server.url)) as patient, closing(Api(server.url)) as doctor:
         server.start()
         with closing(Api(server.url)) as admin:
@@ -381,7 +380,7 @@ def test_the_first_steps_of_the_readme_work(demo_url: str, tmp_path: Path, node:
     found = re.search(r"```js\n(.*?)```", (REPOSITORY / "README.md").read_text(), re.DOTALL)
     assert found
     environment = SECRETS | {"DATABASE_URL": demo_url, "INSTANCE_PATH": str(tmp_path)}
-    server = Server(free_port(), environment, tmp_path / "log")
+    server = Server(environment, tmp_path / "log")
     with closing(server):
         server.start()
         steps = found[1].replace("http://localhost:4000", server.url)

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,8 @@ import requests
 
 from labapp.identity import Role
 from tests.conftest import MakeLab
-from tests.support.components import free_port, missing
-from tests.support.lab import SECRETS, Lab
+from tests.support.components import Port, missing
+from tests.support.lab import SECRETS
 from tests.support.rest import Api
 from tests.support.server import EMBEDDED, GUNICORN, REPOSITORY, Server
 
@@ -90,11 +90,17 @@ def make_run(directory: Path, **settings: str) -> Iterator[tuple[str, "subproces
         process.stdout.close()
 
 
-def test_make_run_serves_demo_data_and_keeps_what_is_there(tmp_path: Path) -> None:
+@pytest.fixture
+def port() -> Iterator[str]:
+    """A port for ``make run``."""
+    with Port() as held:
+        yield str(held.number)
+
+
+def test_make_run_serves_demo_data_and_keeps_what_is_there(tmp_path: Path, port: str) -> None:
     if shutil.which("make") is None:
         missing("make")
     directory = checkout(tmp_path / "lab")
-    port = str(free_port())
     # The file says where; that the environment goes before it is what LOG_LEVEL and the second run check.
     (directory / ".env").write_text(f"PORT={port}\nLOG_LEVEL=loud\nJWT_SECRET_KEY='#$dollars and spaces, 32 or more'\n")
     with make_run(directory) as (url, process, lines):
@@ -117,19 +123,18 @@ def test_make_run_serves_demo_data_and_keeps_what_is_there(tmp_path: Path) -> No
         process.wait(STOP_SECONDS)
         assert time.monotonic() - began < STOP_SECONDS
     assert_free(int(port))
-    other = str(free_port())
-    with make_run(directory, PORT=other) as (url, _, lines):
-        assert url == f"http://localhost:{other}"
+    with Port() as other, make_run(directory, PORT=str(other.number)) as (url, _, lines):
+        assert url == f"http://localhost:{other.number}"
         assert "admin@lab.example" in "".join(lines)
         assert requests.get(f"{url}/api/exams/{exam['id']}", timeout=10).json()["price"] == "77.77"
 
 
-def test_make_run_in_production_makes_no_accounts(tmp_path: Path) -> None:
+def test_make_run_in_production_makes_no_accounts(tmp_path: Path, port: str) -> None:
     if shutil.which("make") is None:
         missing("make")
     directory = checkout(tmp_path / "lab")
     secrets = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32}
-    with make_run(directory, APP_ENV="production", PORT=str(free_port()), **secrets) as (url, _, lines):
+    with make_run(directory, APP_ENV="production", PORT=port, **secrets) as (url, _, lines):
         assert "demo" not in "".join(lines)
         body = {"email": "admin@lab.example", "password": ACCOUNTS["admin@lab.example"]}
         assert requests.post(f"{url}/api/auth/login", json=body, timeout=10).status_code == 401
@@ -242,21 +247,17 @@ def test_an_answer_on_a_kept_connection_does_not_wait_for_an_acknowledgement(
 
 
 @COMMANDS
-def test_a_taken_port_ends_the_start(lab_on_a_port: tuple[Lab, int], command: tuple[str, ...], tmp_path: Path) -> None:
-    lab, port = lab_on_a_port
-    second = Server(port, lab.environment, tmp_path / "second.log", command)
-    second.tolerates_tracebacks = True
-    second.launch()
-    try:
-        assert second.process.wait(30) != 0
-    finally:
-        second.close()
-
-
-@pytest.fixture
-def lab_on_a_port(make_lab: MakeLab) -> tuple[Lab, int]:
+def test_a_taken_port_ends_the_start_and_is_named(make_lab: MakeLab, command: tuple[str, ...]) -> None:
     lab = make_lab()
-    return lab, lab.start().port
+    server = Server(lab.environment, lab.directory / "server.log", command)
+    with closing(server), socket.create_server(("0.0.0.0", server.port)):
+        server.launch()
+        assert server.process.wait(30) != 0
+    lines = server.log.splitlines()
+    if command == EMBEDDED:
+        assert lines == [f"PORT: {server.port} cannot be listened on: Address already in use"]
+    else:
+        assert any(f"Connection in use: ('0.0.0.0', {server.port})" in line for line in lines)
 
 
 @COMMANDS
@@ -275,7 +276,7 @@ def lab_on_a_port(make_lab: MakeLab) -> tuple[Lab, int]:
 def test_a_wrong_setting_ends_the_start_with_one_line(
     tmp_path: Path, command: tuple[str, ...], settings: dict[str, str], expected: str
 ) -> None:
-    server = Server(free_port(), {"INSTANCE_PATH": str(tmp_path)} | settings, tmp_path / "log", command)
+    server = Server({"INSTANCE_PATH": str(tmp_path)} | settings, tmp_path / "log", command)
     server.launch()
     try:
         assert server.process.wait(30) != 0

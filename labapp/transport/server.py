@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import os
 import resource
 import signal
 from collections.abc import Callable
@@ -14,6 +15,10 @@ from gevent import pywsgi
 from labapp.transport.handler import Handler
 
 STOP_SECONDS = 5
+
+
+class AddressUnavailable(OSError):
+    """The address cannot be listened on: another process has it, or this one may not."""
 
 
 def raise_descriptor_limit() -> None:
@@ -45,7 +50,7 @@ def serve(
     """Serve until SIGTERM or SIGINT, then call ``on_stopping``, finish what is under way, and return.
 
     ``on_started`` is called once the port is bound and before the first request. A second signal ends the process
-    at once. Raises OSError where the port cannot be bound.
+    at once. Raises AddressUnavailable where the port cannot be bound.
     """
     raise_descriptor_limit()
     server = pywsgi.WSGIServer((host, port), application, handler_class=Handler, log=None, backlog=1024)
@@ -59,7 +64,10 @@ def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, on_signal)
     # Bound, but nobody is let in before it is done: who came earlier would meet a log that is not followed yet.
-    server.init_socket()
+    try:
+        server.init_socket()
+    except OSError as fault:
+        raise AddressUnavailable(fault.errno, os.strerror(fault.errno or 0)) from fault
     on_started()
     settle_memory()
     server.start()

@@ -19,7 +19,7 @@ from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.models import EventEntry
 from labapp.unit_of_work import reading, unit_of_work
-from tests.support.components import free_port
+from tests.support.components import Port
 from tests.support.databases import Databases
 from tests.support.lab import SECRETS, open_lab
 
@@ -209,11 +209,11 @@ def _peer_token() -> str:
 @contextmanager
 def stock() -> Iterator[Peer]:
     """Run Flask-SocketIO as it comes."""
-    port = free_port()
-    command = [sys.executable, str(HERE / "peer_stock.py"), str(port), SECRETS["JWT_SECRET_KEY"]]
-    with _process(command) as process:
-        _answering(port)
-        yield Peer("Flask-SocketIO as it comes", port, process, _peer_token())
+    with Port() as port:
+        command = [sys.executable, str(HERE / "peer_stock.py"), str(port.number), SECRETS["JWT_SECRET_KEY"]]
+        with _process(command) as process:
+            _answering(port.number)
+            yield Peer("Flask-SocketIO as it comes", port.number, process, _peer_token())
 
 
 @contextmanager
@@ -230,10 +230,10 @@ def node(*, deflates: bool = False) -> Iterator[Peer | None]:
             capture_output=True,
         )
     shutil.copy(HERE / "peer_node.mjs", CACHE / "peer_node.mjs")
-    port = free_port()
-    command = ["node", str(CACHE / "peer_node.mjs"), str(port), SECRETS["JWT_SECRET_KEY"]]
-    with _process(command + ["deflate"] * deflates) as process:
-        yield Peer("Socket.IO on Node", port, process, _peer_token())
+    with Port() as port:
+        command = ["node", str(CACHE / "peer_node.mjs"), str(port.number), SECRETS["JWT_SECRET_KEY"]]
+        with _process(command + ["deflate"] * deflates) as process:
+            yield Peer("Socket.IO on Node", port.number, process, _peer_token())
 
 
 @contextmanager
@@ -246,9 +246,8 @@ def kernel(clients: int, size: int) -> Iterator[Kernel | None]:
     CACHE.mkdir(parents=True, exist_ok=True)
     program = CACHE / "sender"
     subprocess.run([compiler, "-O2", "-o", str(program), str(HERE / "sender.c")], check=True)
-    port = free_port()
-    with _process([str(program), str(port), str(clients), str(size)]) as process:
-        yield Kernel(port, process)
+    with Port() as port, _process([str(program), str(port.number), str(clients), str(size)]) as process:
+        yield Kernel(port.number, process)
 
 
 def _answering(port: int) -> None:

@@ -17,12 +17,29 @@ def missing(component: str) -> NoReturn:
     pytest.skip(f"{component} is not installed")
 
 
-def free_port() -> int:
-    """Return a TCP port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+class Port:
+    """A TCP port kept for one server, over all its lives: nobody else gets ``number`` before ``close``.
+
+    A socket that is bound and does not listen holds it. With SO_REUSEADDR the server may bind it as well; the
+    kernel gives it to nobody who asks for any port, nor to a connection for its own end, and whoever connects
+    while the server is down is refused.
+    """
+
+    def __init__(self) -> None:
+        self._held = socket.socket()
+        self._held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._held.bind(("0.0.0.0", 0))
+        self.number: int = self._held.getsockname()[1]
+
+    def __enter__(self) -> "Port":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give it back."""
+        self._held.close()
 
 
 def unprivileged_user() -> str | None:

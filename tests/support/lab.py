@@ -23,7 +23,6 @@ from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Category, Exam, Location, Package
 from tests.support.accounts import Account, create_account
-from tests.support.components import free_port
 from tests.support.databases import Databases
 from tests.support.node import NodeClient, NodeDriver
 from tests.support.python_client import PythonClient
@@ -89,7 +88,7 @@ class Lab:
     def launch(self, *, command: tuple[str, ...] = EMBEDDED, **settings: str) -> Server:
         """Start one more instance without waiting for it."""
         number = next(self._numbers)
-        server = Server(free_port(), self.environment | settings, self.directory / f"server-{number}.log", command)
+        server = Server(self.environment | settings, self.directory / f"server-{number}.log", command)
         self.servers.append(server)
         server.launch()
         return server

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import redis
 
-from tests.support.components import free_port, missing
+from tests.support.components import Port, missing
 
 _START_SECONDS = 10.0
 
@@ -30,7 +30,8 @@ class RedisServer:
     """``redis-server`` without persistence."""
 
     def __init__(self) -> None:
-        self.port = free_port()
+        self._held = Port()
+        self.port = self._held.number
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._binary = _binary()
         self._directory = tempfile.mkdtemp(prefix="lab-redis-")
@@ -69,4 +70,5 @@ class RedisServer:
     def close(self) -> None:
         """Stop, and remove its files."""
         self.stop()
+        self._held.close()
         shutil.rmtree(self._directory, ignore_errors=True)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import requests
 
+from tests.support.components import Port
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 EMBEDDED = ("wsgi.py",)
 GUNICORN = ("-m", "gunicorn", "-c", "python:labapp.gunicorn_conf", "wsgi:app")
@@ -21,9 +23,10 @@ _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", MEASURED)
 class Server:
     """One instance of the application on a port of its own."""
 
-    def __init__(self, port: int, environment: dict[str, str], log: Path, command: tuple[str, ...] = EMBEDDED) -> None:
-        self.port = port
-        self.url = f"http://localhost:{port}"
+    def __init__(self, environment: dict[str, str], log: Path, command: tuple[str, ...] = EMBEDDED) -> None:
+        self._held = Port()
+        self.port = self._held.number
+        self.url = f"http://localhost:{self.port}"
         self.tolerates_tracebacks = False
         self._environment = environment
         self._log = log
@@ -121,6 +124,7 @@ class Server:
             self.terminate()
         elif self.running:
             self.kill9()
+        self._held.close()
         if not self.tolerates_tracebacks and "Traceback" in self.log:
             start = self.log.index("Traceback")
             raise AssertionError(f"the server raised:\n{self.log[max(0, start - 500) : start + 6000]}")
