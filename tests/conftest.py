@@ -15,8 +15,9 @@ from labapp.config import load_settings
 from labapp.extensions import db
 from labapp.identity import Role
 from tests.support.accounts import Account, create_account
+from tests.support.command import SECRETS
 from tests.support.databases import Databases
-from tests.support.lab import SECRETS, Lab, open_lab
+from tests.support.lab import Lab, open_lab
 from tests.support.memory import keep_files_in_memory
 from tests.support.node import NodeDriver
 from tests.support.postgresql import Cluster

@@ -20,8 +20,8 @@ from labapp.identity import Role
 from labapp.services import sessions, users
 from tests.conftest import MakeLab
 from tests.support.accounts import PASSWORD, Account, create_account
+from tests.support.command import SECRETS
 from tests.support.databases import Databases
-from tests.support.lab import SECRETS
 from tests.support.policy import House, furnish
 from tests.support.results import entries
 

@@ -13,7 +13,7 @@ from labapp.events.contract import DOMAIN_EVENTS, CatalogUpdate, WireModel
 from labapp.realtime import typescript
 from labapp.realtime.wire import CLIENT_MESSAGES, SERVER_EVENTS, Pong
 from tests.support.node import SOURCE, packages
-from tests.support.server import REPOSITORY
+from tests.support.processes import REPOSITORY
 
 SCRIPTS = REPOSITORY / "static" / "js"
 PUBLISHED = SCRIPTS / "events-client.d.ts"

@@ -3,8 +3,8 @@
 import subprocess
 import sys
 
+from tests.support.processes import REPOSITORY
 from tests.support.redis import RedisServer
-from tests.support.server import REPOSITORY
 
 # Both ends in a process of their own: the manager's listener is a thread that never ends.
 _UNDER_REDIS = """

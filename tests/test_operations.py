@@ -1,11 +1,9 @@
 """The operator's commands: migrations on both databases, demo data, the audit trail's integrity, retention."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -27,29 +25,16 @@ from labapp.models import Appointment, EventAudience, EventCounter, EventEntry, 
 from labapp.realtime import replay
 from labapp.realtime.wire import CLIENT_MESSAGES, SERVER_EVENTS
 from labapp.unit_of_work import reading, unit_of_work
+from tests.support.command import SECRETS, run_flask
 from tests.support.databases import Databases
-from tests.support.lab import SECRETS
 from tests.support.node import NodeDriver
+from tests.support.processes import REPOSITORY
 from tests.support.rest import Api
-from tests.support.server import REPOSITORY, Server
+from tests.support.server import Server
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
 # Upper case in config.py, and not for an operator to set.
 NO_SETTINGS = {"DYNO", "LAB_SETTINGS", "DEBUG", "INFO", "WARNING", "ERROR"}
 DEMO = {Role.ADMIN: "Admin-demo-1", Role.DOCTOR: "Medico-demo-1", Role.PATIENT: "Paciente-demo-1"}
-
-
-def run_flask(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
-        cwd=REPOSITORY,
-        env=inherited | SECRETS | {"LOG_LEVEL": "WARNING"} | settings,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        stdin=subprocess.DEVNULL,
-    )
 
 
 def empty(url: str) -> None:
@@ -153,11 +138,9 @@ def test_a_migration_that_fails_leaves_nothing(empty_url: str, tmp_path: Path) -
 
 
 def test_two_releases_at_once_do_not_hurt_each_other(empty_url: str) -> None:
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-    environment = os.environ | SECRETS | {"LOG_LEVEL": "ERROR", "DATABASE_URL": empty_url}
-    both = [subprocess.Popen(command, cwd=REPOSITORY, env=environment, stderr=subprocess.PIPE) for _ in range(2)]
-    errors = [process.communicate(timeout=60)[1] for process in both]
-    assert [process.returncode for process in both] == [0, 0], errors
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(run_flask, "db", "upgrade", DATABASE_URL=empty_url).result for _ in range(2)]
+    assert [(done().returncode, done().stderr) for done in both] == [(0, ""), (0, "")]
     assert query(empty_url, "SELECT count(*) FROM event_counter") == [(1,)]
 
 

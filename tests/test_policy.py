@@ -17,8 +17,8 @@ from labapp.services import sessions
 from labapp.services.visibility import ENTITIES, may_see
 from tests.conftest import MakeLab
 from tests.support.accounts import create_account
+from tests.support.command import SECRETS
 from tests.support.databases import Databases
-from tests.support.lab import SECRETS
 from tests.support.policy import PEOPLE, House, furnish
 from tests.support.results import entries
 

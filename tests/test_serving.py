@@ -18,10 +18,11 @@ import requests
 
 from labapp.identity import Role
 from tests.conftest import MakeLab
+from tests.support.command import SECRETS
 from tests.support.components import Port, missing
-from tests.support.lab import SECRETS
+from tests.support.processes import REPOSITORY
 from tests.support.rest import Api
-from tests.support.server import EMBEDDED, GUNICORN, REPOSITORY, Server
+from tests.support.server import EMBEDDED, GUNICORN, Server
 
 STOP_SECONDS = 20.0
 COMMANDS = pytest.mark.parametrize("command", [EMBEDDED, GUNICORN], ids=["embedded", "gunicorn"])
@@ -276,7 +277,7 @@ def test_a_taken_port_ends_the_start_and_is_named(make_lab: MakeLab, command: tu
 def test_a_wrong_setting_ends_the_start_with_one_line(
     tmp_path: Path, command: tuple[str, ...], settings: dict[str, str], expected: str
 ) -> None:
-    server = Server({"INSTANCE_PATH": str(tmp_path)} | settings, tmp_path / "log", command)
+    server = Server({"INSTANCE_PATH": str(tmp_path)} | settings, tmp_path / "log", command, cold=True)
     server.launch()
     try:
         assert server.process.wait(30) != 0

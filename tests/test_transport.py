@@ -22,8 +22,8 @@ from tests.conftest import MakeLab
 from tests.support.accounts import Account
 from tests.support.bytes_client import BytesClient
 from tests.support.lab import Lab
+from tests.support.processes import REPOSITORY
 from tests.support.raw import RawSocket
-from tests.support.server import REPOSITORY
 from tests.test_frames import VIOLATIONS, client_frame, compressed
 
 

@@ -16,7 +16,7 @@ from labapp.models import AuthSession
 from labapp.unit_of_work import unit_of_work
 from tests.conftest import MakeLab
 from tests.support.accounts import Account
-from tests.support.lab import SECRETS
+from tests.support.command import SECRETS
 from tests.support.results import entries
 
 COOKIE, PATH = "lab_app_refresh", "/api/session"

@@ -10,7 +10,7 @@ from flask_babel import refresh
 
 from labapp.webapp import PAGES
 from tests.support.node import packages
-from tests.support.server import REPOSITORY
+from tests.support.processes import REPOSITORY
 
 APP = REPOSITORY / "static" / "js" / "app"
 

@@ -19,9 +19,10 @@ from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.models import EventEntry
 from labapp.unit_of_work import reading, unit_of_work
+from tests.support.command import SECRETS
 from tests.support.components import Port
 from tests.support.databases import Databases
-from tests.support.lab import SECRETS, open_lab
+from tests.support.lab import open_lab
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / ".cache" / "bench"
@@ -172,6 +173,7 @@ def laboratory(directory: Path, engine: str) -> Iterator[Laboratory]:
         Databases(templates, no_cluster),
         node=no_node,
         redis=None,
+        cold=True,
         REALTIME_ENGINE=engine,
         **_LIMITS,
     ) as lab:

@@ -34,8 +34,8 @@ from labapp.models import Appointment, Category, EventCounter, Exam, Result, Use
 from labapp.unit_of_work import reading, unit_of_work
 from tests.support.accounts import Account, create_account
 from tests.support.browser import cookies_of
+from tests.support.command import SECRETS
 from tests.support.databases import Databases
-from tests.support.lab import SECRETS
 from tests.support.postgresql import Cluster
 
 EXAMS = 2_000

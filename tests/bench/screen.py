@@ -66,7 +66,7 @@ def measure() -> dict[str, list[float]]:
         directory = Path(name)
         databases = Databases(directory, Cluster)
         with databases.fresh("sqlite", directory, template="demo", build=build_demo) as url:
-            lab = Lab(directory, url, node=NodeDriver, redis=None, MESSAGES_PER_SECOND="1000")
+            lab = Lab(directory, url, node=NodeDriver, redis=None, cold=True, MESSAGES_PER_SECOND="1000")
             lab.start()
             try:
                 actor = _open(lab, browser, "/admin/exams")

@@ -1,7 +1,5 @@
 """Browsers of administrators on a real server with the demo laboratory."""
 
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,11 +16,12 @@ from labapp.models import Location
 from tests.support.accounts import Account
 from tests.support.app import OpenApp, expect_app_live, sign_in
 from tests.support.browser import Complaints, cookies_of, launched, open_context
+from tests.support.command import run_flask
 from tests.support.databases import Databases
-from tests.support.lab import SECRETS, Lab
+from tests.support.lab import Lab
 from tests.support.node import NodeDriver
 from tests.support.rest import Api
-from tests.support.server import REPOSITORY, Server
+from tests.support.server import Server
 
 # Pages load some hundred kilobytes of scripts on a machine that runs servers and a browser at once.
 expect.set_options(timeout=10_000)
@@ -45,15 +44,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def build_demo(url: str) -> None:
     """Migrate and fill a database as the run command does."""
     with tempfile.TemporaryDirectory(prefix="lab-demo-") as instance:
-        environment = SECRETS | {"DATABASE_URL": url, "INSTANCE_PATH": instance, "LOG_LEVEL": "WARNING"}
-        for command in (["db", "upgrade"], ["seed-demo"]):
-            subprocess.run(
-                [sys.executable, "-m", "flask", "--app", "wsgi", *command],
-                cwd=REPOSITORY,
-                env={"PATH": "/usr/bin:/bin"} | environment,
-                check=True,
-                capture_output=True,
-            )
+        for command in (("db", "upgrade"), ("seed-demo",)):
+            run_flask(*command, DATABASE_URL=url, INSTANCE_PATH=instance).check_returncode()
 
 
 @pytest.fixture(scope="module")

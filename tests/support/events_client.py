@@ -9,7 +9,7 @@ from typing import Any
 from tests.support.accounts import Account
 from tests.support.inbox import PATIENCE_SECONDS, Inbox, Received
 from tests.support.node import SOURCE, NodeDriver
-from tests.support.server import REPOSITORY
+from tests.support.processes import REPOSITORY
 
 FAST_RETURN = {"reconnectionDelay": 30, "reconnectionDelayMax": 100}
 

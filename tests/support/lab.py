@@ -2,8 +2,6 @@
 
 import itertools
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,24 +21,21 @@ from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Category, Exam, Location, Package
 from tests.support.accounts import Account, create_account
+from tests.support.command import SECRETS, run_flask
 from tests.support.databases import Databases
 from tests.support.node import NodeClient, NodeDriver
 from tests.support.python_client import PythonClient
 from tests.support.redis import RedisServer
 from tests.support.rest import Api
-from tests.support.server import EMBEDDED, REPOSITORY, Server
+from tests.support.server import EMBEDDED, Server
 
-SECRETS = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32}
 EXAMS = 600
 
 
 def build_template(url: str) -> None:
     """Migrate an empty database as a release does, and put a small laboratory into it."""
     with tempfile.TemporaryDirectory(prefix="lab-release-") as instance:
-        settings = SECRETS | {"DATABASE_URL": url, "INSTANCE_PATH": instance, "LOG_LEVEL": "WARNING"}
-        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-        subprocess.run(command, cwd=REPOSITORY, env=inherited | settings, check=True, capture_output=True)
+        run_flask("db", "upgrade", DATABASE_URL=url, INSTANCE_PATH=instance).check_returncode()
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with Session(engine) as session:
         category = Category(name="Química clínica")
@@ -60,12 +55,20 @@ class Lab:
     """One database and everything that runs on it; ``app`` is the application in this process, which serves nobody."""
 
     def __init__(
-        self, directory: Path, url: str, *, node: Callable[[], NodeDriver], redis: RedisServer | None, **settings: str
+        self,
+        directory: Path,
+        url: str,
+        *,
+        node: Callable[[], NodeDriver],
+        redis: RedisServer | None,
+        cold: bool = False,
+        **settings: str,
     ) -> None:
         self.directory = directory
         self.redis = redis
         self.servers: list[Server] = []
         self._node = node
+        self._cold = cold
         self._clients: list[NodeClient | PythonClient] = []
         self._apis: list[Api] = []
         self._numbers = itertools.count(1)
@@ -88,7 +91,8 @@ class Lab:
     def launch(self, *, command: tuple[str, ...] = EMBEDDED, **settings: str) -> Server:
         """Start one more instance without waiting for it."""
         number = next(self._numbers)
-        server = Server(self.environment | settings, self.directory / f"server-{number}.log", command)
+        log = self.directory / f"server-{number}.log"
+        server = Server(self.environment | settings, log, command, cold=self._cold)
         self.servers.append(server)
         server.launch()
         return server
@@ -178,11 +182,12 @@ def open_lab(
     *,
     node: Callable[[], NodeDriver],
     redis: RedisServer | None = None,
+    cold: bool = False,
     **settings: str,
 ) -> Iterator[Lab]:
-    """Yield a laboratory on a new database of ``kind``."""
+    """Yield a laboratory on a new database of ``kind``; with ``cold`` its servers are not forked."""
     with databases.fresh(kind, directory, template="lab", build=build_template) as url:
-        lab = Lab(directory, url, node=node, redis=redis, **settings)
+        lab = Lab(directory, url, node=node, redis=redis, cold=cold, **settings)
         try:
             yield lab
         finally:

@@ -2,28 +2,26 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import requests
 
 from tests.support.components import Port
+from tests.support.processes import MEASURED, Process, start
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 EMBEDDED = ("wsgi.py",)
 GUNICORN = ("-m", "gunicorn", "-c", "python:labapp.gunicorn_conf", "wsgi:app")
 _START_SECONDS = 30.0
-# What coverage sets for the processes of a measured run.
-MEASURED = "COVERAGE_PROCESS_CONFIG"
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", MEASURED)
 
 
 class Server:
     """One instance of the application on a port of its own."""
 
-    def __init__(self, environment: dict[str, str], log: Path, command: tuple[str, ...] = EMBEDDED) -> None:
+    def __init__(
+        self, environment: dict[str, str], log: Path, command: tuple[str, ...] = EMBEDDED, *, cold: bool = False
+    ) -> None:
         self._held = Port()
         self.port = self._held.number
         self.url = f"http://localhost:{self.port}"
@@ -31,22 +29,17 @@ class Server:
         self._environment = environment
         self._log = log
         self._command = command
-        self._process: subprocess.Popen[bytes] | None = None
+        self._cold = cold or command == GUNICORN
+        self._process: Process | None = None
 
     def launch(self) -> None:
         """Start the process; ``wait`` waits for it."""
         # Only what a process needs to run: a setting of the developer's shell must not reach the server.
         inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         environment = inherited | self._environment | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, *self._command],
-                cwd=REPOSITORY,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        self._process = start(
+            self._command, environment=environment, output=self._log, errors=self._log, cold=self._cold
+        )
 
     def wait(self) -> None:
         """Wait until it answers; fail with its log if it does not."""
@@ -68,7 +61,7 @@ class Server:
         return self
 
     @property
-    def process(self) -> subprocess.Popen[bytes]:
+    def process(self) -> Process:
         """The running process."""
         assert self._process is not None, "the server was not started"
         return self._process

@@ -1,0 +1,27 @@
+"""The operator's commands: ``flask --app wsgi`` in a process of its own."""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from tests.support.processes import start
+
+SECRETS = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32}
+_INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
+
+
+def run_flask(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """Run ``flask`` with ``arguments`` to its end."""
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    environment = inherited | SECRETS | {"LOG_LEVEL": "WARNING"} | settings
+    command = ("-m", "flask", "--app", "wsgi", *arguments)
+    with tempfile.TemporaryDirectory(prefix="lab-command-") as directory:
+        output, errors = Path(directory, "output"), Path(directory, "errors")
+        process = start(command, environment=environment, output=output, errors=errors)
+        try:
+            status = process.wait(120)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        return subprocess.CompletedProcess(command, status, output.read_text(), errors.read_text())
