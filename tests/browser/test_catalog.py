@@ -362,20 +362,30 @@ def test_shortcuts_search_and_make(dashboard: OpenDashboard) -> None:
     expect(page.get_by_role("heading", name="Examen nuevo")).to_be_visible()
 
 
+def open_without(page: Page, script: str, path: str) -> Callable[[], None]:
+    """Open an address, one script of which does not come before what is returned is called."""
+    held: list[Route] = []
+    page.route(f"**/js/admin/{script}", lambda route: held.append(route))
+    page.goto(path, wait_until="commit")
+
+    def let_go() -> None:
+        assert held, "the page did not ask for its script yet"
+        held[0].continue_()
+
+    return let_go
+
+
 def test_what_is_typed_and_sent_before_the_scripts_are_there_is_saved(
     dashboard: OpenDashboard, rest: Api, make: Make
 ) -> None:
     exam = make("exams")
     page = dashboard("/admin")
-    held: list[Route] = []
-    page.route("**/js/admin/forms.js", lambda route: held.append(route))
-    page.goto(f"/admin/exams/{exam['id']}", wait_until="commit")
+    let_go = open_without(page, "forms.js", f"/admin/exams/{exam['id']}")
     page.get_by_label("Nombre").fill("Escrito muy pronto")
     save(page)
     expect(page.get_by_label("Nombre")).to_have_value("Escrito muy pronto")
     expect(page).to_have_url(re.compile(f"/admin/exams/{exam['id']}$"))
-    assert held, "the page did not ask for its script yet"
-    held[0].continue_()
+    let_go()
     expect(page).to_have_url(re.compile(r"/admin/exams$"))
     assert rest.get(f"/api/admin/exams/{exam['id']}")["name"] == "Escrito muy pronto"
 
@@ -385,13 +395,10 @@ def test_a_button_that_is_pressed_before_the_scripts_are_there_is_heard(
 ) -> None:
     exam = make("exams")
     page = dashboard("/admin")
-    held: list[Route] = []
-    page.route("**/js/admin/actions.js", lambda route: held.append(route))
-    page.goto(f"/admin/exams/{exam['id']}", wait_until="commit")
+    let_go = open_without(page, "actions.js", f"/admin/exams/{exam['id']}")
     page.get_by_role("button", name="Eliminar").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert held, "the page did not ask for its script yet"
-    held[0].continue_()
+    let_go()
     page.get_by_role("button", name="Sí, continuar").click()
     expect(page).to_have_url(re.compile(r"/admin/exams$"))
     assert rest.request("GET", f"/api/admin/exams/{exam['id']}").status_code == 404

@@ -16,11 +16,16 @@ const AT_ONCE = 200;
 export const names = new Store({});
 /** @type {Set<number>} */
 const wanted = new Set();
+/** Asked for and not answered yet. @type {Set<number>} */
+const asked = new Set();
 
 async function ask() {
   const who = session.value.user?.id;
   const ids = [...wanted].slice(0, AT_ONCE);
-  for (const id of ids) wanted.delete(id);
+  for (const id of ids) {
+    wanted.delete(id);
+    asked.add(id);
+  }
   /** @type {Record<number, string | null>} */
   let found = Object.fromEntries(ids.map((id) => [id, null]));
   try {
@@ -31,13 +36,14 @@ async function ask() {
   }
   // Whoever has signed out meanwhile leaves no names behind.
   if (session.value.user?.id !== who) return;
+  for (const id of ids) asked.delete(id);
   names.set({ ...names.value, ...found });
   if (wanted.size > 0) await ask();
 }
 
 /** Say that a patient is to be shown. @param {number} id */
 export function want(id) {
-  if (names.value[id] || wanted.has(id)) return;
+  if (names.value[id] || wanted.has(id) || asked.has(id)) return;
   wanted.add(id);
   if (wanted.size === 1) queueMicrotask(() => void ask());
 }
@@ -45,6 +51,7 @@ export function want(id) {
 session.watch(() => {
   if (session.value.phase !== "anonymous") return;
   wanted.clear();
+  asked.clear();
   names.set({});
 });
 // What could not be had while the network was gone.
