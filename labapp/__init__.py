@@ -8,8 +8,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from labapp.config import Settings, load_settings
 
-MAX_REQUEST_BYTES = 11 * 1024 * 1024
-
 
 def create_app(settings: Settings | None = None) -> APIFlask:
     """Build the application; the contents page, in the order of the path.
@@ -39,7 +37,6 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.config.update(
         LAB_SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
         BABEL_DEFAULT_LOCALE="es",

@@ -10,7 +10,9 @@ import click
 from apiflask import APIFlask
 from email_validator import EmailNotValidError, validate_email
 from flask.cli import AppGroup
+from pydantic import TypeAdapter, ValidationError
 
+from labapp.api.account_schemas import NewPassword
 from labapp.clock import iso, now
 from labapp.config import current_settings
 from labapp.errors import Conflict
@@ -23,7 +25,6 @@ from labapp.unit_of_work import reading, unit_of_work
 
 # A client's gap is checked, then read: what was just young enough must still be there.
 _MARGIN = timedelta(hours=1)
-_MIN_PASSWORD = 10
 
 audit: Any = AppGroup("audit", help="The audit trail: its integrity, and its epoch.")
 events: Any = AppGroup("events", help="The events: what is kept of them for replay, and their types.")
@@ -66,8 +67,11 @@ def create_admin(email: str, name: str, password: str) -> None:
         address = validate_email(email, check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
         raise click.ClickException(f"{email}: {error}") from None
-    if len(password) < _MIN_PASSWORD:
-        raise click.ClickException(f"the password must have at least {_MIN_PASSWORD} characters")
+    try:
+        # What can be chosen here must be what can be signed in with.
+        TypeAdapter(NewPassword).validate_python(password)
+    except ValidationError:
+        raise click.ClickException("the password must have 10 to 128 characters, none of them a control") from None
     try:
         users.create(values={"email": address, "name": name}, role=Role.ADMIN, password=password, by=None)
     except Conflict:

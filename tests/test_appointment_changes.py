@@ -124,6 +124,22 @@ def test_a_former_doctor_hears_of_nothing_any_more(
         assert rooms(entry.seq, "event") == heard, entry.name
 
 
+def test_who_is_no_doctor_any_more_hears_of_nothing(
+    desk: Desk, new: dict[str, Any], patient: Account, doctor: Account
+) -> None:
+    made = desk("POST", "", new | {"patientId": patient.id, "doctorId": doctor.id}).json["id"]
+    body = {"role": "Paciente"}
+    assert desk.client.patch(f"/api/admin/users/{doctor.id}", json=body, headers=desk.header).status_code == 200
+    before = entries()[-1].seq
+    desk("POST", f"{made}/confirm")
+    order = {"appointmentId": made, "examId": new["examIds"][0]}
+    assert desk.client.post("/api/admin/results", json=order, headers=desk.header).status_code == 201
+    later = [entry for entry in entries() if entry.seq > before]
+    assert [entry.event for entry in later] == ["appointment:update", "result:update"]
+    for entry in later:
+        assert rooms(entry.seq, "event") == {f"user:{patient.id}", "role:Administrador"}, entry.name
+
+
 def test_a_change_that_changes_nothing_tells_nobody(mine: Desk, new: dict[str, Any]) -> None:
     made = mine("POST", "", new | {"notes": "x"})
     for body in ({}, {"notes": "x"}, new):

@@ -239,6 +239,7 @@ def test_the_first_administrator_of_a_deployment(migrated_url: str, tmp_path: Pa
     settings = {"DATABASE_URL": migrated_url, "APP_ENV": "production", "INSTANCE_PATH": str(tmp_path)}
     assert run_flask("create-admin", **settings, ADMIN_EMAIL="jefa", ADMIN_PASSWORD="una clave larga").returncode == 1
     assert run_flask("create-admin", **settings, **(given | {"ADMIN_PASSWORD": "corta"})).returncode == 1
+    assert run_flask("create-admin", **settings, **(given | {"ADMIN_PASSWORD": "x" * 129})).returncode == 1
     made = run_flask("create-admin", **settings, **given)
     assert made.returncode == 0, made.stderr
     assert given["ADMIN_PASSWORD"] not in made.stdout + made.stderr

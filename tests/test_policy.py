@@ -23,6 +23,8 @@ from tests.support.policy import PEOPLE, House, furnish
 from tests.support.results import entries
 
 COLUMNS = ("nobody", *PEOPLE)
+# The ends of routes that take a record a step further, and no body.
+STEPS = ("/confirm", "/cancel", "/complete", "/release", "/deactivate", "/activate")
 # A route, the record that it names, and the answer to: nobody, the patient whose record it is, another patient, the
 # doctor who ordered it, another doctor, an administrator. Requests are such that nothing is changed: 409, 415 and 422
 # say that the asker got as far as the version, the file or the body of the request, which are wrong. Of the app's
@@ -229,9 +231,23 @@ def ask(client: FlaskClient, house: House, route: str, row: str, headers: dict[s
         options |= {"data": b"text", "content_type": "text/plain"}
     elif rule.endswith("/price") or (method == "PATCH" and rule != "/api/auth/me"):
         options["json"] = {"price": "1.00"} if rule.endswith("/price") else {}
-    elif method in ("POST", "PATCH"):
+    elif method in ("POST", "PATCH") and not rule.endswith(STEPS):
         options["json"] = {"nada": 1}
     return client.open(path, method=method, **options)
+
+
+@pytest.mark.parametrize("route", [route for route, _, _ in lines(ROUTES) if route.endswith(STEPS)])
+def test_a_step_takes_no_fields(app: APIFlask, client: FlaskClient, house: House, route: str) -> None:
+    method, _, rule = route.partition(" ")
+    who = "admin" if "/admin/" in rule else "owner"
+    row = "user owner" if "/users/" in rule else "pending result" if "/results/" in rule else "appointment"
+    path = re.sub(r"<[^>]+>", str(house.rows[row]), rule)
+    with app.app_context():
+        before = len(entries())
+    answer = client.open(path, method=method, headers=house.people[who].header, json={"version": 3})
+    assert (answer.status_code, answer.json["errors"]) == (422, {"version": ["Este campo no existe."]})
+    with app.app_context():
+        assert len(entries()) == before
 
 
 def test_every_route_is_in_the_table(app: APIFlask) -> None:

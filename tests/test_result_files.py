@@ -95,6 +95,11 @@ def test_an_answer_without_content_delivers_nothing(
         ("GET", {"Range": "bytes=x"}, 416),
         ("GET", {"If-None-Match": tag}, 304),
         ("GET", {"If-None-Match": f"W/{tag}"}, 304),
+        ("GET", {"If-None-Match": "*", "Range": "bytes=0-"}, 304),
+        ("GET", {"If-None-Match": tag, "Range": "bytes=0-"}, 304),
+        ("GET", {"If-Match": '"another"'}, 412),
+        ("GET", {"If-Match": '"another"', "Range": "bytes=0-"}, 412),
+        ("GET", {"If-Range": tag, "Range": "bytes=99999999-"}, 416),
     ):
         answer = client.open(f"/api/results/{made}/pdf", method=method, headers=patient.header | header)
         assert answer.status_code == status, header

@@ -143,6 +143,13 @@ def test_in_a_body_a_spent_token_has_no_second_chance(client: FlaskClient, patie
     assert client.get("/api/auth/me", headers=bearer(answer)).status_code == 401
 
 
+def test_a_token_of_a_body_has_no_second_chance_in_a_cookie_either(client: FlaskClient, patient: Account) -> None:
+    answer = client.post("/api/auth/refresh", json={"refreshToken": patient.refresh_token})
+    client.set_cookie(COOKIE, patient.refresh_token, path=PATH)
+    assert refresh(client).status_code == 401
+    assert client.get("/api/auth/me", headers=bearer(answer)).status_code == 401
+
+
 def test_without_a_session_there_is_nothing_to_renew(client: FlaskClient, patient: Account) -> None:
     assert refresh(client).status_code == 401
     # Neither the dashboard's cookie, nor an access token, nor nonsense does.

@@ -13,6 +13,7 @@ from labapp.api import (
     appointments,
     audit,
     auth,
+    body_limits,
     catalog,
     cors,
     messages,
@@ -46,6 +47,7 @@ BLUEPRINTS = (
 def register(app: APIFlask) -> None:
     """Mount every blueprint and the problem+json answers."""
     openapi.prepare(app)
+    body_limits.register(app)
     problems.register(app)
     cors.register(app)
     refusals.register(app)

@@ -5,6 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import url_for
 
+from labapp.api.account_schemas import NoFields
 from labapp.api.appointment_schemas import (
     AdminAppointmentQuery,
     AppointmentPage,
@@ -12,6 +13,7 @@ from labapp.api.appointment_schemas import (
     AppointmentView,
     NewAppointmentFor,
 )
+from labapp.api.optional import optional_body, optional_body_schema
 from labapp.api.schemas import page_of
 from labapp.api.versions import expected_version, tagged
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
@@ -62,25 +64,28 @@ def change(appointment_id: int, body: AppointmentPatch) -> Any:
 @bp.post("/<int:appointment_id>/confirm")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(AppointmentView)
-@bp.doc(responses=[409])
+@bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
 def confirm(appointment_id: int) -> Any:
     """Confirm a pending appointment."""
+    optional_body(NoFields)
     return tagged(appointments.step(appointment_id, "confirmed", by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:appointment_id>/cancel")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(AppointmentView)
-@bp.doc(responses=[409])
+@bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
 def cancel_any(appointment_id: int) -> Any:
     """Cancel an open appointment."""
+    optional_body(NoFields)
     return tagged(appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:appointment_id>/complete")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(AppointmentView)
-@bp.doc(responses=[409])
+@bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
 def complete(appointment_id: int) -> Any:
     """Complete a confirmed appointment."""
+    optional_body(NoFields)
     return tagged(appointments.step(appointment_id, "completed", by=acting(), version=expected_version()))

@@ -6,6 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response, url_for
 
 from labapp.api import catalog_schemas as schemas
+from labapp.api.body_limits import LIST_BYTES, takes_bytes
 from labapp.api.schemas import Body, View, page_of
 from labapp.api.versions import expected_version, tagged
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
@@ -84,6 +85,7 @@ _price("packages", Package, schemas.PackageView)
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(schemas.PriceList, arg_name="body")
 @bp.output(schemas.PricesSet)
+@takes_bytes(LIST_BYTES)
 def set_prices(body: schemas.PriceList) -> Any:
     """Set the prices of many exams, all or none."""
     return {"changed": catalog.reprice([(one.exam_id, one.price) for one in body.prices], by=acting())}

@@ -5,7 +5,10 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import url_for
 
-from labapp.api.files import uploaded
+from labapp.api.account_schemas import NoFields
+from labapp.api.body_limits import takes_bytes
+from labapp.api.files import MAX_BODY_BYTES, uploaded
+from labapp.api.optional import optional_body, optional_body_schema
 from labapp.api.result_schemas import AdminResultQuery, NewResult, ResultPage, ResultView
 from labapp.api.schemas import page_of
 from labapp.api.versions import expected_version, tagged
@@ -50,6 +53,7 @@ def get_any(result_id: int) -> Any:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(ResultView)
 @bp.doc(responses=[409, 413, 415, 422], extensions=_FILE)
+@takes_bytes(MAX_BODY_BYTES)
 def put_file(result_id: int) -> Any:
     """Attach the PDF: the body as it is, or the field ``file`` of a form."""
     content, name = uploaded()
@@ -60,7 +64,8 @@ def put_file(result_id: int) -> Any:
 @bp.post("/<int:result_id>/release")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(ResultView)
-@bp.doc(responses=[409])
+@bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
 def release(result_id: int) -> Any:
     """Make a result ready for its patient."""
+    optional_body(NoFields)
     return tagged(results.release(result_id, by=acting(), version=expected_version()))

@@ -5,7 +5,8 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import url_for
 
-from labapp.api.account_schemas import NewUser, PasswordReset, UserPage, UserPatch, UserQuery, UserView
+from labapp.api.account_schemas import NewUser, NoFields, PasswordReset, UserPage, UserPatch, UserQuery, UserView
+from labapp.api.optional import optional_body, optional_body_schema
 from labapp.api.schemas import page_of
 from labapp.api.versions import expected_version, tagged
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
@@ -59,18 +60,20 @@ def patch_user(user_id: int, body: UserPatch) -> Any:
 @bp.post("/<int:user_id>/deactivate")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(UserView)
-@bp.doc(responses=[409])
+@bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
 def deactivate_user(user_id: int) -> Any:
     """Shut an account out; its sessions end."""
+    optional_body(NoFields)
     return tagged(users.deactivate(user_id, by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:user_id>/activate")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(UserView)
-@bp.doc(responses=[409])
+@bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
 def activate_user(user_id: int) -> Any:
     """Let an account in again."""
+    optional_body(NoFields)
     return tagged(users.activate(user_id, by=acting(), version=expected_version()))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import url_for
 
+from labapp.api.account_schemas import NoFields
 from labapp.api.appointment_schemas import (
     AppointmentPage,
     AppointmentPatch,
@@ -12,6 +13,7 @@ from labapp.api.appointment_schemas import (
     AppointmentView,
     NewAppointment,
 )
+from labapp.api.optional import optional_body, optional_body_schema
 from labapp.api.schemas import page_of
 from labapp.api.versions import expected_version, tagged
 from labapp.auth.guards import PATIENT_ONLY, PATIENT_OR_DOCTOR, acting, bearer
@@ -62,7 +64,8 @@ def move(appointment_id: int, body: AppointmentPatch) -> Any:
 @bp.post("/<int:appointment_id>/cancel")
 @bp.auth_required(bearer, roles=PATIENT_ONLY)
 @bp.output(AppointmentView)
-@bp.doc(responses=[409])
+@bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
 def cancel(appointment_id: int) -> Any:
     """Cancel one's appointment."""
+    optional_body(NoFields)
     return tagged(appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))

@@ -11,6 +11,8 @@ from labapp.services.pdf import MAX_BYTES, TooLarge
 from labapp.services.results import OpenedFile
 
 _MEDIA_TYPE = "application/pdf"
+# A form adds its own lines around the file.
+MAX_BODY_BYTES = MAX_BYTES + 64 * 1024
 
 
 class UnsupportedMediaType(LabError):
@@ -19,13 +21,29 @@ class UnsupportedMediaType(LabError):
     code, status, detail = "unsupported_media_type", 415, N_("Se espera un archivo application/pdf.")
 
 
+class PreconditionFailed(LabError):
+    """The file is not the one that ``If-Match`` names (412)."""
+
+    code, status, detail = "precondition_failed", 412, N_("El archivo ya no es el que se esperaba.")
+
+
 def takes_content(row: Result) -> bool:
     """Whether the answer holds any of the file: not to HEAD, to who has it already, or beyond its end."""
-    if request.method == "HEAD" or (row.sha256 and request.if_none_match.contains_weak(row.sha256)):
+    if request.method == "HEAD" or _expects_another(row) or _has_it(row):
         return False
-    if "Range" not in request.headers or "If-Range" in request.headers:
+    if "Range" not in request.headers or ("If-Range" in request.headers and request.if_range.etag != row.sha256):
         return True
     return request.range is not None and request.range.range_for_length(row.size) is not None
+
+
+def _expects_another(row: Result) -> bool:
+    """Whether ``If-Match`` forbids the answer."""
+    return "If-Match" in request.headers and not request.if_match.contains(row.sha256 or "")
+
+
+def _has_it(row: Result) -> bool:
+    """Whether ``If-None-Match`` names the file; it goes before any range (RFC 9110, section 13.2.2)."""
+    return request.if_none_match.contains_weak(row.sha256 or "")
 
 
 def attachment(opened: OpenedFile) -> Response:
@@ -39,15 +57,21 @@ def preview(opened: OpenedFile) -> Response:
 
 
 def _sent(opened: OpenedFile, *, as_attachment: bool) -> Response:
-    response = send_file(
-        io.BytesIO(opened.content),
-        mimetype=_MEDIA_TYPE,
-        as_attachment=as_attachment,
-        download_name=opened.result.file_name,
-        etag=opened.result.sha256 or False,
-        conditional=as_attachment,
-        max_age=0,
-    )
+    if as_attachment and _expects_another(opened.result):
+        raise PreconditionFailed()
+    if as_attachment and _has_it(opened.result):
+        response = Response(status=304)
+        response.set_etag(opened.result.sha256 or "")
+    else:
+        response = send_file(
+            io.BytesIO(opened.content),
+            mimetype=_MEDIA_TYPE,
+            as_attachment=as_attachment,
+            download_name=opened.result.file_name,
+            etag=opened.result.sha256 or False,
+            conditional=as_attachment,
+            max_age=0,
+        )
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
@@ -58,8 +82,7 @@ def uploaded(source: Request = request) -> tuple[bytes, str | None]:
 
     Raises TooLarge, UnsupportedMediaType, InvalidPayload.
     """
-    # A form adds its own lines around the file.
-    if (source.content_length or 0) > MAX_BYTES + 64 * 1024:
+    if (source.content_length or 0) > MAX_BODY_BYTES:
         raise TooLarge()
     if source.mimetype == "multipart/form-data":
         part = source.files.get("file")

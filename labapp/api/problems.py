@@ -19,6 +19,8 @@ from labapp.api.json_bodies import BodyReader
 from labapp.errors import Forbidden, LabError, Unavailable
 from labapp.locale import N_
 
+# More than any form has fields.
+_MOST_FAULTS = 200
 MEDIA_TYPE = "application/problem+json"
 _logger = structlog.get_logger(__name__)
 
@@ -129,9 +131,9 @@ def fault_of(error: ErrorDetails) -> str:
 
 
 def faults_of(error: ValidationError) -> dict[str, list[str]]:
-    """Map each field, in its wire spelling, to its faults."""
+    """Map each field, in its wire spelling, to its faults; the first of very many."""
     faults: dict[str, list[str]] = {}
-    for one in error.errors(include_url=False, include_input=False):
+    for one in error.errors(include_url=False, include_input=False)[:_MOST_FAULTS]:
         field = ".".join(str(part) for part in one["loc"]) or "_"
         faults.setdefault(field, []).append(fault_of(one))
     return faults

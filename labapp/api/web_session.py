@@ -10,6 +10,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, after_this_request, current_app, request
+from itsdangerous import BadSignature, Signer
 
 from labapp.api.account_schemas import Credentials, PasswordChange, Registration, WebSessionView
 from labapp.api.problems import from_lab_error
@@ -47,13 +48,27 @@ def _secured() -> dict[str, Any]:
     return {"path": PATH, "httponly": True, "samesite": "Strict", "secure": secure}
 
 
+def _ours() -> Signer:
+    """What marks a token as one that only a cookie of the app ever held; one that a client was given has no grace."""
+    return Signer(current_app.config["SECRET_KEY"], salt=COOKIE)
+
+
+def _held() -> tuple[str, bool]:
+    """Return the refresh token in the cookie, and whether it is marked."""
+    cookie = request.cookies.get(COOKIE, "")
+    try:
+        return _ours().unsign(cookie).decode(), True
+    except (BadSignature, UnicodeError):
+        return cookie, False
+
+
 def _kept(signed: sessions.SignedIn) -> sessions.SignedIn:
     """Have the refresh token put into the cookie; the view leaves it out of the body."""
 
     @after_this_request
     def keep(response: Response) -> Response:
         lifetime = current_app.config["JWT_REFRESH_TOKEN_EXPIRES"]
-        response.set_cookie(COOKIE, signed.refresh_token, max_age=lifetime, **_secured())
+        response.set_cookie(COOKIE, _ours().sign(signed.refresh_token).decode(), max_age=lifetime, **_secured())
         return response
 
     return signed
@@ -104,8 +119,9 @@ def refresh() -> Any:
     """
     if request.headers.get(HEADER) != VALUE:
         raise Forbidden("Esta petición no viene de la aplicación.")
-    token = request.cookies.get(COOKIE, "")
-    return _kept(sessions.refresh(token=token, address=request.remote_addr, grace=GRACE))
+    token, marked = _held()
+    grace = GRACE if marked else timedelta(0)
+    return _kept(sessions.refresh(token=token, address=request.remote_addr, grace=grace))
 
 
 @bp.post("/password")
@@ -127,5 +143,5 @@ def change_password(body: PasswordChange) -> Any:
 @bp.doc(responses=[403])
 def leave() -> Any:
     """End the session; its sockets close, and the cookie is cleared."""
-    sessions.sign_out(by=acting(), refresh_token=request.cookies.get(COOKIE))
+    sessions.sign_out(by=acting(), refresh_token=_held()[0] or None)
     return _forget(Response(status=204))

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from pydantic import BeforeValidator, Field, ValidationError
 
+from labapp.api.body_limits import LIST_BYTES, takes_bytes
 from labapp.api.catalog_schemas import CatalogQuery
 from labapp.api.problems import faults_of
 from labapp.api.schemas import Body, Id
@@ -98,6 +99,7 @@ def _part(preview: prices.Preview) -> str:
 
 
 @admin.post("/prices/percent")
+@takes_bytes(LIST_BYTES)
 def preview_percent() -> str:
     """Return what a percentage would change."""
     check_script()
@@ -109,6 +111,7 @@ def preview_percent() -> str:
 
 
 @admin.post("/prices/file")
+@takes_bytes(MAX_BYTES)
 def preview_file() -> str:
     """Return what a file would change, or what is wrong with it."""
     check_script()

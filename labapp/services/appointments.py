@@ -63,7 +63,7 @@ def _fact(row: Appointment, done: str, before: dict[str, Any] | None, after: dic
         row.id,
         done,
         payload=payload,
-        doctor_id=row.doctor_id,
+        doctor_id=visibility.doctor_of(row),
         data=data,
         before=before,
         after=after,

@@ -17,6 +17,7 @@ from labapp.models import EventEntry, User
 from labapp.rate_limit import RateLimiter
 from labapp.services.csv_cells import BYTE_ORDER_MARK, guarded, line
 from labapp.services.matching import matching
+from labapp.transport.turns import give_way
 from labapp.unit_of_work import reading, unit_of_work
 
 _CHUNK = 500
@@ -148,6 +149,8 @@ def _rows(filters: Filters) -> Iterator[str]:
         if len(found) < _CHUNK:
             return
         before = found[-1]["id"]
+        # SQLite does not wait, and neither does a client that reads fast.
+        give_way()
 
 
 def record_refused(*, method: str, route: str, by: Identity) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
+import gevent
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -63,7 +64,7 @@ def _fact(
         row.id,
         action,
         payload=payload if sent else None,
-        doctor_id=row.appointment.doctor_id,
+        doctor_id=visibility.doctor_of(row.appointment),
         data=shown,
         before=before,
         after={"status": row.status} | data,
@@ -132,7 +133,7 @@ def attach(
     ``stale``).
     """
     pdf.check(content)
-    digest = hashlib.sha256(content).hexdigest()
+    digest: str = gevent.get_hub().threadpool.apply(lambda: hashlib.sha256(content).hexdigest())
     with unit_of_work(by) as work:
         row = _visible(work.session, result_id, by, lock=True)
         if version is not None and row.version != version:

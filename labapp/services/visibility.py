@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from labapp.errors import InvalidPayload, NotFound
 from labapp.identity import Identity, Role
@@ -13,6 +13,13 @@ from labapp.models import Appointment, Category, Exam, Location, Package, Result
 from labapp.unit_of_work import reading
 
 Rule = Callable[[Identity, Any], bool]
+
+
+def doctor_of(visit: Appointment) -> int | None:
+    """Return who ordered a visit, as long as that is a doctor: what an account once was gives it no rights."""
+    session = object_session(visit)
+    doctor = session.get(User, visit.doctor_id) if session is not None and visit.doctor_id is not None else None
+    return doctor.id if doctor is not None and doctor.role == Role.DOCTOR else None
 
 
 def _everybody(_identity: Identity, _row: Any) -> bool:
