@@ -12,15 +12,15 @@ from email_validator import EmailNotValidError, validate_email
 from flask.cli import AppGroup
 from pydantic import TypeAdapter, ValidationError
 
-from labapp.api.account_schemas import NewPassword
+from labapp import services
 from labapp.clock import iso, now
 from labapp.config import current_settings
+from labapp.contract.accounts import NewPassword
 from labapp.errors import Conflict
 from labapp.events import log
 from labapp.events.log import Fact
 from labapp.identity import Role
-from labapp.realtime import typescript
-from labapp.services import users
+from labapp.reference import typescript
 from labapp.unit_of_work import reading, unit_of_work
 
 # A client's gap is checked, then read: what was just young enough must still be there.
@@ -73,7 +73,7 @@ def create_admin(email: str, name: str, password: str) -> None:
     except ValidationError:
         raise click.ClickException("the password must have 10 to 128 characters, none of them a control") from None
     try:
-        users.create(values={"email": address, "name": name}, role=Role.ADMIN, password=password, by=None)
+        services.users.create(values={"email": address, "name": name}, role=Role.ADMIN, password=password, by=None)
     except Conflict:
         raise click.ClickException(f"there is an account for {address} already") from None
     click.echo(f"Administrator {address}.")

@@ -10,14 +10,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from labapp.api.schemas import View
+from labapp import services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.config import current_settings
+from labapp.contract.base import View
 from labapp.errors import Forbidden, Unauthorized
 from labapp.events import log
 from labapp.metrics import REGISTRY, REQUESTS
 from labapp.realtime import Realtime, realtime_of
-from labapp.services import connections
 from labapp.unit_of_work import reading
 
 MAX_LAG_SECONDS = 5.0
@@ -144,7 +144,7 @@ def stats() -> dict[str, Any]:
 def close_client(sid: str) -> str:
     """Close a socket, on whichever instance it is."""
     found = next((client for client in _realtime().statistics.clients() if client["sid"] == sid), None)
-    connections.close(sid=sid, user_id=found["userId"] if found else None, by=acting())
+    services.connections.close(sid=sid, user_id=found["userId"] if found else None, by=acting())
     return ""
 
 

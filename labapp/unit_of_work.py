@@ -7,24 +7,30 @@ woken right after it.
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import gevent
 from flask import current_app
 from gevent.lock import RLock
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from labapp.errors import Conflict, Unavailable
+from labapp.errors import Conflict, NotFound, Unavailable
 from labapp.events import log, signals
 from labapp.events.log import Fact
 from labapp.extensions import db
 from labapp.identity import Identity
+from labapp.locale import N_
+from labapp.models.catalog import Versioned
+from labapp.policy.visibility import visible_to
 
 # SQLite has one writer; a greenlet that waits here yields, one that waited inside SQLite would freeze the loop.
 _sqlite_writer = RLock()
-_PATIENCE_SECONDS = 5.0
+_TIMEOUT_SECONDS = 5.0
+STALE = N_("Otra persona cambió este registro mientras tanto.")
+Row = TypeVar("Row", bound=Versioned)
 
 
 class UnitOfWork:
@@ -40,6 +46,21 @@ class UnitOfWork:
         self.address = by.address if by else address
         self.facts: list[Fact] = []
 
+    def get(self, model: type[Row], row_id: int, *, lock: bool = False, version: int | None = None) -> Row:
+        """Return a row that whoever acts may see; with ``lock`` nobody else changes it until the commit.
+
+        ``version`` is the one that the caller saw. Raises NotFound, Conflict (``stale``).
+        """
+        query = select(model).where(model.id == row_id, visible_to(self.by, model))
+        if lock:
+            query = query.with_for_update(of=model).execution_options(populate_existing=True)
+        row = self.session.scalar(query)
+        if row is None:
+            raise NotFound()
+        if version is not None and row.version != version:
+            raise Conflict(STALE, code="stale")
+        return row
+
     def record(self, *facts: Fact) -> None:
         """Note what happened; it is logged if, and only if, the transaction commits."""
         self.facts.extend(facts)
@@ -54,7 +75,7 @@ class UnitOfWork:
 def _open() -> Session:
     """Open a write session; on SQLite wait for the write lock of other processes without blocking the loop."""
     engine = db.engine.execution_options(write=True)
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + _TIMEOUT_SECONDS
     while True:
         session = Session(engine, expire_on_commit=False)
         try:
@@ -85,7 +106,7 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
             work._commit()
         except StaleDataError as error:
             session.rollback()
-            raise Conflict("Otra persona cambió este registro mientras tanto.", code="stale") from error
+            raise Conflict(STALE, code="stale") from error
         except IntegrityError as error:
             session.rollback()
             raise Conflict("Otro registro ya usa ese valor, o este registro está en uso.") from error

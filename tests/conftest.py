@@ -15,6 +15,7 @@ from labapp.config import load_settings
 from labapp.extensions import db
 from labapp.identity import Role
 from tests.support.accounts import Account, create_account
+from tests.support.browsers import browser, playwright
 from tests.support.command import SECRETS
 from tests.support.databases import Databases
 from tests.support.lab import Lab, open_lab
@@ -24,6 +25,8 @@ from tests.support.postgresql import Cluster
 from tests.support.redis import RedisServer
 from tests.support.scene import Scene, open_scene
 from tests.support.server import Server
+
+__all__ = ["browser", "playwright"]
 
 # Before anything asks where temporary files go.
 keep_files_in_memory()

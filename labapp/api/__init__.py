@@ -13,19 +13,16 @@ from labapp.api import (
     appointments,
     audit,
     auth,
-    body_limits,
     catalog,
-    cors,
     messages,
     openapi,
     own_account,
     patients,
-    problems,
-    refusals,
     results,
     web_session,
 )
 from labapp.cache import LatestCache
+from labapp.http import access_denied, body_limits, cors, problems
 
 BLUEPRINTS = (
     auth.bp,
@@ -50,7 +47,7 @@ def register(app: APIFlask) -> None:
     body_limits.register(app)
     problems.register(app)
     cors.register(app)
-    refusals.register(app)
+    access_denied.register(app)
     app.extensions["cache"] = LatestCache()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

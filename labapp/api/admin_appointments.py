@@ -5,19 +5,19 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import url_for
 
-from labapp.api.account_schemas import NoFields
-from labapp.api.appointment_schemas import (
+from labapp import queries, services
+from labapp.auth.guards import ADMIN_ONLY, acting, bearer
+from labapp.contract.accounts import NoFields
+from labapp.contract.appointments import (
     AdminAppointmentQuery,
     AppointmentPage,
     AppointmentPatch,
     AppointmentView,
     NewAppointmentFor,
 )
-from labapp.api.optional import optional_body, optional_body_schema
-from labapp.api.schemas import page_of
-from labapp.api.versions import expected_version, tagged
-from labapp.auth.guards import ADMIN_ONLY, acting, bearer
-from labapp.services import appointment_lists, appointments
+from labapp.contract.base import page_of
+from labapp.http.etags import expected_version, tagged
+from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("admin_appointments", __name__, url_prefix="/api/admin/appointments", tag="Appointments")
 
@@ -28,7 +28,7 @@ bp = APIBlueprint("admin_appointments", __name__, url_prefix="/api/admin/appoint
 @bp.output(AppointmentPage)
 def list_all(query: AdminAppointmentQuery) -> Any:
     """Search appointments, latest first."""
-    rows, total = appointment_lists.find(by=acting(), **query.model_dump())
+    rows, total = queries.appointments.find(by=acting(), **query.model_dump())
     return page_of(query, rows, total, AppointmentView.model_validate)
 
 
@@ -39,7 +39,7 @@ def list_all(query: AdminAppointmentQuery) -> Any:
 @bp.doc(responses=[409])
 def book_for(body: NewAppointmentFor) -> Any:
     """Book an appointment for a patient."""
-    row = appointments.book(**body.changes(), by=acting())
+    row = services.appointments.book(**body.changes(), by=acting())
     return tagged(row, Location=url_for(".get_any", appointment_id=row.id))
 
 
@@ -48,7 +48,7 @@ def book_for(body: NewAppointmentFor) -> Any:
 @bp.output(AppointmentView)
 def get_any(appointment_id: int) -> Any:
     """Return an appointment."""
-    return tagged(appointments.get(appointment_id, by=acting()))
+    return tagged(queries.appointments.get(appointment_id, by=acting()))
 
 
 @bp.patch("/<int:appointment_id>")
@@ -58,7 +58,7 @@ def get_any(appointment_id: int) -> Any:
 @bp.doc(responses=[409])
 def change(appointment_id: int, body: AppointmentPatch) -> Any:
     """Move an appointment, or change what it is for."""
-    return tagged(appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
+    return tagged(services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:appointment_id>/confirm")
@@ -68,7 +68,7 @@ def change(appointment_id: int, body: AppointmentPatch) -> Any:
 def confirm(appointment_id: int) -> Any:
     """Confirm a pending appointment."""
     optional_body(NoFields)
-    return tagged(appointments.step(appointment_id, "confirmed", by=acting(), version=expected_version()))
+    return tagged(services.appointments.step(appointment_id, "confirmed", by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:appointment_id>/cancel")
@@ -78,7 +78,7 @@ def confirm(appointment_id: int) -> Any:
 def cancel_any(appointment_id: int) -> Any:
     """Cancel an open appointment."""
     optional_body(NoFields)
-    return tagged(appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))
+    return tagged(services.appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:appointment_id>/complete")
@@ -88,4 +88,4 @@ def cancel_any(appointment_id: int) -> Any:
 def complete(appointment_id: int) -> Any:
     """Complete a confirmed appointment."""
     optional_body(NoFields)
-    return tagged(appointments.step(appointment_id, "completed", by=acting(), version=expected_version()))
+    return tagged(services.appointments.step(appointment_id, "completed", by=acting(), version=expected_version()))

@@ -5,13 +5,13 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, url_for
 
-from labapp.api import catalog_schemas as schemas
-from labapp.api.body_limits import LIST_BYTES, takes_bytes
-from labapp.api.schemas import Body, View, page_of
-from labapp.api.versions import expected_version, tagged
+from labapp import queries, services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
+from labapp.contract import catalog as schemas
+from labapp.contract.base import Body, View, page_of
+from labapp.http.body_limits import LIST_BYTES, takes_bytes
+from labapp.http.etags import expected_version, tagged
 from labapp.models import Category, Exam, Location, Package
-from labapp.services import catalog, catalog_lists
 
 bp = APIBlueprint("admin_catalog", __name__, url_prefix="/api/admin", tag="Catalogue administration")
 
@@ -25,7 +25,7 @@ def _crud(path: str, model: type[Any], view: type[View], page: type[View], new: 
     @bp.output(page)
     @bp.doc(summary=f"Search the {path}, also those that are not on offer")
     def find(query: schemas.CatalogQuery) -> Any:
-        rows, total = catalog_lists.find(model, **query.model_dump())
+        rows, total = queries.catalog.find(model, **query.model_dump())
         return page_of(query, rows, total, view.model_validate)
 
     @bp.post(f"/{path}", endpoint=f"create_{path}")
@@ -34,7 +34,7 @@ def _crud(path: str, model: type[Any], view: type[View], page: type[View], new: 
     @bp.output(view, status_code=201)
     @bp.doc(summary=f"Add one to the {path}", responses=[409])
     def create(body: Body) -> Any:
-        row = catalog.create(model, body.changes(), by=acting())
+        row = services.catalog.create(model, body.changes(), by=acting())
         return tagged(row, Location=url_for(f".get_{path}", row_id=row.id))
 
     @bp.get(f"/{path}/<int:row_id>", endpoint=f"get_{path}")
@@ -42,7 +42,7 @@ def _crud(path: str, model: type[Any], view: type[View], page: type[View], new: 
     @bp.output(view)
     @bp.doc(summary=f"Return one of the {path}")
     def get(row_id: int) -> Any:
-        return tagged(catalog.get(model, row_id))
+        return tagged(queries.catalog.get(model, row_id))
 
     @bp.patch(f"/{path}/<int:row_id>", endpoint=f"patch_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
@@ -50,14 +50,14 @@ def _crud(path: str, model: type[Any], view: type[View], page: type[View], new: 
     @bp.output(view)
     @bp.doc(summary=f"Change one of the {path}", responses=[409])
     def change(row_id: int, body: Body) -> Any:
-        return tagged(catalog.update(model, row_id, body.changes(), by=acting(), version=expected_version()))
+        return tagged(services.catalog.update(model, row_id, body.changes(), by=acting(), version=expected_version()))
 
     @bp.delete(f"/{path}/<int:row_id>", endpoint=f"delete_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
     @bp.output({}, status_code=204)
     @bp.doc(summary=f"Take one of the {path} out of the catalogue", responses=[409])
     def delete(row_id: int) -> Any:
-        catalog.delete(model, row_id, by=acting(), version=expected_version())
+        services.catalog.delete(model, row_id, by=acting(), version=expected_version())
         return Response(status=204)
 
 
@@ -70,7 +70,7 @@ def _price(path: str, model: type[Any], view: type[View]) -> None:
     @bp.output(view)
     @bp.doc(summary=f"Change the price of one of the {path}", responses=[409])
     def price(row_id: int, body: schemas.PriceChange) -> Any:
-        return tagged(catalog.update(model, row_id, body.changes(), by=acting(), version=expected_version()))
+        return tagged(services.catalog.update(model, row_id, body.changes(), by=acting(), version=expected_version()))
 
 
 _crud("exams", Exam, schemas.ExamView, schemas.ExamPage, schemas.NewExam, schemas.ExamPatch)
@@ -88,4 +88,4 @@ _price("packages", Package, schemas.PackageView)
 @takes_bytes(LIST_BYTES)
 def set_prices(body: schemas.PriceList) -> Any:
     """Set the prices of many exams, all or none."""
-    return {"changed": catalog.reprice([(one.exam_id, one.price) for one in body.prices], by=acting())}
+    return {"changed": services.catalog.reprice([(one.exam_id, one.price) for one in body.prices], by=acting())}

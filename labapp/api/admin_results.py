@@ -5,15 +5,15 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import url_for
 
-from labapp.api.account_schemas import NoFields
-from labapp.api.body_limits import takes_bytes
-from labapp.api.files import MAX_BODY_BYTES, uploaded
-from labapp.api.optional import optional_body, optional_body_schema
-from labapp.api.result_schemas import AdminResultQuery, NewResult, ResultPage, ResultView
-from labapp.api.schemas import page_of
-from labapp.api.versions import expected_version, tagged
+from labapp import queries, services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
-from labapp.services import results
+from labapp.contract.accounts import NoFields
+from labapp.contract.base import page_of
+from labapp.contract.results import AdminResultQuery, NewResult, ResultPage, ResultView
+from labapp.http.body_limits import takes_bytes
+from labapp.http.etags import expected_version, tagged
+from labapp.http.files import MAX_BODY_BYTES, uploaded
+from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("admin_results", __name__, url_prefix="/api/admin/results", tag="Results")
 
@@ -26,7 +26,7 @@ _FILE = {"requestBody": {"required": True, "content": {"application/pdf": {"sche
 @bp.output(ResultPage)
 def list_all(query: AdminResultQuery) -> Any:
     """Search results, newest first."""
-    rows, total = results.find(by=acting(), **query.model_dump())
+    rows, total = queries.results.find(by=acting(), **query.model_dump())
     return page_of(query, rows, total, ResultView.model_validate)
 
 
@@ -37,7 +37,7 @@ def list_all(query: AdminResultQuery) -> Any:
 @bp.doc(responses=[409])
 def create_result(body: NewResult) -> Any:
     """Open the result of an exam of an appointment."""
-    row = results.create(appointment_id=body.appointment_id, exam_id=body.exam_id, by=acting())
+    row = services.results.create(appointment_id=body.appointment_id, exam_id=body.exam_id, by=acting())
     return tagged(row, Location=url_for(".get_any", result_id=row.id))
 
 
@@ -46,7 +46,7 @@ def create_result(body: NewResult) -> Any:
 @bp.output(ResultView)
 def get_any(result_id: int) -> Any:
     """Return a result."""
-    return tagged(results.get(result_id, by=acting()))
+    return tagged(services.results.get(result_id, by=acting()))
 
 
 @bp.put("/<int:result_id>/file")
@@ -57,7 +57,7 @@ def get_any(result_id: int) -> Any:
 def put_file(result_id: int) -> Any:
     """Attach the PDF: the body as it is, or the field ``file`` of a form."""
     content, name = uploaded()
-    row = results.attach(result_id, content=content, file_name=name, by=acting(), version=expected_version())
+    row = services.results.attach(result_id, content=content, file_name=name, by=acting(), version=expected_version())
     return tagged(row)
 
 
@@ -68,4 +68,4 @@ def put_file(result_id: int) -> Any:
 def release(result_id: int) -> Any:
     """Make a result ready for its patient."""
     optional_body(NoFields)
-    return tagged(results.release(result_id, by=acting(), version=expected_version()))
+    return tagged(services.results.release(result_id, by=acting(), version=expected_version()))

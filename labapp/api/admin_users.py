@@ -5,12 +5,12 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import url_for
 
-from labapp.api.account_schemas import NewUser, NoFields, PasswordReset, UserPage, UserPatch, UserQuery, UserView
-from labapp.api.optional import optional_body, optional_body_schema
-from labapp.api.schemas import page_of
-from labapp.api.versions import expected_version, tagged
+from labapp import queries, services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
-from labapp.services import user_lists, users
+from labapp.contract.accounts import NewUser, NoFields, PasswordReset, UserPage, UserPatch, UserQuery, UserView
+from labapp.contract.base import page_of
+from labapp.http.etags import expected_version, tagged
+from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("admin_users", __name__, url_prefix="/api/admin/users", tag="Accounts")
 
@@ -21,7 +21,7 @@ bp = APIBlueprint("admin_users", __name__, url_prefix="/api/admin/users", tag="A
 @bp.output(UserPage)
 def list_users(query: UserQuery) -> Any:
     """Search accounts."""
-    rows, total = user_lists.find(**query.model_dump())
+    rows, total = queries.users.find(**query.model_dump())
     return page_of(query, rows, total, UserView.model_validate)
 
 
@@ -33,7 +33,7 @@ def list_users(query: UserQuery) -> Any:
 def create_user(body: NewUser) -> Any:
     """Open an account of any role."""
     values = body.changes()
-    user = users.create(role=values.pop("role"), password=values.pop("password"), values=values, by=acting())
+    user = services.users.create(role=values.pop("role"), password=values.pop("password"), values=values, by=acting())
     return tagged(user, Location=url_for(".get_user", user_id=user.id))
 
 
@@ -42,7 +42,7 @@ def create_user(body: NewUser) -> Any:
 @bp.output(UserView)
 def get_user(user_id: int) -> Any:
     """Return an account."""
-    return tagged(users.get(user_id))
+    return tagged(queries.users.get(user_id))
 
 
 @bp.patch("/<int:user_id>")
@@ -54,7 +54,7 @@ def patch_user(user_id: int, body: UserPatch) -> Any:
     """Change an account; a new role ends its sessions."""
     values = body.changes()
     role = values.pop("role", None)
-    return tagged(users.update(user_id, values=values, role=role, by=acting(), version=expected_version()))
+    return tagged(services.users.update(user_id, values=values, role=role, by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:user_id>/deactivate")
@@ -64,7 +64,7 @@ def patch_user(user_id: int, body: UserPatch) -> Any:
 def deactivate_user(user_id: int) -> Any:
     """Shut an account out; its sessions end."""
     optional_body(NoFields)
-    return tagged(users.deactivate(user_id, by=acting(), version=expected_version()))
+    return tagged(services.users.deactivate(user_id, by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:user_id>/activate")
@@ -74,7 +74,7 @@ def deactivate_user(user_id: int) -> Any:
 def activate_user(user_id: int) -> Any:
     """Let an account in again."""
     optional_body(NoFields)
-    return tagged(users.activate(user_id, by=acting(), version=expected_version()))
+    return tagged(services.users.activate(user_id, by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:user_id>/password")
@@ -83,4 +83,4 @@ def activate_user(user_id: int) -> Any:
 @bp.output(UserView)
 def reset_password(user_id: int, body: PasswordReset) -> Any:
     """Set a new password; the account's sessions end."""
-    return tagged(users.reset_password(user_id, password=body.new_password, by=acting()))
+    return tagged(services.users.reset_password(user_id, password=body.new_password, by=acting()))

@@ -5,19 +5,19 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import url_for
 
-from labapp.api.account_schemas import NoFields
-from labapp.api.appointment_schemas import (
+from labapp import queries, services
+from labapp.auth.guards import PATIENT_ONLY, PATIENT_OR_DOCTOR, acting, bearer
+from labapp.contract.accounts import NoFields
+from labapp.contract.appointments import (
     AppointmentPage,
     AppointmentPatch,
     AppointmentQuery,
     AppointmentView,
     NewAppointment,
 )
-from labapp.api.optional import optional_body, optional_body_schema
-from labapp.api.schemas import page_of
-from labapp.api.versions import expected_version, tagged
-from labapp.auth.guards import PATIENT_ONLY, PATIENT_OR_DOCTOR, acting, bearer
-from labapp.services import appointment_lists, appointments
+from labapp.contract.base import page_of
+from labapp.http.etags import expected_version, tagged
+from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("appointments", __name__, url_prefix="/api/appointments", tag="Appointments")
 
@@ -28,7 +28,7 @@ bp = APIBlueprint("appointments", __name__, url_prefix="/api/appointments", tag=
 @bp.output(AppointmentPage)
 def list_appointments(query: AppointmentQuery) -> Any:
     """List one's appointments, latest first."""
-    rows, total = appointment_lists.find(by=acting(), **query.model_dump())
+    rows, total = queries.appointments.find(by=acting(), **query.model_dump())
     return page_of(query, rows, total, AppointmentView.model_validate)
 
 
@@ -39,7 +39,7 @@ def list_appointments(query: AppointmentQuery) -> Any:
 @bp.doc(responses=[409])
 def book(body: NewAppointment) -> Any:
     """Book an appointment for oneself."""
-    row = appointments.book(**body.changes(), by=acting())
+    row = services.appointments.book(**body.changes(), by=acting())
     return tagged(row, Location=url_for(".get_appointment", appointment_id=row.id))
 
 
@@ -48,7 +48,7 @@ def book(body: NewAppointment) -> Any:
 @bp.output(AppointmentView)
 def get_appointment(appointment_id: int) -> Any:
     """Return an appointment."""
-    return tagged(appointments.get(appointment_id, by=acting()))
+    return tagged(queries.appointments.get(appointment_id, by=acting()))
 
 
 @bp.patch("/<int:appointment_id>")
@@ -58,7 +58,7 @@ def get_appointment(appointment_id: int) -> Any:
 @bp.doc(responses=[409])
 def move(appointment_id: int, body: AppointmentPatch) -> Any:
     """Move one's appointment, or change what it is for."""
-    return tagged(appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
+    return tagged(services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:appointment_id>/cancel")
@@ -68,4 +68,4 @@ def move(appointment_id: int, body: AppointmentPatch) -> Any:
 def cancel(appointment_id: int) -> Any:
     """Cancel one's appointment."""
     optional_body(NoFields)
-    return tagged(appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))
+    return tagged(services.appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))

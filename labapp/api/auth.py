@@ -5,7 +5,9 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, request
 
-from labapp.api.account_schemas import (
+from labapp import queries, services
+from labapp.auth.guards import acting, bearer
+from labapp.contract.accounts import (
     Credentials,
     LogoutRequest,
     OwnProfilePatch,
@@ -15,9 +17,7 @@ from labapp.api.account_schemas import (
     SignedInView,
     UserView,
 )
-from labapp.api.optional import optional_body, optional_body_schema
-from labapp.auth.guards import acting, bearer
-from labapp.services import sessions, users
+from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("auth", __name__, url_prefix="/api/auth", tag="Authentication")
 
@@ -35,7 +35,9 @@ def _private(response: Response) -> Response:
 def login(body: Credentials) -> Any:
     """Sign in."""
     agent = request.user_agent.string
-    return sessions.sign_in(email=body.email, password=body.password, address=request.remote_addr, user_agent=agent)
+    return services.sessions.sign_in(
+        email=body.email, password=body.password, address=request.remote_addr, user_agent=agent
+    )
 
 
 @bp.post("/refresh")
@@ -44,7 +46,7 @@ def login(body: Credentials) -> Any:
 @bp.doc(responses=[401])
 def refresh(body: RefreshRequest) -> Any:
     """Spend a refresh token for a new pair; a spent one that comes back ends the session."""
-    return sessions.refresh(token=body.refresh_token, address=request.remote_addr)
+    return services.sessions.refresh(token=body.refresh_token, address=request.remote_addr)
 
 
 @bp.post("/logout")
@@ -53,7 +55,7 @@ def refresh(body: RefreshRequest) -> Any:
 @bp.doc(extensions=optional_body_schema(LogoutRequest))
 def logout() -> Any:
     """End the session; its sockets close."""
-    sessions.sign_out(by=acting(), refresh_token=optional_body(LogoutRequest).refresh_token)
+    services.sessions.sign_out(by=acting(), refresh_token=optional_body(LogoutRequest).refresh_token)
     return Response(status=204)
 
 
@@ -64,7 +66,7 @@ def logout() -> Any:
 def register(body: Registration) -> Any:
     """Open a patient's account."""
     values = body.changes()
-    return users.register(password=values.pop("password"), values=values, address=request.remote_addr)
+    return services.users.register(password=values.pop("password"), values=values, address=request.remote_addr)
 
 
 @bp.get("/me")
@@ -72,7 +74,7 @@ def register(body: Registration) -> Any:
 @bp.output(UserView)
 def me() -> Any:
     """Return one's own account."""
-    return users.get(acting().user_id)
+    return queries.users.get(acting().user_id)
 
 
 @bp.patch("/me")
@@ -82,7 +84,7 @@ def me() -> Any:
 @bp.doc(responses=[409])
 def patch_me(body: OwnProfilePatch) -> Any:
     """Change one's own data."""
-    return users.update_own(values=body.changes(), by=acting())
+    return services.users.update_own(values=body.changes(), by=acting())
 
 
 @bp.post("/password")
@@ -92,7 +94,7 @@ def patch_me(body: OwnProfilePatch) -> Any:
 @bp.doc(responses=[429])
 def change_password(body: PasswordChange) -> Any:
     """Change one's own password: every session ends, and the answer opens a new one."""
-    return users.change_password(
+    return services.users.change_password(
         current=body.current_password,
         new=body.new_password,
         by=acting(),

@@ -7,7 +7,10 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, request
 
-from labapp.api.catalog_schemas import (
+from labapp import queries
+from labapp.cache import LatestCache
+from labapp.contract.base import View, page_of
+from labapp.contract.catalog import (
     CatalogView,
     CategorizedOfferQuery,
     CategoryPage,
@@ -20,11 +23,8 @@ from labapp.api.catalog_schemas import (
     PackagePage,
     PackageView,
 )
-from labapp.api.schemas import View, page_of
-from labapp.api.slot_schemas import SlotDayView, SlotQuery
-from labapp.cache import LatestCache
+from labapp.contract.slots import SlotDayView, SlotQuery
 from labapp.models import Category, Exam, Location, Package
-from labapp.services import catalog, catalog_lists, slots
 
 bp = APIBlueprint("catalog", __name__, url_prefix="/api", tag="Catalogue")
 
@@ -36,7 +36,7 @@ class _Rendered:
 
 
 def _render(version: int) -> _Rendered:
-    body = CatalogView.model_validate(catalog_lists.snapshot(at=version)).model_dump_json(by_alias=True).encode()
+    body = CatalogView.model_validate(queries.catalog.snapshot(at=version)).model_dump_json(by_alias=True).encode()
     return _Rendered(body, hashlib.sha256(body).hexdigest()[:32])
 
 
@@ -46,7 +46,7 @@ def _render(version: int) -> _Rendered:
 def whole() -> Any:
     """Return everything on offer, or 304 where ``If-None-Match`` names it."""
     cache: LatestCache = current_app.extensions["cache"]
-    epoch, version = catalog_lists.version()
+    epoch, version = queries.catalog.version()
     rendered = cache.get("catalog.body", (epoch, version), lambda: _render(version))
     response = Response(rendered.body, mimetype="application/json")
     response.set_etag(rendered.etag)
@@ -62,14 +62,14 @@ def _offer(path: str, model: type[Any], view: type[View], page: type[View], quer
     @bp.output(page)
     @bp.doc(summary=f"Search the {path} on offer")
     def find(query: OfferQuery) -> Any:
-        rows, total = catalog_lists.find(model, active=True, **query.model_dump())
+        rows, total = queries.catalog.find(model, active=True, **query.model_dump())
         return page_of(query, rows, total, view.model_validate)
 
     @bp.get(f"/{path}/<int:row_id>", endpoint=f"get_{path}")
     @bp.output(view)
     @bp.doc(summary=f"Return one of the {path} on offer")
     def get(row_id: int) -> Any:
-        return catalog.get(model, row_id, active_only=True)
+        return queries.catalog.get(model, row_id, active_only=True)
 
 
 _offer("exams", Exam, ExamView, ExamPage, CategorizedOfferQuery)
@@ -83,4 +83,4 @@ _offer("locations", Location, LocationView, LocationPage, OfferQuery)
 @bp.output(SlotDayView)
 def location_slots(row_id: int, query: SlotQuery) -> Any:
     """Return the times of a day at which a visit to a location may begin, and how many places are free at each."""
-    return slots.of_day(row_id, query.date)
+    return queries.slots.of_day(row_id, query.date)

@@ -5,7 +5,7 @@ from typing import Any
 from apiflask import APIFlask
 from werkzeug.routing import IntegerConverter
 
-from labapp.api.problems import MEDIA_TYPE
+from labapp.http.problems import MEDIA_TYPE
 
 _PROBLEM: dict[str, Any] = {
     "type": "object",

@@ -5,12 +5,13 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
-from labapp.api.account_schemas import NoFields, OwnSessions
-from labapp.api.optional import optional_body, optional_body_schema
-from labapp.api.own_account_schemas import AccessPage, AccessView, InboxPage, InboxRead, InboxUnread
-from labapp.api.schemas import PageQuery, page_of
+from labapp import queries, services
 from labapp.auth.guards import PATIENT_ONLY, acting, bearer
-from labapp.services import access_log, inbox, sessions
+from labapp.contract.accounts import NoFields, OwnSessions
+from labapp.contract.base import PageQuery, page_of
+from labapp.contract.inbox import InboxPage, InboxRead, InboxUnread
+from labapp.contract.results import AccessPage, AccessView
+from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("own_account", __name__, url_prefix="/api/auth", tag="Authentication")
 
@@ -26,7 +27,7 @@ def _private(response: Response) -> Response:
 @bp.output(OwnSessions)
 def list_sessions() -> Any:
     """List one's own open sessions, the last used first."""
-    return OwnSessions.of(sessions.list_own(by=acting()), current=acting().session_id)
+    return OwnSessions.of(queries.sessions.list_own(by=acting()), current=acting().session_id)
 
 
 @bp.delete("/sessions/<uuid:session_id>")
@@ -35,7 +36,7 @@ def list_sessions() -> Any:
 @bp.doc(responses=[404])
 def end_session(session_id: Any) -> Any:
     """End one of one's own sessions; its sockets close."""
-    sessions.end_own(str(session_id), by=acting())
+    services.sessions.end_own(str(session_id), by=acting())
     return Response(status=204)
 
 
@@ -46,7 +47,7 @@ def end_session(session_id: Any) -> Any:
 def logout_everywhere() -> Any:
     """End all of one's own sessions, the present one too; their sockets close."""
     optional_body(NoFields)
-    sessions.sign_out_everywhere(by=acting())
+    services.sessions.sign_out_everywhere(by=acting())
     return Response(status=204)
 
 
@@ -56,7 +57,7 @@ def logout_everywhere() -> Any:
 @bp.output(InboxPage)
 def list_inbox(query: PageQuery) -> Any:
     """List what happened to one, and the notices to everybody, newest first."""
-    items, total, unread = inbox.find(by=acting(), page=query.page, per_page=query.per_page)
+    items, total, unread = queries.inbox.find(by=acting(), page=query.page, per_page=query.per_page)
     return {"items": items, "total": total, "unread": unread, "page": query.page, "perPage": query.per_page}
 
 
@@ -66,7 +67,7 @@ def list_inbox(query: PageQuery) -> Any:
 @bp.output(InboxUnread)
 def read_inbox(body: InboxRead) -> Any:
     """Note up to which event the inbox is read; it never goes back."""
-    return {"unread": inbox.read(upto=body.up_to, by=acting())}
+    return {"unread": services.inbox.mark_read(up_to=body.up_to, by=acting())}
 
 
 @bp.get("/me/access-log")
@@ -75,5 +76,5 @@ def read_inbox(body: InboxRead) -> Any:
 @bp.output(AccessPage)
 def list_accesses(query: PageQuery) -> Any:
     """List who else has looked at one's results, newest first."""
-    rows, total = access_log.find(by=acting(), page=query.page, per_page=query.per_page)
+    rows, total = queries.access_log.find(by=acting(), page=query.page, per_page=query.per_page)
     return page_of(query, rows, total, AccessView.model_validate)

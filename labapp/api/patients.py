@@ -4,10 +4,10 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
-from labapp.api.account_schemas import PatientPage, PatientQuery, PatientView
-from labapp.api.schemas import page_of
+from labapp import queries
 from labapp.auth.guards import DOCTOR_ONLY, acting, bearer
-from labapp.services import user_lists
+from labapp.contract.accounts import PatientPage, PatientQuery, PatientView
+from labapp.contract.base import page_of
 
 bp = APIBlueprint("patients", __name__, url_prefix="/api/patients", tag="Appointments")
 
@@ -18,7 +18,7 @@ bp = APIBlueprint("patients", __name__, url_prefix="/api/patients", tag="Appoint
 @bp.output(PatientPage)
 def list_patients(query: PatientQuery) -> Any:
     """List the patients for whom one has ordered, by name."""
-    rows, total = user_lists.patients_of(
+    rows, total = queries.users.patients_of(
         by=acting(), q=query.q, ids=query.numbers(), page=query.page, per_page=query.per_page
     )
     return page_of(query, rows, total, PatientView.model_validate)

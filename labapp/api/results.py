@@ -5,11 +5,11 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
-from labapp.api.files import attachment, takes_content
-from labapp.api.result_schemas import ResultPage, ResultQuery, ResultView
-from labapp.api.schemas import page_of
+from labapp import queries, services
 from labapp.auth.guards import PATIENT_OR_DOCTOR, acting, bearer
-from labapp.services import results
+from labapp.contract.base import page_of
+from labapp.contract.results import ResultPage, ResultQuery, ResultView
+from labapp.http.files import attachment, takes_content
 
 bp = APIBlueprint("results", __name__, url_prefix="/api/results", tag="Results")
 
@@ -28,7 +28,7 @@ _ANSWER: Any = {
 @bp.output(ResultPage)
 def list_results(query: ResultQuery) -> Any:
     """List one's results, newest first."""
-    rows, total = results.find(by=acting(), **query.model_dump())
+    rows, total = queries.results.find(by=acting(), **query.model_dump())
     return page_of(query, rows, total, ResultView.model_validate)
 
 
@@ -37,7 +37,7 @@ def list_results(query: ResultQuery) -> Any:
 @bp.output(ResultView)
 def get_result(result_id: int) -> Any:
     """Return a result."""
-    return results.get(result_id, by=acting())
+    return services.results.get(result_id, by=acting())
 
 
 @bp.get("/<int:result_id>/pdf")
@@ -45,4 +45,4 @@ def get_result(result_id: int) -> Any:
 @bp.doc(responses=_ANSWER)
 def get_pdf(result_id: int) -> Response:
     """Return the PDF; a patient's first time makes the result delivered."""
-    return attachment(results.open_file(result_id, by=acting(), taken=takes_content))
+    return attachment(services.results.open_file(result_id, by=acting(), taken=takes_content))

@@ -12,11 +12,11 @@ from apiflask import APIBlueprint
 from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadSignature, Signer
 
-from labapp.api.account_schemas import Credentials, PasswordChange, Registration, WebSessionView
-from labapp.api.problems import from_lab_error
+from labapp import services
 from labapp.auth.guards import acting, bearer
+from labapp.contract.accounts import Credentials, PasswordChange, Registration, WebSessionView
 from labapp.errors import Forbidden, Unauthorized
-from labapp.services import sessions, users
+from labapp.http.problems import from_lab_error
 
 PATH = "/api/session"
 COOKIE = "lab_app_refresh"
@@ -62,7 +62,7 @@ def _held() -> tuple[str, bool]:
         return cookie, False
 
 
-def _kept(signed: sessions.SignedIn) -> sessions.SignedIn:
+def _kept(signed: services.sessions.SignedIn) -> services.sessions.SignedIn:
     """Have the refresh token put into the cookie; the view leaves it out of the body."""
 
     @after_this_request
@@ -94,7 +94,9 @@ def enter(body: Credentials) -> Any:
     """Sign in; the refresh token is set as an HttpOnly cookie."""
     agent = request.user_agent.string
     return _kept(
-        sessions.sign_in(email=body.email, password=body.password, address=request.remote_addr, user_agent=agent)
+        services.sessions.sign_in(
+            email=body.email, password=body.password, address=request.remote_addr, user_agent=agent
+        )
     )
 
 
@@ -106,7 +108,7 @@ def register(body: Registration) -> Any:
     """Open a patient's account, and sign in."""
     values, agent = body.changes(), request.user_agent.string
     password = values.pop("password")
-    return _kept(users.join(values=values, password=password, address=request.remote_addr, user_agent=agent))
+    return _kept(services.users.join(values=values, password=password, address=request.remote_addr, user_agent=agent))
 
 
 @bp.post("/refresh")
@@ -121,7 +123,7 @@ def refresh() -> Any:
         raise Forbidden("Esta petición no viene de la aplicación.")
     token, marked = _held()
     grace = GRACE if marked else timedelta(0)
-    return _kept(sessions.refresh(token=token, address=request.remote_addr, grace=grace))
+    return _kept(services.sessions.refresh(token=token, address=request.remote_addr, grace=grace))
 
 
 @bp.post("/password")
@@ -133,7 +135,9 @@ def change_password(body: PasswordChange) -> Any:
     """Change one's own password: every session ends, and a new one is set in the cookie."""
     agent = request.user_agent.string
     return _kept(
-        users.change_password(current=body.current_password, new=body.new_password, by=acting(), user_agent=agent)
+        services.users.change_password(
+            current=body.current_password, new=body.new_password, by=acting(), user_agent=agent
+        )
     )
 
 
@@ -143,5 +147,5 @@ def change_password(body: PasswordChange) -> Any:
 @bp.doc(responses=[403])
 def leave() -> Any:
     """End the session; its sockets close, and the cookie is cleared."""
-    sessions.sign_out(by=acting(), refresh_token=_held()[0] or None)
+    services.sessions.sign_out(by=acting(), refresh_token=_held()[0] or None)
     return _forget(Response(status=204))

@@ -1,23 +1,18 @@
 """Argon2id in gevent's thread pool: a hash takes about 30 ms of CPU, which the loop must not feel."""
 
-from typing import Any
-
-import gevent
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from labapp.eventloop import in_thread
 
 # OWASP's second Argon2id profile: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _decoy = _hasher.hash("no account has this password")
 
 
-def _in_pool(function: Any, *args: Any) -> Any:
-    return gevent.get_hub().threadpool.apply(function, args)
-
-
 def hash_password(password: str) -> str:
     """Return the encoded Argon2id hash; yields to the loop meanwhile."""
-    return str(_in_pool(_hasher.hash, password))
+    return in_thread(_hasher.hash, password)
 
 
 def _verify(encoded: str, password: str) -> bool:
@@ -32,4 +27,4 @@ def verify_password(encoded: str | None, password: str) -> bool:
 
     Costs the same where there is no account (``None``), so that time does not tell who has one.
     """
-    return bool(_in_pool(_verify, encoded or _decoy, password)) and encoded is not None
+    return in_thread(_verify, encoded or _decoy, password) and encoded is not None

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 from flask import render_template, request
 from pydantic import Field, NaiveDatetime
 
-from labapp.api.appointment_schemas import AppointmentView
-from labapp.api.catalog_schemas import CURRENCY
-from labapp.api.schemas import Body, IdFilter, PageQuery, text
+from labapp import queries, services
 from labapp.clock import now
+from labapp.contract.appointments import AppointmentView, Order, Status
+from labapp.contract.base import Body, IdFilter, PageQuery, text
+from labapp.contract.catalog import CURRENCY
 from labapp.dashboard import days
 from labapp.dashboard.catalog import history_of
 from labapp.dashboard.days import Day
@@ -19,7 +20,7 @@ from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.identity import Role
 from labapp.models import Appointment, Exam, Location, Package, Result
-from labapp.services import appointment_lists, appointments, catalog_lists, results, user_lists, users
+from labapp.queries.appointments import AppointmentDetails
 
 # The hours that a calendar shows in any case; more where somebody comes earlier or later.
 _OPENING, _CLOSING = 7, 17
@@ -37,12 +38,12 @@ class Asked(PageQuery):
     view: Literal["list", "day", "week"] = "list"
     date: Day | None = None
     q: Annotated[str, text(0, 100)] | None = None
-    status: appointment_lists.Status | None = None
+    status: Status | None = None
     location_id: IdFilter | None = None
     patient_id: IdFilter | None = None
     from_: Day | None = Field(default=None, alias="from")
     to: Day | None = None
-    sort: appointment_lists.Order = "-scheduledAt"
+    sort: Order = "-scheduledAt"
 
     def filters(self) -> dict[str, Any]:
         """Return what narrows down every view."""
@@ -70,12 +71,12 @@ class Offered:
 
 
 def _locations(chosen: int | None = None) -> list[Location]:
-    rows = catalog_lists.find(Location, per_page=_MOST_CHOICES)[0]
+    rows = queries.catalog.find(Location, per_page=_MOST_CHOICES)[0]
     return [row for row in rows if row.active or row.id == chosen]
 
 
 def _rows(asked: Asked) -> dict[str, Any]:
-    rows, total = appointment_lists.find(
+    rows, total = queries.appointments.find(
         by=acting(),
         from_=days.bounds(asked.from_)[0] if asked.from_ else None,
         to=days.bounds(asked.to)[1] if asked.to else None,
@@ -90,7 +91,7 @@ def _rows(asked: Asked) -> dict[str, Any]:
 
 def _of_day(asked: Asked, day: date, length: int) -> tuple[list[Appointment], int]:
     start, end = days.bounds(day)
-    return appointment_lists.find(
+    return queries.appointments.find(
         by=acting(), from_=start, to=end, sort="scheduledAt", per_page=length, named=True, **asked.filters()
     )
 
@@ -127,26 +128,26 @@ _VIEWS = {"list": _rows, "day": _day, "week": _week}
 def find() -> str:
     """Show the appointments as a list, or as a calendar."""
     asked = query_of(Asked)
-    patient = users.get(asked.patient_id) if asked.patient_id is not None else None
+    patient = queries.users.get(asked.patient_id) if asked.patient_id is not None else None
     values = {"query": asked, "patient": patient, "today": days.local(now()).date(), "section": "admin.appointments"}
     part = f"admin/appointments/_{asked.view}.html"
     shown = _VIEWS[asked.view](asked)
-    locations = [(one.id, one.name) for one in catalog_lists.find(Location, per_page=_MOST_CHOICES)[0]]
+    locations = [(one.id, one.name) for one in queries.catalog.find(Location, per_page=_MOST_CHOICES)[0]]
     return page_or_part("admin/appointments/list.html", part, locations=locations, **shown, **values)
 
 
 def _offer(model: type[Any], held: dict[int, tuple[Any, Decimal]]) -> list[Offered]:
     """Return what can be chosen, what is booked already first."""
-    rows: list[Any] = catalog_lists.find(model, active=True, per_page=_MOST_OFFERED)[0]
+    rows: list[Any] = queries.catalog.find(model, active=True, per_page=_MOST_OFFERED)[0]
     booked = [Offered(one.id, one.code, one.name, price, True) for one, price in held.values()]
     return booked + [Offered(one.id, one.code, one.name, one.price, False) for one in rows if one.id not in held]
 
 
-def _form(whole: appointment_lists.Whole | None) -> dict[str, Any]:
+def _form(whole: AppointmentDetails | None) -> dict[str, Any]:
     """Return what the fields of an appointment offer."""
     row = whole.appointment if whole else None
     lines = row.lines if row else []
-    doctors = {one.id: one for one in user_lists.find(role=Role.DOCTOR, active=True, per_page=_MOST_CHOICES)[0]}
+    doctors = {one.id: one for one in queries.users.find(role=Role.DOCTOR, active=True, per_page=_MOST_CHOICES)[0]}
     exams: dict[int, tuple[Any, Decimal]] = {}
     packages: dict[int, tuple[Any, Decimal]] = {}
     if whole:
@@ -170,13 +171,13 @@ def new_appointment() -> str:
     moment = wished.date
     if moment is not None and moment.time() == time():
         moment = datetime.combine(moment.date(), _FIRST_HOUR)
-    patient = users.get(wished.patient_id) if wished.patient_id is not None else None
+    patient = queries.users.get(wished.patient_id) if wished.patient_id is not None else None
     return render_template(
         "admin/appointments/new.html", row=None, wished=wished, moment=moment, patient=patient, **_form(None)
     )
 
 
-def _findings(whole: appointment_lists.Whole, found: list[Result]) -> list[tuple[int, str, Result | None]]:
+def _findings(whole: AppointmentDetails, found: list[Result]) -> list[tuple[int, str, Result | None]]:
     """Return each exam that the appointment is for with its result, and results of what it no longer is for."""
     by_exam = {one.exam_id: one for one in found}
     ordered: dict[int, Exam] = {}
@@ -190,16 +191,16 @@ def _findings(whole: appointment_lists.Whole, found: list[Result]) -> list[tuple
 @admin.get("/appointments/<int:row_id>")
 def appointment(row_id: int) -> str:
     """Show an appointment: what it is for, its steps, its results, and who changed it."""
-    whole = appointment_lists.whole(row_id, by=acting())
+    whole = queries.appointments.details(row_id, by=acting())
     row = whole.appointment
     values = {
         "row": row,
         "whole": whole,
-        "steps": [(to, verb) for to, verb in _STEP_VERBS.items() if row.status in appointments.STEPS[to]],
-        "findings": _findings(whole, results.find(by=acting(), appointment_id=row_id, per_page=1_000)[0]),
+        "steps": [(to, verb) for to, verb in _STEP_VERBS.items() if row.status in services.appointments.STEPS[to]],
+        "findings": _findings(whole, queries.results.find(by=acting(), appointment_id=row_id, per_page=1_000)[0]),
         "history": history_of("appointment", row_id),
     }
-    if row.status in appointments.OPEN and "HX-Request" not in request.headers:
+    if row.status in services.appointments.OPEN and "HX-Request" not in request.headers:
         values |= _form(whole) | {"wire": AppointmentView.model_validate(row).model_dump(mode="json", by_alias=True)}
     part = "admin/appointments/_side.html" if request.args.get("part") == "side" else "admin/appointments/_summary.html"
     return page_or_part("admin/appointments/record.html", part, **{"section": "admin.appointments"} | values)

@@ -10,14 +10,13 @@ from flask import Response, render_template, stream_with_context
 from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 
-from labapp.api.schemas import IdFilter, PageQuery, text
+from labapp import queries, services
+from labapp.contract.base import IdFilter, PageQuery, text
 from labapp.dashboard import activity, days
 from labapp.dashboard.differences import WORDS, Difference, differences
 from labapp.dashboard.gate import acting, admin, check_script
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.events.log import Walk
-from labapp.services import audit as entries
-from labapp.services import user_lists, verification
 
 _PROGRESS_SECONDS = 0.2
 _logger = structlog.get_logger(__name__)
@@ -34,9 +33,9 @@ class AuditQuery(PageQuery):
     from_: days.Day | None = Field(default=None, alias="from")
     to: days.Day | None = None
 
-    def filters(self) -> entries.Filters:
+    def filters(self) -> queries.audit.Filters:
         """Return the filters as the service takes them."""
-        return entries.Filters(
+        return queries.audit.Filters(
             entity_type=self.entity_type,
             entity_id=self.entity_id,
             user_id=self.user_id,
@@ -49,7 +48,7 @@ class AuditQuery(PageQuery):
     @property
     def narrowed(self) -> bool:
         """Whether anything is left out."""
-        return self.filters() != entries.Filters()
+        return self.filters() != queries.audit.Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +72,11 @@ def _deeds() -> dict[str, list[tuple[str, Any]]]:
 def audit() -> str:
     """Show the log, newest first."""
     query = query_of(AuditQuery)
-    found, total = entries.find(query.filters(), page=query.page, per_page=query.per_page)
+    found, total = queries.audit.find(query.filters(), page=query.page, per_page=query.per_page)
     shown = [
         Entry(activity.line(entry), entry["address"], differences(entry["before"], entry["after"])) for entry in found
     ]
-    person = user_lists.names([query.user_id]).get(query.user_id) if query.user_id else None
+    person = queries.users.names([query.user_id]).get(query.user_id) if query.user_id else None
     return page_or_part(
         "admin/audit/list.html",
         "admin/audit/_entries.html",
@@ -88,14 +87,14 @@ def audit() -> str:
         words=WORDS,
         kinds=activity.KINDS,
         deeds=_deeds(),
-        found=verification.last,
+        found=queries.audit.last_verification,
     )
 
 
 @admin.get("/audit.csv")
 def audit_csv() -> Response:
     """Download the entries that the page shows; that, too, is recorded."""
-    rows = entries.export(query_of(AuditQuery).filters(), by=acting())
+    rows = services.audit.export(query_of(AuditQuery).filters(), by=acting())
     headers = {"Content-Disposition": "attachment; filename=auditoria.csv"}
     return Response(stream_with_context(rows), headers=headers, content_type="text/csv; charset=utf-8")
 
@@ -104,7 +103,7 @@ def audit_csv() -> Response:
 def verify_audit() -> Response:
     """Verify the chain; the answer comes in pieces, each of which takes the place of the one before."""
     check_script()
-    steps = verification.verify(by=acting())
+    steps = services.verification.verify(by=acting())
     return Response(stream_with_context(_told(steps)), content_type="text/html; charset=utf-8")
 
 
@@ -115,7 +114,7 @@ def _told(steps: Iterator[Walk]) -> Iterator[str]:
             if not walk.done and time.monotonic() - told > _PROGRESS_SECONDS:
                 told = time.monotonic()
                 yield render_template("admin/audit/_progress.html", walk=walk)
-        yield render_template("admin/audit/_verification.html", found=verification.last())
+        yield render_template("admin/audit/_verification.html", found=queries.audit.last_verification())
     except SQLAlchemyError as error:
         _logger.warning("verification_broken_off", error=type(error).__name__)
         yield render_template("admin/audit/_broken_off.html")

@@ -7,13 +7,13 @@ from typing import Any
 from flask import render_template
 from flask_babel import lazy_gettext as _l
 
-from labapp.api import catalog_schemas as schemas
-from labapp.api.schemas import View
+from labapp import queries
+from labapp.contract import catalog as schemas
+from labapp.contract.base import View
 from labapp.dashboard import activity
 from labapp.dashboard.gate import admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.models import Category, Exam, Location, Package
-from labapp.services import audit, catalog, catalog_lists
 
 _HISTORY_LENGTH = 10
 # A select that holds them all: as many categories as a laboratory can have.
@@ -36,12 +36,12 @@ class Kind:
 
 def category_choices() -> dict[str, Any]:
     """Return the categories as a filter and a list take them."""
-    rows, _ = catalog_lists.find(Category, per_page=_MOST_CHOICES)
+    rows, _ = queries.catalog.find(Category, per_page=_MOST_CHOICES)
     return {"categories": [(row.id, row.name) for row in rows], "category_names": {row.id: row.name for row in rows}}
 
 
 def _exams() -> dict[str, Any]:
-    return {"exams": catalog_lists.find(Exam, per_page=10_000)[0]} | category_choices()
+    return {"exams": queries.catalog.find(Exam, per_page=10_000)[0]} | category_choices()
 
 
 KINDS = (
@@ -88,8 +88,8 @@ KINDS = (
 
 def history_of(entity_type: str, entity_id: int) -> list[activity.Line]:
     """Return the last changes of a record, newest first."""
-    filters = audit.Filters(entity_type=entity_type, entity_id=entity_id)
-    return [activity.line(entry) for entry in audit.find(filters, per_page=_HISTORY_LENGTH)[0]]
+    filters = queries.audit.Filters(entity_type=entity_type, entity_id=entity_id)
+    return [activity.line(entry) for entry in queries.audit.find(filters, per_page=_HISTORY_LENGTH)[0]]
 
 
 def _pages(kind: Kind) -> None:
@@ -99,7 +99,7 @@ def _pages(kind: Kind) -> None:
     @admin.get(f"/{kind.path}", endpoint=kind.path)
     def find() -> str:
         query = query_of(schemas.CatalogQuery)
-        rows, total = catalog_lists.find(kind.model, **query.model_dump())
+        rows, total = queries.catalog.find(kind.model, **query.model_dump())
         part = f"admin/catalog/_{kind.path}.html"
         return page_or_part(
             "admin/catalog/list.html", part, rows=rows, total=total, query=query, **kind.choices(), **values
@@ -111,7 +111,7 @@ def _pages(kind: Kind) -> None:
 
     @admin.get(f"/{kind.path}/<int:row_id>", endpoint=f"edit_{kind.one}")
     def edit(row_id: int) -> str:
-        row = catalog.get(kind.model, row_id)
+        row = queries.catalog.get(kind.model, row_id)
         wire = kind.view.model_validate(row).model_dump(mode="json", by_alias=True)
         history = history_of(kind.one, row_id)
         return render_template(

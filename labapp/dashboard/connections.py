@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from flask import current_app
 from pydantic import Field
 
-from labapp.api.schemas import Body, text
+from labapp import queries
+from labapp.contract.base import Body, text
 from labapp.dashboard.activity import href_of
 from labapp.dashboard.gate import admin
 from labapp.dashboard.presenting import ROLES, page_or_part, query_of
 from labapp.identity import Role
 from labapp.realtime import realtime_of
-from labapp.services import user_lists
 
 _ORDER = {role: place for place, role in enumerate(ROLES)}
 
@@ -71,7 +71,7 @@ def _people(clients: Iterable[dict[str, Any]], q: str | None) -> list[Person]:
             href_of("user", user_id),
             sorted(map(_socket, by_user[user_id]), key=lambda socket: (socket.since, socket.sid)),
         )
-        for user_id, (name, email) in user_lists.names(by_user, q=q).items()
+        for user_id, (name, email) in queries.users.names(by_user, q=q).items()
     ]
     return sorted(people, key=lambda person: _ORDER.get(person.role, len(_ORDER)))
 

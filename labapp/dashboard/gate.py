@@ -20,13 +20,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from labapp.api.problems import from_lab_error, refusal
+from labapp import queries, services
 from labapp.auth import cookies
 from labapp.auth.tokens import authenticate, claims_of
 from labapp.errors import Forbidden, LabError, NotFound, Unauthorized, Unavailable
+from labapp.http.problems import from_lab_error, refusal
 from labapp.identity import Identity
 from labapp.locale import COOKIE, LOCALES, N_
-from labapp.services import audit, sessions, users
 
 admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
 
@@ -43,7 +43,7 @@ class Signed(FlaskForm):  # type: ignore[misc]
 class SignIn(FlaskForm):  # type: ignore[misc]
     """Who comes in."""
 
-    email = StringField(_l("Correo"), validators=[InputRequired(), Length(max=sessions.EMAIL_LENGTH)])
+    email = StringField(_l("Correo"), validators=[InputRequired(), Length(max=services.sessions.EMAIL_LENGTH)])
     password = PasswordField(_l("Contraseña"), validators=[InputRequired(), Length(max=128)])
     next = StringField()
 
@@ -55,7 +55,7 @@ def _identified() -> Identity | None:
     except Unauthorized:
         pass
     try:
-        g.renewed = sessions.renew(token=cookies.refresh_token(), address=request.remote_addr)
+        g.renewed = services.sessions.renew(token=cookies.refresh_token(), address=request.remote_addr)
         return authenticate(g.renewed.access_token, address=request.remote_addr)
     except Unauthorized:
         return None
@@ -71,13 +71,13 @@ def _admit() -> BaseResponse | None:
     g.identity = identity
     if not identity.is_admin:
         raise Forbidden("Este panel es solo para administradores.")
-    g.me = users.get(identity.user_id)
+    g.me = queries.users.get(identity.user_id)
     return None
 
 
 @admin.after_request
 def _finish(response: Response) -> Response:
-    renewed: sessions.SignedIn | None = g.pop("renewed", None)
+    renewed: services.sessions.SignedIn | None = g.pop("renewed", None)
     if renewed is not None:
         cookies.keep(response, access=renewed.access_token)
     response.headers.setdefault("Cache-Control", "no-store")
@@ -135,7 +135,7 @@ def enter() -> BaseResponse:
             N_("Complete el correo y la contraseña.") if not form.csrf_token.errors else N_("Vuelva a intentarlo."),
         )
     try:
-        signed = sessions.sign_in(
+        signed = services.sessions.sign_in(
             email=form.email.data or "",
             password=form.password.data or "",
             address=request.remote_addr,
@@ -145,8 +145,8 @@ def enter() -> BaseResponse:
     except LabError as error:
         return _door(form, error.status, error.detail)
     if not identity.is_admin:
-        audit.record_refused(method=request.method, route="/admin", by=identity)
-        sessions.sign_out(by=identity)
+        services.audit.record_refused(method=request.method, route="/admin", by=identity)
+        services.sessions.sign_out(by=identity)
         return _door(form, 403, N_("Este panel es solo para administradores."))
     response = make_response(redirect(_inside(form.next.data), 303))
     cookies.keep(response, access=signed.access_token, refresh=signed.refresh_token)
@@ -158,7 +158,7 @@ def leave() -> BaseResponse:
     """End the session; its sockets close."""
     if not Signed().validate_on_submit():
         raise Forbidden("Vuelva a intentarlo.")
-    sessions.sign_out(by=acting())
+    services.sessions.sign_out(by=acting())
     g.pop("renewed", None)
     response = make_response(redirect(url_for("admin.sign_in"), 303))
     cookies.forget(response)
@@ -174,7 +174,7 @@ def renew() -> BaseResponse:
     csrf = request.headers.get(cookies.CSRF_HEADER)
     if not csrf:
         raise Unauthorized("Falta iniciar sesión.", code="token_missing")
-    signed = sessions.renew(token=cookies.refresh_token(), csrf=csrf, address=request.remote_addr)
+    signed = services.sessions.renew(token=cookies.refresh_token(), csrf=csrf, address=request.remote_addr)
     if not authenticate(signed.access_token).is_admin:
         raise Forbidden()
     response = jsonify(accessToken=signed.access_token, expiresIn=signed.expires_in, userId=signed.user.id)

@@ -5,11 +5,12 @@ from typing import Any, get_args
 from flask import current_app, render_template
 from flask_babel import lazy_gettext as _l
 
-from labapp.api.schemas import PageQuery
+from labapp import queries
+from labapp.contract.base import PageQuery
+from labapp.contract.messages import Kind
 from labapp.dashboard.gate import admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.realtime import realtime_of
-from labapp.services import messages as service
 
 # A kind's name, and the colour of its notice.
 TYPES = {
@@ -18,7 +19,7 @@ TYPES = {
     "warning": (_l("Advertencia"), "yellow"),
     "error": (_l("Error"), "red"),
 }
-assert set(TYPES) == set(get_args(service.Kind))
+assert set(TYPES) == set(get_args(Kind))
 
 
 def _reach() -> dict[str, Any]:
@@ -29,7 +30,7 @@ def _reach() -> dict[str, Any]:
 def messages() -> str:
     """Show a form for a message, and those that were sent."""
     query = query_of(PageQuery)
-    rows, total = service.find(page=query.page, per_page=query.per_page, named=True)
+    rows, total = queries.messages.find(page=query.page, per_page=query.per_page, named=True)
     part = "admin/messages/_sent.html"
     return page_or_part("admin/messages/page.html", part, rows=rows, total=total, query=query, types=TYPES, **_reach())
 

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 from flask import current_app, render_template
 from pydantic import Field
 
-from labapp.api.schemas import Body
+from labapp import queries
 from labapp.clock import now
+from labapp.contract.base import Body
 from labapp.dashboard import activity
 from labapp.dashboard.days import day_of
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import query_of
 from labapp.realtime import realtime_of
-from labapp.services import appointment_lists, audit, results
 
 LOG_LENGTH = 50
 # What was missed during an absence; a longer gap is not shown as a hole, the newest lines then stand alone.
@@ -30,8 +30,8 @@ class After(Body):
 
 def _log(asked: After) -> dict[str, Any]:
     kind = asked.kind if asked.kind in activity.KINDS else None
-    entries, _ = audit.find(
-        audit.Filters(after_id=asked.after, entity_type=kind),
+    entries, _ = queries.audit.find(
+        queries.audit.Filters(after_id=asked.after, entity_type=kind),
         per_page=LOG_LENGTH if asked.after is None else MOST_MISSED,
     )
     return {"lines": [activity.line(entry) for entry in entries], "kind": kind}
@@ -39,14 +39,14 @@ def _log(asked: After) -> dict[str, Any]:
 
 def _today() -> dict[str, Any]:
     start, end = day_of(now())
-    rows, total = appointment_lists.find(
+    rows, total = queries.appointments.find(
         by=acting(), from_=start, to=end, sort="scheduledAt", per_page=_TODAY_SHOWN, named=True
     )
     return {"appointments": rows, "appointments_total": total}
 
 
 def _waiting() -> dict[str, Any]:
-    rows, total = results.find(by=acting(), status="pending", per_page=8, named=True)
+    rows, total = queries.results.find(by=acting(), status="pending", per_page=8, named=True)
     return {"results": rows, "results_total": total}
 
 
@@ -56,7 +56,7 @@ def _connected() -> dict[str, Any]:
 
 
 def _rate() -> dict[str, Any]:
-    return {"rate": audit.per_minute(minutes=_MINUTES)}
+    return {"rate": queries.audit.per_minute(minutes=_MINUTES)}
 
 
 @admin.get("")

@@ -4,24 +4,24 @@ from typing import Any
 
 from flask import render_template
 
-from labapp.api.account_schemas import UserQuery, UserView
+from labapp import queries
+from labapp.contract.accounts import UserQuery, UserView
 from labapp.dashboard.catalog import history_of
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.identity import Role
-from labapp.services import appointment_lists, results, user_lists, users
 
 _SHOWN = 8
 _SECTION = {"section": "admin.people"}
 
 
 def _appointments(patient_id: int) -> dict[str, Any]:
-    rows, total = appointment_lists.find(by=acting(), patient_id=patient_id, per_page=_SHOWN, named=True)
+    rows, total = queries.appointments.find(by=acting(), patient_id=patient_id, per_page=_SHOWN, named=True)
     return {"appointments": rows, "appointments_total": total}
 
 
 def _results(patient_id: int) -> dict[str, Any]:
-    rows, total = results.find(by=acting(), patient_id=patient_id, per_page=_SHOWN)
+    rows, total = queries.results.find(by=acting(), patient_id=patient_id, per_page=_SHOWN)
     return {"results": rows, "results_total": total}
 
 
@@ -29,7 +29,7 @@ def _results(patient_id: int) -> dict[str, Any]:
 def people() -> str:
     """List the accounts of all roles."""
     query = query_of(UserQuery)
-    rows, total = user_lists.find(**query.model_dump())
+    rows, total = queries.users.find(**query.model_dump())
     part = "admin/people/_people.html"
     return page_or_part("admin/people/list.html", part, rows=rows, total=total, query=query)
 
@@ -43,7 +43,7 @@ def new_person() -> str:
 @admin.get("/people/<int:row_id>")
 def person(row_id: int) -> str:
     """Show an account, what may be done to it, and where it is a patient's, his appointments and results."""
-    row = users.get(row_id)
+    row = queries.users.get(row_id)
     wire = UserView.model_validate(row).model_dump(mode="json", by_alias=True)
     care = _appointments(row_id) | _results(row_id)
     # Who is no patient any more keeps what was once his.
@@ -63,16 +63,16 @@ def person(row_id: int) -> str:
 @admin.get("/people/<int:row_id>/appointments")
 def person_appointments(row_id: int) -> str:
     """Return a patient's last appointments."""
-    return render_template("admin/people/_appointments.html", row=users.get(row_id), **_appointments(row_id))
+    return render_template("admin/people/_appointments.html", row=queries.users.get(row_id), **_appointments(row_id))
 
 
 @admin.get("/people/<int:row_id>/results")
 def person_results(row_id: int) -> str:
     """Return a patient's last results."""
-    return render_template("admin/people/_results.html", row=users.get(row_id), **_results(row_id))
+    return render_template("admin/people/_results.html", row=queries.users.get(row_id), **_results(row_id))
 
 
 @admin.get("/people/<int:row_id>/history")
 def person_history(row_id: int) -> str:
     """Return the last changes of an account."""
-    return render_template("admin/_history.html", history=history_of("user", users.get(row_id).id))
+    return render_template("admin/_history.html", history=history_of("user", queries.users.get(row_id).id))

@@ -12,11 +12,11 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from pydantic import ValidationError
 
-from labapp.api.catalog_schemas import CURRENCY
-from labapp.api.problems import faults_of
-from labapp.api.schemas import Body
 from labapp.clock import iso
+from labapp.contract.base import Body
+from labapp.contract.catalog import CURRENCY
 from labapp.errors import InvalidPayload
+from labapp.http.problems import faults_of
 
 # A state's name, and the colour that goes with it.
 STATES = {

@@ -11,18 +11,18 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from pydantic import BeforeValidator, Field, ValidationError
 
-from labapp.api.body_limits import LIST_BYTES, takes_bytes
-from labapp.api.catalog_schemas import CatalogQuery
-from labapp.api.problems import faults_of
-from labapp.api.schemas import Body, Id
+from labapp import queries
+from labapp.contract.base import Body, Id
+from labapp.contract.catalog import CatalogQuery
 from labapp.dashboard.catalog import category_choices
 from labapp.dashboard.gate import admin, check_script
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.errors import InvalidPayload
+from labapp.eventloop import checkpoint
+from labapp.files.price_list import MAX_BYTES, Fault
+from labapp.http.body_limits import LIST_BYTES, takes_bytes
+from labapp.http.problems import faults_of
 from labapp.models import Exam
-from labapp.services import catalog_lists, prices
-from labapp.services.price_csv import MAX_BYTES, Fault
-from labapp.transport.turns import give_way
 
 # What is wrong with a file, by the fault's code.
 FAULTS = {
@@ -62,8 +62,8 @@ class Adjustment(Body):
 def find() -> str:
     """Show the exams to choose from; each part knows the ids of all that its filters leave."""
     query = query_of(CatalogQuery)
-    rows, total = catalog_lists.find(Exam, **query.model_dump())
-    ids = catalog_lists.ids(Exam, q=query.q, category_id=query.category_id, active=query.active)
+    rows, total = queries.catalog.find(Exam, **query.model_dump())
+    ids = queries.catalog.ids(Exam, q=query.q, category_id=query.category_id, active=query.active)
     return page_or_part(
         "admin/prices/page.html",
         "admin/prices/_list.html",
@@ -83,18 +83,18 @@ def export_prices() -> Response:
     columns = [gettext("Código"), gettext("Nombre"), gettext("Categoría"), gettext("Precio")]
     headers = {"Content-Disposition": "attachment; filename=precios.csv", "Cache-Control": "no-store"}
     return Response(
-        stream_with_context(prices.export(columns)), headers=headers, content_type="text/csv; charset=utf-8"
+        stream_with_context(queries.prices.export(columns)), headers=headers, content_type="text/csv; charset=utf-8"
     )
 
 
-def _part(preview: prices.Preview) -> str:
+def _part(preview: queries.prices.Preview) -> str:
     """Render a preview, which may be thousands of lines long, and let the event loop go on meanwhile."""
     template: Any = current_app.jinja_env.get_template("admin/prices/_preview.html")
     pieces = []
     for number, piece in enumerate(template.generate(preview=preview, fault_texts=FAULTS)):
         pieces.append(piece)
         if number % _PIECES_IN_A_ROW == 0:
-            give_way()
+            checkpoint()
     return "".join(pieces)
 
 
@@ -107,7 +107,7 @@ def preview_percent() -> str:
         asked = Adjustment.model_validate_json(request.get_data())
     except ValidationError as error:
         raise InvalidPayload(errors=faults_of(error)) from error
-    return _part(prices.by_percent(asked.exam_ids, asked.percent))
+    return _part(queries.prices.by_percent(asked.exam_ids, asked.percent))
 
 
 @admin.post("/prices/file")
@@ -116,5 +116,5 @@ def preview_file() -> str:
     """Return what a file would change, or what is wrong with it."""
     check_script()
     if (request.content_length or 0) > MAX_BYTES:
-        return _part(prices.Preview((), faults=(Fault("too_large"),)))
-    return _part(prices.from_csv(request.get_data(cache=False)))
+        return _part(queries.prices.Preview((), faults=(Fault("too_large"),)))
+    return _part(queries.prices.from_csv(request.get_data(cache=False)))

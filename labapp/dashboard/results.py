@@ -9,15 +9,15 @@ from typing import Annotated, Any, Literal
 from flask import Response, render_template
 from flask_babel import format_decimal
 
-from labapp.api.files import preview, takes_content
-from labapp.api.schemas import Body, IdFilter, PageQuery, text
+from labapp import queries, services
 from labapp.clock import now
+from labapp.contract.base import Body, IdFilter, PageQuery, text
 from labapp.dashboard import activity
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.errors import NotFound
 from labapp.extensions import talisman
-from labapp.services import appointment_lists, audit, results, users
+from labapp.http.files import preview, takes_content
 
 READINGS = ("result.read", "result.delivered")
 CHANGES = ("result.created", "result.file_attached", "result.released", "result.delivered")
@@ -73,20 +73,20 @@ def find() -> str:
     """List results, newest first."""
     query = query_of(ResultsQuery)
     asked = query.model_dump(exclude={"stage"}) | (_STAGES[query.stage] if query.stage else {})
-    rows, total = results.find(by=acting(), named=True, **asked)
-    patient = users.get(query.patient_id) if query.patient_id else None
+    rows, total = queries.results.find(by=acting(), named=True, **asked)
+    patient = queries.users.get(query.patient_id) if query.patient_id else None
     return page_or_part(
         "admin/results/list.html", "admin/results/_rows.html", rows=rows, total=total, query=query, patient=patient
     )
 
 
 def _log(row_id: int, names: tuple[str, ...]) -> tuple[list[dict[str, Any]], int]:
-    filters = audit.Filters(entity_type="result", entity_id=row_id, names=names)
-    return audit.find(filters, per_page=_LOG_LENGTH)
+    filters = queries.audit.Filters(entity_type="result", entity_id=row_id, names=names)
+    return queries.audit.find(filters, per_page=_LOG_LENGTH)
 
 
 def _record(row_id: int) -> dict[str, Any]:
-    rows, _ = results.find(by=acting(), result_id=row_id, named=True)
+    rows, _ = queries.results.find(by=acting(), result_id=row_id, named=True)
     if not rows:
         raise NotFound()
     readings, times = _log(row_id, READINGS)
@@ -101,7 +101,7 @@ def _record(row_id: int) -> dict[str, Any]:
 @admin.get("/results/<int:row_id>", endpoint="result")
 def record(row_id: int) -> str:
     """Show a result; that it was looked at is on record."""
-    results.get(row_id, by=acting())
+    services.results.get(row_id, by=acting())
     return render_template("admin/results/record.html", section="admin.results", **_record(row_id))
 
 
@@ -115,7 +115,7 @@ def record_now(row_id: int) -> str:
 @_framed
 def file(row_id: int) -> Response:
     """Return the PDF to look at; that it was opened is on record."""
-    return preview(results.open_file(row_id, by=acting(), taken=takes_content))
+    return preview(services.results.open_file(row_id, by=acting(), taken=takes_content))
 
 
 def _visits(q: str | None) -> list[Any]:
@@ -124,7 +124,7 @@ def _visits(q: str | None) -> list[Any]:
     found = [
         row
         for status in ("confirmed", "completed")
-        for row in appointment_lists.find(by=acting(), q=q, status=status, to=to, per_page=_CHOICES, named=True)[0]
+        for row in queries.appointments.find(by=acting(), q=q, status=status, to=to, per_page=_CHOICES, named=True)[0]
     ]
     return sorted(found, key=lambda row: row.scheduled_at, reverse=True)[:_CHOICES]
 
@@ -138,9 +138,9 @@ def new() -> str:
         return page_or_part(
             "admin/results/new.html", part, query=query, visits=_visits(query.q), section="admin.results"
         )
-    visit = appointment_lists.whole(query.appointment_id, by=acting()).appointment
-    exams = results.openable(query.appointment_id, by=acting())
-    opened, _ = results.find(by=acting(), appointment_id=query.appointment_id)
+    visit = queries.appointments.details(query.appointment_id, by=acting()).appointment
+    exams = queries.results.openable(query.appointment_id, by=acting())
+    opened, _ = queries.results.find(by=acting(), appointment_id=query.appointment_id)
     return render_template(
         "admin/results/open.html", query=query, visit=visit, exams=exams, opened=opened, section="admin.results"
     )

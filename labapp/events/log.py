@@ -17,10 +17,10 @@ from sqlalchemy import Connection, Integer, bindparam, delete, func, insert, sel
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
-from labapp.events.audience import audience
-from labapp.events.contract import ADMINS, AdminEvent, DomainPayload
+from labapp.contract.events import ADMINS, AdminEvent, DomainPayload
+from labapp.eventloop import in_chunks
 from labapp.models import EventAudience, EventCounter, EventEntry
-from labapp.transport.turns import slices
+from labapp.policy.audience import audience
 
 GENESIS = "0" * 64
 
@@ -88,7 +88,7 @@ def append(session: Session, facts: Sequence[Fact], *, user_id: int | None, addr
     connection = session.connection()
     last, previous = connection.execute(_TAKE, {"count": len(facts)}).one()
     moment, seq = now(), last - len(facts) + 1
-    for part in slices(facts):
+    for part in in_chunks(facts):
         previous = _write(connection, part, seq, previous, moment=moment, user_id=user_id, address=address)
         seq += len(part)
     connection.execute(_SET_HEAD, {"head": previous})

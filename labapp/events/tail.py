@@ -16,11 +16,11 @@ from gevent.event import Event
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
+from labapp.eventloop import checkpoint
 from labapp.events import log, signals
 from labapp.extensions import db
 from labapp.metrics import TAIL_FAILURES, TAIL_POSITION
 from labapp.models import EventAudience, EventEntry
-from labapp.transport.turns import give_way
 
 BATCH = 500
 POLL_SECONDS = 1.0
@@ -147,9 +147,9 @@ class Tail:
                 if len(batch) < BATCH:
                     self._deliver(batch)
                     return
-                give_way()
+                checkpoint()
                 self._deliver(batch)
-                give_way()
+                checkpoint()
 
     def _deliver(self, batch: list[tuple[EventEntry, Rooms]]) -> None:
         self._delivering = True

@@ -10,12 +10,12 @@ import structlog
 from gevent.event import Event
 from sqlalchemy.orm import Session
 
+from labapp.eventloop import checkpoint
 from labapp.extensions import db
 from labapp.realtime import replay
-from labapp.realtime.presence import Connection
+from labapp.realtime.connections import Connection
 from labapp.realtime.rooms import rooms_of
 from labapp.transport.engine import backlog_of
-from labapp.transport.turns import give_way
 
 if TYPE_CHECKING:
     from labapp.realtime.runtime import Realtime
@@ -60,7 +60,7 @@ def _replay(realtime: Realtime, connection: Connection, start: int) -> None:
                 realtime.gateway.replay(connection, entry, parts)
             count += len(found)
             position = target if len(found) < replay.CHUNK else found[-1][0].seq
-            give_way()
+            checkpoint()
         elif _join_at(realtime, connection, start, position, count):
             return
 

@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from labapp.contract.socket import Download as Wanted
+from labapp.contract.socket import ResultChunk, ResultFile, ResultFileEnd
 from labapp.errors import InvalidPayload, RateLimited
 from labapp.models import Result
-from labapp.realtime.presence import Connection
-from labapp.realtime.wire import Download as Wanted
-from labapp.realtime.wire import ResultChunk, ResultFile, ResultFileEnd
+from labapp.realtime.connections import Connection
 from labapp.services.results import OpenedFile
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import gevent
 
-from labapp.realtime.wire import ServerDraining
+from labapp.contract.socket import ServerDraining
 from labapp.transport.frames import RESTART
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import Any
 
 import socketio
 
-from labapp.events.contract import EVERYBODY
+from labapp.contract.events import EVERYBODY
+from labapp.contract.socket import ServerEvent
 from labapp.events.tail import Rooms
 from labapp.metrics import DELIVERIES
 from labapp.models import EventEntry
-from labapp.realtime.presence import Connection
+from labapp.realtime.connections import Connection
 from labapp.realtime.rooms import NAMESPACE, bare
-from labapp.realtime.wire import ServerEvent
 
 REPORT = "admin:event"
 

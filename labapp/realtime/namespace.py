@@ -16,18 +16,18 @@ from flask_socketio import Namespace
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from labapp import services
 from labapp.auth.tokens import authenticate
 from labapp.clock import iso, now
+from labapp.contract.events import WireModel
+from labapp.contract.socket import ChunkAnswer, Download, Pong, Refresh, Refused, Subscribed, Subscription, Unsubscribed
 from labapp.errors import Forbidden, InvalidPayload, LabError, Unavailable
-from labapp.events.contract import WireModel
 from labapp.locale import N_
 from labapp.metrics import MESSAGES
+from labapp.queries.records import may_see
 from labapp.realtime import download
-from labapp.realtime.presence import Connection
+from labapp.realtime.connections import Connection
 from labapp.realtime.rooms import NAMESPACE, slots_room, subscription_room
-from labapp.realtime.wire import ChunkAnswer, Download, Pong, Refresh, Refused, Subscribed, Subscription, Unsubscribed
-from labapp.services import results
-from labapp.services.visibility import may_see
 
 if TYPE_CHECKING:
     from labapp.realtime.runtime import Realtime
@@ -147,7 +147,7 @@ class EventsNamespace(Namespace):
         """Stream the PDF of a result that the user may read, or the rest of it."""
         wanted: Download = _one(Download, args)
         download.refuse_second(connection)
-        opened = results.open_file(
+        opened = services.results.open_file(
             wanted.result_id,
             by=connection.identity,
             taken=download.reaching(wanted),

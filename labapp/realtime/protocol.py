@@ -19,8 +19,8 @@ from socketio import packet
 from labapp.errors import LabError, RateLimited, Unavailable
 from labapp.locale import locale_of
 from labapp.metrics import HANDSHAKES
+from labapp.realtime.connections import Connection
 from labapp.realtime.handshake import verify
-from labapp.realtime.presence import Connection
 from labapp.realtime.rooms import NAMESPACE
 from labapp.transport.frames import POLICY
 from labapp.transport.websocket import MAX_MESSAGE_BYTES

@@ -6,9 +6,9 @@ prefix of its own, so that no request can name a role's or a user's room.
 
 from datetime import date
 
-from labapp.events.audience import role_room, user_room
-from labapp.events.contract import EVERYBODY
+from labapp.contract.events import EVERYBODY
 from labapp.identity import Identity
+from labapp.policy.audience import role_room, user_room
 
 NAMESPACE = "/events"
 _SUBSCRIPTION = "sub:"

@@ -16,26 +16,26 @@ from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
 from labapp.config import Settings
+from labapp.contract.socket import AuthExpiring, Connected, ReplayComplete
 from labapp.events import log
 from labapp.events.tail import Tail
 from labapp.extensions import db
+from labapp.http.origins import origin_allowed
 from labapp.identity import Identity
 from labapp.metrics import REPLAYS, SOCKETS
 from labapp.rate_limit import RateLimiter
 from labapp.realtime.bus import open_bus
 from labapp.realtime.catch_up import catch_up
-from labapp.realtime.deadlines import Deadlines
+from labapp.realtime.connections import Connection, Presence
 from labapp.realtime.drain import drain
 from labapp.realtime.gateway import Gateway
 from labapp.realtime.handshake import Accepted
 from labapp.realtime.namespace import EventsNamespace
-from labapp.realtime.origins import origin_allowed
-from labapp.realtime.presence import Connection, Presence
 from labapp.realtime.protocol import Guard
 from labapp.realtime.rooms import NAMESPACE, bare, rooms_of
+from labapp.realtime.scheduler import Deadlines
 from labapp.realtime.slot_watch import SlotWatch
 from labapp.realtime.statistics import Statistics
-from labapp.realtime.wire import AuthExpiring, Connected, ReplayComplete
 from labapp.transport.attach import attach, burst_of
 from labapp.transport.frames import NORMAL
 from labapp.transport.websocket import MAX_MESSAGE_BYTES

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from labapp import services
 from labapp.clock import iso
 from labapp.events.log import Fact
 from labapp.models import Appointment, Message, Result
 from labapp.seeds.rows import Catalogue, People
-from labapp.services import appointments as appointment_verbs
 
 _Dated = tuple[datetime, Fact]
 
@@ -44,7 +44,7 @@ def _of_appointment(row: Appointment) -> Iterator[_Dated]:
         }
         return Fact(f"appointment.{done}", "appointment", row.id, done, data=shown, before=before, after=after)
 
-    yield row.created_at, fact("created", None, appointment_verbs.wire(row) | {"status": "pending"}, "pending")
+    yield row.created_at, fact("created", None, services.appointments.wire(row) | {"status": "pending"}, "pending")
     steps = {
         "pending": (),
         "confirmed": ("confirmed",),

@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import gevent
 import reportlab
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
@@ -21,6 +20,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from labapp.eventloop import in_thread
 from labapp.seeds.report_values import VALUES, Measured, Observed
 
 LABORATORY = "Laboratorio Clínico San Rafael"
@@ -166,5 +166,4 @@ def render(report: Report) -> bytes:
 
 def render_all(reports: Sequence[Report]) -> list[bytes]:
     """Return the PDF of each report, in order; yields to the loop meanwhile."""
-    files: list[bytes] = gevent.get_hub().threadpool.apply(lambda: [render(one) for one in reports])
-    return files
+    return in_thread(lambda: [render(one) for one in reports])

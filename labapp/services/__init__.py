@@ -1,1 +1,27 @@
-"""The verbs: the only writers. Keyword arguments, ``by`` the acting identity; each records its facts."""
+"""Commands: the only writers. They take keyword arguments and ``by``, the acting identity, and record their facts."""
+
+from labapp.services import (
+    appointments,
+    audit,
+    catalog,
+    connections,
+    inbox,
+    messages,
+    results,
+    sessions,
+    users,
+    verification,
+)
+
+__all__ = [
+    "appointments",
+    "audit",
+    "catalog",
+    "connections",
+    "inbox",
+    "messages",
+    "results",
+    "sessions",
+    "users",
+    "verification",
+]

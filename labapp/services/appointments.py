@@ -9,18 +9,19 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from labapp.clock import iso, now
-from labapp.errors import Conflict, Forbidden, InvalidPayload, NotFound
-from labapp.events.contract import AppointmentUpdate
+from labapp.contract.events import AppointmentUpdate
+from labapp.errors import Conflict, Forbidden, InvalidPayload
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
 from labapp.locale import N_
 from labapp.models import Appointment, AppointmentLine, Exam, Location, Package, User
 from labapp.models.appointments import OPEN as OPEN
-from labapp.services import slots, visibility
-from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
+from labapp.queries import slots
+from labapp.queries.appointments import ordering_doctor
+from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 Action = Literal["created", "updated", "cancelled", "confirmed"]
-FURTHEST = timedelta(days=5 * 366)
+MAX_ADVANCE = timedelta(days=5 * 366)
 # What is booked stays as it is until the booking is committed: whoever deletes it waits, and finds it in use.
 _SHARED: Any = {"read": True}
 # From which states each step leads on.
@@ -63,7 +64,7 @@ def _fact(row: Appointment, done: str, before: dict[str, Any] | None, after: dic
         row.id,
         done,
         payload=payload,
-        doctor_id=visibility.doctor_of(row),
+        doctor_id=ordering_doctor(row),
         data=data,
         before=before,
         after=after,
@@ -71,7 +72,7 @@ def _fact(row: Appointment, done: str, before: dict[str, Any] | None, after: dic
 
 
 def _check_time(moment: datetime) -> None:
-    if not now() < moment <= now() + FURTHEST:
+    if not now() < moment <= now() + MAX_ADVANCE:
         raise InvalidPayload(errors={"scheduledAt": [N_("Debe estar en el futuro, como máximo a cinco años.")]})
 
 
@@ -126,13 +127,6 @@ def _set_lines(session: Session, row: Appointment, exam_ids: Sequence[int], pack
     if row.id is not None:
         # The lines are in another table: without this the appointment's version would not grow.
         flag_modified(row, "notes")
-
-
-def _visible(session: Session, appointment_id: int, by: Identity) -> Appointment:
-    row = session.get(Appointment, appointment_id)
-    if row is None or row.deleted_at is not None or not visibility.allows(by, "appointment", row):
-        raise NotFound()
-    return row
 
 
 def book(
@@ -201,10 +195,9 @@ def update(appointment_id: int, values: dict[str, Any], *, by: Identity, version
     ``slot_full``).
     """
     with unit_of_work(by) as work:
-        row = _visible(work.session, appointment_id, by)
+        row = work.get(Appointment, appointment_id, version=version)
         if by.role is Role.DOCTOR:
             raise Forbidden()
-        _check_version(row, version)
         if row.status not in OPEN or (not by.is_admin and row.scheduled_at <= now()):
             raise Conflict("Esta cita ya no se puede cambiar.", code="illegal_step")
         before = wire(row)
@@ -222,11 +215,6 @@ def update(appointment_id: int, values: dict[str, Any], *, by: Identity, version
     return row
 
 
-def _check_version(row: Appointment, version: int | None) -> None:
-    if version is not None and row.version != version:
-        raise Conflict("Otra persona cambió esta cita mientras tanto.", code="stale")
-
-
 def step(
     appointment_id: int, to: Literal["confirmed", "cancelled", "completed"], *, by: Identity, version: int | None = None
 ) -> Appointment:
@@ -235,8 +223,7 @@ def step(
     Raises NotFound, Forbidden, Conflict (``illegal_step``, ``stale``).
     """
     with unit_of_work(by) as work:
-        row = _visible(work.session, appointment_id, by)
-        _check_version(row, version)
+        row = work.get(Appointment, appointment_id, version=version)
         # The ordering doctor may read it, and its patient may only call it off.
         if not by.is_admin and (by.role is not Role.PATIENT or to != "cancelled"):
             raise Forbidden()
@@ -246,9 +233,3 @@ def step(
         row.status = to
         _changed(work, row, to, before)
     return row
-
-
-def get(appointment_id: int, *, by: Identity) -> Appointment:
-    """Return an appointment. Raises NotFound for what the caller may not see."""
-    with reading() as session:
-        return _visible(session, appointment_id, by)

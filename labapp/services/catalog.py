@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from sqlalchemy import bindparam, select
 from sqlalchemy import update as update_rows
@@ -10,22 +10,18 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from labapp.clock import iso, now
-from labapp.errors import Conflict, InvalidPayload, NotFound
-from labapp.events.contract import CatalogUpdate
+from labapp.contract.catalog import KINDS, Kind, Row
+from labapp.contract.events import CatalogUpdate
+from labapp.errors import Conflict, InvalidPayload
+from labapp.eventloop import in_chunks
 from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.locale import N_
 from labapp.models import Appointment, AppointmentLine, Category, Exam, Location, Package
 from labapp.models.catalog import package_exam
-from labapp.transport.turns import slices
-from labapp.unit_of_work import reading, unit_of_work
+from labapp.unit_of_work import unit_of_work
 
-Kind = Literal["exam", "category", "package", "location"]
 Action = Literal["created", "updated", "deleted"]
-Row = TypeVar("Row", Category, Exam, Package, Location)
-
-KINDS: dict[type[Any], Kind] = {Category: "category", Exam: "exam", Package: "package", Location: "location"}
-
 
 # What is referred to stays until the reference is committed; ``delete`` waits for it and finds it in use.
 _SHARED: Any = {"read": True}
@@ -49,18 +45,6 @@ def _fact(row: Any, action: Action, before: dict[str, Any] | None, after: dict[s
     name = f"{kind}.price_changed" if is_price else f"{kind}.{action}"
     data = {"entityName": row.name} | ({"before": before, "after": after} if is_price else {})
     return Fact(name, kind, row.id, action, payload=payload, data=data, before=before, after=after)
-
-
-def _live(session: Session, model: type[Row], row_id: int, *, lock: bool = False) -> Row:
-    row = session.get(model, row_id, with_for_update=lock)
-    if row is None or row.deleted_at is not None:
-        raise NotFound()
-    return row
-
-
-def _check_version(row: Row, version: int | None) -> None:
-    if version is not None and row.version != version:
-        raise Conflict("Otra persona cambió este registro mientras tanto.", code="stale")
 
 
 def _exams(session: Session, ids: Sequence[int]) -> list[Exam]:
@@ -134,8 +118,7 @@ def update(model: type[Row], row_id: int, values: dict[str, Any], *, by: Identit
     ``version`` is the one the caller saw. Raises NotFound, Conflict (``stale``, ``code_taken``, ...).
     """
     with unit_of_work(by) as work:
-        row = _live(work.session, model, row_id)
-        _check_version(row, version)
+        row = work.get(model, row_id, version=version)
         with work.session.no_autoflush:
             before, after = _assign(work.session, row, values)
         _check_unique(work.session, row)
@@ -173,8 +156,7 @@ def delete(model: type[Row], row_id: int, *, by: Identity, version: int | None =
     """Take a row out of the catalogue; history keeps it. Raises Conflict (``in_use``, ``stale``) and NotFound."""
     with unit_of_work(by) as work:
         # Who books it holds it shared until the commit: without the lock a booking in the making would go unseen.
-        row = _live(work.session, model, row_id, lock=True)
-        _check_version(row, version)
+        row = work.get(model, row_id, lock=True, version=version)
         if _in_use(work.session, row):
             raise Conflict("Está en uso; desactívelo en su lugar.", code="in_use")
         row.deleted_at, row.active = now(), False
@@ -190,7 +172,7 @@ def _locked(session: Session, ids: Sequence[int]) -> dict[int, Exam]:
     # In one order, so that two lists that overlap wait for each other and no more.
     live = select(Exam).where(Exam.deleted_at.is_(None)).order_by(Exam.id).with_for_update()
     found: dict[int, Exam] = {}
-    for part in slices(sorted(set(ids))):
+    for part in in_chunks(sorted(set(ids))):
         found |= {exam.id: exam for exam in session.scalars(live.where(Exam.id.in_(part)))}
     return found
 
@@ -213,17 +195,8 @@ def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
         if faults:
             raise InvalidPayload(errors=faults)
         changed = [(found[exam_id], price) for exam_id, price in changes if found[exam_id].price != price]
-        for part in slices(changed):
+        for part in in_chunks(changed):
             work.session.connection().execute(_SET_PRICE, [{"exam": exam.id, "to": price} for exam, price in part])
             for exam, price in part:
                 work.record(_fact(exam, "updated", {"price": _jsonable(exam.price)}, {"price": _jsonable(price)}))
     return len(work.facts)
-
-
-def get(model: type[Row], row_id: int, *, active_only: bool = False) -> Row:
-    """Return a row of the catalogue. Raises NotFound."""
-    with reading() as session:
-        row = _live(session, model, row_id)
-        if active_only and not row.active:
-            raise NotFound()
-        return row

@@ -4,24 +4,24 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
-import gevent
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
+from labapp.contract.events import ResultUpdate
 from labapp.errors import Conflict, InvalidPayload, NotFound
-from labapp.events.contract import ResultUpdate
+from labapp.eventloop import in_thread
 from labapp.events.log import Fact
+from labapp.files import pdf
 from labapp.identity import Identity, Role
 from labapp.locale import N_
-from labapp.models import Appointment, EventEntry, Exam, Package, Result, ResultFile, User
-from labapp.services import pdf, visibility
-from labapp.services.matching import matching
+from labapp.models import Appointment, EventEntry, Exam, Result, ResultFile, User
+from labapp.queries.appointments import ordering_doctor
+from labapp.queries.results import ordered_exams, visible_result
 from labapp.unit_of_work import reading, unit_of_work
 
-Status = Literal["pending", "ready", "delivered"]
 # How long one may take to read a file to its end, over however many connections.
 _ONE_READING = timedelta(hours=1)
 
@@ -64,7 +64,7 @@ def _fact(
         row.id,
         action,
         payload=payload if sent else None,
-        doctor_id=visibility.doctor_of(row.appointment),
+        doctor_id=ordering_doctor(row.appointment),
         data=shown,
         before=before,
         after={"status": row.status} | data,
@@ -81,18 +81,6 @@ def _read(row: Result, part: str) -> Fact:
     )
 
 
-def _visible(session: Session, result_id: int, by: Identity, *, lock: bool = False) -> Result:
-    row = session.get(Result, result_id, with_for_update=lock)
-    if row is None or row.deleted_at is not None or not visibility.allows(by, "result", row):
-        raise NotFound()
-    return row
-
-
-def _ordered(session: Session, appointment: Appointment) -> set[int]:
-    packaged = (session.get(Package, one) for one in appointment.package_ids)
-    return {*appointment.exam_ids, *(exam for package in packaged if package for exam in package.exam_ids)}
-
-
 def create(*, appointment_id: int, exam_id: int, by: Identity) -> Result:
     """Open the result of an exam that the appointment is for.
 
@@ -104,7 +92,7 @@ def create(*, appointment_id: int, exam_id: int, by: Identity) -> Result:
             raise InvalidPayload(errors={"appointmentId": [N_("La cita no existe.")]})
         if appointment.status == "cancelled":
             raise Conflict("La cita está cancelada.", code="illegal_step")
-        if exam_id not in _ordered(work.session, appointment):
+        if exam_id not in ordered_exams(work.session, appointment):
             raise InvalidPayload(errors={"examId": [N_("La cita no incluye ese examen.")]})
         same = select(Result.id).where(Result.appointment_id == appointment_id, Result.exam_id == exam_id)
         if work.session.scalar(same) is not None:
@@ -133,11 +121,9 @@ def attach(
     ``stale``).
     """
     pdf.check(content)
-    digest: str = gevent.get_hub().threadpool.apply(lambda: hashlib.sha256(content).hexdigest())
+    digest = in_thread(lambda: hashlib.sha256(content).hexdigest())
     with unit_of_work(by) as work:
-        row = _visible(work.session, result_id, by, lock=True)
-        if version is not None and row.version != version:
-            raise Conflict("Otra persona cambió este resultado mientras tanto.", code="stale")
+        row = work.get(Result, result_id, lock=True, version=version)
         if row.status != "pending":
             raise Conflict("El resultado ya se entregó con su archivo.", code="already_released")
         replaced = _file_of(row) if row.has_file else None
@@ -152,9 +138,7 @@ def attach(
 def release(result_id: int, *, by: Identity, version: int | None = None) -> Result:
     """Make a result ready for its patient. Raises NotFound, Conflict (``no_file``, ``illegal_step``, ``stale``)."""
     with unit_of_work(by) as work:
-        row = _visible(work.session, result_id, by, lock=True)
-        if version is not None and row.version != version:
-            raise Conflict("Otra persona cambió este resultado mientras tanto.", code="stale")
+        row = work.get(Result, result_id, lock=True, version=version)
         if row.status != "pending":
             raise Conflict("El resultado ya está liberado.", code="illegal_step")
         if not row.has_file:
@@ -168,7 +152,7 @@ def release(result_id: int, *, by: Identity, version: int | None = None) -> Resu
 def get(result_id: int, *, by: Identity) -> Result:
     """Return a result; that staff or a doctor read it is recorded. Raises NotFound for what one may not see."""
     with reading() as session:
-        row = _visible(session, result_id, by)
+        row = visible_result(session, result_id, by)
     if by.role is not Role.PATIENT:
         with unit_of_work(by) as work:
             work.record(_read(row, "detail"))
@@ -212,13 +196,13 @@ def open_file(
     """
     stored = select(ResultFile.content).where(ResultFile.result_id == result_id)
     with reading() as session:
-        seen = _visible(session, result_id, by)
+        seen = visible_result(session, result_id, by)
         content = session.scalar(stored)
     if content is None:
         raise NotFound()
     took = taken(seen)
     with unit_of_work(by) as work:
-        row = _visible(work.session, result_id, by, lock=True)
+        row = work.get(Result, result_id, lock=True)
         if row.sha256 != seen.sha256:
             # Replaced between the two: name, size and digest are those of what is handed out.
             content = work.session.scalars(stored).one()
@@ -231,62 +215,3 @@ def open_file(
         elif not resumed or not _begun(work.session, row, by):
             work.record(_read(row, "file" if took else "detail"))
     return OpenedFile(row, content)
-
-
-def openable(appointment_id: int, *, by: Identity) -> list[Exam]:
-    """Return the exams of an appointment whose result is not open yet, by name; none of a cancelled one."""
-    with reading() as session:
-        appointment = session.get(Appointment, appointment_id)
-        if (
-            appointment is None
-            or appointment.deleted_at is not None
-            or not visibility.allows(by, "appointment", appointment)
-        ):
-            raise NotFound()
-        if appointment.status == "cancelled":
-            return []
-        opened = select(Result.exam_id).where(Result.appointment_id == appointment_id)
-        query = select(Exam).where(Exam.id.in_(_ordered(session, appointment)), Exam.id.not_in(opened))
-        return list(session.scalars(query.order_by(Exam.name, Exam.id)))
-
-
-def find(
-    *,
-    by: Identity,
-    q: str | None = None,
-    result_id: int | None = None,
-    status: Status | None = None,
-    has_file: bool | None = None,
-    patient_id: int | None = None,
-    appointment_id: int | None = None,
-    page: int = 1,
-    per_page: int = 50,
-    named: bool = False,
-) -> tuple[list[Result], int]:
-    """Return one page of the results that the caller may see, newest first, and how many there are.
-
-    ``q`` is looked for in the names of patient and exam. ``named`` ones come with their appointment and its patient.
-    """
-    query = select(Result).where(Result.deleted_at.is_(None))
-    if q:
-        query = query.join(User, User.id == Result.patient_id).where(matching(q, User.name, Result.exam_name))
-    if has_file is not None:
-        query = query.where(Result.sha256.is_not(None) if has_file else Result.sha256.is_(None))
-    if named:
-        query = query.options(joinedload(Result.appointment).joinedload(Appointment.patient))
-    if by.role is Role.PATIENT:
-        query = query.where(Result.patient_id == by.user_id, Result.status != "pending")
-    elif by.role is Role.DOCTOR:
-        query = query.join(Result.appointment).where(Appointment.doctor_id == by.user_id)
-    for column, wanted in (
-        (Result.id, result_id),
-        (Result.status, status),
-        (Result.patient_id, patient_id),
-        (Result.appointment_id, appointment_id),
-    ):
-        if wanted is not None:
-            query = query.where(column == wanted)
-    with reading() as session:
-        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-        rows = session.scalars(query.order_by(Result.id.desc()).limit(per_page).offset((page - 1) * per_page))
-        return list(rows), total

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from labapp.auth import throttle, tokens
 from labapp.auth.passwords import verify_password
 from labapp.clock import iso, now
+from labapp.contract.events import UserUpdate
 from labapp.errors import NotFound, Unauthorized
-from labapp.events.contract import UserUpdate
 from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.models import AuthSession, User
@@ -217,14 +217,3 @@ def end_own(session_id: str, *, by: Identity) -> None:
         if not revoked:
             raise NotFound()
         work.record(*(_revoked(by.user_id, one, "signed_out", report=False) for one in revoked))
-
-
-def list_own(*, by: Identity) -> list[AuthSession]:
-    """Return the live sessions of ``by``, the last used first."""
-    query = (
-        select(AuthSession)
-        .where(AuthSession.user_id == by.user_id, AuthSession.revoked_at.is_(None), AuthSession.expires_at > now())
-        .order_by(AuthSession.used_at.desc(), AuthSession.id)
-    )
-    with reading() as session:
-        return list(session.scalars(query))

@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 from labapp.auth import throttle
 from labapp.auth.passwords import hash_password, verify_password
 from labapp.clock import iso, now
-from labapp.errors import Conflict, InvalidPayload, NotFound, Unauthorized
-from labapp.events.contract import UserUpdate
+from labapp.contract.events import UserUpdate
+from labapp.errors import Conflict, InvalidPayload, Unauthorized
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
 from labapp.locale import N_
 from labapp.models import User
+from labapp.queries import users
 from labapp.services import sessions
-from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
+from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 Kind = Literal["profile", "password", "role", "status"]
 Action = Literal["created", "updated", "activated", "deactivated"]
@@ -42,18 +43,6 @@ def _fact(
     return Fact(
         name, "user", user.id, action, payload=payload, subject_id=user.id, data=data, before=before, after=after
     )
-
-
-def _live(session: Session, user_id: int) -> User:
-    user = session.get(User, user_id, with_for_update=True)
-    if user is None or user.deleted_at is not None:
-        raise NotFound()
-    return user
-
-
-def _check_version(user: User, version: int | None) -> None:
-    if version is not None and user.version != version:
-        raise Conflict("Otra persona cambió este registro mientras tanto.", code="stale")
 
 
 def _assign(session: Session, user: User, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -138,15 +127,6 @@ def create(*, values: dict[str, Any], role: Role, password: str, by: Identity | 
         return _add(work, role, password_hash, values)
 
 
-def get(user_id: int) -> User:
-    """Return an account. Raises NotFound."""
-    with reading() as session:
-        user = session.get(User, user_id)
-        if user is None or user.deleted_at is not None:
-            raise NotFound()
-        return user
-
-
 def update_own(*, values: dict[str, Any], by: Identity) -> User:
     """Change name, phone or document number of one's own account."""
     return update(by.user_id, values=values, by=by)
@@ -162,8 +142,7 @@ def update(
     """
     with unit_of_work(by) as work:
         administrators = _administrators(work.session) if role is not None else []
-        user = _live(work.session, user_id)
-        _check_version(user, version)
+        user = work.get(User, user_id, lock=True, version=version)
         before, after = _assign(work.session, user, values)
         if after:
             work.record(_fact(user, "user.updated", "profile", "updated", before, after))
@@ -180,8 +159,7 @@ def deactivate(user_id: int, *, by: Identity, version: int | None = None) -> Use
     """Shut an account out, at once and everywhere. Raises NotFound and Conflict (``stale``, ``last_admin``)."""
     with unit_of_work(by) as work:
         administrators = _administrators(work.session)
-        user = _live(work.session, user_id)
-        _check_version(user, version)
+        user = work.get(User, user_id, lock=True, version=version)
         if user.active:
             _keep_one(administrators, user)
             user.active = False
@@ -194,8 +172,7 @@ def deactivate(user_id: int, *, by: Identity, version: int | None = None) -> Use
 def activate(user_id: int, *, by: Identity, version: int | None = None) -> User:
     """Let an account in again; its user signs in anew. Raises NotFound and Conflict (``stale``)."""
     with unit_of_work(by) as work:
-        user = _live(work.session, user_id)
-        _check_version(user, version)
+        user = work.get(User, user_id, lock=True, version=version)
         if not user.active:
             user.active = True
             work.record(_fact(user, "user.activated", "status", "activated", {"active": False}, {"active": True}))
@@ -214,7 +191,7 @@ def reset_password(user_id: int, *, password: str, by: Identity) -> User:
     """Set the password of an account, as an administrator; its sessions end. Raises NotFound."""
     password_hash = hash_password(password)
     with unit_of_work(by) as work:
-        user = _live(work.session, user_id)
+        user = work.get(User, user_id, lock=True)
         _set_password(work, user, password_hash)
     return user
 
@@ -225,7 +202,7 @@ def change_password(*, current: str, new: str, by: Identity, user_agent: str | N
     Raises InvalidPayload where ``current`` is not the password, which counts as a failed sign-in, RateLimited
     after too many of those, and Unauthorized where the account was changed meanwhile.
     """
-    known = get(by.user_id)
+    known = users.get(by.user_id)
     throttle.admit(known.email, by.address)
     right = verify_password(known.password_hash, current)
     throttle.admit(known.email, by.address)
@@ -236,7 +213,7 @@ def change_password(*, current: str, new: str, by: Identity, user_agent: str | N
         raise InvalidPayload(errors={"newPassword": [N_("Debe ser distinta de la actual.")]})
     password_hash = hash_password(new)
     with unit_of_work(by) as work:
-        user = _live(work.session, by.user_id)
+        user = work.get(User, by.user_id, lock=True)
         if not user.active or user.token_version != known.token_version:
             raise Unauthorized()
         _set_password(work, user, password_hash)

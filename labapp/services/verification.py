@@ -4,32 +4,17 @@ One at a time in each instance; what it found is itself on record.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy import select
 
 from labapp.errors import Conflict
+from labapp.eventloop import checkpoint
 from labapp.events import log
 from labapp.events.log import Fact, Walk
 from labapp.identity import Identity
-from labapp.models import EventEntry, User
-from labapp.transport.turns import give_way
+from labapp.queries.audit import VERIFIED
 from labapp.unit_of_work import reading, unit_of_work
 
 # Some milliseconds of hashing.
 _SLICE = 100
-_FACT = "audit.verified"
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What a verification found: ``altered`` is the first entry that does not fit, None where all do."""
-
-    entries: int
-    altered: int | None
-    when: datetime
-    who: str | None
 
 
 class _Turn:
@@ -57,30 +42,12 @@ def _steps(by: Identity) -> Iterator[Walk]:
         yield walk
         while not walk.done:
             yield walk
-            give_way()
+            checkpoint()
             with reading() as session:
                 walk = log.step(session, walk, _SLICE)
         found = {"entries": walk.last, "altered": walk.altered}
         with unit_of_work(by) as work:
-            work.record(Fact(_FACT, "audit", None, "verified", data=found, after=found))
+            work.record(Fact(VERIFIED, "audit", None, "verified", data=found, after=found))
         yield walk
     finally:
         _Turn.taken = False
-
-
-def last() -> Verified | None:
-    """Return what the last verification found, None before the first."""
-    query = (
-        select(EventEntry, User.name)
-        .outerjoin(User, User.id == EventEntry.user_id)
-        .where(EventEntry.entity_type == "audit", EventEntry.name == _FACT)
-        .order_by(EventEntry.seq.desc())
-        .limit(1)
-    )
-    with reading() as session:
-        row = session.execute(query).first()
-    if row is None:
-        return None
-    entry, name = row
-    found = entry.after or {}
-    return Verified(found.get("entries", 0), found.get("altered"), entry.created_at, name)

@@ -12,10 +12,10 @@ import structlog
 from engineio import packet, socket
 from gevent.queue import SimpleQueue
 
+from labapp.eventloop import checkpoint
 from labapp.transport.frames import NORMAL, POLICY, TEXT, frame
 from labapp.transport.heartbeat import Heartbeat
 from labapp.transport.stock import StockEngine, well_formed
-from labapp.transport.turns import give_way
 from labapp.transport.websocket import BACKLOG_BYTES, WebSocket
 
 _UPGRADE_SECONDS = 10
@@ -160,7 +160,7 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
             inbox, self._inbox = self._inbox, []
             for number, message in enumerate(inbox):
                 if number:
-                    give_way()
+                    checkpoint()
                 if self.closed:
                     break
                 if message[0] == "1":
@@ -237,7 +237,7 @@ class FastEngine(StockEngine):
                     sock.close(wait=False, abort=True, reason=reason)
                 except Exception:
                     _logger.exception("socket_close_failed")
-            give_way()
+            checkpoint()
 
     def forget_later(self, sid: str) -> None:
         """Drop a closed polling socket once its client has had time to fetch what was said last."""

@@ -12,8 +12,8 @@ from typing import Any
 from engineio import packet as eio_packet
 from socketio import Manager, RedisManager, packet
 
+from labapp.eventloop import checkpoint
 from labapp.transport.messages import Joined, Message
-from labapp.transport.turns import give_way
 
 SLICE = 250
 
@@ -212,7 +212,7 @@ class Fanout(Manager):  # type: ignore[misc]
             for joined, eio_sids in groups:
                 for start in range(0, len(eio_sids), SLICE):
                     if start:
-                        give_way()
+                        checkpoint()
                     self._send_all(eio_sids[start : start + SLICE], joined)
 
     def _settle(self) -> None:

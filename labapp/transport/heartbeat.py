@@ -11,7 +11,7 @@ from typing import Any
 import gevent
 import structlog
 
-from labapp.transport.turns import give_way
+from labapp.eventloop import checkpoint
 
 _STEP_SECONDS = 0.25
 _SLICE = 200
@@ -61,7 +61,7 @@ class Heartbeat:
             act(queue.popleft()[1])
             done += 1
             if done % _SLICE == 0:
-                give_way()
+                checkpoint()
 
     def _beat(self, socket: Any) -> None:
         if not socket.closed:

@@ -14,7 +14,7 @@ from flask_jwt_extended import create_access_token
 from sqlalchemy import select
 
 from labapp.clock import iso, now
-from labapp.events.contract import SystemMessage
+from labapp.contract.events import SystemMessage
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.models import EventEntry

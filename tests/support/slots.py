@@ -8,9 +8,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso
+from labapp.contract.slots import WEEKDAYS
 from labapp.extensions import db
 from labapp.models import Location
-from labapp.services.slots import WEEKDAYS
 
 ZONE = ZoneInfo("America/Lima")
 EVERY_DAY = {day: [["07:00", "08:00"], ["15:00", "15:30"]] for day in WEEKDAYS}

@@ -1,0 +1,1 @@
+"""Everything that crosses the wire, one noun a file: REST bodies and views, events, socket messages."""

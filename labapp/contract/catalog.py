@@ -1,0 +1,239 @@
+"""Bodies and answers of the catalogue, as the contract names them."""
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import Field
+
+from labapp.contract.base import UNSENT, Body, Flag, Id, IdFilter, Money, MoneyOut, PageQuery, View, text
+from labapp.contract.slots import Schedule, SlotCapacity, SlotMinutes, TimeZone
+from labapp.models import Category, Exam, Location, Package
+
+Kind = Literal["exam", "category", "package", "location"]
+Sort = Literal["name", "-name", "code", "-code", "price", "-price"]
+Row = TypeVar("Row", Category, Exam, Package, Location)
+KINDS: dict[type[Any], Kind] = {Category: "category", Exam: "exam", Package: "package", Location: "location"}
+
+# The laboratory sells in one currency.
+CURRENCY = "USD"
+
+Code = Annotated[str, text(1, 32)]
+Name = Annotated[str, text(1, 120)]
+LongName = Annotated[str, text(1, 200)]
+Prose = Annotated[str, text(0, 4000)]
+Hours = Annotated[int, Field(ge=1, le=8760, strict=True)]
+ExamIds = Annotated[list[Id], Field(max_length=200)]
+
+
+class CategoryPatch(Body):
+    """What can change of a category."""
+
+    name: Name = UNSENT
+    description: Prose = UNSENT
+    active: Flag = UNSENT
+
+
+class NewCategory(CategoryPatch):
+    """A new category."""
+
+    name: Name
+
+
+class ExamPatch(Body):
+    """What can change of an exam."""
+
+    code: Code = UNSENT
+    name: LongName = UNSENT
+    category_id: Id = UNSENT
+    price: Money = UNSENT
+    description: Prose = UNSENT
+    preparation: Prose = UNSENT
+    sample_type: Annotated[str, text(0, 80)] = UNSENT
+    turnaround_hours: Hours = UNSENT
+    active: Flag = UNSENT
+
+
+class NewExam(ExamPatch):
+    """A new exam."""
+
+    code: Code
+    name: LongName
+    category_id: Id
+    price: Money
+
+
+class PackagePatch(Body):
+    """What can change of a package."""
+
+    code: Code = UNSENT
+    name: LongName = UNSENT
+    price: Money = UNSENT
+    description: Prose = UNSENT
+    exam_ids: ExamIds = UNSENT
+    active: Flag = UNSENT
+
+
+class NewPackage(PackagePatch):
+    """A new package."""
+
+    code: Code
+    name: LongName
+    price: Money
+
+
+class LocationPatch(Body):
+    """What can change of a location."""
+
+    name: Name = UNSENT
+    address: Annotated[str, text(0, 300)] = UNSENT
+    phone: Annotated[str, text(0, 40)] = UNSENT
+    opening_hours: Annotated[str, text(0, 200)] = UNSENT
+    schedule: Schedule | None = UNSENT
+    timezone: TimeZone = UNSENT
+    slot_minutes: SlotMinutes = UNSENT
+    slot_capacity: SlotCapacity = UNSENT
+    active: Flag = UNSENT
+
+
+class NewLocation(LocationPatch):
+    """A new location."""
+
+    name: Name
+
+
+class PriceChange(Body):
+    """A price alone."""
+
+    price: Money
+
+
+class ExamPrice(Body):
+    """The new price of one exam."""
+
+    exam_id: Id
+    price: Money
+
+
+class PriceList(Body):
+    """New prices, which are set all or none."""
+
+    # Not called ``changes`` here, which is every body's method.
+    prices: Annotated[list[ExamPrice], Field(alias="changes", min_length=1, max_length=5000)]
+
+
+class PricesSet(View):
+    """How many prices are different now."""
+
+    changed: int
+
+
+class OfferQuery(PageQuery):
+    """How the public searches the catalogue."""
+
+    q: Annotated[str, text(0, 100)] | None = None
+    sort: Sort = "name"
+
+
+class CategorizedOfferQuery(OfferQuery):
+    """The same, within a category."""
+
+    category_id: IdFilter | None = None
+
+
+class CatalogQuery(CategorizedOfferQuery):
+    """How administrators search the catalogue: what is not on offer is there too."""
+
+    active: bool | None = None
+
+
+class CategoryView(View):
+    """A group of exams."""
+
+    id: int
+    name: str
+    description: str
+    active: bool
+
+
+class ExamView(View):
+    """A test that is offered."""
+
+    id: int
+    code: str
+    name: str
+    category_id: int
+    price: MoneyOut
+    description: str
+    preparation: str
+    sample_type: str
+    turnaround_hours: int
+    active: bool
+
+
+class PackageView(View):
+    """Exams that are sold together."""
+
+    id: int
+    code: str
+    name: str
+    price: MoneyOut
+    description: str
+    exam_ids: list[int]
+    active: bool
+
+
+class LocationView(View):
+    """A place where samples are taken."""
+
+    id: int
+    name: str
+    address: str
+    phone: str
+    opening_hours: str
+    schedule: dict[str, list[list[str]]] | None
+    timezone: str
+    slot_minutes: int
+    slot_capacity: int
+    active: bool
+
+
+class Paged(View):
+    """What every page says beside its items."""
+
+    total: int
+    page: int
+    per_page: int
+
+
+class CategoryPage(Paged):
+    """One page of categories."""
+
+    items: list[CategoryView]
+
+
+class ExamPage(Paged):
+    """One page of exams."""
+
+    items: list[ExamView]
+
+
+class PackagePage(Paged):
+    """One page of packages."""
+
+    items: list[PackageView]
+
+
+class LocationPage(Paged):
+    """One page of locations."""
+
+    items: list[LocationView]
+
+
+class CatalogView(View):
+    """Everything on offer; ``version`` is the number of the last ``catalog:update`` that is in it."""
+
+    version: int
+    currency: str = CURRENCY
+    categories: list[CategoryView]
+    exams: list[ExamView]
+    packages: list[PackageView]
+    locations: list[LocationView]

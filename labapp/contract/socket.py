@@ -1,0 +1,198 @@
+"""What goes over the socket besides the domain events: the server's own events, and the shapes of client messages."""
+
+from datetime import date
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from labapp.contract.events import WireModel
+
+RoleName = Literal["Administrador", "Paciente", "Medico"]
+Entity = Literal["exam", "category", "package", "location", "appointment", "result", "user", "slots"]
+
+
+class ServerEvent(WireModel):
+    """An event that is not of the log; ``event`` is its name on the wire."""
+
+    event: ClassVar[str]
+
+
+class Connected(ServerEvent):
+    """First event of every connection."""
+
+    event = "connected"
+    message: str
+    user_id: int
+    role: RoleName
+    last_event_id: int
+    epoch: str
+    recovered: bool
+    expires_at: str
+
+
+class Pong(ServerEvent):
+    """The answer to ``ping``."""
+
+    event = "pong"
+    timestamp: str
+    user_id: int
+
+
+class Subscription(WireModel):
+    """The payload of ``subscribe`` and ``unsubscribe``, and of their answers; ``date`` goes with ``slots`` alone."""
+
+    entity: Entity
+    entity_id: int | None = Field(default=None, strict=True, ge=1, le=2**31 - 1)
+    date: str | None = Field(default=None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+
+    @model_validator(mode="after")
+    def _names_a_day(self) -> Self:
+        if self.entity != "slots" and self.date is not None:
+            raise ValueError("only slots have a date")
+        if self.entity == "slots" and (self.entity_id is None or self.date is None):
+            raise ValueError("slots are those of a location and of a day")
+        if self.date is not None:
+            date.fromisoformat(self.date)
+        return self
+
+
+class Subscribed(Subscription, ServerEvent):
+    """The socket has joined the room of that entity."""
+
+    event = "subscribed"
+
+
+class Unsubscribed(Subscription, ServerEvent):
+    """The socket has left the room of that entity."""
+
+    event = "unsubscribed"
+
+
+class SlotUpdate(ServerEvent):
+    """How many places are free at one time of a location's day, now; 0 also where it is offered no more."""
+
+    event = "slot:update"
+    location_id: int
+    starts_at: str
+    free: int
+
+
+class ReplayComplete(ServerEvent):
+    """What was missed has been sent; or, where ``truncated``, none of it was: reload through REST."""
+
+    event = "replay:complete"
+    from_event_id: int | None
+    to_event_id: int
+    count: int
+    truncated: bool
+
+    def wire(self) -> dict[str, Any]:
+        """Return the JSON object; ``fromEventId`` is null where the client's claim made no sense."""
+        return {"fromEventId": None} | super().wire()
+
+
+class AuthExpiring(ServerEvent):
+    """The access token of this socket ends within a minute."""
+
+    event = "auth:expiring"
+    expires_at: str
+
+
+class ServerDraining(ServerEvent):
+    """The server is about to stop; the transport closes and the client comes back after this delay."""
+
+    event = "server:draining"
+    retry_after_ms: int
+
+
+class Refused(ServerEvent):
+    """A message was refused; nothing was changed."""
+
+    event = "exception"
+    status: Literal["error"] = "error"
+    code: Literal["invalid_payload", "unknown_event", "forbidden", "not_found", "conflict", "rate_limited", "internal"]
+    message: str
+    # Not the name of this event but of the message that was refused.
+    refused: str = Field(alias="event")
+    retry_after_ms: int | None = None
+
+
+class ResultFile(ServerEvent):
+    """A download begins; its chunks follow."""
+
+    event = "result:file"
+    result_id: int
+    file_name: str
+    size: int
+    sha256: str
+    chunk_size: int
+
+
+class ResultChunk(ServerEvent):
+    """A part of the file; answer it with ``result:chunk:ack``."""
+
+    event = "result:chunk"
+    result_id: int
+    index: int
+    data: bytes
+
+    def wire(self) -> dict[str, Any]:
+        """Return the payload with ``data`` as it is: Socket.IO sends it as binary."""
+        return {"resultId": self.result_id, "index": self.index, "data": self.data}
+
+
+class ResultFileEnd(ServerEvent):
+    """The whole file was sent and answered."""
+
+    event = "result:file:end"
+    result_id: int
+    sha256: str
+
+
+class Download(WireModel):
+    """Which result's PDF to stream; to go on with one, from which chunk, and the digest of what is there already."""
+
+    result_id: int = Field(strict=True, ge=1, le=2**31 - 1)
+    from_index: int | None = Field(default=None, strict=True, ge=0, le=2**31 - 1)
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+
+
+class ChunkAnswer(WireModel):
+    """A chunk that has arrived."""
+
+    result_id: int = Field(strict=True, ge=1, le=2**31 - 1)
+    index: int = Field(strict=True, ge=0, le=2**31 - 1)
+
+
+class Ping(WireModel):
+    """Anything goes; nothing of it is read."""
+
+
+class Refresh(WireModel):
+    """A newer access token of the same user."""
+
+    token: str = Field(min_length=1, max_length=4096)
+
+
+SERVER_EVENTS: tuple[type[ServerEvent], ...] = (
+    Connected,
+    Pong,
+    Subscribed,
+    Unsubscribed,
+    SlotUpdate,
+    ReplayComplete,
+    AuthExpiring,
+    ServerDraining,
+    Refused,
+    ResultFile,
+    ResultChunk,
+    ResultFileEnd,
+)
+CLIENT_MESSAGES: dict[str, type[WireModel]] = {
+    "ping": Ping,
+    "subscribe": Subscription,
+    "unsubscribe": Subscription,
+    "auth:refresh": Refresh,
+    "result:download": Download,
+    "result:chunk:ack": ChunkAnswer,
+}

@@ -1,0 +1,54 @@
+"""Whether an upload is a PDF that people can open; found out in gevent's thread pool, away from the event loop."""
+
+import io
+import logging
+from urllib.parse import unquote
+
+import gevent
+from pypdf import PdfReader
+
+from labapp.errors import InvalidPayload, LabError
+from labapp.eventloop import in_thread
+from labapp.locale import N_
+
+MAX_BYTES = 10 * 1024 * 1024
+_SECONDS = 10
+# pypdf warns about every oddity of a file; what matters is whether it opens.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+class TooLarge(LabError):
+    """The file is over the limit (413)."""
+
+    code, status, detail = "too_large", 413, N_("El archivo supera los 10 MiB.")
+
+
+def _pages(content: bytes) -> int:
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        return 0 if reader.is_encrypted else len(reader.pages)
+    except Exception:
+        # A crafted file makes the parser fail in ways without number, all of which mean the same.
+        return 0
+
+
+def check(content: bytes) -> None:
+    """Raise TooLarge, or InvalidPayload for what is no PDF with at least one page that opens without a password."""
+    if len(content) > MAX_BYTES:
+        raise TooLarge()
+    fault = InvalidPayload(
+        N_("El archivo no es un PDF válido."), errors={"file": [N_("No es un PDF que se pueda abrir.")]}
+    )
+    if not content.startswith(b"%PDF-"):
+        raise fault
+    with gevent.Timeout(_SECONDS, fault):
+        if in_thread(_pages, content) < 1:
+            raise fault
+
+
+def safe_name(given: str | None) -> str:
+    """Return a file name to keep: percent-decoded, without folders or control characters, ending in ``.pdf``."""
+    name = unquote(given or "").replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(c for c in name if c.isprintable() and c not in '"<>|:*?').strip(". ")
+    stem = name[:-4] if name.lower().endswith(".pdf") else name
+    return f"{stem.strip()[:180] or 'resultado'}.pdf"

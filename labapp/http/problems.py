@@ -1,0 +1,192 @@
+"""Every refusal as ``application/problem+json`` (RFC 9457), in the language of the reader."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from apiflask import APIFlask
+from apiflask.exceptions import HTTPError
+from flask import Response
+from flask_babel import gettext
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from labapp.errors import Forbidden, LabError, Unavailable
+from labapp.http.json_bodies import BodyReader
+from labapp.locale import N_
+
+# More than any form has fields.
+_MOST_FAULTS = 200
+MEDIA_TYPE = "application/problem+json"
+_logger = structlog.get_logger(__name__)
+
+_CODES = {
+    400: "invalid_request",
+    401: "token_invalid",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    412: "precondition_failed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    416: "range_not_satisfiable",
+    422: "invalid_payload",
+    429: "rate_limited",
+    500: "internal",
+    503: "unavailable",
+}
+_DETAILS = {
+    400: N_("La petición no se entiende."),
+    403: Forbidden.detail,
+    404: N_("No existe."),
+    405: N_("Este método no está permitido aquí."),
+    413: N_("El contenido es demasiado grande."),
+    415: N_("Este tipo de contenido no se acepta."),
+    416: N_("Ese rango no existe en el archivo."),
+    422: N_("Hay datos que no son válidos."),
+    500: LabError.detail,
+}
+# By pydantic's error type; ``{...}`` is filled from the error's context.
+_FAULTS = {
+    "missing": N_("Es obligatorio."),
+    "extra_forbidden": N_("Este campo no existe."),
+    "string_type": N_("Debe ser un texto."),
+    "string_too_short": N_("Debe tener al menos {min_length} caracteres."),
+    "string_too_long": N_("Debe tener como máximo {max_length} caracteres."),
+    "string_pattern_mismatch": N_("No tiene el formato esperado."),
+    "int_type": N_("Debe ser un número entero."),
+    "int_parsing": N_("Debe ser un número entero."),
+    "int_from_float": N_("Debe ser un número entero."),
+    "bool_type": N_("Debe ser verdadero o falso."),
+    "bool_parsing": N_("Debe ser verdadero o falso."),
+    "decimal_type": N_("Debe ser un importe."),
+    "decimal_parsing": N_("Debe ser un importe."),
+    "decimal_max_places": N_("Debe tener como máximo {decimal_places} decimales."),
+    "decimal_max_digits": N_("Es demasiado grande."),
+    "decimal_whole_digits": N_("Es demasiado grande."),
+    "finite_number": N_("Debe ser un número finito."),
+    "greater_than": N_("Debe ser mayor que {gt}."),
+    "greater_than_equal": N_("Debe ser al menos {ge}."),
+    "less_than": N_("Debe ser menor que {lt}."),
+    "less_than_equal": N_("Debe ser como máximo {le}."),
+    "literal_error": N_("Debe ser uno de: {expected}."),
+    "enum": N_("Debe ser uno de: {expected}."),
+    "list_type": N_("Debe ser una lista."),
+    "too_short": N_("Debe tener al menos {min_length} elementos."),
+    "too_long": N_("Debe tener como máximo {max_length} elementos."),
+    "datetime_type": N_("Debe ser una fecha y hora ISO 8601."),
+    "datetime_parsing": N_("Debe ser una fecha y hora ISO 8601."),
+    "datetime_from_date_parsing": N_("Debe ser una fecha y hora ISO 8601."),
+    "date_parsing": N_("Debe ser una fecha, como 2026-12-24."),
+    "date_from_datetime_parsing": N_("Debe ser una fecha, como 2026-12-24."),
+    "schedule_hours": N_("Cada tramo va de una hora a otra posterior, sin solaparse: 07:00-13:00, 15:00-19:00."),
+    "timezone_unknown": N_("No es una zona horaria, como America/Lima."),
+    "timezone_aware": N_("Debe llevar zona horaria."),
+    "value_error": N_("No es válido."),
+    "model_type": N_("Debe ser un objeto."),
+    "dict_type": N_("Debe ser un objeto."),
+}
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: dict[str, list[str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Build the answer; ``detail`` is a Spanish sentence of the message catalogue."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": gettext(detail),
+        "code": code,
+    }
+    if errors:
+        body["errors"] = {field: [gettext(fault) for fault in faults] for field, faults in errors.items()}
+    kept = {k: v for k, v in (headers or {}).items() if k.lower() not in ("content-type", "content-length")}
+    return Response(json.dumps(body, ensure_ascii=False), status, kept, content_type=MEDIA_TYPE)
+
+
+def fault_of(error: ErrorDetails) -> str:
+    """Say one validation fault in the reader's language."""
+    context = dict(error.get("ctx", {}))
+    is_empty = error["type"] == "string_too_short" and context.get("min_length") == 1
+    kind = "missing" if is_empty else error["type"]
+    template = str(gettext(_FAULTS.get(kind, _FAULTS["value_error"])))
+    if "expected" in context:
+        # Pydantic joins the last one by an English word.
+        context["expected"] = str(context["expected"]).replace(" or ", ", ")
+    try:
+        return template.format(**context)
+    except (KeyError, IndexError):
+        return template
+
+
+def faults_of(error: ValidationError) -> dict[str, list[str]]:
+    """Map each field, in its wire spelling, to its faults; the first of very many."""
+    faults: dict[str, list[str]] = {}
+    for one in error.errors(include_url=False, include_input=False)[:_MOST_FAULTS]:
+        field = ".".join(str(part) for part in one["loc"]) or "_"
+        faults.setdefault(field, []).append(fault_of(one))
+    return faults
+
+
+def refusal(status: int) -> LabError:
+    """Return what the web framework refused with an HTTP status, with its code and sentence."""
+    error = LabError(_DETAILS.get(status, HTTPStatus(status).phrase), code=_CODES.get(status, "error"))
+    error.status = status
+    return error
+
+
+def from_lab_error(error: LabError) -> Response:
+    """Present a refusal of a service."""
+    headers: dict[str, str] = {}
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    elif error.status == 503:
+        headers["Retry-After"] = "2"
+    return problem(error.status, error.code, error.detail, errors=error.errors, headers=headers)
+
+
+def register(app: APIFlask) -> None:
+    """Answer every failure of a request with a problem, and let none show a traceback."""
+    app.json = BodyReader(app)
+
+    @app.error_processor
+    def on_http_error(error: HTTPError) -> Response:
+        cause = error.__cause__
+        if isinstance(cause, ValidationError):
+            return problem(422, "invalid_payload", _DETAILS[422], errors=faults_of(cause))
+        headers = {k: v for k, v in dict(error.headers or {}).items() if isinstance(v, str)}
+        refused = refusal(error.status_code)
+        return problem(refused.status, refused.code, refused.detail, headers=headers)
+
+    @app.errorhandler(HTTPException)
+    def on_exception(error: HTTPException) -> Response:
+        refused = refusal(error.code or 500)
+        return problem(refused.status, refused.code, refused.detail, headers=dict(error.get_headers()))
+
+    @app.errorhandler(LabError)
+    def on_lab_error(error: LabError) -> Response:
+        return from_lab_error(error)
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(PoolTimeout)
+    def on_database_away(error: Exception) -> Response:
+        _logger.error("database_away", error=type(error).__name__)
+        return from_lab_error(Unavailable())
+
+    @app.errorhandler(Exception)
+    def on_bug(error: Exception) -> Response:
+        _logger.exception("request_failed")
+        return from_lab_error(LabError())

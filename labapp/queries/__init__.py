@@ -1,0 +1,31 @@
+"""Reads only: what a caller may see, searched, sorted and paged in the database. Nothing here writes."""
+
+from labapp.queries import (
+    access_log,
+    appointments,
+    audit,
+    catalog,
+    inbox,
+    messages,
+    prices,
+    records,
+    results,
+    sessions,
+    slots,
+    users,
+)
+
+__all__ = [
+    "access_log",
+    "appointments",
+    "audit",
+    "catalog",
+    "inbox",
+    "messages",
+    "prices",
+    "records",
+    "results",
+    "sessions",
+    "slots",
+    "users",
+]

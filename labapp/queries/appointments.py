@@ -1,0 +1,103 @@
+"""Reading appointments: those that the caller may see, filtered, sorted and paged in the database; or one, whole."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, object_session
+
+from labapp.contract.appointments import Order, Status
+from labapp.errors import NotFound
+from labapp.files.text import folded, matching
+from labapp.identity import Identity, Role
+from labapp.models import Appointment, Exam, Package, User
+from labapp.policy.visibility import visible_to
+from labapp.queries.page import paginate
+from labapp.unit_of_work import reading
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentDetails:
+    """An appointment with everything that it refers to, also what is no longer on offer.
+
+    ``exams`` holds those of its packages, too.
+    """
+
+    appointment: Appointment
+    doctor: User | None
+    packages: dict[int, Package]
+    exams: dict[int, Exam]
+
+
+def ordering_doctor(visit: Appointment) -> int | None:
+    """Return who ordered a visit, as long as that account is a doctor's: a former role gives no rights."""
+    session = object_session(visit)
+    doctor = session.get(User, visit.doctor_id) if session is not None and visit.doctor_id is not None else None
+    return doctor.id if doctor is not None and doctor.role == Role.DOCTOR else None
+
+
+def _visible(by: Identity) -> Select[Appointment]:
+    return select(Appointment).where(visible_to(by, Appointment))
+
+
+def find(
+    *,
+    by: Identity,
+    status: Status | None = None,
+    from_: datetime | None = None,
+    to: datetime | None = None,
+    location_id: int | None = None,
+    patient_id: int | None = None,
+    q: str | None = None,
+    sort: Order = "-scheduledAt",
+    page: int = 1,
+    per_page: int = 50,
+    named: bool = False,
+) -> tuple[list[Appointment], int]:
+    """Return one page of the appointments and how many there are; ``to`` itself is not among them.
+
+    ``q`` is looked for in the patient's name and document. ``named`` ones come with their patient and location.
+    """
+    query = _visible(by).join(Appointment.patient).join(Appointment.location)
+    if q:
+        query = query.where(matching(q, User.name, func.coalesce(User.document_number, "")))
+    options = (contains_eager(Appointment.patient), contains_eager(Appointment.location)) if named else ()
+    if status is not None:
+        query = query.where(Appointment.status == status)
+    if from_ is not None:
+        query = query.where(Appointment.scheduled_at >= from_)
+    if to is not None:
+        query = query.where(Appointment.scheduled_at < to)
+    if location_id is not None:
+        query = query.where(Appointment.location_id == location_id)
+    if patient_id is not None:
+        query = query.where(Appointment.patient_id == patient_id)
+    keys = {"patient": folded(User.name), "status": Appointment.status}
+    key = keys.get(sort.removeprefix("-"), Appointment.scheduled_at)
+    order = (key.desc(), Appointment.id.desc()) if sort.startswith("-") else (key, Appointment.id)
+    with reading() as session:
+        rows, total = paginate(session, query, *order, page=page, per_page=per_page, options=options)
+        return list(rows.scalars()), total
+
+
+def details(appointment_id: int, *, by: Identity) -> AppointmentDetails:
+    """Return an appointment with all of it. Raises NotFound for what the caller may not see."""
+    query = _visible(by).where(Appointment.id == appointment_id)
+    with reading() as session:
+        row = session.scalar(query.options(joinedload(Appointment.patient), joinedload(Appointment.location)))
+        if row is None:
+            raise NotFound()
+        packages = session.scalars(select(Package).where(Package.id.in_(row.package_ids))).all()
+        exams = session.scalars(select(Exam).where(Exam.id.in_(row.exam_ids))).all()
+        doctor = session.get(User, row.doctor_id) if row.doctor_id is not None else None
+        held = {exam.id: exam for exam in (*exams, *(one for package in packages for one in package.exams))}
+        return AppointmentDetails(row, doctor, {one.id: one for one in packages}, held)
+
+
+def get(appointment_id: int, *, by: Identity) -> Appointment:
+    """Return an appointment. Raises NotFound for what the caller may not see."""
+    with reading() as session:
+        row = session.scalar(_visible(by).where(Appointment.id == appointment_id))
+        if row is None:
+            raise NotFound()
+        return row

@@ -1,0 +1,176 @@
+"""Reading the event log as an audit trail: what happened, by whom, from where; as pages, as CSV, as counts."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from labapp.clock import iso, now
+from labapp.eventloop import checkpoint
+from labapp.files.csv_cells import BYTE_ORDER_MARK, guarded, line
+from labapp.files.text import matching
+from labapp.models import EventEntry, User
+from labapp.queries.page import paginate
+from labapp.unit_of_work import reading
+
+_CHUNK = 500
+VERIFIED = "audit.verified"
+_COLUMNS = (
+    "id",
+    "createdAt",
+    "name",
+    "event",
+    "entityType",
+    "entityId",
+    "action",
+    "userId",
+    "userName",
+    "address",
+    "before",
+    "after",
+    "data",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which entries: after a number, of an entity, by a user, within ``[from_, to)``, of facts with these names.
+
+    ``who`` is looked for in the names and addresses of those who did it.
+    """
+
+    after_id: int | None = None
+    entity_type: str | None = None
+    entity_id: int | None = None
+    user_id: int | None = None
+    from_: datetime | None = None
+    to: datetime | None = None
+    names: tuple[str, ...] | None = None
+    who: str | None = None
+
+
+# Whoever signs in is nobody yet when it is recorded: the account stands as the record.
+_SIGNED = EventEntry.name.in_(("session.opened", "session.revoked"))
+
+
+def _by(chosen: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Whether the account that did it is ``chosen``; written so that both halves find an index."""
+    signed = and_(
+        EventEntry.user_id.is_(None), EventEntry.entity_type == "session", chosen(EventEntry.entity_id), _SIGNED
+    )
+    return or_(chosen(EventEntry.user_id), signed)
+
+
+def _query(filters: Filters) -> Any:
+    signed_in = case((_SIGNED, EventEntry.entity_id))
+    query: Any = select(EventEntry, User.name).outerjoin(User, User.id == func.coalesce(EventEntry.user_id, signed_in))
+    if filters.after_id is not None:
+        query = query.where(EventEntry.seq > filters.after_id)
+    if filters.entity_type is not None:
+        query = query.where(EventEntry.entity_type == filters.entity_type)
+    if filters.entity_id is not None:
+        query = query.where(EventEntry.entity_id == filters.entity_id)
+    if filters.user_id is not None:
+        query = query.where(_by(lambda account: account == filters.user_id))
+    if filters.who is not None:
+        found = select(User.id).where(matching(filters.who, User.name, User.email))
+        query = query.where(_by(lambda account: account.in_(found)))
+    if filters.from_ is not None:
+        query = query.where(EventEntry.created_at >= filters.from_)
+    if filters.to is not None:
+        query = query.where(EventEntry.created_at < filters.to)
+    if filters.names is not None:
+        query = query.where(EventEntry.name.in_(filters.names))
+    return query
+
+
+def _shown(entry: EventEntry, user_name: str | None) -> dict[str, Any]:
+    return {
+        "id": entry.seq,
+        "name": entry.name,
+        "event": entry.event,
+        "entityType": entry.entity_type,
+        "entityId": entry.entity_id,
+        "action": entry.action,
+        "userId": entry.user_id,
+        "userName": user_name,
+        "address": entry.address,
+        "before": entry.before,
+        "after": entry.after,
+        "data": (entry.report or {}).get("data"),
+        "createdAt": iso(entry.created_at),
+    }
+
+
+def find(filters: Filters, *, page: int = 1, per_page: int = 50) -> tuple[list[dict[str, Any]], int]:
+    """Return one page of the entries, newest first, and how many there are."""
+    query = _query(filters)
+    with reading() as session:
+        rows, total = paginate(session, query, EventEntry.seq.desc(), page=page, per_page=per_page)
+        return [_shown(entry, name) for entry, name in rows], total
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    return guarded(text)
+
+
+def export_rows(filters: Filters) -> Iterator[str]:
+    """Yield the entries as CSV, newest first, in pieces."""
+    yield BYTE_ORDER_MARK + line(_COLUMNS)
+    before: int | None = None
+    while True:
+        query = _query(filters).order_by(EventEntry.seq.desc()).limit(_CHUNK)
+        if before is not None:
+            query = query.where(EventEntry.seq < before)
+        with reading() as session:
+            found = [_shown(entry, name) for entry, name in session.execute(query)]
+        yield "".join(line(_cell(row[column]) for column in _COLUMNS) for row in found)
+        if len(found) < _CHUNK:
+            return
+        before = found[-1]["id"]
+        # SQLite does not wait, and neither does a client that reads fast.
+        checkpoint()
+
+
+def per_minute(*, minutes: int) -> list[tuple[int, int]]:
+    """Return how many entries each of the last ``minutes`` has: its start in epoch seconds, and the number."""
+    this = int(now().timestamp()) // 60
+    counts = dict.fromkeys(range(this - minutes + 1, this + 1), 0)
+    since = datetime.fromtimestamp(min(counts) * 60, UTC)
+    with reading() as session:
+        for moment in session.scalars(select(EventEntry.created_at).where(EventEntry.created_at >= since)):
+            minute = int(moment.timestamp()) // 60
+            counts[minute] = counts.get(minute, 0) + 1
+    return [(minute * 60, number) for minute, number in sorted(counts.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a verification found: ``altered`` is the first entry that does not fit, None where all do."""
+
+    entries: int
+    altered: int | None
+    when: datetime
+    who: str | None
+
+
+def last_verification() -> Verified | None:
+    """Return what the last verification found, None before the first."""
+    query = (
+        select(EventEntry, User.name)
+        .outerjoin(User, User.id == EventEntry.user_id)
+        .where(EventEntry.entity_type == "audit", EventEntry.name == VERIFIED)
+        .order_by(EventEntry.seq.desc())
+        .limit(1)
+    )
+    with reading() as session:
+        row = session.execute(query).first()
+    if row is None:
+        return None
+    entry, name = row
+    found = entry.after or {}
+    return Verified(found.get("entries", 0), found.get("altered"), entry.created_at, name)

@@ -1,0 +1,134 @@
+"""Reading the catalogue: searched, filtered, sorted and paged in the database, and whole, with its version.
+
+The version is the number of the last catalogue event in the log. It is read before the rows, so what is
+handed out is never older than its version says.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from labapp.cache import LatestCache
+from labapp.contract.catalog import KINDS, Row, Sort
+from labapp.errors import NotFound
+from labapp.events import log
+from labapp.events.log import LogHead
+from labapp.files.text import folded, matching
+from labapp.models import Category, EventEntry, Exam, Location, Package
+from labapp.queries.page import paginate
+from labapp.unit_of_work import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that is on offer; ``version`` is the number of the last catalogue event in it."""
+
+    version: int
+    categories: list[Category]
+    exams: list[Exam]
+    packages: list[Package]
+    locations: list[Location]
+
+
+def _order(model: type[Any], sort: Sort) -> Any:
+    column = getattr(model, sort.removeprefix("-"), model.name)
+    key = folded(column) if column is model.name else column
+    return key.desc() if sort.startswith("-") else key
+
+
+def _on_offer(model: type[Row]) -> Select[Row]:
+    return (
+        select(model).where(model.deleted_at.is_(None), model.active.is_(True)).order_by(folded(model.name), model.id)
+    )
+
+
+def _chosen(model: type[Row], *, q: str | None, category_id: int | None, active: bool | None) -> Select[Any]:
+    query = select(model).where(model.deleted_at.is_(None))
+    if q:
+        texts = [getattr(model, name) for name in ("code", "name") if hasattr(model, name)]
+        query = query.where(matching(q, *texts))
+    if category_id is not None and issubclass(model, Exam):
+        query = query.where(Exam.category_id == category_id)
+    if category_id is not None and issubclass(model, Package):
+        query = query.where(Package.exams.any(Exam.category_id == category_id))
+    if active is not None:
+        query = query.where(model.active.is_(active))
+    return query
+
+
+def find(
+    model: type[Row],
+    *,
+    q: str | None = None,
+    category_id: int | None = None,
+    active: bool | None = None,
+    sort: Sort = "name",
+    page: int = 1,
+    per_page: int = 50,
+) -> tuple[list[Row], int]:
+    """Return one page of the rows of ``model`` and how many there are.
+
+    ``q`` is looked for in code and name. ``category_id`` keeps the exams of a category, or the packages
+    that contain one of them; a ``sort`` that the rows do not have is by name.
+    """
+    query = _chosen(model, q=q, category_id=category_id, active=active)
+    with reading() as session:
+        rows, total = paginate(session, query, _order(model, sort), model.id, page=page, per_page=per_page)
+        return list(rows.scalars()), total
+
+
+def ids(
+    model: type[Row], *, q: str | None = None, category_id: int | None = None, active: bool | None = None
+) -> list[int]:
+    """Return the ids of all rows that ``find`` would page through."""
+    query = _chosen(model, q=q, category_id=category_id, active=active)
+    with reading() as session:
+        return list(session.scalars(query.with_only_columns(model.id).order_by(model.id)))
+
+
+def _last_change(session: Session, after: int) -> int:
+    last = select(func.max(EventEntry.seq)).where(EventEntry.seq > after, EventEntry.entity_type.in_(KINDS.values()))
+    return session.scalar(last) or 0
+
+
+def version() -> tuple[str, int]:
+    """Return the log's epoch and the catalogue's version in it.
+
+    One row is read while the log stands still; else only what was logged since the last look.
+    """
+    cache: LatestCache = current_app.extensions["cache"]
+    with reading() as session:
+        head = log.head(session)
+
+        def look() -> int:
+            slot = cache.peek("catalog.version")
+            seen = slot[0] if slot else None
+            if slot is None or not isinstance(seen, LogHead) or seen.epoch != head.epoch or seen.seq > head.seq:
+                return _last_change(session, 0)
+            return max(int(slot[1]), _last_change(session, seen.seq))
+
+        return head.epoch, cache.get("catalog.version", head, look)
+
+
+def snapshot(*, at: int) -> Snapshot:
+    """Return everything that is on offer; ``at`` is the version that was read before."""
+    with reading() as session:
+        return Snapshot(
+            at,
+            list(session.scalars(_on_offer(Category))),
+            list(session.scalars(_on_offer(Exam))),
+            list(session.scalars(_on_offer(Package))),
+            list(session.scalars(_on_offer(Location))),
+        )
+
+
+def get(model: type[Row], row_id: int, *, active_only: bool = False) -> Row:
+    """Return a row of the catalogue. Raises NotFound."""
+    with reading() as session:
+        row = session.get(model, row_id)
+        if row is None or row.deleted_at is not None or (active_only and not row.active):
+            raise NotFound()
+        return row

@@ -1,0 +1,86 @@
+"""The inbox of an account: what happened to it, read from the event log by the audience that each event had.
+
+An account finds what was addressed to itself alone, and the notices to everybody and to the role that it has now; no
+event from before the account, and none that is no longer kept.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, or_, select, union
+from sqlalchemy.orm import Session
+
+from labapp.clock import now
+from labapp.config import current_settings
+from labapp.contract.events import EVERYBODY, AppointmentUpdate, ResultUpdate, SystemMessage, UserUpdate
+from labapp.errors import NotFound
+from labapp.identity import Identity
+from labapp.models import EventAudience, EventEntry, User
+from labapp.policy.audience import role_room, user_room
+from labapp.queries.page import count, paginate
+from labapp.unit_of_work import reading
+
+_ADDRESSED = (AppointmentUpdate.event, ResultUpdate.event, UserUpdate.event, SystemMessage.event)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One event as it went out, and whether it is read; what one did oneself is no news, and read from the start."""
+
+    event_id: int
+    event: str
+    payload: dict[str, Any]
+    read: bool
+
+
+def _addressed(by: Identity, account: User) -> Select[Any]:
+    """Return the entries of an inbox; each half begins at an index of its own."""
+    mine = select(EventAudience.seq).where(EventAudience.room == user_room(by.user_id), EventAudience.part == "event")
+    notices = (
+        select(EventEntry.seq)
+        .join(EventAudience, EventAudience.seq == EventEntry.seq)
+        .where(
+            EventEntry.entity_type == "message",
+            EventAudience.room.in_((EVERYBODY, role_room(by.role))),
+            EventAudience.part == "event",
+        )
+    )
+    numbers = union(mine, notices).subquery()
+    kept_since = now() - timedelta(days=current_settings().event_retention_days)
+    return (
+        select(EventEntry)
+        .join(numbers, numbers.c.seq == EventEntry.seq)
+        .where(EventEntry.event.in_(_ADDRESSED), EventEntry.created_at >= max(account.created_at, kept_since))
+    )
+
+
+def _unread(session: Session, by: Identity, account: User) -> int:
+    fresh = _addressed(by, account).where(EventEntry.seq > account.inbox_read_to)
+    return count(session, fresh.where(or_(EventEntry.user_id.is_(None), EventEntry.user_id != by.user_id)))
+
+
+def _notice(row: EventEntry, by: Identity, account: User) -> Notice:
+    read_already = row.seq <= account.inbox_read_to or row.user_id == by.user_id
+    return Notice(row.seq, row.event or "", row.payload or {}, read_already)
+
+
+def _account(session: Session, by: Identity) -> User:
+    account = session.get(User, by.user_id)
+    if account is None:
+        raise NotFound()
+    return account
+
+
+def find(*, by: Identity, page: int = 1, per_page: int = 50) -> tuple[list[Notice], int, int]:
+    """Return one page of the inbox of ``by``, newest first, how many notices there are, and how many are unread."""
+    with reading() as session:
+        account = _account(session, by)
+        query = _addressed(by, account)
+        rows, total = paginate(session, query, EventEntry.seq.desc(), page=page, per_page=per_page)
+        return [_notice(row, by, account) for row in rows.scalars()], total, _unread(session, by, account)
+
+
+def unread(session: Session, *, by: Identity) -> int:
+    """Return how many notices ``by`` has not read yet, as the transaction of ``session`` sees it."""
+    return _unread(session, by, _account(session, by))

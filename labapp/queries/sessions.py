@@ -1,0 +1,19 @@
+"""Reading the sign-in sessions of one's own account."""
+
+from sqlalchemy import select
+
+from labapp.clock import now
+from labapp.identity import Identity
+from labapp.models import AuthSession
+from labapp.unit_of_work import reading
+
+
+def list_own(*, by: Identity) -> list[AuthSession]:
+    """Return the live sessions of ``by``, the last used first."""
+    query = (
+        select(AuthSession)
+        .where(AuthSession.user_id == by.user_id, AuthSession.revoked_at.is_(None), AuthSession.expires_at > now())
+        .order_by(AuthSession.used_at.desc(), AuthSession.id)
+    )
+    with reading() as session:
+        return list(session.scalars(query))

@@ -1,0 +1,55 @@
+"""The two contracts, for machines and for people, generated from the code that serves them."""
+
+from typing import Any
+
+from apiflask import APIBlueprint, APIFlask
+from flask import render_template, request
+
+from labapp.extensions import talisman
+from labapp.reference.asyncapi import document
+
+reference = APIBlueprint("reference", __name__, enable_openapi=False)
+
+# Swagger UI styles its widgets from scripts; neither page runs a script that is not a file of ours.
+_styled = talisman(
+    content_security_policy={
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data:",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    },
+    content_security_policy_nonce_in=[],
+)
+
+
+def _events() -> dict[str, Any]:
+    return document(request.host, secure=request.is_secure)
+
+
+@reference.get("/api/asyncapi.json")
+def asyncapi() -> dict[str, Any]:
+    """The socket's contract, as AsyncAPI 3."""
+    return _events()
+
+
+@reference.get("/api/docs")
+@_styled
+def rest_page() -> str:
+    """The REST contract, to read and to try."""
+    return render_template("reference/rest.html")
+
+
+@reference.get("/api/events/docs")
+@_styled
+def events_page() -> str:
+    """The socket's contract, to read."""
+    return render_template("reference/events.html", contract=_events(), origin=request.host_url.rstrip("/"))
+
+
+def register(app: APIFlask) -> None:
+    """Mount the reference pages."""
+    app.register_blueprint(reference)

@@ -1,0 +1,157 @@
+"""Every view of the app, in both languages, on a phone and a desk, light and dark: WCAG 2.2 AA, it fits, keys do."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from labapp.identity import Role
+from labapp.webapp import PAGES
+from tests.dashboard.test_accessibility import LANGUAGES, look
+from tests.support import axe
+from tests.support.accounts import Account
+from tests.support.app import OpenApp, expect_app_live, sign_in
+from tests.support.browser import PHONE, Complaints, open_context
+from tests.support.lab import Lab
+from tests.support.rest import Api
+from tests.support.results import make_pdf
+
+
+@pytest.fixture(scope="module")
+def keeps_hours() -> bool:
+    return True
+
+
+@pytest.fixture(params=LANGUAGES)
+def context(
+    request: pytest.FixtureRequest, lab: Lab, browser: Browser, complaints: Complaints
+) -> Iterator[BrowserContext]:
+    """A browser of nobody yet, in one of the languages, with axe in it."""
+    context = open_context(browser, lab.server.url, service_workers="block")
+    complaints.allow("Service Worker registration blocked")
+    context.add_cookies([{"name": "lang", "value": request.param, "url": lab.server.url}])
+    axe.load(context)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def patient(lab: Lab, rest: Api) -> Account:
+    """Somebody with something of everything: visits, a result that a colleague has read, notices."""
+    account = lab.account(Role.PATIENT)
+    exams = [exam["id"] for exam in rest.get("/api/exams")["items"][:2]]
+    soon = (datetime.now(UTC) + timedelta(days=30)).date()
+    slots = [
+        slot
+        for day in range(3)
+        for slot in lab.api().get("/api/locations/1/slots", date=str(soon + timedelta(days=day)))["slots"]
+        if slot["free"]
+    ]
+    booked = [
+        rest.post(
+            "/api/admin/appointments",
+            {"patientId": account.id, "locationId": 1, "scheduledAt": slot["startsAt"], "examIds": exams},
+        )
+        for slot in slots[:3]
+    ]
+    rest.post(f"/api/admin/appointments/{booked[0]['id']}/cancel")
+    rest.post(f"/api/admin/appointments/{booked[1]['id']}/confirm")
+    result = rest.post("/api/admin/results", {"appointmentId": booked[1]["id"], "examId": exams[0]})
+    rest.upload(f"/api/admin/results/{result['id']}/file", make_pdf())
+    rest.post(f"/api/admin/results/{result['id']}/release")
+    lab.api(lab.account(Role.ADMIN)).get(f"/api/admin/results/{result['id']}")
+    rest.post("/api/admin/messages", {"type": "warning", "message": "Mañana abrimos a las nueve"})
+    return account
+
+
+def open_page(context: BrowserContext, complaints: Complaints) -> Page:
+    page = context.new_page()
+    complaints.watch(page)
+    return page
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing is being fetched any more, and open what can be opened."""
+    expect(page.locator(".spinner")).to_have_count(0)
+    page.locator("details").evaluate_all("all => all.slice(0, 3).forEach((one) => { one.open = true; })")
+
+
+@pytest.mark.timeout(600)
+def test_every_view_is_for_everybody(
+    context: BrowserContext, lab: Lab, patient: Account, complaints: Complaints
+) -> None:
+    page = open_page(context, complaints)
+    wrong = []
+    for path in ("/catalogo", "/entrar", "/registro"):
+        page.goto(path)
+        settle(page)
+        wrong += look(page)
+    sign_in(context, patient, lab.server.url)
+    for path in PAGES:
+        if path in ("/", "/entrar", "/registro"):
+            continue
+        page.goto(path)
+        expect_app_live(page)
+        settle(page)
+        wrong += look(page)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.timeout(600)
+def test_what_appears_later_is_for_everybody(
+    context: BrowserContext, lab: Lab, rest: Api, patient: Account, complaints: Complaints
+) -> None:
+    complaints.allow("401")
+    sign_in(context, patient, lab.server.url)
+    page = open_page(context, complaints)
+    page.goto("/citas/nueva")
+    expect_app_live(page)
+    page.locator("[name=location]").first.check()
+    page.locator("[name=day]:enabled").nth(1).check()
+    page.locator("[name=time]:enabled").first.check()
+    page.locator("[name=exam]").first.check()
+    wrong = look(page)
+    page.goto("/citas")
+    expect_app_live(page)
+    for kind in ("info", "success", "warning", "error"):
+        rest.post("/api/admin/messages", {"type": kind, "message": "Un aviso para todas las pantallas"})
+    expect(page.locator("#toasts [data-kind]")).to_have_count(4)
+    page.locator("button.button-danger").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    wrong += look(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.goto("/resultados")
+    expect_app_live(page)
+    page.locator("[id^=result-] button").first.click()
+    expect(page.locator("a[download]")).to_be_visible()
+    wrong += look(page)
+    rest.post(f"/api/admin/users/{patient.id}/deactivate")
+    expect(page.locator("[data-reason=deactivated]")).to_be_visible()
+    wrong += look(page)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_visit_is_booked_with_the_keyboard_alone(app_page: OpenApp, lab: Lab) -> None:
+    page = app_page("/citas", account=lab.account(Role.PATIENT), viewport=PHONE)
+    page.get_by_role("link", name="Nueva cita").focus()
+    page.keyboard.press("Enter")
+    # Who goes to another view is at its heading, and the first choice is the next stop.
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("[name=location]").first).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[name=day]:checked")).to_have_count(1)
+    page.locator("[name=time]:enabled").first.focus()
+    page.keyboard.press("Space")
+    page.locator("[name=exam]").first.focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Reservar").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/citas$"))
+    expect(page.get_by_text("Por confirmar")).to_be_visible()

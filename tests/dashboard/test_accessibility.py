@@ -1,0 +1,194 @@
+"""Every page of the dashboard, in both languages, on a phone and a desk, light and dark: WCAG 2.2 AA, and it fits."""
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from labapp.dashboard.gate import admin
+from labapp.identity import Role
+from tests.support import axe
+from tests.support.accounts import Account
+from tests.support.browser import DESKTOP, PHONE, Complaints, cookies_of, open_context
+from tests.support.browsers import expect_live
+from tests.support.lab import Lab
+from tests.support.rest import Api
+
+LANGUAGES = ("es", "en")
+# Where the records of a section are on REST.
+RECORDS = {"people": "users"}
+# What the same page looks like with another query; ``{...}`` is the id of a record of that section.
+VIEWS = {
+    "/admin/appointments": ("?view=day", "?view=week", "?status=pending", "?q=zzzz"),
+    "/admin/results": ("?q=zzzz",),
+    "/admin/results/new": ("?appointmentId={appointments}",),
+    "/admin/exams": ("?q=zzzz",),
+    "/admin/people": ("?q=zzzz",),
+}
+
+
+def record_of(section: str, rest: Api) -> int:
+    """Return the id of a record of a section."""
+    found: int = rest.get(f"/api/admin/{RECORDS.get(section, section)}")["items"][0]["id"]
+    return found
+
+
+def is_page(path: str, account: Account, lab: Lab) -> bool:
+    """Whether an address shows a whole page, and no part of one and no file."""
+    api = lab.api()
+    for cookie in cookies_of(account, lab.server.url):
+        api.session.cookies.set(cookie["name"], cookie["value"])
+    answer = api.request("GET", path)
+    assert answer.status_code < 500, f"{path}: {answer.status_code}"
+    return answer.ok and "<!doctype html>" in answer.text
+
+
+@pytest.fixture(scope="module")
+def pages(lab: Lab) -> list[str]:
+    """The addresses of all pages for who is signed in."""
+    account = lab.account(Role.ADMIN)
+    rest = lab.api(account)
+    found: list[str] = []
+    for rule in lab.app.url_map.iter_rules():
+        if not rule.endpoint.startswith(f"{admin.name}.") or "GET" not in (rule.methods or ()) or "<path:" in rule.rule:
+            continue
+        section = rule.rule.removeprefix("/admin").strip("/").split("/")[0]
+        path = re.sub(r"<int:\w+>", lambda _, section=section: str(record_of(section, rest)), rule.rule)
+        assert "<" not in path, f"what to fill in {path}?"
+        for view in ("", *VIEWS.get(rule.rule, ())):
+            address = path + re.sub(r"{(\w+)}", lambda name: str(record_of(name[1], rest)), view)
+            if is_page(address, account, lab):
+                found.append(address)
+    assert {"/admin", "/admin/exams", "/admin/exams/new"} < set(found)
+    return found
+
+
+@pytest.fixture(params=LANGUAGES)
+def context(
+    request: pytest.FixtureRequest, lab: Lab, browser: Browser, complaints: Complaints
+) -> Iterator[BrowserContext]:
+    """A browser of nobody yet, in one of the languages, with axe in it."""
+    context = open_context(browser, lab.server.url)
+    context.add_cookies([{"name": "lang", "value": request.param, "url": lab.server.url}])
+    axe.load(context)
+    yield context
+    context.close()
+
+
+def look(page: Page) -> list[str]:
+    """Return what is wrong with what a page shows now, on both screens and in both themes."""
+    wrong = []
+    language = page.locator("html").get_attribute("lang")
+    for screen in (DESKTOP, PHONE):
+        page.set_viewport_size(screen)  # type: ignore[arg-type]
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+            found = axe.faults(page, rules=() if theme == "light" else axe.COLOURS)
+            wrong += [f"{page.url} {language} {screen['width']} {theme}: {fault}" for fault in found]
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > screen["width"]:
+            wrong.append(f"{page.url} {language}: {width} wide on {screen['width']}")
+    return wrong
+
+
+def open_as_admin(context: BrowserContext, lab: Lab, complaints: Complaints) -> Page:
+    """Open a page of an administrator."""
+    context.add_cookies(cookies_of(lab.account(Role.ADMIN), lab.server.url))
+    page = context.new_page()
+    complaints.watch(page)
+    return page
+
+
+# Some hundred looks, beside servers and a browser.
+@pytest.mark.timeout(600)
+def test_every_page_is_for_everybody(
+    context: BrowserContext, lab: Lab, pages: list[str], complaints: Complaints
+) -> None:
+    page = open_as_admin(context, lab, complaints)
+    wrong = []
+    for path in pages:
+        page.goto(path)
+        if "/sign-in" not in path:
+            expect_live(page)
+        page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+        wrong += look(page)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_dialogs_are_for_everybody(context: BrowserContext, lab: Lab, rest: Api, complaints: Complaints) -> None:
+    complaints.allow("409")
+    page = open_as_admin(context, lab, complaints)
+    path = f"/exams/{record_of('exams', rest)}"
+    page.goto(f"/admin{path}")
+    expect_live(page)
+    page.locator("#main").focus()
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+    wrong = look(page)
+    page.keyboard.press("Escape")
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    page.locator("[data-confirm]").first.click()
+    expect(page.locator("#confirm")).to_be_visible()
+    wrong += look(page)
+    page.keyboard.press("Escape")
+    page.locator("[name=description]").fill("Lo que escribe esta persona")
+    rest.patch(f"/api/admin{path}", {"description": f"Lo que escribió otra: {uuid4()}"})
+    page.locator("form[data-api] [type=submit]").click()
+    expect(page.locator("#conflict")).to_be_visible()
+    wrong += look(page)
+    page.keyboard.press("Escape")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_appears_later_is_for_everybody(
+    context: BrowserContext, lab: Lab, rest: Api, complaints: Complaints
+) -> None:
+    complaints.allow("422")
+    page = open_as_admin(context, lab, complaints)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto("/admin/exams/new")
+    expect_live(page)
+    page.locator("form[data-api] [type=submit]").click()
+    expect(page.locator("[data-error=code]")).not_to_be_empty()
+    page.locator(".navbar-toggler").click()
+    expect(page.locator("#menu .nav-link").first).to_be_visible()
+    wrong = look(page)
+    page.goto("/admin/prices")
+    expect_live(page)
+    for kind in ("info", "success", "warning", "error"):
+        rest.post("/api/admin/messages", {"type": kind, "message": "Un aviso para todas las pantallas"})
+    page.locator("#list thead [type=checkbox]").check()
+    page.locator("#f-percent").fill("10")
+    page.locator("#f-percent").press("Enter")
+    expect(page.locator("[id^=change-]").first).to_be_visible()
+    expect(page.locator("#toasts [data-kind]")).to_have_count(4)
+    wrong += look(page)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_door_and_what_is_refused_are_for_everybody(
+    context: BrowserContext, lab: Lab, complaints: Complaints
+) -> None:
+    complaints.allow("403", "404", "400", "401")
+    page = context.new_page()
+    complaints.watch(page)
+    wrong = []
+    for path in ("/admin/sign-in", "/admin/exams"):
+        page.goto(path)
+        expect(page.locator("#email")).to_be_visible()
+        wrong += look(page)
+    page.locator("#email").fill("nadie@lab.example")
+    page.locator("#password").fill("equivocada")
+    page.locator("[type=submit]").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    wrong += look(page)
+    for role, status in ((Role.PATIENT, 403), (Role.ADMIN, 404)):
+        context.add_cookies(cookies_of(lab.account(role), lab.server.url))
+        answer = page.goto("/admin/no-such-page")
+        assert answer is not None
+        assert answer.status == status
+        wrong += look(page)
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,185 @@
+"""The audit log's page without a browser: who gets it, what it finds, and the verification's answer in pieces."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
+
+from labapp import queries
+from labapp.dashboard import audit as page
+from labapp.dashboard.differences import differences
+from labapp.events.log import Fact
+from labapp.identity import Role
+from labapp.models import EventEntry
+from labapp.services import verification
+from labapp.unit_of_work import unit_of_work
+from tests.conftest import MakeAccount
+from tests.support.accounts import Account
+from tests.support.browser import cookies_of
+from tests.support.results import entries
+
+VERIFY = "/admin/audit/verification"
+Enter = Callable[[Account], str]
+
+
+@pytest.fixture
+def enter(client: FlaskClient) -> Enter:
+    """Sign the client in by cookies, and return the CSRF value of its access token."""
+
+    def enter(account: Account) -> str:
+        for cookie in cookies_of(account, "http://localhost"):
+            client.set_cookie(cookie["name"], cookie["value"], path=cookie["path"], domain="localhost")
+        return next(str(one["value"]) for one in cookies_of(account, "http://l") if one["name"] == "csrf_access_token")
+
+    return enter
+
+
+def note(number: int, *, kind: str = "exam", by: Account | None = None, **values: Any) -> None:
+    with unit_of_work(by.identity if by else None) as work:
+        work.record(*(Fact(f"{kind}.updated", kind, n, "updated", **values) for n in range(1, number + 1)))
+
+
+def keys(text: str) -> list[int]:
+    return [int(key) for key in re.findall(r'id="entry-(\d+)"', text)]
+
+
+@pytest.mark.parametrize("path", ["/admin/audit", "/admin/audit.csv", "/admin/connections"])
+def test_nobody_else_gets_in(client: FlaskClient, enter: Enter, patient: Account, doctor: Account, path: str) -> None:
+    note(1)
+    assert client.get(path).status_code == 403
+    for account in (patient, doctor):
+        enter(account)
+        assert client.get(path).status_code == 403
+    assert {entry.name for entry in entries()} <= {"exam.updated", "access.refused"}
+
+
+def test_verification_is_for_administrators_with_the_csrf_value(
+    client: FlaskClient, enter: Enter, admin: Account, patient: Account
+) -> None:
+    csrf = enter(patient)
+    assert client.post(VERIFY, headers={"X-CSRF-TOKEN": csrf}).status_code == 403
+    csrf = enter(admin)
+    for headers in ({}, {"X-CSRF-TOKEN": csrf[:-1] + ("0" if csrf[-1] != "0" else "1")}):
+        answer = client.post(VERIFY, headers=headers)
+        assert answer.status_code == 401
+    assert queries.audit.last_verification() is None
+    assert "Intacta" in client.post(VERIFY, headers={"X-CSRF-TOKEN": csrf}).text
+    assert queries.audit.last_verification() is not None
+
+
+def test_the_answer_comes_in_pieces_the_last_of_which_is_the_result(
+    client: FlaskClient, enter: Enter, admin: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "_PROGRESS_SECONDS", -1)
+    note(250)
+    with unit_of_work() as work:
+        work.session.execute(update(EventEntry).where(EventEntry.seq == 207).values(entity_id=9))
+    answer = client.post(VERIFY, headers={"X-CSRF-TOKEN": enter(admin)}, buffered=False)
+    pieces = [piece.decode() for piece in answer.iter_encoded()]
+    answer.close()
+    assert [re.findall(r'value="(\d+)" max="(\d+)"', piece) for piece in pieces[:-1]] == [
+        [(seen, "250")] for seen in ("0", "100", "200")
+    ]
+    assert 'data-altered="207"' in pieces[-1]
+    assert "La entrada 207 fue alterada" in client.get("/admin/audit").text
+
+
+def test_a_second_one_meanwhile_is_refused_and_one_that_breaks_off_says_so(
+    client: FlaskClient, enter: Enter, admin: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note(150)
+    headers = {"X-CSRF-TOKEN": enter(admin)}
+    with closing(verification.verify(by=admin.identity)):  # type: ignore[type-var]
+        answer = client.post(VERIFY, headers=headers)
+        assert (answer.status_code, answer.json["code"]) == (409, "busy")
+
+    def away(*_args: Any) -> None:
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(verification.log, "step", away)
+        answer = client.post(VERIFY, headers=headers)
+        assert answer.status_code == 200
+        assert "no pudo terminar" in answer.text
+    assert queries.audit.last_verification() is None
+    assert "Intacta hasta la entrada 150" in client.post(VERIFY, headers=headers).text
+
+
+def test_filters_lead_to_the_entries_and_to_their_export(
+    client: FlaskClient, enter: Enter, admin: Account, make_account: MakeAccount
+) -> None:
+    nurse = make_account(Role.ADMIN, name="Nuria Peña")
+    note(3, by=nurse)
+    note(2, kind="package", by=admin)
+    enter(admin)
+    for query, expected in (
+        ("", [5, 4, 3, 2, 1]),
+        ("?entityType=exam&entityId=3", [3]),
+        (f"?userId={nurse.id}", [3, 2, 1]),
+        ("?q=pena&name=exam.updated", [3, 2, 1]),
+        ("?q=pena&name=package.updated", []),
+        ("?entityId=2", [5, 2]),
+        ("?perPage=2&page=2", [3, 2]),
+        ("?from=2026-01-01&to=2026-01-02", []),
+    ):
+        answer = client.get(f"/admin/audit{query}")
+        assert (answer.status_code, keys(answer.text)) == (200, expected), query
+    answer = client.get("/admin/audit.csv?q=pena&entityId=2")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=auditoria.csv"
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+    assert [row["id"] for row in rows] == ["2"]
+    assert (entries()[-1].name, entries()[-1].user_id) == ("audit.exported", admin.id)
+
+
+@pytest.mark.parametrize(("zone", "expected"), [("UTC", [2, 1]), ("America/Lima", [3, 2])])
+def test_days_are_the_readers(
+    client: FlaskClient, enter: Enter, admin: Account, zone: str, expected: list[int]
+) -> None:
+    enter(admin)
+    note(4)
+    moments = [datetime(2026, 3, day, hour, tzinfo=UTC) for day, hour in ((1, 4), (1, 5), (2, 4), (2, 5))]
+    with unit_of_work() as work:
+        for seq, moment in enumerate(moments, 1):
+            work.session.execute(update(EventEntry).where(EventEntry.seq == seq).values(created_at=moment))
+    client.set_cookie("tz", zone, domain="localhost")
+    assert keys(client.get("/admin/audit?from=2026-03-01&to=2026-03-01").text) == expected
+
+
+@pytest.mark.parametrize("query", ["from=ayer", "entityId=x", "entityId=0", "page=0", "from=0001-01-01", "other=1"])
+def test_a_wrong_filter_is_said_so(client: FlaskClient, enter: Enter, admin: Account, query: str) -> None:
+    enter(admin)
+    assert client.get(f"/admin/audit?{query}").status_code in (400, 422)
+
+
+def test_nothing_in_an_entry_is_markup(client: FlaskClient, enter: Enter, admin: Account) -> None:
+    enter(admin)
+    evil = "<script>alert(1)</script>"
+    note(1, before={"name": evil, evil: 1}, after={"name": [evil], "status": evil, "price": evil, "scheduledAt": evil})
+    text = client.get("/admin/audit").text
+    assert evil not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def test_differences(app: Flask) -> None:
+    with app.test_request_context():
+        before = {"price": "10.00", "name": "a", "active": True, "same": 1, "notes": "", "gone": {"a": 1}}
+        after = {"price": "12.50", "name": "a", "active": False, "same": 1, "notes": "n", "examIds": [1, 2]}
+        found = {one.field: (one.label, one.kind, one.before, one.after) for one in differences(before, after)}
+        assert list(found) == ["price", "active", "notes", "gone", "examIds"]
+        assert found["active"] == ("Activo", "changed", "sí", "no")
+        assert found["notes"] == ("Notas", "changed", "(vacío)", "n")
+        assert found["gone"] == ("gone", "removed", '{"a": 1}', None)
+        assert found["examIds"] == ("Exámenes", "added", None, "1, 2")
+        assert "12,50" in str(found["price"][3])
+        assert differences(None, None) == []
+        assert [one.kind for one in differences(None, {"role": "Medico"})] == ["added"]
+        assert differences(None, {"role": "Medico", "status": "ready"})[1].after == "Listo"

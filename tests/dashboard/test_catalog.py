@@ -1,0 +1,413 @@
+"""The catalogue's pages: what can be made, changed and deleted, what is refused, and what others see of it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.support.browser import Complaints
+from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.rest import Api
+from tests.support.scene import numbers
+
+Make = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def make(rest: Api) -> Make:
+    """Makes one of the catalogue as a colleague: ``make("exams", name=...)``."""
+
+    def one(noun: str, **values: Any) -> dict[str, Any]:
+        number = next(numbers)
+        body: dict[str, Any] = {"name": f"Registro {number}"}
+        if noun in ("exams", "packages"):
+            body |= {"code": f"R{number}", "price": "10.00"}
+        if noun == "exams" and "categoryId" not in values:
+            body["categoryId"] = one("categories")["id"]
+        made: dict[str, Any] = rest.post(f"/api/admin/{noun}", body | values)
+        return made
+
+    return one
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator("#list tbody tr", has_text=name)
+
+
+def names(page: Page) -> list[str]:
+    return [one.strip() for one in page.locator("#list tbody td a").all_inner_texts()]
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Guardar").click()
+
+
+def delete(page: Page) -> None:
+    page.get_by_role("button", name="Eliminar").click()
+    page.get_by_role("button", name="Sí, continuar").click()
+
+
+def fault(page: Page, field: str) -> Locator:
+    return page.locator(f'[data-error="{field}"]')
+
+
+def fill_exam(page: Page, group: str) -> None:
+    page.get_by_label("Código").fill(f"N{next(numbers)}")
+    page.get_by_label("Categoría").select_option(label=group)
+    page.get_by_label("Precio").fill("45,50")
+    page.get_by_label("Preparación").fill("Ayuno de 8 horas.")
+
+
+def fill_package(page: Page, group: str) -> None:
+    page.get_by_label("Código").fill(f"N{next(numbers)}")
+    page.get_by_label("Precio").fill("99.90")
+    page.get_by_label("QUI-001").check()
+
+
+def fill_location(page: Page, group: str) -> None:
+    page.get_by_label("Dirección").fill("Avenida 3")
+
+
+def fill_category(page: Page, group: str) -> None:
+    page.get_by_label("Descripción").fill("De todo un poco")
+
+
+KINDS = [
+    ("exams", "Examen nuevo", fill_exam),
+    ("packages", "Paquete nuevo", fill_package),
+    ("categories", "Categoría nueva", fill_category),
+    ("locations", "Sede nueva", fill_location),
+]
+
+
+@pytest.mark.parametrize(("noun", "new", "fill"), KINDS, ids=[kind[0] for kind in KINDS])
+def test_a_life_from_making_to_deleting_is_seen_by_a_colleague(
+    dashboard: OpenDashboard, rest: Api, make: Make, noun: str, new: str, fill: Callable[[Page, str], None]
+) -> None:
+    name = f"Recién hecho {next(numbers)}"
+    page = dashboard(f"/admin/{noun}")
+    colleague = dashboard(f"/admin/{noun}?q=Recién")
+    group = make("categories")["name"]
+    page.get_by_role("link", name=new).click()
+    expect_live(page)
+    page.get_by_label("Nombre").fill(name)
+    fill(page, group)
+    save(page)
+    expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
+    expect(row(colleague, name)).to_be_visible()
+
+    page.goto(f"/admin/{noun}?q={name}")
+    page.get_by_role("link", name=name).click()
+    made = page.locator("form[data-id]")
+    expect(made).to_have_attribute("data-version", "1")
+    expect(page.get_by_label("Nombre")).to_have_value(name)
+    page.get_by_label("Nombre").fill(f"{name} cambiado")
+    page.get_by_label("Activo").uncheck()
+    save(page)
+    expect(row(colleague, f"{name} cambiado")).to_contain_text("Inactivo")
+    # The colleague may see it before the one who saved is back at the list; two navigations at once are none.
+    expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
+    page.goto(f"/admin/{noun}?q={name}")
+    row_id = row(page, name).get_attribute("data-key")
+    kept = rest.get(f"/api/admin/{noun}/{row_id}")
+    assert kept["name"] == f"{name} cambiado"
+    assert kept["active"] is False
+    assert kept.get("price") in (None, "45.50", "99.90")
+
+    page.get_by_role("link", name=name).click()
+    expect_live(page)
+    expect(page.get_by_role("region", name="Últimos cambios").locator(".list-group-item")).to_have_count(2)
+    page.get_by_role("button", name="Eliminar").click()
+    page.get_by_role("button", name="Cancelar").click()
+    expect(row(colleague, name)).to_be_visible()
+    delete(page)
+    expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
+    expect(row(colleague, name)).to_have_count(0)
+    assert rest.request("GET", f"/api/admin/{noun}/{row_id}").status_code == 404
+
+
+def test_faults_are_said_at_their_fields_and_nothing_is_lost(
+    dashboard: OpenDashboard, make: Make, complaints: Complaints
+) -> None:
+    complaints.allow("422")
+    group = make("categories")["name"]
+    page = dashboard("/admin/exams/new")
+    save(page)
+    expect(fault(page, "code")).to_have_text("Es obligatorio.")
+    expect(fault(page, "price")).to_have_text("Es obligatorio.")
+    expect(page.get_by_label("Código")).to_be_focused()
+    expect(page.get_by_label("Código")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Nombre").fill("Un examen con faltas")
+    fill_exam(page, group)
+    page.get_by_label("Precio").fill("10.005")
+    page.get_by_label("Horas hasta el resultado").fill("0")
+    save(page)
+    expect(fault(page, "price")).to_have_text("Debe tener como máximo 2 decimales.")
+    expect(fault(page, "turnaroundHours")).to_have_text("Debe ser al menos 1.")
+    expect(fault(page, "code")).to_be_empty()
+    expect(page.get_by_label("Código")).not_to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Nombre")).to_have_value("Un examen con faltas")
+    page.get_by_label("Precio").fill("10")
+    page.get_by_label("Horas hasta el resultado").fill("12")
+    save(page)
+    expect(page).to_have_url(re.compile(r"/admin/exams$"))
+
+
+@pytest.mark.parametrize(("noun", "taken"), [("exams", "Código"), ("packages", "Código"), ("locations", "Nombre")])
+def test_what_is_taken_is_refused(
+    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints, noun: str, taken: str
+) -> None:
+    complaints.allow("409")
+    first, second = make(noun), make(noun)
+    field = "code" if taken == "Código" else "name"
+    page = dashboard(f"/admin/{noun}/{second['id']}")
+    page.get_by_label(taken).fill(first[field])
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text("ya está en uso")
+    assert rest.get(f"/api/admin/{noun}/{second['id']}")[field] == second[field]
+    page.get_by_label(taken).fill(f"Libre {next(numbers)}")
+    save(page)
+    expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
+
+
+def test_what_is_in_use_says_why_it_stays(
+    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints
+) -> None:
+    complaints.allow("409")
+    exam = make("exams")
+    package = make("packages", examIds=[exam["id"]])
+    for path in (f"exams/{exam['id']}", f"categories/{exam['categoryId']}"):
+        page = dashboard(f"/admin/{path}")
+        delete(page)
+        expect(page.locator("#toasts")).to_contain_text("Está en uso; desactívelo en su lugar.")
+        expect(page).to_have_url(re.compile(f"/admin/{path}$"))
+        assert rest.get(f"/api/admin/{path}")["id"]
+    rest.delete(f"/api/admin/packages/{package['id']}")
+    page = dashboard(f"/admin/exams/{exam['id']}")
+    delete(page)
+    expect(page).to_have_url(re.compile(r"/admin/exams$"))
+
+
+def open_price(page: Page, exam: dict[str, Any]) -> Locator:
+    cell = page.locator(f"#price-{exam['id']}")
+    cell.get_by_role("button").click()
+    field = cell.locator("input")
+    expect(field).to_be_focused()
+    return field
+
+
+@pytest.mark.parametrize("noun", ["exams", "packages"])
+def test_a_price_is_changed_where_it_stands(dashboard: OpenDashboard, rest: Api, make: Make, noun: str) -> None:
+    one = make(noun)
+    page = dashboard(f"/admin/{noun}?q={one['name']}")
+    colleague = dashboard(f"/admin/{noun}?q={one['name']}")
+    open_price(page, one).fill("12,75")
+    page.keyboard.press("Enter")
+    for seen in (page, colleague):
+        expect(seen.locator(f"#price-{one['id']} button")).to_contain_text("12,75")
+    expect(page.locator(f"#price-{one['id']} input")).to_have_count(0)
+    expect(page.locator(f"#price-{one['id']} button")).to_be_focused()
+    assert rest.get(f"/api/admin/{noun}/{one['id']}")["price"] == "12.75"
+    # By the keyboard alone, and again: the row has its new version.
+    page.keyboard.press("Enter")
+    page.keyboard.type("13")
+    page.keyboard.press("Enter")
+    expect(colleague.locator(f"#price-{one['id']} button")).to_contain_text("13,00")
+
+
+def test_escape_leaves_the_price_as_it_was(dashboard: OpenDashboard, rest: Api, make: Make) -> None:
+    exam = make("exams")
+    page = dashboard(f"/admin/exams?q={exam['name']}")
+    open_price(page, exam).fill("99")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#price-{exam['id']} input")).to_have_count(0)
+    expect(page.locator(f"#price-{exam['id']} button")).to_contain_text("10,00")
+    expect(page.locator(f"#price-{exam['id']} button")).to_be_focused()
+    assert rest.get(f"/api/admin/exams/{exam['id']}")["price"] == "10.00"
+
+
+def test_a_price_that_is_none_stays_in_the_field(
+    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints
+) -> None:
+    complaints.allow("422")
+    exam = make("exams")
+    page = dashboard(f"/admin/exams?q={exam['name']}")
+    field = open_price(page, exam)
+    field.fill("caro")
+    page.keyboard.press("Enter")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_be_focused()
+    expect(page.locator("#toasts")).to_contain_text("Debe ser un importe.")
+    field.fill("11")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#price-{exam['id']} button")).to_contain_text("11,00")
+
+
+def test_what_is_being_typed_survives_a_colleague_and_does_not_overwrite_him(
+    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints
+) -> None:
+    complaints.allow("409")
+    exam = make("exams")
+    other = make("exams", name=f"{exam['name']} vecino")
+    page = dashboard(f"/admin/exams?q={exam['name']}")
+    field = open_price(page, exam)
+    field.fill("50")
+    rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": "20.00"})
+    rest.patch(f"/api/admin/exams/{other['id']}/price", {"price": "30.00"})
+    expect(page.locator(f"#price-{other['id']} button")).to_contain_text("30,00")
+    expect(field).to_have_value("50")
+    expect(field).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Otra persona cambió este registro mientras tanto.")
+    expect(page.locator(f"#price-{exam['id']} button")).to_contain_text("20,00")
+    assert rest.get(f"/api/admin/exams/{exam['id']}")["price"] == "20.00"
+
+
+def test_two_who_edit_one_record(dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints) -> None:
+    complaints.allow("409")
+    exam = make("exams")
+    page = dashboard(f"/admin/exams/{exam['id']}")
+    page.get_by_label("Nombre").fill("Lo mío")
+    rest.patch(f"/api/admin/exams/{exam['id']}", {"name": "Lo de otra persona"})
+    expect(page.get_by_role("alert")).to_contain_text("Otra persona acaba de cambiar este registro.")
+    expect(page.get_by_label("Nombre")).to_have_value("Lo mío")
+    save(page)
+    conflict = page.locator("#conflict")
+    expect(conflict.locator('tr[data-field="name"]')).to_contain_text("Lo mío")
+    expect(conflict.locator('tr[data-field="name"]')).to_contain_text("Lo de otra persona")
+    page.get_by_role("button", name="Seguir editando").click()
+    assert rest.get(f"/api/admin/exams/{exam['id']}")["name"] == "Lo de otra persona"
+    save(page)
+    page.get_by_role("button", name="Guardar lo mío").click()
+    expect(page).to_have_url(re.compile(r"/admin/exams$"))
+    assert rest.get(f"/api/admin/exams/{exam['id']}")["name"] == "Lo mío"
+
+
+def test_a_record_that_goes_while_it_is_open_says_so(dashboard: OpenDashboard, rest: Api, make: Make) -> None:
+    exam = make("exams")
+    page = dashboard(f"/admin/exams/{exam['id']}")
+    rest.delete(f"/api/admin/exams/{exam['id']}")
+    expect(page.get_by_role("alert")).to_contain_text("Otra persona acaba de eliminar este registro.")
+    expect(page.get_by_role("button", name="Guardar")).to_be_disabled()
+
+
+def test_searching_filtering_and_sorting(dashboard: OpenDashboard, make: Make) -> None:
+    word = f"Ñandú {next(numbers)}"
+    group = make("categories")
+    prices = {"b": "30.00", "a": "20.00", "c": "10.00"}
+    made = {
+        letter: make("exams", name=f"{word} {letter}", price=price, categoryId=group["id"])
+        for letter, price in prices.items()
+    }
+    make("exams", name=f"{word} d", price="5.00", active=False)
+    page = dashboard("/admin/exams")
+    # Without accents, and by the code as well.
+    page.get_by_label("Buscar").fill(word.replace("Ñ", "n").replace("ú", "u"))
+    expect(page.locator("#list tbody tr")).to_have_count(4)
+    expect(page).to_have_url(re.compile("q=nandu"))
+    expect(page.get_by_label("Buscar")).to_be_focused()
+    assert names(page) == [f"{word} {letter}" for letter in "abcd"]
+    page.get_by_label("Activos e inactivos").select_option("true")
+    expect(page.locator("#list tbody tr")).to_have_count(3)
+    page.get_by_role("link", name="Precio", exact=True).click()
+    expect(page.locator("#list tbody tr").first).to_contain_text(f"{word} c")
+    assert names(page) == [f"{word} {letter}" for letter in "cab"]
+    expect(page.locator('th[aria-sort="ascending"]')).to_contain_text("Precio")
+    page.get_by_role("link", name="Precio", exact=True).click()
+    expect(page.locator("#list tbody tr").first).to_contain_text(f"{word} b")
+    page.get_by_label("Activos e inactivos").select_option("")
+    page.get_by_label("Todas las categorías").select_option(label=group["name"])
+    expect(page.locator("#list tbody tr")).to_have_count(3)
+    page.get_by_label("Buscar").fill(made["a"]["code"])
+    expect(page.locator("#list tbody tr")).to_have_count(1)
+    page.get_by_label("Buscar").fill("nada de nada")
+    expect(page.locator("#list")).to_contain_text("Ningún examen coincide con la búsqueda.")
+    # What was found can be found again: by the address, and by going back.
+    page.go_back()
+    expect(page.locator("#list tbody tr")).to_have_count(1)
+    page.reload()
+    expect(page.locator("#list tbody tr")).to_have_count(1)
+    expect(page.get_by_label("Buscar")).to_have_value(made["a"]["code"])
+
+
+def test_pages(dashboard: OpenDashboard, rest: Api, make: Make) -> None:
+    group = make("categories")
+    for number in range(52):
+        make("exams", name=f"De muchos {number:02}", categoryId=group["id"])
+    page = dashboard(f"/admin/exams?categoryId={group['id']}")
+    expect(page.locator("#list")).to_contain_text("1–50 de 52")
+    expect(page.locator("#list tbody tr")).to_have_count(50)
+    page.get_by_role("link", name="Siguiente").click()
+    expect(page.locator("#list")).to_contain_text("51–52 de 52")
+    assert names(page) == ["De muchos 50", "De muchos 51"]
+    expect(page).to_have_url(re.compile("page=2"))
+    # The part keeps its place while it is refreshed.
+    make("exams", name="De muchos 99", categoryId=group["id"])
+    expect(page.locator("#list")).to_contain_text("51–53 de 53")
+    page.get_by_role("link", name="Anterior").click()
+    expect(page.locator("#list")).to_contain_text("1–50 de 53")
+
+
+def test_shortcuts_search_and_make(dashboard: OpenDashboard) -> None:
+    page = dashboard("/admin/exams")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Buscar")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.get_by_label("Buscar")).to_have_value("n")
+    page.get_by_label("Buscar").blur()
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile("/admin/exams/new$"))
+    expect(page.get_by_role("heading", name="Examen nuevo")).to_be_visible()
+
+
+def open_without(page: Page, script: str, path: str) -> Callable[[], None]:
+    """Open an address, one script of which does not come before what is returned is called."""
+    held: list[Route] = []
+    page.route(f"**/js/admin/{script}", lambda route: held.append(route))
+    page.goto(path, wait_until="commit")
+
+    def let_go() -> None:
+        assert held, "the page did not ask for its script yet"
+        held[0].continue_()
+
+    return let_go
+
+
+def test_what_is_typed_and_sent_before_the_scripts_are_there_is_saved(
+    dashboard: OpenDashboard, rest: Api, make: Make
+) -> None:
+    exam = make("exams")
+    page = dashboard("/admin")
+    let_go = open_without(page, "forms.js", f"/admin/exams/{exam['id']}")
+    page.get_by_label("Nombre").fill("Escrito muy pronto")
+    save(page)
+    expect(page.get_by_label("Nombre")).to_have_value("Escrito muy pronto")
+    expect(page).to_have_url(re.compile(f"/admin/exams/{exam['id']}$"))
+    let_go()
+    expect(page).to_have_url(re.compile(r"/admin/exams$"))
+    assert rest.get(f"/api/admin/exams/{exam['id']}")["name"] == "Escrito muy pronto"
+
+
+def test_a_button_that_is_pressed_before_the_scripts_are_there_is_heard(
+    dashboard: OpenDashboard, rest: Api, make: Make
+) -> None:
+    exam = make("exams")
+    page = dashboard("/admin")
+    let_go = open_without(page, "actions.js", f"/admin/exams/{exam['id']}")
+    page.get_by_role("button", name="Eliminar").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    let_go()
+    page.get_by_role("button", name="Sí, continuar").click()
+    expect(page).to_have_url(re.compile(r"/admin/exams$"))
+    assert rest.request("GET", f"/api/admin/exams/{exam['id']}").status_code == 404
+
+
+def test_the_order_of_a_list_outlives_a_search(dashboard: OpenDashboard) -> None:
+    page = dashboard("/admin/exams")
+    page.get_by_role("link", name="Código").click()
+    expect(page).to_have_url(re.compile(r"sort=code"))
+    page.get_by_label("Buscar").fill("glucosa")
+    expect(page).to_have_url(re.compile(r"q=glucosa.*sort=code|sort=code.*q=glucosa"))
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Código")

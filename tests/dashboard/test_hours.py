@@ -1,0 +1,92 @@
+"""A location's hours in its form: written as a person writes them, and refused where they mean nothing."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Complaints
+from tests.support.browsers import OpenDashboard
+from tests.support.rest import Api
+from tests.support.scene import numbers
+
+SATURDAY = {"sat": [["08:00", "12:00"]]}
+
+
+@pytest.fixture
+def place(rest: Api) -> dict[str, Any]:
+    made: dict[str, Any] = rest.post("/api/admin/locations", {"name": f"Sede {next(numbers)}", "schedule": SATURDAY})
+    return made
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Guardar").click()
+
+
+def kept(rest: Api, place: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = rest.get(f"/api/admin/locations/{place['id']}")
+    return found
+
+
+def test_hours_are_written_a_line_a_day(dashboard: OpenDashboard, rest: Api, place: dict[str, Any]) -> None:
+    page = dashboard(f"/admin/locations/{place['id']}")
+    expect(page.get_by_label("Sábado")).to_have_value("08:00-12:00")
+    expect(page.get_by_label("Lunes")).to_have_value("")
+    page.get_by_label("Lunes").fill("15:00-19:30, 7-13")
+    page.get_by_label("Sábado").fill("")
+    page.get_by_label("Minutos por cita").fill("20")
+    page.get_by_label("Citas a la misma hora").fill("2")
+    page.get_by_label("Zona horaria").fill("America/Bogota")
+    save(page)
+    expect(page).to_have_url(f"{rest.url}/admin/locations")
+    saved = kept(rest, place)
+    assert saved["schedule"] == {"mon": [["07:00", "13:00"], ["15:00", "19:30"]]}
+    assert (saved["slotMinutes"], saved["slotCapacity"], saved["timezone"]) == (20, 2, "America/Bogota")
+    page.goto(f"/admin/locations/{place['id']}")
+    expect(page.get_by_label("Lunes")).to_have_value("07:00-13:00, 15:00-19:30")
+    # What is not touched is not sent, and nothing is asked on leaving.
+    page.get_by_label("Teléfono").fill("555-0123")
+    save(page)
+    expect(page).to_have_url(f"{rest.url}/admin/locations")
+    assert kept(rest, place)["schedule"] == saved["schedule"]
+
+
+def test_a_location_without_hours_is_booked_at_any_time(
+    dashboard: OpenDashboard, rest: Api, place: dict[str, Any]
+) -> None:
+    page = dashboard(f"/admin/locations/{place['id']}")
+    page.get_by_label("Sábado").fill(" ")
+    save(page)
+    expect(page).to_have_url(f"{rest.url}/admin/locations")
+    assert kept(rest, place)["schedule"] is None
+
+
+@pytest.mark.parametrize("text", ["de 7 a 13", "13:00-07:00", "07:00", "07:00-12:00, 11:00-13:00", "07:00-25:00"])
+def test_hours_that_mean_nothing_are_refused_where_they_stand(
+    dashboard: OpenDashboard, rest: Api, place: dict[str, Any], complaints: Complaints, text: str
+) -> None:
+    complaints.allow("422")
+    page = dashboard(f"/admin/locations/{place['id']}")
+    page.get_by_label("Lunes").fill(text)
+    save(page)
+    expect(page.locator('[data-error="schedule"]')).not_to_be_empty()
+    expect(page.get_by_role("group", name="Horas de cita")).to_be_focused()
+    expect(page.get_by_label("Lunes")).to_have_value(text)
+    assert kept(rest, place)["schedule"] == SATURDAY
+    page.get_by_label("Lunes").fill("07:00-13:00")
+    save(page)
+    expect(page).to_have_url(f"{rest.url}/admin/locations")
+
+
+def test_two_who_set_hours_at_once_see_both(
+    dashboard: OpenDashboard, rest: Api, place: dict[str, Any], complaints: Complaints
+) -> None:
+    complaints.allow("409")
+    page = dashboard(f"/admin/locations/{place['id']}")
+    page.get_by_label("Lunes").fill("07:00-13:00")
+    rest.patch(f"/api/admin/locations/{place['id']}", {"schedule": SATURDAY | {"sun": [["09:00", "10:00"]]}})
+    save(page)
+    line = page.locator('#conflict tr[data-field="schedule"]')
+    expect(line).to_contain_text("Horas de cita")
+    expect(line.locator("td").nth(0)).to_have_text("Lunes 07:00-13:00; Sábado 08:00-12:00")
+    expect(line.locator("td").nth(1)).to_have_text("Sábado 08:00-12:00; Domingo 09:00-10:00")

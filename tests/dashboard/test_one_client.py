@@ -1,0 +1,56 @@
+"""The dashboard and the app stand on the same events client, and reach the socket by it alone."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from labapp.identity import Role
+from tests.support.app import OpenApp
+from tests.support.browsers import OpenDashboard
+from tests.support.lab import Lab
+
+CLIENT = "/static/js/events-client.js"
+# In the place of the events client: says what it was asked for, and connects to nothing.
+DUMMY = """
+window.asked = [];
+export function connect(options) {
+  window.asked.push(Object.keys(options));
+  return { socket: { id: "none" }, emit: async () => null, close: () => {} };
+}
+"""
+
+
+@dataclass
+class Traffic:
+    """What a page whose events client is the dummy asked the server for."""
+
+    paths: list[str] = field(default_factory=list)
+    sockets: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.route(f"**{CLIENT}*", lambda route: route.fulfill(content_type="text/javascript", body=DUMMY))
+        page.on("request", lambda request: self.paths.append(urlsplit(request.url).path))
+        page.on("websocket", lambda socket: self.sockets.append(socket.url))
+
+
+@pytest.mark.parametrize("where", ["dashboard", "app"])
+def test_a_page_connects_by_the_events_client_alone(
+    dashboard: OpenDashboard, app_page: OpenApp, lab: Lab, where: str
+) -> None:
+    traffic = Traffic()
+    if where == "dashboard":
+        page = dashboard("about:blank", live=False)
+        traffic.watch(page)
+        page.goto("/admin/exams")
+    else:
+        page = app_page("/citas", account=lab.account(Role.PATIENT), live=False, prepare=traffic.watch)
+    # A function and not its text alone, which the pages' policy does not let anybody evaluate.
+    page.wait_for_function("() => window.asked?.length > 0")
+    page.wait_for_load_state("networkidle")
+    (options,) = page.evaluate("window.asked")
+    assert {"getToken", "onEvent", "onStatus", "onResync", "onSignedOut"} <= set(options)
+    assert CLIENT in traffic.paths
+    assert [path for path in traffic.paths if path.startswith("/socket.io")] == []
+    assert traffic.sockets == []

@@ -1,0 +1,131 @@
+"""The unit of work and the log: nothing without its commit, numbers gapless and in commit order, a chain."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from labapp.contract.events import CatalogUpdate
+from labapp.errors import Conflict
+from labapp.events import log
+from labapp.events.log import Fact
+from labapp.events.signals import catalog_changed
+from labapp.events.tail import Tail, read_after
+from labapp.extensions import db
+from labapp.models import Category, EventEntry
+from labapp.unit_of_work import reading, unit_of_work
+
+
+def add_category(name: str, *, fail: bool = False) -> None:
+    with unit_of_work(address="127.0.0.1") as work:
+        category = Category(name=name)
+        work.session.add(category)
+        work.session.flush()
+        payload = CatalogUpdate(type="category", action="created", entity_id=category.id, timestamp="t")
+        work.record(Fact("category.created", "category", category.id, "created", payload=payload, after={"name": name}))
+        if fail:
+            raise RuntimeError("rolled back")
+
+
+def test_numbers_are_gapless_and_a_rollback_leaves_nothing(app: Flask) -> None:
+    add_category("a")
+    with pytest.raises(RuntimeError):
+        add_category("b", fail=True)
+    with pytest.raises(Conflict):
+        add_category("a")
+    add_category("c")
+    with reading() as session:
+        assert list(session.scalars(select(EventEntry.seq).order_by(EventEntry.seq))) == [1, 2]
+        assert log.head(session).seq == 2
+        assert list(session.scalars(select(Category.name))) == ["a", "c"]
+
+
+def test_audience_is_stored_by_part(app: Flask) -> None:
+    add_category("a")
+    with reading() as session:
+        ((entry, rooms),) = read_after(session, 0)
+    assert rooms == {"event": ("everybody",), "report": ("role:Administrador",)}
+    assert entry.report is not None
+    assert entry.report["eventType"] == "category.created"
+
+
+def test_the_chain_names_the_first_altered_entry(app: Flask) -> None:
+    for name in "abcd":
+        add_category(name)
+    with reading() as session:
+        assert log.first_altered(session) is None
+    for statement, expected in (
+        ("UPDATE event_log SET address = '10.0.0.1' WHERE seq = 3", 3),
+        ("DELETE FROM event_log WHERE seq = 2", 2),
+        ("DELETE FROM event_log WHERE seq = 1", 1),
+        ("DELETE FROM event_log", 1),
+        ("UPDATE event_log SET seq = 9 WHERE seq = 4", 4),
+        ("UPDATE event_log SET seq = 0 WHERE seq = 1", 1),
+        ("UPDATE event_counter SET value = 3, head_hash = (SELECT hash FROM event_log WHERE seq = 3)", 4),
+        ("DELETE FROM event_log WHERE seq >= 3", 3),
+    ):
+        with Session(db.engine) as session:
+            session.execute(text("DELETE FROM event_audience"))
+            session.execute(text(statement))
+            session.flush()
+            session.expire_all()
+            assert log.first_altered(session) == expected
+            session.rollback()
+
+
+def test_a_walk_in_steps_of_their_own_finds_the_same(app: Flask) -> None:
+    for name in "abcde":
+        add_category(name)
+
+    def walked(limit: int) -> list[log.Walk]:
+        with reading() as session:
+            walks = [log.begin_walk(session)]
+        # What is committed meanwhile is left to the next walk.
+        add_category(f"more than {walks[0].last}")
+        while not walks[-1].done:
+            with reading() as session:
+                walks.append(log.step(session, walks[-1], limit))
+        return walks
+
+    assert [walk.seq for walk in walked(2)] == [0, 2, 4, 5]
+    assert [walk.seq for walk in walked(3)] == [0, 3, 6, 6]
+    assert walked(500)[-1].altered is None
+    with unit_of_work() as work:
+        work.session.execute(text("UPDATE event_log SET action = 'x' WHERE seq IN (5, 7)"))
+    for limit in (1, 2, 4, 5, 500):
+        last = walked(limit)[-1]
+        assert (last.seq, last.altered) == (4, 5)
+
+
+def test_a_stale_write_is_a_conflict(app: Flask) -> None:
+    add_category("a")
+    with reading() as session:
+        stale = session.scalars(select(Category)).one()
+    with unit_of_work() as work:
+        work.session.scalars(select(Category)).one().name = "b"
+    stale.name = "c"
+    with pytest.raises(Conflict) as refusal, unit_of_work() as work:
+        work.session.add(stale)
+    assert refusal.value.code == "stale"
+
+
+def test_the_tail_sends_in_order_and_one_failure_stops_nobody(app: Flask) -> None:
+    seen: list[int] = []
+
+    def broken(_app: Flask, **_: Any) -> None:
+        raise RuntimeError("listener")
+
+    def listener(_app: Flask, *, entry: EventEntry, rooms: Any) -> None:
+        seen.append(entry.seq)
+
+    tail = Tail(app)
+    tail.start()
+    with catalog_changed.connected_to(broken, app), catalog_changed.connected_to(listener, app):
+        for number in range(20):
+            add_category(str(number))
+        tail.stop()
+    assert seen == list(range(1, 21))
+    assert tail.failures == 20
+    assert tail.position == 20

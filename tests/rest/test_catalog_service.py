@@ -1,0 +1,75 @@
+"""The catalogue's verbs: each change with its event, each refusal without."""
+
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from labapp import queries
+from labapp.errors import Conflict, InvalidPayload, LabError, NotFound
+from labapp.identity import Identity, Role
+from labapp.models import Category, EventEntry, Exam, Package
+from labapp.services import catalog
+from labapp.unit_of_work import reading
+
+ADMIN = Identity(1, Role.ADMIN, "session", 0.0, "127.0.0.1")
+
+
+def names() -> list[str]:
+    with reading() as session:
+        return list(session.scalars(select(EventEntry.name).order_by(EventEntry.seq)))
+
+
+def make_exam(code: str = "GLU", price: str = "10.00") -> Exam:
+    with reading() as session:
+        category = session.scalars(select(Category)).first()
+    category = category or catalog.create(Category, {"name": "Bioquímica"}, by=ADMIN)
+    values = {"code": code, "name": f"Examen {code}", "category_id": category.id, "price": Decimal(price)}
+    return catalog.create(Exam, values, by=ADMIN)
+
+
+def test_a_life_of_an_exam(app: Flask) -> None:
+    exam = make_exam()
+    catalog.update(Exam, exam.id, {"price": Decimal("12.50")}, by=ADMIN)
+    catalog.update(Exam, exam.id, {"price": Decimal("12.50")}, by=ADMIN)
+    catalog.update(Exam, exam.id, {"name": "Glucosa", "price": Decimal("13.00")}, by=ADMIN)
+    catalog.delete(Exam, exam.id, by=ADMIN)
+    assert names() == ["category.created", "exam.created", "exam.price_changed", "exam.updated", "exam.deleted"]
+    with pytest.raises(NotFound):
+        queries.catalog.get(Exam, exam.id)
+
+
+def test_refusals_change_nothing(app: Flask) -> None:
+    exam = make_exam()
+    other = make_exam("COL")
+    package = catalog.create(
+        Package, {"code": "P1", "name": "Perfil", "price": Decimal(15), "exam_ids": [exam.id]}, by=ADMIN
+    )
+    before = names()
+    refusals: list[tuple[str, LabError]] = []
+    for code, action in (
+        ("code_taken", lambda: make_exam()),
+        ("code_taken", lambda: catalog.update(Exam, other.id, {"code": "GLU"}, by=ADMIN)),
+        ("name_taken", lambda: catalog.create(Category, {"name": "Bioquímica"}, by=ADMIN)),
+        ("stale", lambda: catalog.update(Exam, exam.id, {"name": "x"}, by=ADMIN, version=99)),
+        ("in_use", lambda: catalog.delete(Exam, exam.id, by=ADMIN)),
+        ("in_use", lambda: catalog.delete(Category, exam.category_id, by=ADMIN)),
+    ):
+        with pytest.raises(Conflict) as refusal:
+            action()
+        refusals.append((code, refusal.value))
+    assert [code for code, _ in refusals] == [refusal.code for _, refusal in refusals]
+    with pytest.raises(InvalidPayload):
+        catalog.update(Package, package.id, {"exam_ids": [999]}, by=ADMIN)
+    assert names() == before
+
+
+def test_prices_change_all_or_nothing(app: Flask) -> None:
+    first, second = make_exam(), make_exam("COL")
+    with pytest.raises(InvalidPayload) as refusal:
+        catalog.reprice([(first.id, Decimal(1)), (999, Decimal(1)), (first.id, Decimal(2))], by=ADMIN)
+    assert set(refusal.value.errors or ()) == {"changes.1.examId", "changes.2.examId"}
+    assert queries.catalog.get(Exam, first.id).price == Decimal("10.00")
+    assert catalog.reprice([(first.id, Decimal("10.00")), (second.id, Decimal("11.00"))], by=ADMIN) == 1
+    assert names()[-1] == "exam.price_changed"

@@ -1,0 +1,196 @@
+"""Accounts over REST, by administrators: what ends, who hears of it, and that one of them always stays."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+
+from labapp import queries
+from labapp.errors import Conflict
+from labapp.extensions import db
+from labapp.identity import Role
+from labapp.models import EventAudience, EventEntry
+from labapp.services import users
+from labapp.unit_of_work import reading
+from tests.conftest import MakeAccount
+from tests.support.accounts import Account
+
+NEW = {"email": "Doc@Lab.example", "password": "una clave larga", "name": "Dra. Peña", "role": "Medico"}
+
+
+@pytest.fixture
+def call(client: FlaskClient, admin: Account) -> Any:
+    def request(method: str, path: str = "", body: Any = None, **headers: str) -> Any:
+        options = {} if body is None else {"json": body}
+        tags = {name.replace("_", "-"): value for name, value in headers.items()}
+        return client.open(f"/api/admin/users{path}", method=method, headers=admin.header | tags, **options)
+
+    return request
+
+
+def entries() -> list[EventEntry]:
+    with reading() as session:
+        return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
+
+
+def rooms(seq: int, part: str) -> set[str]:
+    with reading() as session:
+        query = select(EventAudience.room).where(EventAudience.seq == seq, EventAudience.part == part)
+        return set(session.scalars(query))
+
+
+def test_an_account_is_made_found_and_changed(call: Any, client: FlaskClient, admin: Account) -> None:
+    answer = call("POST", "", NEW)
+    assert answer.status_code == 201
+    made = answer.json
+    assert set(made) == {"id", "role", "name", "email", "documentNumber", "phone", "active"}
+    assert (made["email"], made["role"], made["active"]) == ("doc@lab.example", "Medico", True)
+    assert answer.headers["Location"] == f"/api/admin/users/{made['id']}"
+    where = f"/{made['id']}"
+    assert call("GET", where).json == made
+    login = client.post("/api/auth/login", json={"email": "doc@lab.example", "password": NEW["password"]})
+    token = {"Authorization": f"Bearer {login.json['accessToken']}"}
+
+    changed = call("PATCH", where, {"name": "Dra. Núñez", "documentNumber": "CMP-1", "phone": ""}, If_Match='"v1"')
+    assert changed.status_code == 200
+    assert (changed.json["name"], changed.json["documentNumber"], changed.json["phone"]) == (
+        "Dra. Núñez",
+        "CMP-1",
+        None,
+    )
+    assert call("PATCH", where, {"name": "x"}, If_Match='"v1"').json["code"] == "stale"
+    # The profile alone ends no session.
+    assert client.get("/api/auth/me", headers=token).status_code == 200
+    created, updated = (e for e in entries() if e.entity_type == "user")
+    assert (created.name, updated.name) == ("user.created", "user.updated")
+    assert (updated.user_id, updated.entity_id) == (admin.id, made["id"])
+    assert rooms(updated.seq, "event") == {f"user:{made['id']}"}
+    assert rooms(updated.seq, "report") == {"role:Administrador"}
+    assert updated.before == {"name": "Dra. Peña", "documentNumber": None}
+    assert "argon2" not in json.dumps([[e.payload, e.report, e.before, e.after] for e in entries()])
+
+
+def test_accounts_are_searched(call: Any, make_account: MakeAccount) -> None:
+    pena = make_account(Role.PATIENT, name="José Peña", document_number="44556677")
+    gone = make_account(Role.DOCTOR, name="Ana Ruiz", active=False)
+
+    def ids(query: str) -> list[int]:
+        answer = call("GET", f"?{query}")
+        assert answer.status_code == 200
+        return [item["id"] for item in answer.json["items"]]
+
+    assert ids("q=jose%20pena") == ids("q=4455") == ids(f"q={pena.email.upper()}") == [pena.id]
+    assert ids("role=Medico") == ids("active=false") == [gone.id]
+    assert ids("q=%25") == []
+    assert len(ids("sort=-createdAt")) == 3
+    assert call("GET", "?perPage=1&page=2").json["total"] == 3
+    assert call("GET", "?role=Nadie").status_code == 422
+
+
+def test_taken_and_invalid_values_change_nothing(call: Any, patient: Account, other_patient: Account) -> None:
+    for method, path, body, status, code in (
+        ("POST", "", NEW | {"email": patient.email.upper()}, 409, "email_taken"),
+        ("PATCH", f"/{patient.id}", {"email": other_patient.email}, 409, "email_taken"),
+        ("POST", "", NEW | {"role": "Root"}, 422, "invalid_payload"),
+        ("POST", "", NEW | {"tokenVersion": 3}, 422, "invalid_payload"),
+        ("PATCH", f"/{patient.id}", {"active": False}, 422, "invalid_payload"),
+        ("PATCH", f"/{patient.id}", {"role": None}, 422, "invalid_payload"),
+        ("PATCH", f"/{patient.id}", {"password": "una clave larga"}, 422, "invalid_payload"),
+        ("PATCH", "/999999", {"name": "x"}, 404, "not_found"),
+        ("POST", "/999999/deactivate", None, 404, "not_found"),
+    ):
+        answer = call(method, path, body)
+        assert (answer.status_code, answer.json["code"]) == (status, code), (method, path, body)
+    assert entries() == []
+
+
+def test_deactivating_shuts_out_at_once(
+    call: Any, client: FlaskClient, patient: Account, other_patient: Account
+) -> None:
+    assert call("POST", f"/{patient.id}/deactivate").json["active"] is False
+    assert client.get("/api/auth/me", headers=patient.header).status_code == 401
+    assert client.post("/api/auth/refresh", json={"refreshToken": patient.refresh_token}).status_code == 401
+    login = {"email": patient.email, "password": patient.password}
+    assert client.post("/api/auth/login", json=login).status_code == 401
+    assert client.get("/api/auth/me", headers=other_patient.header).status_code == 200
+    assert call("POST", f"/{patient.id}/deactivate").status_code == 200
+
+    assert call("POST", f"/{patient.id}/activate").json["active"] is True
+    # What was ended stays ended.
+    assert client.get("/api/auth/me", headers=patient.header).status_code == 401
+    assert client.post("/api/auth/login", json=login).status_code == 200
+    told = [e for e in entries() if e.entity_type == "user"]
+    assert [e.name for e in told] == ["user.deactivated", "user.activated"]
+    assert [(e.payload or {})["action"] for e in told] == ["deactivated", "activated"]
+    assert rooms(told[0].seq, "event") == {f"user:{patient.id}"}
+
+
+def test_a_new_role_ends_the_sessions_of_the_old(call: Any, client: FlaskClient, doctor: Account) -> None:
+    answer = call("PATCH", f"/{doctor.id}", {"role": "Paciente", "name": "Otro"})
+    assert (answer.status_code, answer.json["role"]) == (200, "Paciente")
+    assert client.get("/api/auth/me", headers=doctor.header).status_code == 401
+    profile, role = entries()
+    assert (profile.name, role.name) == ("user.updated", "user.role_changed")
+    assert (role.before, role.after) == ({"role": "Medico"}, {"role": "Paciente"})
+    assert role.payload is not None
+    assert (role.payload["type"], role.payload["changes"]) == ("role", {"role": "Paciente"})
+
+
+def test_a_reset_password_ends_the_sessions(call: Any, client: FlaskClient, patient: Account) -> None:
+    assert call("POST", f"/{patient.id}/password", {"newPassword": "corta"}).status_code == 422
+    assert call("POST", f"/{patient.id}/password", {"newPassword": "nueva clave larga"}).status_code == 200
+    assert client.get("/api/auth/me", headers=patient.header).status_code == 401
+    login = client.post("/api/auth/login", json={"email": patient.email, "password": "nueva clave larga"})
+    assert login.status_code == 200
+    assert entries()[0].name == "user.password_changed"
+
+
+def test_one_administrator_always_stays(
+    call: Any, client: FlaskClient, admin: Account, make_account: MakeAccount
+) -> None:
+    make_account(Role.ADMIN, active=False)
+    for method, path, body in (
+        ("POST", f"/{admin.id}/deactivate", None),
+        ("PATCH", f"/{admin.id}", {"role": "Paciente", "name": "Otro"}),
+    ):
+        answer = call(method, path, body)
+        assert (answer.status_code, answer.json["code"]) == (409, "last_admin")
+    assert entries() == []
+    assert client.get("/api/auth/me", headers=admin.header).json["name"] != "Otro"
+
+    second = make_account(Role.ADMIN)
+    assert call("POST", f"/{admin.id}/deactivate").status_code == 200
+    assert call("GET").status_code == 401
+    alone = client.patch(f"/api/admin/users/{second.id}", headers=second.header, json={"role": "Medico"})
+    assert (alone.status_code, alone.json["code"]) == (409, "last_admin")
+    assert client.patch(f"/api/admin/users/{second.id}", headers=second.header, json={"name": "B"}).status_code == 200
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_two_administrators_who_demote_each_other_do_not_both_succeed(
+    app: Flask, admin: Account, make_account: MakeAccount
+) -> None:
+    second = make_account(Role.ADMIN)
+
+    def demote_first() -> None:
+        with app.app_context():
+            users.update(admin.id, values={}, role=Role.PATIENT, by=second.identity)
+
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with ThreadPoolExecutor(1) as pool, db.engine.connect() as open_one, db.engine.connect() as watch:
+        open_one.execute(text("UPDATE user_account SET role = 'Medico' WHERE id = :id"), {"id": second.id})
+        demoting = pool.submit(demote_first)
+        while not demoting.done() and not watch.scalar(waiting):
+            watch.rollback()
+        assert not demoting.done()
+        open_one.commit()
+        with pytest.raises(Conflict) as refusal:
+            demoting.result(timeout=10)
+    assert refusal.value.code == "last_admin"
+    assert queries.users.get(admin.id).role == Role.ADMIN
