@@ -16,6 +16,7 @@ from labapp import services
 from labapp.clock import iso, now
 from labapp.config import current_settings
 from labapp.contract.accounts import NewPassword
+from labapp.contract.facts import EpochDetails, FactName, PruningDetails
 from labapp.errors import Conflict
 from labapp.events import log
 from labapp.events.log import Fact
@@ -96,7 +97,7 @@ def renew_epoch() -> None:
     with unit_of_work() as work:
         epoch = log.renew_epoch(work.session)
         work.record(
-            Fact("audit.epoch_renewed", "audit", None, "renewed", report=False, after={"epoch": epoch}),
+            Fact(FactName.AUDIT_EPOCH_RENEWED, None, report=False, after=EpochDetails(epoch=epoch).wire()),
         )
     click.echo(f"Epoch {epoch}.")
 
@@ -114,8 +115,8 @@ def prune() -> None:
         total += removed
     if total:
         with unit_of_work() as work:
-            done = {"before": iso(before), "rows": total}
-            work.record(Fact("audit.events_pruned", "audit", None, "pruned", report=False, after=done))
+            done = PruningDetails(before=iso(before), rows=total).wire()
+            work.record(Fact(FactName.AUDIT_EVENTS_PRUNED, None, report=False, after=done))
     click.echo(f"{total} deliveries from before {iso(before)} forgotten; the entries stay.")
 
 

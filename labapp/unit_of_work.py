@@ -17,19 +17,27 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from labapp.contract.base import JsonObject
+from labapp.contract.facts import FactName
+from labapp.contract.records import differences, dump, kind_of
 from labapp.errors import Conflict, NotFound, Unavailable
 from labapp.events import log, signals
 from labapp.events.log import Fact
 from labapp.extensions import db
 from labapp.identity import Identity
 from labapp.locale import N_
+from labapp.models import Appointment, Result
 from labapp.models.catalog import Versioned
 from labapp.policy.visibility import visible_to
 
 # SQLite has one writer; a greenlet that waits here yields, one that waited inside SQLite would freeze the loop.
 _sqlite_writer = RLock()
 _TIMEOUT_SECONDS = 5.0
-STALE = N_("Otra persona cambió este registro mientras tanto.")
+_STALE: dict[type[Versioned], str] = {
+    Versioned: N_("Otra persona cambió este registro mientras tanto."),
+    Appointment: N_("Otra persona cambió esta cita mientras tanto."),
+    Result: N_("Otra persona cambió este resultado mientras tanto."),
+}
 Row = TypeVar("Row", bound=Versioned)
 
 
@@ -58,8 +66,20 @@ class UnitOfWork:
         if row is None:
             raise NotFound()
         if version is not None and row.version != version:
-            raise Conflict(STALE, code="stale")
+            raise Conflict(_STALE.get(model, _STALE[Versioned]), code="stale")
         return row
+
+    def changed(self, row: Versioned, before: JsonObject | None, happened: str = "updated") -> Fact | None:
+        """Flush, and return the fact that ``row`` differs from ``before``, a dump of it; None where it does not.
+
+        ``before`` is None for a new row. The caller adds the event that goes out, and records the fact.
+        """
+        self.session.flush()
+        after = None if row.deleted_at is not None else dump(row)
+        old, new = differences(before, after)
+        if not old and not new:
+            return None
+        return Fact(FactName.of(kind_of(row), happened), row.id, before=old, after=new)
 
     def record(self, *facts: Fact) -> None:
         """Note what happened; it is logged if, and only if, the transaction commits."""
@@ -106,7 +126,7 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
             work._commit()
         except StaleDataError as error:
             session.rollback()
-            raise Conflict(STALE, code="stale") from error
+            raise Conflict(_STALE[Versioned], code="stale") from error
         except IntegrityError as error:
             session.rollback()
             raise Conflict("Otro registro ya usa ese valor, o este registro está en uso.") from error

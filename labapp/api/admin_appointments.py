@@ -1,7 +1,5 @@
 """All appointments, for administrators."""
 
-from typing import Any
-
 from apiflask import APIBlueprint
 from flask import url_for
 
@@ -10,12 +8,12 @@ from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract.accounts import NoFields
 from labapp.contract.appointments import (
     AdminAppointmentQuery,
-    AppointmentPage,
     AppointmentPatch,
     AppointmentView,
     NewAppointmentFor,
 )
-from labapp.contract.base import page_of
+from labapp.contract.base import Page
+from labapp.http import Presented
 from labapp.http.etags import expected_version, tagged
 from labapp.http.optional_body import optional_body, optional_body_schema
 
@@ -25,11 +23,10 @@ bp = APIBlueprint("admin_appointments", __name__, url_prefix="/api/admin/appoint
 @bp.get("")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(AdminAppointmentQuery, location="query", arg_name="query")
-@bp.output(AppointmentPage)
-def list_all(query: AdminAppointmentQuery) -> Any:
+@bp.output(Page[AppointmentView])
+def list_all(query: AdminAppointmentQuery) -> Page[AppointmentView]:
     """Search appointments, latest first."""
-    rows, total = queries.appointments.find(by=acting(), **query.model_dump())
-    return page_of(query, rows, total, AppointmentView.model_validate)
+    return Page[AppointmentView].of(query, queries.appointments.find(by=acting(), **query.model_dump()))
 
 
 @bp.post("")
@@ -37,7 +34,7 @@ def list_all(query: AdminAppointmentQuery) -> Any:
 @bp.input(NewAppointmentFor, arg_name="body")
 @bp.output(AppointmentView, status_code=201)
 @bp.doc(responses=[409])
-def book_for(body: NewAppointmentFor) -> Any:
+def book_for(body: NewAppointmentFor) -> Presented:
     """Book an appointment for a patient."""
     row = services.appointments.book(**body.changes(), by=acting())
     return tagged(row, Location=url_for(".get_any", appointment_id=row.id))
@@ -46,7 +43,7 @@ def book_for(body: NewAppointmentFor) -> Any:
 @bp.get("/<int:appointment_id>")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(AppointmentView)
-def get_any(appointment_id: int) -> Any:
+def get_any(appointment_id: int) -> Presented:
     """Return an appointment."""
     return tagged(queries.appointments.get(appointment_id, by=acting()))
 
@@ -56,7 +53,7 @@ def get_any(appointment_id: int) -> Any:
 @bp.input(AppointmentPatch, arg_name="body")
 @bp.output(AppointmentView)
 @bp.doc(responses=[409])
-def change(appointment_id: int, body: AppointmentPatch) -> Any:
+def change(appointment_id: int, body: AppointmentPatch) -> Presented:
     """Move an appointment, or change what it is for."""
     return tagged(services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
 
@@ -65,7 +62,7 @@ def change(appointment_id: int, body: AppointmentPatch) -> Any:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(AppointmentView)
 @bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
-def confirm(appointment_id: int) -> Any:
+def confirm(appointment_id: int) -> Presented:
     """Confirm a pending appointment."""
     optional_body(NoFields)
     return tagged(services.appointments.step(appointment_id, "confirmed", by=acting(), version=expected_version()))
@@ -75,7 +72,7 @@ def confirm(appointment_id: int) -> Any:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(AppointmentView)
 @bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
-def cancel_any(appointment_id: int) -> Any:
+def cancel_any(appointment_id: int) -> Presented:
     """Cancel an open appointment."""
     optional_body(NoFields)
     return tagged(services.appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))
@@ -85,7 +82,7 @@ def cancel_any(appointment_id: int) -> Any:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(AppointmentView)
 @bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
-def complete(appointment_id: int) -> Any:
+def complete(appointment_id: int) -> Presented:
     """Complete a confirmed appointment."""
     optional_body(NoFields)
     return tagged(services.appointments.step(appointment_id, "completed", by=acting(), version=expected_version()))

@@ -1,84 +1,88 @@
 """The catalogue, for administrators: the same five routes for each kind, and prices."""
 
-from typing import Any
-
 from apiflask import APIBlueprint
 from flask import Response, url_for
 
 from labapp import queries, services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract import catalog as schemas
-from labapp.contract.base import Body, View, page_of
+from labapp.contract.base import Body, Page, View
+from labapp.contract.records import RECORDS
+from labapp.http import Presented
 from labapp.http.body_limits import LIST_BYTES, takes_bytes
 from labapp.http.etags import expected_version, tagged
-from labapp.models import Category, Exam, Location, Package
 
 bp = APIBlueprint("admin_catalog", __name__, url_prefix="/api/admin", tag="Catalogue administration")
 
 
-def _crud(path: str, model: type[Any], view: type[View], page: type[View], new: type[Body], patch: type[Body]) -> None:
-    """Add list, create, get, change and delete of one kind."""
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind == "exam" else f"a {kind}"
+
+
+def _crud(kind: str, path: str, view: type[View], new: type[Body], patch: type[Body]) -> None:
+    """Add list, create, get, change and delete of one kind of record."""
+    model, page = RECORDS[kind].model, Page[view]  # type: ignore[valid-type]  # a class made at run time
 
     @bp.get(f"/{path}", endpoint=f"list_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
     @bp.input(schemas.CatalogQuery, location="query", arg_name="query")
     @bp.output(page)
-    @bp.doc(summary=f"Search the {path}, also those that are not on offer")
-    def find(query: schemas.CatalogQuery) -> Any:
-        rows, total = queries.catalog.find(model, **query.model_dump())
-        return page_of(query, rows, total, view.model_validate)
+    @bp.doc(summary=f"Search all {path}, inactive ones included")
+    def find(query: schemas.CatalogQuery) -> Page[View]:
+        return page.of(query, queries.catalog.find(model, **query.model_dump()))
 
     @bp.post(f"/{path}", endpoint=f"create_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
     @bp.input(new, arg_name="body")
     @bp.output(view, status_code=201)
-    @bp.doc(summary=f"Add one to the {path}", responses=[409])
-    def create(body: Body) -> Any:
+    @bp.doc(summary=f"Create {_a(kind)}", responses=[409])
+    def create(body: Body) -> Presented:
         row = services.catalog.create(model, body.changes(), by=acting())
         return tagged(row, Location=url_for(f".get_{path}", row_id=row.id))
 
     @bp.get(f"/{path}/<int:row_id>", endpoint=f"get_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
     @bp.output(view)
-    @bp.doc(summary=f"Return one of the {path}")
-    def get(row_id: int) -> Any:
+    @bp.doc(summary=f"Get {_a(kind)}")
+    def get(row_id: int) -> Presented:
         return tagged(queries.catalog.get(model, row_id))
 
     @bp.patch(f"/{path}/<int:row_id>", endpoint=f"patch_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
     @bp.input(patch, arg_name="body")
     @bp.output(view)
-    @bp.doc(summary=f"Change one of the {path}", responses=[409])
-    def change(row_id: int, body: Body) -> Any:
+    @bp.doc(summary=f"Update {_a(kind)}", responses=[409])
+    def change(row_id: int, body: Body) -> Presented:
         return tagged(services.catalog.update(model, row_id, body.changes(), by=acting(), version=expected_version()))
 
     @bp.delete(f"/{path}/<int:row_id>", endpoint=f"delete_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
     @bp.output({}, status_code=204)
-    @bp.doc(summary=f"Take one of the {path} out of the catalogue", responses=[409])
-    def delete(row_id: int) -> Any:
+    @bp.doc(summary=f"Delete {_a(kind)} from the catalogue", responses=[409])
+    def delete(row_id: int) -> Response:
         services.catalog.delete(model, row_id, by=acting(), version=expected_version())
         return Response(status=204)
 
 
-def _price(path: str, model: type[Any], view: type[View]) -> None:
+def _price(kind: str, path: str, view: type[View]) -> None:
     """Add the route that changes a price alone."""
+    model = RECORDS[kind].model
 
     @bp.patch(f"/{path}/<int:row_id>/price", endpoint=f"price_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
     @bp.input(schemas.PriceChange, arg_name="body")
     @bp.output(view)
-    @bp.doc(summary=f"Change the price of one of the {path}", responses=[409])
-    def price(row_id: int, body: schemas.PriceChange) -> Any:
+    @bp.doc(summary=f"Set the price of {_a(kind)}", responses=[409])
+    def price(row_id: int, body: schemas.PriceChange) -> Presented:
         return tagged(services.catalog.update(model, row_id, body.changes(), by=acting(), version=expected_version()))
 
 
-_crud("exams", Exam, schemas.ExamView, schemas.ExamPage, schemas.NewExam, schemas.ExamPatch)
-_crud("packages", Package, schemas.PackageView, schemas.PackagePage, schemas.NewPackage, schemas.PackagePatch)
-_crud("categories", Category, schemas.CategoryView, schemas.CategoryPage, schemas.NewCategory, schemas.CategoryPatch)
-_crud("locations", Location, schemas.LocationView, schemas.LocationPage, schemas.NewLocation, schemas.LocationPatch)
-_price("exams", Exam, schemas.ExamView)
-_price("packages", Package, schemas.PackageView)
+_crud("exam", "exams", schemas.ExamView, schemas.NewExam, schemas.ExamPatch)
+_crud("package", "packages", schemas.PackageView, schemas.NewPackage, schemas.PackagePatch)
+_crud("category", "categories", schemas.CategoryView, schemas.NewCategory, schemas.CategoryPatch)
+_crud("location", "locations", schemas.LocationView, schemas.NewLocation, schemas.LocationPatch)
+_price("exam", "exams", schemas.ExamView)
+_price("package", "packages", schemas.PackageView)
 
 
 @bp.post("/prices")
@@ -86,6 +90,7 @@ _price("packages", Package, schemas.PackageView)
 @bp.input(schemas.PriceList, arg_name="body")
 @bp.output(schemas.PricesSet)
 @takes_bytes(LIST_BYTES)
-def set_prices(body: schemas.PriceList) -> Any:
+def set_prices(body: schemas.PriceList) -> schemas.PricesSet:
     """Set the prices of many exams, all or none."""
-    return {"changed": services.catalog.reprice([(one.exam_id, one.price) for one in body.prices], by=acting())}
+    changes = [(one.exam_id, one.price) for one in body.prices]
+    return schemas.PricesSet(changed=services.catalog.reprice(changes, by=acting()))

@@ -1,15 +1,14 @@
 """All results, for administrators."""
 
-from typing import Any
-
 from apiflask import APIBlueprint
 from flask import url_for
 
 from labapp import queries, services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract.accounts import NoFields
-from labapp.contract.base import page_of
-from labapp.contract.results import AdminResultQuery, NewResult, ResultPage, ResultView
+from labapp.contract.base import Page
+from labapp.contract.results import AdminResultQuery, NewResult, ResultView
+from labapp.http import Presented
 from labapp.http.body_limits import takes_bytes
 from labapp.http.etags import expected_version, tagged
 from labapp.http.files import MAX_BODY_BYTES, uploaded
@@ -23,11 +22,10 @@ _FILE = {"requestBody": {"required": True, "content": {"application/pdf": {"sche
 @bp.get("")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(AdminResultQuery, location="query", arg_name="query")
-@bp.output(ResultPage)
-def list_all(query: AdminResultQuery) -> Any:
+@bp.output(Page[ResultView])
+def list_all(query: AdminResultQuery) -> Page[ResultView]:
     """Search results, newest first."""
-    rows, total = queries.results.find(by=acting(), **query.model_dump())
-    return page_of(query, rows, total, ResultView.model_validate)
+    return Page[ResultView].of(query, queries.results.find(by=acting(), **query.model_dump()))
 
 
 @bp.post("")
@@ -35,7 +33,7 @@ def list_all(query: AdminResultQuery) -> Any:
 @bp.input(NewResult, arg_name="body")
 @bp.output(ResultView, status_code=201)
 @bp.doc(responses=[409])
-def create_result(body: NewResult) -> Any:
+def create_result(body: NewResult) -> Presented:
     """Open the result of an exam of an appointment."""
     row = services.results.create(appointment_id=body.appointment_id, exam_id=body.exam_id, by=acting())
     return tagged(row, Location=url_for(".get_any", result_id=row.id))
@@ -44,7 +42,7 @@ def create_result(body: NewResult) -> Any:
 @bp.get("/<int:result_id>")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(ResultView)
-def get_any(result_id: int) -> Any:
+def get_any(result_id: int) -> Presented:
     """Return a result."""
     return tagged(services.results.get(result_id, by=acting()))
 
@@ -54,7 +52,7 @@ def get_any(result_id: int) -> Any:
 @bp.output(ResultView)
 @bp.doc(responses=[409, 413, 415, 422], extensions=_FILE)
 @takes_bytes(MAX_BODY_BYTES)
-def put_file(result_id: int) -> Any:
+def put_file(result_id: int) -> Presented:
     """Attach the PDF: the body as it is, or the field ``file`` of a form."""
     content, name = uploaded()
     row = services.results.attach(result_id, content=content, file_name=name, by=acting(), version=expected_version())
@@ -65,7 +63,7 @@ def put_file(result_id: int) -> Any:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(ResultView)
 @bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
-def release(result_id: int) -> Any:
+def release(result_id: int) -> Presented:
     """Make a result ready for its patient."""
     optional_body(NoFields)
     return tagged(services.results.release(result_id, by=acting(), version=expected_version()))

@@ -1,14 +1,13 @@
 """Accounts, for administrators."""
 
-from typing import Any
-
 from apiflask import APIBlueprint
 from flask import url_for
 
 from labapp import queries, services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
-from labapp.contract.accounts import NewUser, NoFields, PasswordReset, UserPage, UserPatch, UserQuery, UserView
-from labapp.contract.base import page_of
+from labapp.contract.accounts import NewUser, NoFields, PasswordReset, UserPatch, UserQuery, UserView
+from labapp.contract.base import Page
+from labapp.http import Presented
 from labapp.http.etags import expected_version, tagged
 from labapp.http.optional_body import optional_body, optional_body_schema
 
@@ -18,11 +17,10 @@ bp = APIBlueprint("admin_users", __name__, url_prefix="/api/admin/users", tag="A
 @bp.get("")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(UserQuery, location="query", arg_name="query")
-@bp.output(UserPage)
-def list_users(query: UserQuery) -> Any:
+@bp.output(Page[UserView])
+def list_users(query: UserQuery) -> Page[UserView]:
     """Search accounts."""
-    rows, total = queries.users.find(**query.model_dump())
-    return page_of(query, rows, total, UserView.model_validate)
+    return Page[UserView].of(query, queries.users.find(**query.model_dump()))
 
 
 @bp.post("")
@@ -30,7 +28,7 @@ def list_users(query: UserQuery) -> Any:
 @bp.input(NewUser, arg_name="body")
 @bp.output(UserView, status_code=201)
 @bp.doc(responses=[409])
-def create_user(body: NewUser) -> Any:
+def create_user(body: NewUser) -> Presented:
     """Open an account of any role."""
     values = body.changes()
     user = services.users.create(role=values.pop("role"), password=values.pop("password"), values=values, by=acting())
@@ -40,7 +38,7 @@ def create_user(body: NewUser) -> Any:
 @bp.get("/<int:user_id>")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(UserView)
-def get_user(user_id: int) -> Any:
+def get_user(user_id: int) -> Presented:
     """Return an account."""
     return tagged(queries.users.get(user_id))
 
@@ -50,7 +48,7 @@ def get_user(user_id: int) -> Any:
 @bp.input(UserPatch, arg_name="body")
 @bp.output(UserView)
 @bp.doc(responses=[409])
-def patch_user(user_id: int, body: UserPatch) -> Any:
+def patch_user(user_id: int, body: UserPatch) -> Presented:
     """Change an account; a new role ends its sessions."""
     values = body.changes()
     role = values.pop("role", None)
@@ -61,7 +59,7 @@ def patch_user(user_id: int, body: UserPatch) -> Any:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(UserView)
 @bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
-def deactivate_user(user_id: int) -> Any:
+def deactivate_user(user_id: int) -> Presented:
     """Shut an account out; its sessions end."""
     optional_body(NoFields)
     return tagged(services.users.deactivate(user_id, by=acting(), version=expected_version()))
@@ -71,7 +69,7 @@ def deactivate_user(user_id: int) -> Any:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(UserView)
 @bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
-def activate_user(user_id: int) -> Any:
+def activate_user(user_id: int) -> Presented:
     """Let an account in again."""
     optional_body(NoFields)
     return tagged(services.users.activate(user_id, by=acting(), version=expected_version()))
@@ -81,6 +79,6 @@ def activate_user(user_id: int) -> Any:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(PasswordReset, arg_name="body")
 @bp.output(UserView)
-def reset_password(user_id: int, body: PasswordReset) -> Any:
+def reset_password(user_id: int, body: PasswordReset) -> Presented:
     """Set a new password; the account's sessions end."""
     return tagged(services.users.reset_password(user_id, password=body.new_password, by=acting()))

@@ -1,7 +1,5 @@
 """Appointments of the caller: a patient's own; a doctor reads those that he ordered."""
 
-from typing import Any
-
 from apiflask import APIBlueprint
 from flask import url_for
 
@@ -9,13 +7,13 @@ from labapp import queries, services
 from labapp.auth.guards import PATIENT_ONLY, PATIENT_OR_DOCTOR, acting, bearer
 from labapp.contract.accounts import NoFields
 from labapp.contract.appointments import (
-    AppointmentPage,
     AppointmentPatch,
     AppointmentQuery,
     AppointmentView,
     NewAppointment,
 )
-from labapp.contract.base import page_of
+from labapp.contract.base import Page
+from labapp.http import Presented
 from labapp.http.etags import expected_version, tagged
 from labapp.http.optional_body import optional_body, optional_body_schema
 
@@ -25,11 +23,10 @@ bp = APIBlueprint("appointments", __name__, url_prefix="/api/appointments", tag=
 @bp.get("")
 @bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
 @bp.input(AppointmentQuery, location="query", arg_name="query")
-@bp.output(AppointmentPage)
-def list_appointments(query: AppointmentQuery) -> Any:
+@bp.output(Page[AppointmentView])
+def list_appointments(query: AppointmentQuery) -> Page[AppointmentView]:
     """List one's appointments, latest first."""
-    rows, total = queries.appointments.find(by=acting(), **query.model_dump())
-    return page_of(query, rows, total, AppointmentView.model_validate)
+    return Page[AppointmentView].of(query, queries.appointments.find(by=acting(), **query.model_dump()))
 
 
 @bp.post("")
@@ -37,7 +34,7 @@ def list_appointments(query: AppointmentQuery) -> Any:
 @bp.input(NewAppointment, arg_name="body")
 @bp.output(AppointmentView, status_code=201)
 @bp.doc(responses=[409])
-def book(body: NewAppointment) -> Any:
+def book(body: NewAppointment) -> Presented:
     """Book an appointment for oneself."""
     row = services.appointments.book(**body.changes(), by=acting())
     return tagged(row, Location=url_for(".get_appointment", appointment_id=row.id))
@@ -46,7 +43,7 @@ def book(body: NewAppointment) -> Any:
 @bp.get("/<int:appointment_id>")
 @bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
 @bp.output(AppointmentView)
-def get_appointment(appointment_id: int) -> Any:
+def get_appointment(appointment_id: int) -> Presented:
     """Return an appointment."""
     return tagged(queries.appointments.get(appointment_id, by=acting()))
 
@@ -56,7 +53,7 @@ def get_appointment(appointment_id: int) -> Any:
 @bp.input(AppointmentPatch, arg_name="body")
 @bp.output(AppointmentView)
 @bp.doc(responses=[409])
-def move(appointment_id: int, body: AppointmentPatch) -> Any:
+def move(appointment_id: int, body: AppointmentPatch) -> Presented:
     """Move one's appointment, or change what it is for."""
     return tagged(services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
 
@@ -65,7 +62,7 @@ def move(appointment_id: int, body: AppointmentPatch) -> Any:
 @bp.auth_required(bearer, roles=PATIENT_ONLY)
 @bp.output(AppointmentView)
 @bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
-def cancel(appointment_id: int) -> Any:
+def cancel(appointment_id: int) -> Presented:
     """Cancel one's appointment."""
     optional_body(NoFields)
     return tagged(services.appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))

@@ -7,7 +7,8 @@ from flask import Response, stream_with_context
 
 from labapp import queries, services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
-from labapp.contract.audit import EntryFilters, EntryPage, EntryQuery
+from labapp.contract.audit import EntryFilters, EntryQuery, EntryView
+from labapp.contract.base import Page
 
 bp = APIBlueprint("audit", __name__, url_prefix="/api/admin", tag="Audit")
 
@@ -21,11 +22,10 @@ def _filters(query: EntryFilters) -> queries.audit.Filters:
 @bp.get("/events")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(EntryQuery, location="query", arg_name="query")
-@bp.output(EntryPage)
-def list_entries(query: EntryQuery) -> Any:
-    """Search the log, newest first."""
-    items, total = queries.audit.find(_filters(query), page=query.page, per_page=query.per_page)
-    return {"items": items, "total": total, "page": query.page, "perPage": query.per_page}
+@bp.output(Page[EntryView])
+def list_entries(query: EntryQuery) -> Page[EntryView]:
+    """Search the audit log, newest first."""
+    return Page[EntryView].of(query, queries.audit.find(_filters(query), page=query.page, per_page=query.per_page))
 
 
 @bp.get("/events.csv")
@@ -33,7 +33,7 @@ def list_entries(query: EntryQuery) -> Any:
 @bp.input(EntryFilters, location="query", arg_name="query")
 @bp.doc(responses=_ANSWER)
 def export_entries(query: EntryFilters) -> Response:
-    """Export the log as CSV."""
+    """Export the audit log as CSV."""
     rows = services.audit.export(_filters(query), by=acting())
     headers = {"Content-Disposition": "attachment; filename=auditoria.csv", "Cache-Control": "no-store"}
     return Response(stream_with_context(rows), headers=headers, content_type="text/csv; charset=utf-8")

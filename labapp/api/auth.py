@@ -1,7 +1,5 @@
 """Signing in and out, registering, and one's own account. Nothing here is kept by a cache on the way."""
 
-from typing import Any
-
 from apiflask import APIBlueprint
 from flask import Response, request
 
@@ -17,6 +15,7 @@ from labapp.contract.accounts import (
     SignedInView,
     UserView,
 )
+from labapp.http import Presented
 from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("auth", __name__, url_prefix="/api/auth", tag="Authentication")
@@ -32,7 +31,7 @@ def _private(response: Response) -> Response:
 @bp.input(Credentials, arg_name="body")
 @bp.output(SignedInView)
 @bp.doc(responses=[401, 429])
-def login(body: Credentials) -> Any:
+def login(body: Credentials) -> Presented:
     """Sign in."""
     agent = request.user_agent.string
     return services.sessions.sign_in(
@@ -44,7 +43,7 @@ def login(body: Credentials) -> Any:
 @bp.input(RefreshRequest, arg_name="body")
 @bp.output(SignedInView)
 @bp.doc(responses=[401])
-def refresh(body: RefreshRequest) -> Any:
+def refresh(body: RefreshRequest) -> Presented:
     """Spend a refresh token for a new pair; a spent one that comes back ends the session."""
     return services.sessions.refresh(token=body.refresh_token, address=request.remote_addr)
 
@@ -53,7 +52,7 @@ def refresh(body: RefreshRequest) -> Any:
 @bp.auth_required(bearer)
 @bp.output({}, status_code=204)
 @bp.doc(extensions=optional_body_schema(LogoutRequest))
-def logout() -> Any:
+def logout() -> Response:
     """End the session; its sockets close."""
     services.sessions.sign_out(by=acting(), refresh_token=optional_body(LogoutRequest).refresh_token)
     return Response(status=204)
@@ -63,7 +62,7 @@ def logout() -> Any:
 @bp.input(Registration, arg_name="body")
 @bp.output(UserView, status_code=201)
 @bp.doc(responses=[409, 429])
-def register(body: Registration) -> Any:
+def register(body: Registration) -> Presented:
     """Open a patient's account."""
     values = body.changes()
     return services.users.register(password=values.pop("password"), values=values, address=request.remote_addr)
@@ -72,7 +71,7 @@ def register(body: Registration) -> Any:
 @bp.get("/me")
 @bp.auth_required(bearer)
 @bp.output(UserView)
-def me() -> Any:
+def me() -> Presented:
     """Return one's own account."""
     return queries.users.get(acting().user_id)
 
@@ -82,7 +81,7 @@ def me() -> Any:
 @bp.input(OwnProfilePatch, arg_name="body")
 @bp.output(UserView)
 @bp.doc(responses=[409])
-def patch_me(body: OwnProfilePatch) -> Any:
+def patch_me(body: OwnProfilePatch) -> Presented:
     """Change one's own data."""
     return services.users.update_own(values=body.changes(), by=acting())
 
@@ -92,7 +91,7 @@ def patch_me(body: OwnProfilePatch) -> Any:
 @bp.input(PasswordChange, arg_name="body")
 @bp.output(SignedInView)
 @bp.doc(responses=[429])
-def change_password(body: PasswordChange) -> Any:
+def change_password(body: PasswordChange) -> Presented:
     """Change one's own password: every session ends, and the answer opens a new one."""
     return services.users.change_password(
         current=body.current_password,

@@ -1,6 +1,7 @@
 """What one sees of one's own account beside its data: the open sessions, the inbox, who looked at one's results."""
 
-from typing import Any
+from dataclasses import asdict
+from uuid import UUID
 
 from apiflask import APIBlueprint
 from flask import Response
@@ -8,9 +9,9 @@ from flask import Response
 from labapp import queries, services
 from labapp.auth.guards import PATIENT_ONLY, acting, bearer
 from labapp.contract.accounts import NoFields, OwnSessions
-from labapp.contract.base import PageQuery, page_of
+from labapp.contract.base import Page, PageQuery
 from labapp.contract.inbox import InboxPage, InboxRead, InboxUnread
-from labapp.contract.results import AccessPage, AccessView
+from labapp.contract.results import AccessView
 from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("own_account", __name__, url_prefix="/api/auth", tag="Authentication")
@@ -25,7 +26,7 @@ def _private(response: Response) -> Response:
 @bp.get("/sessions")
 @bp.auth_required(bearer)
 @bp.output(OwnSessions)
-def list_sessions() -> Any:
+def list_sessions() -> OwnSessions:
     """List one's own open sessions, the last used first."""
     return OwnSessions.of(queries.sessions.list_own(by=acting()), current=acting().session_id)
 
@@ -34,9 +35,9 @@ def list_sessions() -> Any:
 @bp.auth_required(bearer)
 @bp.output({}, status_code=204)
 @bp.doc(responses=[404])
-def end_session(session_id: Any) -> Any:
+def end_session(session_id: UUID) -> Response:
     """End one of one's own sessions; its sockets close."""
-    services.sessions.end_own(str(session_id), by=acting())
+    services.sessions.revoke_own(str(session_id), by=acting())
     return Response(status=204)
 
 
@@ -44,7 +45,7 @@ def end_session(session_id: Any) -> Any:
 @bp.auth_required(bearer)
 @bp.output({}, status_code=204)
 @bp.doc(extensions=optional_body_schema(NoFields))
-def logout_everywhere() -> Any:
+def logout_everywhere() -> Response:
     """End all of one's own sessions, the present one too; their sockets close."""
     optional_body(NoFields)
     services.sessions.sign_out_everywhere(by=acting())
@@ -55,26 +56,25 @@ def logout_everywhere() -> Any:
 @bp.auth_required(bearer)
 @bp.input(PageQuery, location="query", arg_name="query")
 @bp.output(InboxPage)
-def list_inbox(query: PageQuery) -> Any:
+def list_inbox(query: PageQuery) -> InboxPage:
     """List what happened to one, and the notices to everybody, newest first."""
-    items, total, unread = queries.inbox.find(by=acting(), page=query.page, per_page=query.per_page)
-    return {"items": items, "total": total, "unread": unread, "page": query.page, "perPage": query.per_page}
+    found = queries.inbox.find(by=acting(), page=query.page, per_page=query.per_page)
+    return InboxPage.model_validate(asdict(found) | {"page": query.page, "per_page": query.per_page})
 
 
 @bp.post("/me/inbox/read")
 @bp.auth_required(bearer)
 @bp.input(InboxRead, arg_name="body")
 @bp.output(InboxUnread)
-def read_inbox(body: InboxRead) -> Any:
+def read_inbox(body: InboxRead) -> InboxUnread:
     """Note up to which event the inbox is read; it never goes back."""
-    return {"unread": services.inbox.mark_read(up_to=body.up_to, by=acting())}
+    return InboxUnread(unread=services.inbox.mark_read(up_to=body.up_to, by=acting()))
 
 
 @bp.get("/me/access-log")
 @bp.auth_required(bearer, roles=PATIENT_ONLY)
 @bp.input(PageQuery, location="query", arg_name="query")
-@bp.output(AccessPage)
-def list_accesses(query: PageQuery) -> Any:
+@bp.output(Page[AccessView])
+def list_accesses(query: PageQuery) -> Page[AccessView]:
     """List who else has looked at one's results, newest first."""
-    rows, total = queries.access_log.find(by=acting(), page=query.page, per_page=query.per_page)
-    return page_of(query, rows, total, AccessView.model_validate)
+    return Page[AccessView].of(query, queries.access_log.find(by=acting(), page=query.page, per_page=query.per_page))

@@ -1,13 +1,11 @@
 """The patients of a doctor: whose appointments and results these are."""
 
-from typing import Any
-
 from apiflask import APIBlueprint
 
 from labapp import queries
 from labapp.auth.guards import DOCTOR_ONLY, acting, bearer
-from labapp.contract.accounts import PatientPage, PatientQuery, PatientView
-from labapp.contract.base import page_of
+from labapp.contract.accounts import PatientQuery, PatientView
+from labapp.contract.base import Page
 
 bp = APIBlueprint("patients", __name__, url_prefix="/api/patients", tag="Appointments")
 
@@ -15,10 +13,12 @@ bp = APIBlueprint("patients", __name__, url_prefix="/api/patients", tag="Appoint
 @bp.get("")
 @bp.auth_required(bearer, roles=DOCTOR_ONLY)
 @bp.input(PatientQuery, location="query", arg_name="query")
-@bp.output(PatientPage)
-def list_patients(query: PatientQuery) -> Any:
+@bp.output(Page[PatientView])
+def list_patients(query: PatientQuery) -> Page[PatientView]:
     """List the patients for whom one has ordered, by name."""
-    rows, total = queries.users.patients_of(
-        by=acting(), q=query.q, ids=query.numbers(), page=query.page, per_page=query.per_page
+    return Page[PatientView].of(
+        query,
+        queries.users.patients_of(
+            by=acting(), q=query.q, ids=query.numbers(), page=query.page, per_page=query.per_page
+        ),
     )
-    return page_of(query, rows, total, PatientView.model_validate)

@@ -7,9 +7,10 @@ from flask import Response
 
 from labapp import queries, services
 from labapp.auth.guards import PATIENT_OR_DOCTOR, acting, bearer
-from labapp.contract.base import page_of
-from labapp.contract.results import ResultPage, ResultQuery, ResultView
-from labapp.http.files import attachment, takes_content
+from labapp.contract.base import Page
+from labapp.contract.results import ResultQuery, ResultView
+from labapp.http import Presented
+from labapp.http.files import attachment, serves_content
 
 bp = APIBlueprint("results", __name__, url_prefix="/api/results", tag="Results")
 
@@ -25,17 +26,16 @@ _ANSWER: Any = {
 @bp.get("")
 @bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
 @bp.input(ResultQuery, location="query", arg_name="query")
-@bp.output(ResultPage)
-def list_results(query: ResultQuery) -> Any:
+@bp.output(Page[ResultView])
+def list_results(query: ResultQuery) -> Page[ResultView]:
     """List one's results, newest first."""
-    rows, total = queries.results.find(by=acting(), **query.model_dump())
-    return page_of(query, rows, total, ResultView.model_validate)
+    return Page[ResultView].of(query, queries.results.find(by=acting(), **query.model_dump()))
 
 
 @bp.get("/<int:result_id>")
 @bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
 @bp.output(ResultView)
-def get_result(result_id: int) -> Any:
+def get_result(result_id: int) -> Presented:
     """Return a result."""
     return services.results.get(result_id, by=acting())
 
@@ -45,4 +45,4 @@ def get_result(result_id: int) -> Any:
 @bp.doc(responses=_ANSWER)
 def get_pdf(result_id: int) -> Response:
     """Return the PDF; a patient's first time makes the result delivered."""
-    return attachment(services.results.open_file(result_id, by=acting(), taken=takes_content))
+    return attachment(services.results.open_file(result_id, by=acting(), serves_content=serves_content))

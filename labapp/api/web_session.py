@@ -16,7 +16,9 @@ from labapp import services
 from labapp.auth.guards import acting, bearer
 from labapp.contract.accounts import Credentials, PasswordChange, Registration, WebSessionView
 from labapp.errors import Forbidden, Unauthorized
+from labapp.http import Presented
 from labapp.http.problems import from_lab_error
+from labapp.services.sessions import SignedIn
 
 PATH = "/api/session"
 COOKIE = "lab_app_refresh"
@@ -48,27 +50,29 @@ def _secured() -> dict[str, Any]:
     return {"path": PATH, "httponly": True, "samesite": "Strict", "secure": secure}
 
 
-def _ours() -> Signer:
+def _cookie_signer() -> Signer:
     """What marks a token as one that only a cookie of the app ever held; one that a client was given has no grace."""
     return Signer(current_app.config["SECRET_KEY"], salt=COOKIE)
 
 
-def _held() -> tuple[str, bool]:
+def _refresh_cookie() -> tuple[str, bool]:
     """Return the refresh token in the cookie, and whether it is marked."""
     cookie = request.cookies.get(COOKIE, "")
     try:
-        return _ours().unsign(cookie).decode(), True
+        return _cookie_signer().unsign(cookie).decode(), True
     except (BadSignature, UnicodeError):
         return cookie, False
 
 
-def _kept(signed: services.sessions.SignedIn) -> services.sessions.SignedIn:
+def _with_refresh_cookie(signed: SignedIn) -> Presented:
     """Have the refresh token put into the cookie; the view leaves it out of the body."""
 
     @after_this_request
     def keep(response: Response) -> Response:
         lifetime = current_app.config["JWT_REFRESH_TOKEN_EXPIRES"]
-        response.set_cookie(COOKIE, _ours().sign(signed.refresh_token).decode(), max_age=lifetime, **_secured())
+        response.set_cookie(
+            COOKIE, _cookie_signer().sign(signed.refresh_token).decode(), max_age=lifetime, **_secured()
+        )
         return response
 
     return signed
@@ -80,7 +84,7 @@ def _forget(response: Response) -> Response:
 
 
 @bp.errorhandler(Unauthorized)
-def _over(error: Unauthorized) -> Response:
+def _on_unauthorized(error: Unauthorized) -> Response:
     refused = from_lab_error(error)
     # A wrong password, or an access token that is over, says nothing of the session in the cookie.
     return _forget(refused) if request.endpoint == f"{bp.name}.{refresh.__name__}" else refused
@@ -90,10 +94,10 @@ def _over(error: Unauthorized) -> Response:
 @bp.input(Credentials, arg_name="body")
 @bp.output(WebSessionView)
 @bp.doc(responses=[401, 403, 429])
-def enter(body: Credentials) -> Any:
+def sign_in(body: Credentials) -> Presented:
     """Sign in; the refresh token is set as an HttpOnly cookie."""
     agent = request.user_agent.string
-    return _kept(
+    return _with_refresh_cookie(
         services.sessions.sign_in(
             email=body.email, password=body.password, address=request.remote_addr, user_agent=agent
         )
@@ -104,26 +108,30 @@ def enter(body: Credentials) -> Any:
 @bp.input(Registration, arg_name="body")
 @bp.output(WebSessionView, status_code=201)
 @bp.doc(responses=[403, 409, 429])
-def register(body: Registration) -> Any:
+def register(body: Registration) -> Presented:
     """Open a patient's account, and sign in."""
     values, agent = body.changes(), request.user_agent.string
     password = values.pop("password")
-    return _kept(services.users.join(values=values, password=password, address=request.remote_addr, user_agent=agent))
+    return _with_refresh_cookie(
+        services.users.register_and_sign_in(
+            values=values, password=password, address=request.remote_addr, user_agent=agent
+        )
+    )
 
 
 @bp.post("/refresh")
 @bp.output(WebSessionView)
 @bp.doc(responses=[401, 403], extensions=_HEADER_DOC)
-def refresh() -> Any:
+def refresh() -> Presented:
     """Spend the cookie's refresh token for a new pair; a spent one that comes back ends the session.
 
     For a minute the one that was spent last is answered as before: the first answer may not have arrived.
     """
     if request.headers.get(HEADER) != VALUE:
         raise Forbidden("Esta petición no viene de la aplicación.")
-    token, marked = _held()
+    token, marked = _refresh_cookie()
     grace = GRACE if marked else timedelta(0)
-    return _kept(services.sessions.refresh(token=token, address=request.remote_addr, grace=grace))
+    return _with_refresh_cookie(services.sessions.refresh(token=token, address=request.remote_addr, grace=grace))
 
 
 @bp.post("/password")
@@ -131,10 +139,10 @@ def refresh() -> Any:
 @bp.input(PasswordChange, arg_name="body")
 @bp.output(WebSessionView)
 @bp.doc(responses=[403, 429])
-def change_password(body: PasswordChange) -> Any:
+def change_password(body: PasswordChange) -> Presented:
     """Change one's own password: every session ends, and a new one is set in the cookie."""
     agent = request.user_agent.string
-    return _kept(
+    return _with_refresh_cookie(
         services.users.change_password(
             current=body.current_password, new=body.new_password, by=acting(), user_agent=agent
         )
@@ -145,7 +153,7 @@ def change_password(body: PasswordChange) -> Any:
 @bp.auth_required(bearer)
 @bp.output({}, status_code=204)
 @bp.doc(responses=[403])
-def leave() -> Any:
+def sign_out() -> Response:
     """End the session; its sockets close, and the cookie is cleared."""
-    services.sessions.sign_out(by=acting(), refresh_token=_held()[0] or None)
+    services.sessions.sign_out(by=acting(), refresh_token=_refresh_cookie()[0] or None)
     return _forget(Response(status=204))

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
+from flask_babel import lazy_gettext as _l
 from pydantic import AfterValidator, EmailStr, Field
 
-from labapp.contract.base import UNSENT, Body, Moment, PageQuery, View, secret, text
+from labapp.contract.base import UNSENT, Body, Label, Moment, PageQuery, View, secret, text
 from labapp.identity import Role
 from labapp.models import AuthSession
 
@@ -95,21 +96,12 @@ class UserView(View):
     """An account, without anything secret."""
 
     id: int
-    role: Role
-    name: str
-    email: str
-    document_number: str | None
-    phone: str | None
-    active: bool
-
-
-class UserPage(View):
-    """One page of accounts."""
-
-    items: list[UserView]
-    total: int
-    page: int
-    per_page: int
+    role: Annotated[Role, Label(_l("Rol"))]
+    name: Annotated[str, Label(_l("Nombre"))]
+    email: Annotated[str, Label(_l("Correo"))]
+    document_number: Annotated[str | None, Label(_l("Documento"))]
+    phone: Annotated[str | None, Label(_l("Teléfono"))]
+    active: Annotated[bool, Label(_l("Activo"))]
 
 
 class PatientQuery(PageQuery):
@@ -129,15 +121,6 @@ class PatientView(View):
     id: int
     name: str
     document_number: str | None
-
-
-class PatientPage(View):
-    """One page of a doctor's patients."""
-
-    items: list[PatientView]
-    total: int
-    page: int
-    per_page: int
 
 
 class SignedInView(View):

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
+from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
-from labapp.contract.base import UNSENT, Body, GivenMoment, Id, IdFilter, Moment, MoneyOut, PageQuery, View, text
+from labapp.contract.base import UNSENT, Body, GivenMoment, Id, IdFilter, Label, Moment, MoneyOut, PageQuery, View, text
 
 Status = Literal["pending", "confirmed", "cancelled", "completed"]
 Sort = Literal["scheduledAt", "-scheduledAt"]
@@ -61,21 +62,12 @@ class AppointmentView(View):
     """An appointment, at the prices of its booking."""
 
     id: int
-    patient_id: int
-    doctor_id: int | None
-    location_id: int
-    scheduled_at: Moment
-    status: Status
-    exam_ids: list[int]
-    package_ids: list[int]
-    notes: str
-    total: MoneyOut
-
-
-class AppointmentPage(View):
-    """One page of appointments."""
-
-    items: list[AppointmentView]
-    total: int
-    page: int
-    per_page: int
+    patient_id: Annotated[int, Label(_l("Paciente"))]
+    doctor_id: Annotated[int | None, Label(_l("Médico"))]
+    location_id: Annotated[int, Label(_l("Sede"))]
+    scheduled_at: Annotated[Moment, Label(_l("Fecha y hora"))]
+    status: Annotated[Status, Label(_l("Estado"))]
+    exam_ids: Annotated[list[int], Label(_l("Exámenes"))]
+    package_ids: Annotated[list[int], Label(_l("Paquetes"))]
+    notes: Annotated[str, Label(_l("Notas"))]
+    total: Annotated[MoneyOut, Label(_l("Total"))]

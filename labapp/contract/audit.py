@@ -1,10 +1,10 @@
 """The shapes of the audit log."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
-from labapp.contract.base import Body, GivenMoment, IdFilter, PageQuery, View, text
+from labapp.contract.base import Body, GivenMoment, IdFilter, JsonObject, Moment, PageQuery, View, text
 
 
 class EntryFilters(Body):
@@ -34,16 +34,7 @@ class EntryView(View):
     user_id: int | None
     user_name: str | None
     address: str | None
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-    data: dict[str, Any] | None
-    created_at: str
-
-
-class EntryPage(View):
-    """One page of entries."""
-
-    items: list[EntryView]
-    total: int
-    page: int
-    per_page: int
+    before: JsonObject | None
+    after: JsonObject | None
+    data: JsonObject | None
+    created_at: Moment

@@ -1,10 +1,11 @@
-"""What all REST bodies share: camelCase on the wire, unknown fields refused, money as decimal strings."""
+"""What everything on the wire shares: camelCase names, closed bodies, money as decimal strings, times in UTC."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from enum import Enum
+from typing import Annotated, Any, Generic, TypeVar
 
 from annotated_types import GroupedMetadata
 from pydantic import (
@@ -23,6 +24,25 @@ from pydantic_core import PydanticCustomError
 
 from labapp.clock import iso
 
+# An object as JSON holds it: what a column of the log stores, or a client sent. Its values are checked where they are
+# read, and spelling the recursive type out would ask every reader to narrow each of them.
+JsonObject = dict[str, Any]
+
+
+class Format(Enum):
+    """How people read a value that JSON holds as text."""
+
+    MONEY = "money"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What people read as the name of a field: ``code: Annotated[str, Label(_l("Código"))]``."""
+
+    text: object
+
+
 # JSON tells numbers and flags from text; a query string has only text.
 Id = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
 IdFilter = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -32,8 +52,9 @@ MoneyOut = Annotated[
     Decimal,
     PlainSerializer(lambda v: f"{v:.2f}", return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^\d+\.\d{2}$", "examples": ["45.00"]}),
+    Format.MONEY,
 ]
-Moment = Annotated[datetime, PlainSerializer(iso, return_type=str)]
+Moment = Annotated[datetime, PlainSerializer(iso, return_type=str), Format.MOMENT]
 
 
 def _in_utc(value: datetime) -> datetime:
@@ -89,6 +110,16 @@ def secret(low: int, high: int) -> Text:
 UNSENT: Any = Field(default_factory=lambda: None)
 
 
+class WireModel(BaseModel):
+    """A closed, immutable payload of the socket or of a fact; absent optional fields are left out."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True)
+
+    def wire(self) -> JsonObject:
+        """Return the JSON object that goes out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
 class Body(BaseModel):
     """A request body: closed, camelCase.
 
@@ -98,7 +129,7 @@ class Body(BaseModel):
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, extra="forbid", frozen=True)
 
-    def changes(self) -> dict[str, Any]:
+    def changes(self) -> JsonObject:
         """Return what the client sent, by Python names."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
@@ -116,10 +147,25 @@ class PageQuery(Body):
     per_page: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-Row = TypeVar("Row")
+Item = TypeVar("Item", bound=View)
 
 
-def page_of(query: PageQuery, rows: Sequence[Row], total: int, present: Callable[[Row], View]) -> dict[str, Any]:
-    """Present one page of a list: ``{items, total, page, perPage}``."""
-    items = [present(row).model_dump(mode="json", by_alias=True) for row in rows]
-    return {"items": items, "total": total, "page": query.page, "perPage": query.per_page}
+class Page(View, Generic[Item]):
+    """One page of a list; ``total`` counts the whole list."""
+
+    items: list[Item]
+    total: int
+    page: int
+    per_page: int
+
+    # OpenAPI shows it under this name: ``Page[ExamView]`` is ``ExamPage``.
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """Name the page after its view."""
+        return f"{params[0].__name__.removesuffix('View')}Page"
+
+    @classmethod
+    def of(cls, query: PageQuery, found: tuple[Sequence[object], int]) -> "Page[Item]":
+        """Present the rows that a query of ``labapp.queries`` found, and how many there are in all."""
+        rows, total = found
+        return cls.model_validate({"items": rows, "total": total, "page": query.page, "per_page": query.per_page})

@@ -1,17 +1,17 @@
 """Bodies and answers of the catalogue, as the contract names them."""
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
+from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
-from labapp.contract.base import UNSENT, Body, Flag, Id, IdFilter, Money, MoneyOut, PageQuery, View, text
+from labapp.contract.base import UNSENT, Body, Flag, Id, IdFilter, Label, Money, MoneyOut, PageQuery, View, text
 from labapp.contract.slots import Schedule, SlotCapacity, SlotMinutes, TimeZone
 from labapp.models import Category, Exam, Location, Package
 
 Kind = Literal["exam", "category", "package", "location"]
 Sort = Literal["name", "-name", "code", "-code", "price", "-price"]
 Row = TypeVar("Row", Category, Exam, Package, Location)
-KINDS: dict[type[Any], Kind] = {Category: "category", Exam: "exam", Package: "package", Location: "location"}
 
 # The laboratory sells in one currency.
 CURRENCY = "USD"
@@ -149,83 +149,51 @@ class CategoryView(View):
     """A group of exams."""
 
     id: int
-    name: str
-    description: str
-    active: bool
+    name: Annotated[str, Label(_l("Nombre"))]
+    description: Annotated[str, Label(_l("Descripción"))]
+    active: Annotated[bool, Label(_l("Activo"))]
 
 
 class ExamView(View):
     """A test that is offered."""
 
     id: int
-    code: str
-    name: str
-    category_id: int
-    price: MoneyOut
-    description: str
-    preparation: str
-    sample_type: str
-    turnaround_hours: int
-    active: bool
+    code: Annotated[str, Label(_l("Código"))]
+    name: Annotated[str, Label(_l("Nombre"))]
+    category_id: Annotated[int, Label(_l("Categoría"))]
+    price: Annotated[MoneyOut, Label(_l("Precio"))]
+    description: Annotated[str, Label(_l("Descripción"))]
+    preparation: Annotated[str, Label(_l("Preparación"))]
+    sample_type: Annotated[str, Label(_l("Muestra"))]
+    turnaround_hours: Annotated[int, Label(_l("Horas hasta el resultado"))]
+    active: Annotated[bool, Label(_l("Activo"))]
 
 
 class PackageView(View):
     """Exams that are sold together."""
 
     id: int
-    code: str
-    name: str
-    price: MoneyOut
-    description: str
-    exam_ids: list[int]
-    active: bool
+    code: Annotated[str, Label(_l("Código"))]
+    name: Annotated[str, Label(_l("Nombre"))]
+    price: Annotated[MoneyOut, Label(_l("Precio"))]
+    description: Annotated[str, Label(_l("Descripción"))]
+    exam_ids: Annotated[list[int], Label(_l("Exámenes"))]
+    active: Annotated[bool, Label(_l("Activo"))]
 
 
 class LocationView(View):
     """A place where samples are taken."""
 
     id: int
-    name: str
-    address: str
-    phone: str
-    opening_hours: str
-    schedule: dict[str, list[list[str]]] | None
-    timezone: str
-    slot_minutes: int
-    slot_capacity: int
-    active: bool
-
-
-class Paged(View):
-    """What every page says beside its items."""
-
-    total: int
-    page: int
-    per_page: int
-
-
-class CategoryPage(Paged):
-    """One page of categories."""
-
-    items: list[CategoryView]
-
-
-class ExamPage(Paged):
-    """One page of exams."""
-
-    items: list[ExamView]
-
-
-class PackagePage(Paged):
-    """One page of packages."""
-
-    items: list[PackageView]
-
-
-class LocationPage(Paged):
-    """One page of locations."""
-
-    items: list[LocationView]
+    name: Annotated[str, Label(_l("Nombre"))]
+    address: Annotated[str, Label(_l("Dirección"))]
+    phone: Annotated[str, Label(_l("Teléfono"))]
+    opening_hours: Annotated[str, Label(_l("Horario"))]
+    schedule: Annotated[dict[str, list[list[str]]] | None, Label(_l("Horas de atención"))]
+    timezone: Annotated[str, Label(_l("Zona horaria"))]
+    slot_minutes: Annotated[int, Label(_l("Minutos por turno"))]
+    slot_capacity: Annotated[int, Label(_l("Lugares por turno"))]
+    active: Annotated[bool, Label(_l("Activo"))]
 
 
 class CatalogView(View):

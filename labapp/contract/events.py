@@ -1,39 +1,54 @@
-"""The wire contract of the domain events: typed, closed, in one file.
+"""The domain events: their payloads, who receives them, and what they announce, each in one place.
 
-Every payload that leaves on Socket.IO is made by one of these models. Field names are camelCase on
-the wire, absent optional fields are left out, times are ISO 8601 UTC with milliseconds and ``Z``.
+Every payload that leaves on Socket.IO is made by one of these models. Field names are camelCase on the wire, absent
+optional fields are left out, times are ISO 8601 UTC with milliseconds and ``Z``. Signals, the inbox, the TypeScript
+types and AsyncAPI follow from what stands here.
 """
 
-from typing import Any, ClassVar, Literal
+from enum import Enum
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
+from labapp.contract import messages, results
+from labapp.contract.base import JsonObject, WireModel
+from labapp.contract.facts import Aggregate
+from labapp.identity import Role
 
 EVERYBODY = "everybody"
-ADMINS = "role:Administrador"
+ADMINS = f"role:{Role.ADMIN}"
+RoleName = Literal["Administrador", "Paciente", "Medico"]
 
 
-class WireModel(BaseModel):
-    """A closed, immutable payload with camelCase names."""
+class Recipient(Enum):
+    """Who receives an event, by what they are to it."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True)
-
-    def wire(self) -> dict[str, Any]:
-        """Return the JSON object that goes out."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+    EVERYBODY = "everybody"
+    ADMINS = "administrators"
+    SUBJECT = "the account that it is about"
+    PATIENT = "the patient whom it concerns"
+    DOCTOR = "the ordering doctor"
+    TARGET_ROLE = "the role that it names, or everybody"
 
 
 class DomainPayload(WireModel):
-    """A payload of one of the domain events; ``event`` is its name on the wire."""
+    """A payload of one of the domain events; ``event`` is its name on the wire.
+
+    ``recipients`` is the privacy policy of the event; ``in_inbox`` says whether the accounts that it is addressed to
+    find it in their inbox.
+    """
 
     event: ClassVar[str]
+    aggregate: ClassVar[Aggregate | None]
+    recipients: ClassVar[tuple[Recipient, ...]]
+    in_inbox: ClassVar[bool] = False
     timestamp: str
 
 
 class CatalogUpdate(DomainPayload):
-    """Something in the catalogue changed; everybody may know."""
+    """The catalogue changed; everybody may know."""
 
     event = "catalog:update"
+    aggregate = Aggregate.CATALOG
+    recipients = (Recipient.EVERYBODY,)
     type: Literal["exam", "price", "category", "package", "location"]
     action: Literal["created", "updated", "deleted"]
     entity_id: int
@@ -44,23 +59,28 @@ class UserUpdate(DomainPayload):
     """The account of the receiving user changed."""
 
     event = "user:update"
+    aggregate = Aggregate.USER
+    recipients = (Recipient.SUBJECT,)
+    in_inbox = True
     type: Literal["profile", "password", "role", "status", "session"]
     action: Literal["created", "updated", "activated", "deactivated", "revoked"]
-    changes: dict[str, Any] | None = None
+    changes: JsonObject | None = None
 
 
 class AdminEvent(DomainPayload):
     """A report to the administrators: who did what to which record."""
 
     event = "admin:event"
+    aggregate = None
+    recipients = (Recipient.ADMINS,)
     event_type: str
     entity_type: str
     entity_id: int | None
     action: str
     user_id: int | None
-    data: dict[str, Any] | None = None
+    data: JsonObject | None = None
 
-    def wire(self) -> dict[str, Any]:
+    def wire(self) -> JsonObject:
         """Return the JSON object; ``entityId`` and ``userId`` are always there, null where there is none."""
         body = super().wire()
         return {"entityId": None, "userId": None} | body
@@ -70,32 +90,42 @@ class AppointmentUpdate(DomainPayload):
     """An appointment changed; for its patient, its doctor and the administrators."""
 
     event = "appointment:update"
+    aggregate = Aggregate.APPOINTMENT
+    recipients = (Recipient.PATIENT, Recipient.ADMINS, Recipient.DOCTOR)
+    in_inbox = True
     appointment_id: int
     patient_id: int
     action: Literal["created", "updated", "cancelled", "confirmed"]
-    appointment: dict[str, Any] | None = None
+    appointment: JsonObject | None = None
 
 
 class ResultUpdate(DomainPayload):
     """A result changed its state; for its patient, the ordering doctor and the administrators."""
 
     event = "result:update"
+    aggregate = Aggregate.RESULT
+    recipients = (Recipient.PATIENT, Recipient.ADMINS, Recipient.DOCTOR)
+    in_inbox = True
     result_id: int
     patient_id: int
     exam_name: str
-    status: Literal["pending", "ready", "delivered"]
+    status: results.Status
 
 
 class SystemMessage(DomainPayload):
     """A notice from the laboratory to everybody or to one role."""
 
     event = "system:message"
-    type: Literal["info", "warning", "error", "success"]
+    aggregate = Aggregate.MESSAGE
+    recipients = (Recipient.TARGET_ROLE,)
+    in_inbox = True
+    type: messages.Kind
     message: str
-    target_role: Literal["Administrador", "Paciente", "Medico"] | None = None
+    target_role: RoleName | None = None
 
 
 DOMAIN_EVENTS: dict[str, type[DomainPayload]] = {
     model.event: model
     for model in (CatalogUpdate, UserUpdate, AdminEvent, AppointmentUpdate, ResultUpdate, SystemMessage)
 }
+INBOX_EVENTS: tuple[str, ...] = tuple(name for name, model in DOMAIN_EVENTS.items() if model.in_inbox)

@@ -1,29 +1,26 @@
 """Bodies and answers of what one sees of one's own account: the inbox, and who has looked at one's results."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
-from labapp.contract.base import Body, Id, View
+from labapp.contract.base import Body, Id, JsonObject, Page, View
+from labapp.contract.events import INBOX_EVENTS
 
 
 class NoticeView(View):
     """An event that was addressed to the account, as it went out; its payload is that of the events contract."""
 
     event_id: int
-    event: Literal["appointment:update", "result:update", "user:update", "system:message"]
-    payload: dict[str, Any]
+    event: Annotated[str, WithJsonSchema({"type": "string", "enum": list(INBOX_EVENTS)})]
+    payload: JsonObject
     read: bool
 
 
-class InboxPage(View):
+class InboxPage(Page[NoticeView]):
     """One page of the inbox; ``total`` and ``unread`` count all of it."""
 
-    items: list[NoticeView]
-    total: int
     unread: int
-    page: int
-    per_page: int
 
 
 class InboxRead(Body):

@@ -2,7 +2,9 @@
 
 from typing import Annotated, Literal
 
-from labapp.contract.base import Body, Moment, View, text
+from flask_babel import lazy_gettext as _l
+
+from labapp.contract.base import Body, Label, Moment, View, text
 from labapp.identity import Role
 
 Kind = Literal["info", "warning", "error", "success"]
@@ -20,17 +22,8 @@ class MessageView(View):
     """A message that was sent."""
 
     id: int
-    type: Kind
-    message: str
-    target_role: str | None
+    type: Annotated[Kind, Label(_l("Tipo"))]
+    message: Annotated[str, Label(_l("Mensaje"))]
+    target_role: Annotated[str | None, Label(_l("Destinatarios"))]
     user_id: int
     created_at: Moment
-
-
-class MessagePage(View):
-    """One page of messages."""
-
-    items: list[MessageView]
-    total: int
-    page: int
-    per_page: int

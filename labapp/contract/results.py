@@ -1,8 +1,10 @@
 """The shapes of results."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from labapp.contract.base import Body, Id, IdFilter, Moment, PageQuery, View
+from flask_babel import lazy_gettext as _l
+
+from labapp.contract.base import Body, Id, IdFilter, Label, Moment, PageQuery, View
 from labapp.identity import Role
 
 # What of a result was read.
@@ -34,26 +36,17 @@ class ResultView(View):
     """A result; its file is fetched apart."""
 
     id: int
-    appointment_id: int
-    patient_id: int
-    exam_id: int
-    exam_name: str
-    status: Status
-    has_file: bool
-    file_name: str | None
-    size: int | None
-    sha256: str | None
-    released_at: Moment | None
-    delivered_at: Moment | None
-
-
-class ResultPage(View):
-    """One page of results."""
-
-    items: list[ResultView]
-    total: int
-    page: int
-    per_page: int
+    appointment_id: Annotated[int, Label(_l("Cita"))]
+    patient_id: Annotated[int, Label(_l("Paciente"))]
+    exam_id: Annotated[int, Label(_l("Examen"))]
+    exam_name: Annotated[str, Label(_l("Nombre del examen"))]
+    status: Annotated[Status, Label(_l("Estado"))]
+    has_file: Annotated[bool, Label(_l("Tiene archivo"))]
+    file_name: Annotated[str | None, Label(_l("Archivo"))]
+    size: Annotated[int | None, Label(_l("Tamaño en bytes"))]
+    sha256: Annotated[str | None, Label(_l("Huella SHA-256"))]
+    released_at: Annotated[Moment | None, Label(_l("Publicado"))]
+    delivered_at: Annotated[Moment | None, Label(_l("Entregado"))]
 
 
 class AccessView(View):
@@ -65,12 +58,3 @@ class AccessView(View):
     reader_name: str
     reader_role: Role
     part: Part
-
-
-class AccessPage(View):
-    """One page of the access log."""
-
-    items: list[AccessView]
-    total: int
-    page: int
-    per_page: int

@@ -5,9 +5,9 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from labapp.contract.events import WireModel
+from labapp.contract.base import WireModel
+from labapp.contract.events import RoleName
 
-RoleName = Literal["Administrador", "Paciente", "Medico"]
 Entity = Literal["exam", "category", "package", "location", "appointment", "result", "user", "slots"]
 
 

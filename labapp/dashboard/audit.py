@@ -73,9 +73,7 @@ def audit() -> str:
     """Show the log, newest first."""
     query = query_of(AuditQuery)
     found, total = queries.audit.find(query.filters(), page=query.page, per_page=query.per_page)
-    shown = [
-        Entry(activity.line(entry), entry["address"], differences(entry["before"], entry["after"])) for entry in found
-    ]
+    shown = [Entry(activity.line(entry), entry.address, differences(entry.before, entry.after)) for entry in found]
     person = queries.users.names([query.user_id]).get(query.user_id) if query.user_id else None
     return page_or_part(
         "admin/audit/list.html",

@@ -10,46 +10,10 @@ from typing import Any, Literal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from labapp.contract.base import Format, JsonObject
+from labapp.contract.records import FORMATS, LABELS
 from labapp.dashboard import presenting
 
-FIELDS = {
-    "name": _l("Nombre"),
-    "code": _l("Código"),
-    "price": _l("Precio"),
-    "description": _l("Descripción"),
-    "preparation": _l("Preparación"),
-    "sampleType": _l("Muestra"),
-    "turnaroundHours": _l("Horas hasta el resultado"),
-    "categoryId": _l("Categoría"),
-    "examIds": _l("Exámenes"),
-    "packageIds": _l("Paquetes"),
-    "active": _l("Activo"),
-    "address": _l("Dirección"),
-    "phone": _l("Teléfono"),
-    "openingHours": _l("Horario"),
-    "email": _l("Correo"),
-    "documentNumber": _l("Documento"),
-    "role": _l("Rol"),
-    "status": _l("Estado"),
-    "scheduledAt": _l("Fecha y hora"),
-    "patientId": _l("Paciente"),
-    "doctorId": _l("Médico"),
-    "locationId": _l("Sede"),
-    "notes": _l("Notas"),
-    "total": _l("Total"),
-    "fileName": _l("Archivo"),
-    "size": _l("Tamaño en bytes"),
-    "type": _l("Tipo"),
-    "message": _l("Mensaje"),
-    "targetRole": _l("Rol"),
-    "session": _l("Sesión"),
-    "sid": _l("Conexión"),
-    "reason": _l("Motivo"),
-    "method": _l("Método"),
-    "route": _l("Ruta"),
-    "entries": _l("Entradas"),
-    "altered": _l("Primera entrada alterada"),
-}
 WORDS = {"added": _l("añadido"), "removed": _l("quitado"), "changed": _l("cambiado")}
 
 
@@ -68,14 +32,20 @@ def _state(value: Any) -> str:
     return str(presenting.STATES[value][0]) if value in presenting.STATES else str(value)
 
 
-_WRITTEN: dict[str, Callable[[Any], str]] = {
-    "price": lambda value: presenting.money(Decimal(value)),
-    "total": lambda value: presenting.money(Decimal(value)),
-    "scheduledAt": lambda value: presenting.moment(datetime.fromisoformat(value), "short"),
+_BY_FORMAT: dict[Format, Callable[[str], str]] = {
+    Format.MONEY: lambda value: presenting.money(Decimal(value)),
+    Format.MOMENT: lambda value: presenting.moment(datetime.fromisoformat(value), "short"),
+}
+_BY_NAME: dict[str, Callable[[str], str]] = {
     "status": _state,
     "role": presenting.role,
     "targetRole": presenting.role,
 }
+
+
+def _as_text(field: str) -> Callable[[Any], str]:
+    known = FORMATS.get(field)
+    return _BY_NAME.get(field, str) if known is None else _BY_FORMAT[known]
 
 
 def _written(field: str, value: Any) -> str:
@@ -89,12 +59,12 @@ def _written(field: str, value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     try:
-        return _WRITTEN.get(field, str)(value)
+        return _as_text(field)(value)
     except (InvalidOperation, TypeError, ValueError):
         return str(value)
 
 
-def differences(before: dict[str, Any] | None, after: dict[str, Any] | None) -> list[Difference]:
+def differences(before: JsonObject | None, after: JsonObject | None) -> list[Difference]:
     """Return the fields that differ, those that were before first."""
     old, new = before or {}, after or {}
     found = []
@@ -104,7 +74,7 @@ def differences(before: dict[str, Any] | None, after: dict[str, Any] | None) -> 
         found.append(
             Difference(
                 field,
-                str(FIELDS.get(field, field)),
+                str(LABELS.get(field, field)),
                 "changed" if field in old and field in new else "removed" if field in old else "added",
                 _written(field, old[field]) if field in old else None,
                 _written(field, new[field]) if field in new else None,

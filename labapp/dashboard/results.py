@@ -11,13 +11,14 @@ from flask_babel import format_decimal
 
 from labapp import queries, services
 from labapp.clock import now
+from labapp.contract.audit import EntryView
 from labapp.contract.base import Body, IdFilter, PageQuery, text
 from labapp.dashboard import activity
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.errors import NotFound
 from labapp.extensions import talisman
-from labapp.http.files import preview, takes_content
+from labapp.http.files import preview, serves_content
 
 READINGS = ("result.read", "result.delivered")
 CHANGES = ("result.created", "result.file_attached", "result.released", "result.delivered")
@@ -80,7 +81,7 @@ def find() -> str:
     )
 
 
-def _log(row_id: int, names: tuple[str, ...]) -> tuple[list[dict[str, Any]], int]:
+def _log(row_id: int, names: tuple[str, ...]) -> tuple[list[EntryView], int]:
     filters = queries.audit.Filters(entity_type="result", entity_id=row_id, names=names)
     return queries.audit.find(filters, per_page=_LOG_LENGTH)
 
@@ -92,7 +93,7 @@ def _record(row_id: int) -> dict[str, Any]:
     readings, times = _log(row_id, READINGS)
     return {
         "row": rows[0],
-        "readings": [(activity.line(one), (one["after"] or {}).get("part", "file")) for one in readings],
+        "readings": [(activity.line(one), (one.after or {}).get("part", "file")) for one in readings],
         "times": times,
         "history": [activity.line(one) for one in _log(row_id, CHANGES)[0]],
     }
@@ -115,7 +116,7 @@ def record_now(row_id: int) -> str:
 @_framed
 def file(row_id: int) -> Response:
     """Return the PDF to look at; that it was opened is on record."""
-    return preview(services.results.open_file(row_id, by=acting(), taken=takes_content))
+    return preview(services.results.open_file(row_id, by=acting(), serves_content=serves_content))
 
 
 def _visits(q: str | None) -> list[Any]:

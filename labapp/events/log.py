@@ -17,7 +17,9 @@ from sqlalchemy import Connection, Integer, bindparam, delete, func, insert, sel
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
+from labapp.contract.base import JsonObject
 from labapp.contract.events import ADMINS, AdminEvent, DomainPayload
+from labapp.contract.facts import FactName
 from labapp.eventloop import in_chunks
 from labapp.models import EventAudience, EventCounter, EventEntry
 from labapp.policy.audience import audience
@@ -27,23 +29,21 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that happened, in the past tense, as a service records it.
+    """Something that happened, as a service records it.
 
-    ``payload`` is the wire event, if one goes out. ``report`` says whether the administrators hear of
-    it. ``before`` and ``after`` hold only what changed; neither is ever sent to a screen but the audit's.
+    ``payload`` is the wire event, if one goes out. ``report`` says whether the administrators receive a report, with
+    ``data``. ``before`` and ``after`` hold what changed; only the audit log shows them.
     """
 
-    name: str
-    entity_type: str
+    name: FactName
     entity_id: int | None
-    action: str
     payload: DomainPayload | None = None
     subject_id: int | None = None
     doctor_id: int | None = None
     report: bool = True
-    data: dict[str, Any] | None = None
-    before: dict[str, Any] | None = None
-    after: dict[str, Any] | None = None
+    data: JsonObject | None = None
+    before: JsonObject | None = None
+    after: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,10 @@ def _write(
         report = None
         if fact.report:
             report = AdminEvent(
-                event_type=fact.name,
-                entity_type=fact.entity_type,
+                event_type=fact.name.value,
+                entity_type=fact.name.entity_type,
                 entity_id=fact.entity_id,
-                action=fact.action,
+                action=fact.name.action,
                 user_id=user_id,
                 data=fact.data,
                 timestamp=iso(moment),
@@ -126,13 +126,13 @@ def _write(
                 rooms.append({"room": room, "seq": seq, "part": "event"})
         entry: dict[str, Any] = {
             "seq": seq,
-            "name": fact.name,
+            "name": fact.name.value,
             "event": fact.payload.event if fact.payload else None,
             "payload": fact.payload.wire() if fact.payload else None,
             "report": report,
-            "entity_type": fact.entity_type,
+            "entity_type": fact.name.entity_type,
             "entity_id": fact.entity_id,
-            "action": fact.action,
+            "action": fact.name.action,
             "user_id": user_id,
             "address": address,
             "before": fact.before,

@@ -27,7 +27,7 @@ class PreconditionFailed(LabError):
     code, status, detail = "precondition_failed", 412, N_("El archivo ya no es el que se esperaba.")
 
 
-def takes_content(row: Result) -> bool:
+def serves_content(row: Result) -> bool:
     """Whether the answer holds any of the file: not to HEAD, to who has it already, or beyond its end."""
     if request.method == "HEAD" or _expects_another(row) or _has_it(row):
         return False

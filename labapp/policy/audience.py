@@ -1,21 +1,11 @@
-"""Who receives a domain event: the privacy policy on one screen, pure, decided once at commit.
+"""Who receives a domain event: the recipients that the contract names, as rooms. Pure, and decided once at commit.
 
 Live delivery and replay both obey what is stored from here.
 """
 
 from typing import assert_never
 
-from labapp.contract.events import (
-    ADMINS,
-    EVERYBODY,
-    AdminEvent,
-    AppointmentUpdate,
-    CatalogUpdate,
-    DomainPayload,
-    ResultUpdate,
-    SystemMessage,
-    UserUpdate,
-)
+from labapp.contract.events import ADMINS, EVERYBODY, DomainPayload, Recipient
 
 
 def user_room(user_id: int) -> str:
@@ -31,22 +21,33 @@ def role_room(role: str) -> str:
 def audience(payload: DomainPayload, *, subject_id: int | None = None, doctor_id: int | None = None) -> tuple[str, ...]:
     """Return the rooms that may see ``payload``.
 
-    ``subject_id`` is the account a ``user:update`` is about; ``doctor_id`` the ordering doctor of an
-    appointment or result. Raises ValueError where a ``user:update`` names nobody.
+    ``subject_id`` is the account that the event is about; ``doctor_id`` the ordering doctor, where there is one.
+    Raises ValueError where an event needs a subject or a patient and has none.
     """
-    match payload:
-        case CatalogUpdate():
-            return (EVERYBODY,)
-        case UserUpdate():
-            if subject_id is None:
-                raise ValueError("user:update without its user")
-            return (user_room(subject_id),)
-        case AdminEvent():
-            return (ADMINS,)
-        case AppointmentUpdate() | ResultUpdate():
-            rooms = (user_room(payload.patient_id), ADMINS)
-            return rooms if doctor_id is None else (*rooms, user_room(doctor_id))
-        case SystemMessage():
-            return (EVERYBODY,) if payload.target_role is None else (role_room(payload.target_role),)
+    rooms = (_room(recipient, payload, subject_id, doctor_id) for recipient in payload.recipients)
+    return tuple(room for room in rooms if room is not None)
+
+
+def _room(recipient: Recipient, payload: DomainPayload, subject_id: int | None, doctor_id: int | None) -> str | None:
+    match recipient:
+        case Recipient.EVERYBODY:
+            return EVERYBODY
+        case Recipient.ADMINS:
+            return ADMINS
+        case Recipient.SUBJECT:
+            return user_room(_required(subject_id, payload))
+        case Recipient.PATIENT:
+            return user_room(_required(getattr(payload, "patient_id", None), payload))
+        case Recipient.DOCTOR:
+            return None if doctor_id is None else user_room(doctor_id)
+        case Recipient.TARGET_ROLE:
+            role: str | None = getattr(payload, "target_role", None)
+            return EVERYBODY if role is None else role_room(role)
         case _:
-            assert_never(payload)  # type: ignore[arg-type]
+            assert_never(recipient)
+
+
+def _required(user_id: int | None, payload: DomainPayload) -> int:
+    if user_id is None:
+        raise ValueError(f"{payload.event} without its user")
+    return user_id

@@ -5,21 +5,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, true
 
+from labapp.contract.facts import AGGREGATES, Aggregate
+from labapp.contract.records import RECORDS
 from labapp.identity import Identity, Role
-from labapp.models import Appointment, Category, Exam, Location, Package, Result, User
+from labapp.models import Appointment, Result, User
 
 Criterion = Callable[[int], ColumnElement[bool]]
 
-ENTITIES: dict[str, type[Any]] = {
-    "exam": Exam,
-    "category": Category,
-    "package": Package,
-    "location": Location,
-    "appointment": Appointment,
-    "result": Result,
-    "user": User,
-}
-CATALOG = frozenset({"exam", "category", "package", "location"})
+# What can be followed; messages are events only.
+ENTITIES: dict[str, type[Any]] = {kind: record.model for kind, record in RECORDS.items() if kind != "message"}
+CATALOG = frozenset(kind for kind, aggregate in AGGREGATES.items() if aggregate is Aggregate.CATALOG)
 
 
 def _all(_user_id: int) -> ColumnElement[bool]:

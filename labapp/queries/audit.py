@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from labapp.clock import iso, now
+from labapp.clock import now
+from labapp.contract.audit import EntryView
+from labapp.contract.facts import FactName
 from labapp.eventloop import checkpoint
 from labapp.files.csv_cells import BYTE_ORDER_MARK, guarded, line
 from labapp.files.text import matching
@@ -17,7 +19,6 @@ from labapp.queries.page import paginate
 from labapp.unit_of_work import reading
 
 _CHUNK = 500
-VERIFIED = "audit.verified"
 _COLUMNS = (
     "id",
     "createdAt",
@@ -53,7 +54,7 @@ class Filters:
 
 
 # Whoever signs in is nobody yet when it is recorded: the account stands as the record.
-_SIGNED = EventEntry.name.in_(("session.opened", "session.revoked"))
+_SIGNED = EventEntry.name.in_((FactName.SESSION_OPENED, FactName.SESSION_REVOKED))
 
 
 def _by(chosen: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -87,30 +88,30 @@ def _query(filters: Filters) -> Any:
     return query
 
 
-def _shown(entry: EventEntry, user_name: str | None) -> dict[str, Any]:
-    return {
-        "id": entry.seq,
-        "name": entry.name,
-        "event": entry.event,
-        "entityType": entry.entity_type,
-        "entityId": entry.entity_id,
-        "action": entry.action,
-        "userId": entry.user_id,
-        "userName": user_name,
-        "address": entry.address,
-        "before": entry.before,
-        "after": entry.after,
-        "data": (entry.report or {}).get("data"),
-        "createdAt": iso(entry.created_at),
-    }
+def _view(entry: EventEntry, user_name: str | None) -> EntryView:
+    return EntryView(
+        id=entry.seq,
+        name=entry.name,
+        event=entry.event,
+        entity_type=entry.entity_type,
+        entity_id=entry.entity_id,
+        action=entry.action,
+        user_id=entry.user_id,
+        user_name=user_name,
+        address=entry.address,
+        before=entry.before,
+        after=entry.after,
+        data=(entry.report or {}).get("data"),
+        created_at=entry.created_at,
+    )
 
 
-def find(filters: Filters, *, page: int = 1, per_page: int = 50) -> tuple[list[dict[str, Any]], int]:
+def find(filters: Filters, *, page: int = 1, per_page: int = 50) -> tuple[list[EntryView], int]:
     """Return one page of the entries, newest first, and how many there are."""
     query = _query(filters)
     with reading() as session:
         rows, total = paginate(session, query, EventEntry.seq.desc(), page=page, per_page=per_page)
-        return [_shown(entry, name) for entry, name in rows], total
+        return [_view(entry, name) for entry, name in rows], total
 
 
 def _cell(value: Any) -> str:
@@ -127,11 +128,12 @@ def export_rows(filters: Filters) -> Iterator[str]:
         if before is not None:
             query = query.where(EventEntry.seq < before)
         with reading() as session:
-            found = [_shown(entry, name) for entry, name in session.execute(query)]
-        yield "".join(line(_cell(row[column]) for column in _COLUMNS) for row in found)
+            found = [_view(entry, name) for entry, name in session.execute(query)]
+        rows = (entry.model_dump(mode="json", by_alias=True) for entry in found)
+        yield "".join(line(_cell(row[column]) for column in _COLUMNS) for row in rows)
         if len(found) < _CHUNK:
             return
-        before = found[-1]["id"]
+        before = found[-1].id
         # SQLite does not wait, and neither does a client that reads fast.
         checkpoint()
 
@@ -163,7 +165,7 @@ def last_verification() -> Verified | None:
     query = (
         select(EventEntry, User.name)
         .outerjoin(User, User.id == EventEntry.user_id)
-        .where(EventEntry.entity_type == "audit", EventEntry.name == VERIFIED)
+        .where(EventEntry.entity_type == "audit", EventEntry.name == FactName.AUDIT_VERIFIED)
         .order_by(EventEntry.seq.desc())
         .limit(1)
     )

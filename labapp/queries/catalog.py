@@ -12,12 +12,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from labapp.cache import LatestCache
-from labapp.contract.catalog import KINDS, Row, Sort
+from labapp.contract.catalog import Row, Sort
 from labapp.errors import NotFound
 from labapp.events import log
 from labapp.events.log import LogHead
 from labapp.files.text import folded, matching
 from labapp.models import Category, EventEntry, Exam, Location, Package
+from labapp.policy.visibility import CATALOG
 from labapp.queries.page import paginate
 from labapp.unit_of_work import reading
 
@@ -90,7 +91,7 @@ def ids(
 
 
 def _last_change(session: Session, after: int) -> int:
-    last = select(func.max(EventEntry.seq)).where(EventEntry.seq > after, EventEntry.entity_type.in_(KINDS.values()))
+    last = select(func.max(EventEntry.seq)).where(EventEntry.seq > after, EventEntry.entity_type.in_(CATALOG))
     return session.scalar(last) or 0
 
 

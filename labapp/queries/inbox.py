@@ -13,15 +13,13 @@ from sqlalchemy.orm import Session
 
 from labapp.clock import now
 from labapp.config import current_settings
-from labapp.contract.events import EVERYBODY, AppointmentUpdate, ResultUpdate, SystemMessage, UserUpdate
+from labapp.contract.events import EVERYBODY, INBOX_EVENTS
 from labapp.errors import NotFound
 from labapp.identity import Identity
 from labapp.models import EventAudience, EventEntry, User
 from labapp.policy.audience import role_room, user_room
 from labapp.queries.page import count, paginate
 from labapp.unit_of_work import reading
-
-_ADDRESSED = (AppointmentUpdate.event, ResultUpdate.event, UserUpdate.event, SystemMessage.event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,15 @@ class Notice:
     event: str
     payload: dict[str, Any]
     read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """One page of notices; ``total`` and ``unread`` count the whole inbox."""
+
+    items: list[Notice]
+    total: int
+    unread: int
 
 
 def _addressed(by: Identity, account: User) -> Select[Any]:
@@ -51,7 +58,7 @@ def _addressed(by: Identity, account: User) -> Select[Any]:
     return (
         select(EventEntry)
         .join(numbers, numbers.c.seq == EventEntry.seq)
-        .where(EventEntry.event.in_(_ADDRESSED), EventEntry.created_at >= max(account.created_at, kept_since))
+        .where(EventEntry.event.in_(INBOX_EVENTS), EventEntry.created_at >= max(account.created_at, kept_since))
     )
 
 
@@ -72,13 +79,14 @@ def _account(session: Session, by: Identity) -> User:
     return account
 
 
-def find(*, by: Identity, page: int = 1, per_page: int = 50) -> tuple[list[Notice], int, int]:
-    """Return one page of the inbox of ``by``, newest first, how many notices there are, and how many are unread."""
+def find(*, by: Identity, page: int = 1, per_page: int = 50) -> Inbox:
+    """Return one page of the inbox of ``by``, newest first."""
     with reading() as session:
         account = _account(session, by)
         query = _addressed(by, account)
         rows, total = paginate(session, query, EventEntry.seq.desc(), page=page, per_page=per_page)
-        return [_notice(row, by, account) for row in rows.scalars()], total, _unread(session, by, account)
+        items = [_notice(row, by, account) for row in rows.scalars()]
+        return Inbox(items, total, _unread(session, by, account))
 
 
 def unread(session: Session, *, by: Identity) -> int:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from labapp import services
 from labapp.auth.tokens import authenticate
 from labapp.clock import iso, now
-from labapp.contract.events import WireModel
+from labapp.contract.base import WireModel
 from labapp.contract.socket import ChunkAnswer, Download, Pong, Refresh, Refused, Subscribed, Subscription, Unsubscribed
 from labapp.errors import Forbidden, InvalidPayload, LabError, Unavailable
 from labapp.locale import N_
@@ -150,7 +150,7 @@ class EventsNamespace(Namespace):
         opened = services.results.open_file(
             wanted.result_id,
             by=connection.identity,
-            taken=download.reaching(wanted),
+            serves_content=download.reaching(wanted),
             sha256=wanted.sha256,
             resumed=wanted.from_index is not None,
         )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from labapp.realtime.runtime import Realtime
 
 _AGAIN_SECONDS = 1.0
-_HOURS = frozenset({"schedule", "timezone", "slot_minutes", "slot_capacity", "active"})
+_HOURS = frozenset({"schedule", "timezone", "slotMinutes", "slotCapacity", "active"})
 # In place of a moment: all of them.
 _ALL = None
 _logger = structlog.get_logger(__name__)

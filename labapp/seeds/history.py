@@ -8,29 +8,32 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from labapp import services
 from labapp.clock import iso
+from labapp.contract.base import JsonObject
+from labapp.contract.facts import FactName
+from labapp.contract.records import differences, dump, kind_of
 from labapp.events.log import Fact
-from labapp.models import Appointment, Message, Result
+from labapp.models import Appointment, Message, Result, User
 from labapp.seeds.rows import Catalogue, People
 
 _Dated = tuple[datetime, Fact]
 
 
+def _created(row: Any) -> Fact:
+    _, after = differences(None, dump(row))
+    data = {"entityName": row.name} | ({"role": row.role} if isinstance(row, User) else {})
+    return Fact(FactName.of(kind_of(row), "created"), row.id, data=data, after=after)
+
+
 def _beginnings(people: People, catalogue: Catalogue) -> Iterator[Fact]:
-    for user in people.everybody:
-        shown = {"entityName": user.name, "role": user.role}
-        yield Fact("user.created", "user", user.id, "created", data=shown, after={"role": str(user.role)})
-    for category in catalogue.categories.values():
-        yield Fact("category.created", "category", category.id, "created", data={"entityName": category.name})
-    for exam in catalogue.exams.values():
-        after = {"code": exam.code, "price": f"{exam.price:.2f}"}
-        yield Fact("exam.created", "exam", exam.id, "created", data={"entityName": exam.name}, after=after)
-    for package in catalogue.packages.values():
-        after = {"code": package.code, "price": f"{package.price:.2f}"}
-        yield Fact("package.created", "package", package.id, "created", data={"entityName": package.name}, after=after)
-    for location in catalogue.locations:
-        yield Fact("location.created", "location", location.id, "created", data={"entityName": location.name})
+    groups = (
+        people.everybody,
+        catalogue.categories.values(),
+        catalogue.exams.values(),
+        catalogue.packages.values(),
+        catalogue.locations,
+    )
+    return (_created(row) for rows in groups for row in rows)
 
 
 def _of_appointment(row: Appointment) -> Iterator[_Dated]:
@@ -42,9 +45,10 @@ def _of_appointment(row: Appointment) -> Iterator[_Dated]:
             "scheduledAt": iso(row.scheduled_at),
             "status": status,
         }
-        return Fact(f"appointment.{done}", "appointment", row.id, done, data=shown, before=before, after=after)
+        return Fact(FactName.of("appointment", done), row.id, data=shown, before=before, after=after)
 
-    yield row.created_at, fact("created", None, services.appointments.wire(row) | {"status": "pending"}, "pending")
+    _, booked = differences(None, dump(row) | {"status": "pending"})
+    yield row.created_at, fact("created", None, booked or {}, "pending")
     steps = {
         "pending": (),
         "confirmed": ("confirmed",),
@@ -60,25 +64,29 @@ def _of_appointment(row: Appointment) -> Iterator[_Dated]:
 
 
 def _of_result(row: Result) -> Iterator[_Dated]:
-    def fact(name: str, action: str, status: str, **after: Any) -> Fact:
+    def fact(happened: str, status: str, before: JsonObject | None, after: JsonObject | None) -> Fact:
         shown = {
             "patientId": row.patient_id,
             "patientName": row.appointment.patient.name,
             "examName": row.exam_name,
             "status": status,
         }
-        return Fact(f"result.{name}", "result", row.id, action, data=shown, after={"status": status} | after)
+        return Fact(FactName.of("result", happened), row.id, data=shown, before=before, after=after)
 
-    yield row.created_at, fact("created", "created", "pending")
+    full = dump(row)
+    unfiled = full | dict.fromkeys(("fileName", "size", "sha256", "releasedAt", "deliveredAt"))
+    unfiled |= {"hasFile": False, "status": "pending"}
+    filed = full | {"releasedAt": None, "deliveredAt": None, "status": "pending"}
+    released = full | {"deliveredAt": None, "status": "ready"}
+    yield row.created_at, fact("created", "pending", *differences(None, unfiled))
     if row.released_at is not None:
-        attached = {"fileName": row.file_name, "size": row.size, "sha256": row.sha256}
-        yield row.released_at, fact("file_attached", "updated", "pending", **attached)
-        yield row.released_at, fact("released", "released", "ready")
+        yield row.released_at, fact("file_attached", "pending", *differences(unfiled, filed))
+        yield row.released_at, fact("released", "ready", *differences(filed, released))
 
 
 def _of_message(row: Message) -> _Dated:
     data = {"type": row.type, "message": row.message, "targetRole": row.target_role}
-    return row.created_at, Fact("message.sent", "message", row.id, "sent", data=data, after=data)
+    return row.created_at, Fact(FactName.MESSAGE_SENT, row.id, data=data, after=data)
 
 
 def of(

@@ -1,6 +1,7 @@
 """Appointments: booking, moving, and the steps ``pending`` -> ``confirmed`` -> ``completed``, or ``cancelled``."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
@@ -9,9 +10,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from labapp.clock import iso, now
+from labapp.contract.base import JsonObject
 from labapp.contract.events import AppointmentUpdate
+from labapp.contract.records import dump
 from labapp.errors import Conflict, Forbidden, InvalidPayload
-from labapp.events.log import Fact
 from labapp.identity import Identity, Role
 from labapp.locale import N_
 from labapp.models import Appointment, AppointmentLine, Exam, Location, Package, User
@@ -20,7 +22,6 @@ from labapp.queries import slots
 from labapp.queries.appointments import ordering_doctor
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
-Action = Literal["created", "updated", "cancelled", "confirmed"]
 MAX_ADVANCE = timedelta(days=5 * 366)
 # What is booked stays as it is until the booking is committed: whoever deletes it waits, and finds it in use.
 _SHARED: Any = {"read": True}
@@ -28,47 +29,25 @@ _SHARED: Any = {"read": True}
 STEPS: dict[str, tuple[str, ...]] = {"confirmed": ("pending",), "cancelled": OPEN, "completed": ("confirmed",)}
 
 
-def wire(row: Appointment) -> dict[str, Any]:
-    """Return the appointment as the contract shows it."""
-    body = {
-        "id": row.id,
-        "patientId": row.patient_id,
-        "doctorId": row.doctor_id,
-        "locationId": row.location_id,
-        "scheduledAt": iso(row.scheduled_at),
-        "status": row.status,
-        "examIds": row.exam_ids,
-        "packageIds": row.package_ids,
-        "notes": row.notes,
-        "total": f"{row.total:.2f}",
-    }
-    return {name: value for name, value in body.items() if name != "doctorId" or value is not None}
-
-
-def _fact(row: Appointment, done: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Fact:
-    # The wire knows four actions; a completed appointment is an update whose status says it.
-    action: Any = "updated" if done == "completed" else done
-    payload = AppointmentUpdate(
-        appointment_id=row.id, patient_id=row.patient_id, action=action, appointment=wire(row), timestamp=iso(now())
+def _record(work: UnitOfWork, row: Appointment, before: JsonObject | None, happened: str = "updated") -> None:
+    """Record that an appointment differs from ``before``, with the event that goes out; nothing where it does not."""
+    fact = work.changed(row, before, happened)
+    if fact is None:
+        return
+    view = dump(row)
+    payload = AppointmentUpdate.model_validate(
+        {
+            "appointment_id": row.id,
+            "patient_id": row.patient_id,
+            # The wire knows four actions; a completed appointment is an update whose status shows it.
+            "action": "updated" if happened == "completed" else happened,
+            "appointment": {name: value for name, value in view.items() if value is not None},
+            "timestamp": iso(now()),
+        }
     )
-    data = {
-        "patientId": row.patient_id,
-        "patientName": row.patient.name,
-        "locationName": row.location.name,
-        "scheduledAt": iso(row.scheduled_at),
-        "status": row.status,
-    }
-    return Fact(
-        f"appointment.{done}",
-        "appointment",
-        row.id,
-        done,
-        payload=payload,
-        doctor_id=ordering_doctor(row),
-        data=data,
-        before=before,
-        after=after,
-    )
+    data = {"patientName": row.patient.name, "locationName": row.location.name}
+    data |= {name: view[name] for name in ("patientId", "scheduledAt", "status")}
+    work.record(replace(fact, payload=payload, doctor_id=ordering_doctor(row), data=data))
 
 
 def _check_time(moment: datetime) -> None:
@@ -162,19 +141,8 @@ def book(
         )
         _set_lines(work.session, row, exam_ids, package_ids)
         work.session.add(row)
-        work.session.flush()
-        work.record(_fact(row, "created", None, wire(row)))
+        _record(work, row, None, "created")
     return row
-
-
-def _changed(work: UnitOfWork, row: Appointment, done: str, before: dict[str, Any]) -> None:
-    work.session.flush()
-    after = wire(row)
-    changes = {name: value for name, value in after.items() if before.get(name) != value}
-    gone = {name: None for name in before if name not in after}
-    if changes or gone:
-        held = {name: before.get(name) for name in changes | gone}
-        work.record(_fact(row, done, held, changes | gone))
 
 
 def _move(session: Session, row: Appointment, values: dict[str, Any]) -> None:
@@ -200,7 +168,7 @@ def update(appointment_id: int, values: dict[str, Any], *, by: Identity, version
             raise Forbidden()
         if row.status not in OPEN or (not by.is_admin and row.scheduled_at <= now()):
             raise Conflict("Esta cita ya no se puede cambiar.", code="illegal_step")
-        before = wire(row)
+        before = dump(row)
         _move(work.session, row, values)
         if "doctor_id" in values and values["doctor_id"] != row.doctor_id:
             if values["doctor_id"] is not None:
@@ -211,7 +179,7 @@ def update(appointment_id: int, values: dict[str, Any], *, by: Identity, version
         if "exam_ids" in values or "package_ids" in values:
             exams, packages = values.get("exam_ids", row.exam_ids), values.get("package_ids", row.package_ids)
             _set_lines(work.session, row, exams, packages)
-        _changed(work, row, "updated", before)
+        _record(work, row, before)
     return row
 
 
@@ -229,7 +197,7 @@ def step(
             raise Forbidden()
         if row.status not in STEPS[to] or (not by.is_admin and row.scheduled_at <= now()):
             raise Conflict("La cita no está en un estado que lo permita.", code="illegal_step")
-        before = wire(row)
+        before = dump(row)
         row.status = to
-        _changed(work, row, to, before)
+        _record(work, row, before, to)
     return row

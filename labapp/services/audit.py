@@ -1,12 +1,13 @@
 """The facts of reading the audit log: that it was exported, and access that was refused."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import asdict
 
 from flask import current_app
 from limits import RateLimitItemPerMinute
 
 from labapp.clock import iso
+from labapp.contract.facts import ExportDetails, FactName, RefusalDetails
 from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.queries.audit import Filters, export_rows
@@ -19,13 +20,10 @@ _REFUSALS = RateLimitItemPerMinute(5)
 
 def export(filters: Filters, *, by: Identity) -> Iterator[str]:
     """Return the entries as CSV, newest first, in pieces; the export itself is recorded first."""
-    chosen = {
-        name: iso(v) if isinstance(v, datetime) else v
-        for name in Filters.__slots__
-        if (v := getattr(filters, name)) is not None
-    }
+    moments = {name: value and iso(value) for name, value in (("from_", filters.from_), ("to", filters.to))}
+    chosen = ExportDetails.model_validate(asdict(filters) | moments).wire()
     with unit_of_work(by) as work:
-        work.record(Fact("audit.exported", "audit", None, "exported", data=chosen, after=chosen))
+        work.record(Fact(FactName.AUDIT_EXPORTED, None, data=chosen, after=chosen))
     return export_rows(filters)
 
 
@@ -34,5 +32,5 @@ def record_refused(*, method: str, route: str, by: Identity) -> None:
     limiter: RateLimiter = current_app.extensions["rate_limiter"]
     if limiter.hit(_REFUSALS, "refused", str(by.user_id)) is None:
         with unit_of_work(by) as work:
-            data = {"method": method, "route": route}
-            work.record(Fact("access.refused", "access", by.user_id, "refused", data=data, after=data))
+            details = RefusalDetails(method=method, route=route).wire()
+            work.record(Fact(FactName.ACCESS_REFUSED, by.user_id, data=details, after=details))

@@ -1,8 +1,9 @@
 """The catalogue: categories, exams, packages, locations."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy import update as update_rows
@@ -10,41 +11,48 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from labapp.clock import iso, now
-from labapp.contract.catalog import KINDS, Kind, Row
+from labapp.contract.base import JsonObject
+from labapp.contract.catalog import Row
 from labapp.contract.events import CatalogUpdate
+from labapp.contract.facts import FactName
+from labapp.contract.records import dump, kind_of
 from labapp.errors import Conflict, InvalidPayload
 from labapp.eventloop import in_chunks
 from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.locale import N_
 from labapp.models import Appointment, AppointmentLine, Category, Exam, Location, Package
-from labapp.models.catalog import package_exam
-from labapp.unit_of_work import unit_of_work
-
-Action = Literal["created", "updated", "deleted"]
+from labapp.models.catalog import Catalogued, package_exam
+from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 # What is referred to stays until the reference is committed; ``delete`` waits for it and finds it in use.
 _SHARED: Any = {"read": True}
 _TAKEN = {"code": N_("Este código ya está en uso."), "name": N_("Este nombre ya está en uso.")}
 
 
-def _jsonable(value: Any) -> Any:
-    return f"{value:.2f}" if isinstance(value, Decimal) else value
-
-
-def _fact(row: Any, action: Action, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Fact:
-    kind = KINDS[type(row)]
-    is_price = action == "updated" and after is not None and set(after) == {"price"}
-    payload = CatalogUpdate(
-        type="price" if is_price else kind,
-        action=action,
-        entity_id=row.id,
-        entity_name=row.name,
-        timestamp=iso(now()),
+def _event(row: Catalogued, fact: Fact, changed_price: bool) -> Fact:
+    """Return the fact with the event that goes out."""
+    kind = kind_of(row)
+    payload = CatalogUpdate.model_validate(
+        {
+            "type": "price" if changed_price else kind,
+            "action": fact.name.action,
+            "entity_id": row.id,
+            "entity_name": row.name,
+            "timestamp": iso(now()),
+        }
     )
-    name = f"{kind}.price_changed" if is_price else f"{kind}.{action}"
-    data = {"entityName": row.name} | ({"before": before, "after": after} if is_price else {})
-    return Fact(name, kind, row.id, action, payload=payload, data=data, before=before, after=after)
+    data = {"entityName": row.name}
+    if not changed_price:
+        return replace(fact, payload=payload, data=data)
+    prices = {"before": fact.before, "after": fact.after}
+    return replace(fact, name=FactName.of(kind, "price_changed"), payload=payload, data=data | prices)
+
+
+def _record(work: UnitOfWork, row: Catalogued, before: JsonObject | None, happened: str = "updated") -> None:
+    fact = work.changed(row, before, happened)
+    if fact is not None:
+        work.record(_event(row, fact, changed_price=happened == "updated" and set(fact.after or {}) == {"price"}))
 
 
 def _exams(session: Session, ids: Sequence[int]) -> list[Exam]:
@@ -62,27 +70,21 @@ def _exams(session: Session, ids: Sequence[int]) -> list[Exam]:
     return found
 
 
-def _assign(session: Session, row: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Set ``values`` and return what changed, before and after."""
+def _assign(session: Session, row: Catalogued, values: dict[str, object]) -> None:
+    """Set ``values``; raises InvalidPayload for references to what does not exist."""
     if "category_id" in values:
         category = session.get(Category, values["category_id"], with_for_update=_SHARED)
         if category is None or category.deleted_at is not None:
             raise InvalidPayload(errors={"categoryId": [N_("La categoría no existe.")]})
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
     for field, value in values.items():
-        old = getattr(row, field) if row.id is not None else None
-        if field == "exam_ids":
-            row.exams = _exams(session, value)
-            value = row.exam_ids
-            if row.id is not None and old != value:
+        if field == "exam_ids" and isinstance(row, Package) and isinstance(value, list):
+            exams = _exams(session, value)
+            if row.id is not None and exams != row.exams:
                 # The list is in another table: without this the row's version would not grow.
                 flag_modified(row, "name")
+            row.exams = exams
         else:
             setattr(row, field, value)
-        if old != value:
-            before[field], after[field] = _jsonable(old), _jsonable(value)
-    return before, after
 
 
 def _check_unique(session: Session, row: Any) -> None:
@@ -104,11 +106,10 @@ def create(model: type[Row], values: dict[str, Any], *, by: Identity) -> Row:
             # Set even where none is named, so that the new row can be read after its session.
             row.exams = []
         with work.session.no_autoflush:
-            _, after = _assign(work.session, row, values)
+            _assign(work.session, row, values)
         _check_unique(work.session, row)
         work.session.add(row)
-        work.session.flush()
-        work.record(_fact(row, "created", None, after))
+        _record(work, row, None, "created")
     return row
 
 
@@ -119,17 +120,16 @@ def update(model: type[Row], row_id: int, values: dict[str, Any], *, by: Identit
     """
     with unit_of_work(by) as work:
         row = work.get(model, row_id, version=version)
+        before = dump(row)
         with work.session.no_autoflush:
-            before, after = _assign(work.session, row, values)
+            _assign(work.session, row, values)
         _check_unique(work.session, row)
-        if after:
-            work.session.flush()
-            work.record(_fact(row, "updated", before, after))
+        _record(work, row, before)
     return row
 
 
 def _in_use(session: Session, row: Any) -> bool:
-    queries: dict[Kind, Callable[[], Any]] = {
+    queries: dict[str, Callable[[], Any]] = {
         "category": lambda: select(Exam.id).where(Exam.category_id == row.id, Exam.deleted_at.is_(None)),
         "exam": lambda: (
             select(package_exam.c.exam_id)
@@ -141,7 +141,7 @@ def _in_use(session: Session, row: Any) -> bool:
             Appointment.location_id == row.id, Appointment.status.in_(("pending", "confirmed"))
         ),
     }
-    kind = KINDS[type(row)]
+    kind = kind_of(row)
     if session.scalar(queries[kind]().limit(1)) is not None:
         return True
     return kind == "exam" and session.scalar(_open_lines().where(AppointmentLine.exam_id == row.id)) is not None
@@ -159,8 +159,9 @@ def delete(model: type[Row], row_id: int, *, by: Identity, version: int | None =
         row = work.get(model, row_id, lock=True, version=version)
         if _in_use(work.session, row):
             raise Conflict("Está en uso; desactívelo en su lugar.", code="in_use")
+        before = dump(row)
         row.deleted_at, row.active = now(), False
-        work.record(_fact(row, "deleted", {"name": row.name}, None))
+        _record(work, row, before, "deleted")
 
 
 _SET_PRICE = (
@@ -198,5 +199,7 @@ def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
         for part in in_chunks(changed):
             work.session.connection().execute(_SET_PRICE, [{"exam": exam.id, "to": price} for exam, price in part])
             for exam, price in part:
-                work.record(_fact(exam, "updated", {"price": _jsonable(exam.price)}, {"price": _jsonable(price)}))
+                was, is_now = {"price": f"{exam.price:.2f}"}, {"price": f"{price:.2f}"}
+                fact = Fact(FactName.EXAM_PRICE_CHANGED, exam.id, before=was, after=is_now)
+                work.record(_event(exam, fact, changed_price=True))
     return len(work.facts)

@@ -1,5 +1,6 @@
 """Closing a socket from outside: a fact like any other, so that every instance hears of it, Redis or not."""
 
+from labapp.contract.facts import ConnectionDetails, FactName
 from labapp.errors import NotFound
 from labapp.events.log import Fact
 from labapp.identity import Identity
@@ -14,6 +15,5 @@ def close(*, sid: str, user_id: int | None, by: Identity) -> None:
     if user_id is None:
         raise NotFound("Esa conexión ya no existe.")
     with unit_of_work(by) as work:
-        work.record(
-            Fact("connection.closed", "connection", user_id, "closed", data={"userId": user_id}, after={"sid": sid})
-        )
+        details = ConnectionDetails(sid=sid).wire()
+        work.record(Fact(FactName.CONNECTION_CLOSED, user_id, data={"userId": user_id}, after=details))

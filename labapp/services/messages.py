@@ -4,6 +4,7 @@ from typing import Any
 
 from labapp.clock import iso, now
 from labapp.contract.events import SystemMessage
+from labapp.contract.facts import FactName
 from labapp.contract.messages import Kind
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
@@ -21,5 +22,5 @@ def send(*, type: Kind, message: str, target_role: Role | None = None, by: Ident
         work.session.flush()
         payload = SystemMessage(type=type, message=message, target_role=role, timestamp=iso(moment))
         data = {"type": type, "message": message, "targetRole": role}
-        work.record(Fact("message.sent", "message", row.id, "sent", payload=payload, data=data, after=data))
+        work.record(Fact(FactName.MESSAGE_SENT, row.id, payload=payload, data=data, after=data))
     return row

@@ -2,25 +2,28 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
+from labapp.contract.base import JsonObject
 from labapp.contract.events import ResultUpdate
+from labapp.contract.facts import FactName, ReadingDetails
+from labapp.contract.records import dump
+from labapp.contract.results import Part
 from labapp.errors import Conflict, InvalidPayload, NotFound
 from labapp.eventloop import in_thread
 from labapp.events.log import Fact
 from labapp.files import pdf
 from labapp.identity import Identity, Role
 from labapp.locale import N_
-from labapp.models import Appointment, EventEntry, Exam, Result, ResultFile, User
+from labapp.models import Appointment, EventEntry, Exam, Result, ResultFile
 from labapp.queries.appointments import ordering_doctor
 from labapp.queries.results import ordered_exams, visible_result
-from labapp.unit_of_work import reading, unit_of_work
+from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 # How long one may take to read a file to its end, over however many connections.
 _ONE_READING = timedelta(hours=1)
@@ -34,51 +37,28 @@ class OpenedFile:
     content: bytes
 
 
-def _fact(
-    session: Session,
-    row: Result,
-    name: str,
-    action: str,
-    *,
-    sent: bool,
-    before: dict[str, Any] | None = None,
-    **data: Any,
-) -> Fact:
-    payload = ResultUpdate(
-        result_id=row.id,
-        patient_id=row.patient_id,
-        exam_name=row.exam_name,
-        status=row.status,  # type: ignore[arg-type]
-        timestamp=iso(now()),
-    )
-    patient = session.get(User, row.patient_id)
-    shown = {
-        "patientId": row.patient_id,
-        "patientName": patient.name if patient else None,
-        "examName": row.exam_name,
-        "status": row.status,
-    }
-    return Fact(
-        f"result.{name}",
-        "result",
-        row.id,
-        action,
-        payload=payload if sent else None,
-        doctor_id=ordering_doctor(row.appointment),
-        data=shown,
-        before=before,
-        after={"status": row.status} | data,
+def _record(work: UnitOfWork, row: Result, before: JsonObject | None, happened: str) -> None:
+    """Record that a result differs from ``before``, with the event of its new state."""
+    fact = work.changed(row, before, happened)
+    if fact is None:
+        return
+    view = dump(row)
+    shown = {name: view[name] for name in ("patientId", "examName", "status")}
+    payload = ResultUpdate.model_validate(shown | {"resultId": row.id, "timestamp": iso(now())})
+    work.record(
+        replace(
+            fact,
+            # A file that is attached changes no state that the patient knows of.
+            payload=None if fact.name is FactName.RESULT_FILE_ATTACHED else payload,
+            doctor_id=ordering_doctor(row.appointment),
+            data=shown | {"patientName": row.appointment.patient.name},
+        )
     )
 
 
-def _file_of(row: Result) -> dict[str, Any]:
-    return {"fileName": row.file_name, "size": row.size, "sha256": row.sha256}
-
-
-def _read(row: Result, part: str) -> Fact:
-    return Fact(
-        "result.read", "result", row.id, "read", report=False, after={"part": part, "patientId": row.patient_id}
-    )
+def _reading(row: Result, part: Part) -> Fact:
+    details = ReadingDetails(part=part, patient_id=row.patient_id)
+    return Fact(FactName.RESULT_READ, row.id, report=False, after=details.wire())
 
 
 def create(*, appointment_id: int, exam_id: int, by: Identity) -> Result:
@@ -107,8 +87,7 @@ def create(*, appointment_id: int, exam_id: int, by: Identity) -> Result:
             created_at=now(),
         )
         work.session.add(row)
-        work.session.flush()
-        work.record(_fact(work.session, row, "created", "created", sent=True))
+        _record(work, row, None, "created")
     return row
 
 
@@ -126,12 +105,10 @@ def attach(
         row = work.get(Result, result_id, lock=True, version=version)
         if row.status != "pending":
             raise Conflict("El resultado ya se entregó con su archivo.", code="already_released")
-        replaced = _file_of(row) if row.has_file else None
+        before = dump(row)
         row.file_name, row.size, row.sha256 = pdf.safe_name(file_name), len(content), digest
         work.session.merge(ResultFile(result_id=row.id, content=content))
-        work.session.flush()
-        attached = _file_of(row)
-        work.record(_fact(work.session, row, "file_attached", "updated", sent=False, before=replaced, **attached))
+        _record(work, row, before, "file_attached")
     return row
 
 
@@ -143,9 +120,8 @@ def release(result_id: int, *, by: Identity, version: int | None = None) -> Resu
             raise Conflict("El resultado ya está liberado.", code="illegal_step")
         if not row.has_file:
             raise Conflict("Falta adjuntar el PDF.", code="no_file")
-        row.status, row.released_at = "ready", now()
-        work.session.flush()
-        work.record(_fact(work.session, row, "released", "released", sent=True, before={"status": "pending"}))
+        before, row.status, row.released_at = dump(row), "ready", now()
+        _record(work, row, before, "released")
     return row
 
 
@@ -155,11 +131,11 @@ def get(result_id: int, *, by: Identity) -> Result:
         row = visible_result(session, result_id, by)
     if by.role is not Role.PATIENT:
         with unit_of_work(by) as work:
-            work.record(_read(row, "detail"))
+            work.record(_reading(row, "detail"))
     return row
 
 
-def _taken(_row: Result) -> bool:
+def _always(_row: Result) -> bool:
     return True
 
 
@@ -169,12 +145,12 @@ def _begun(session: Session, row: Result, by: Identity) -> bool:
         EventEntry.entity_type == "result",
         EventEntry.entity_id == row.id,
         EventEntry.created_at >= now() - _ONE_READING,
-        or_(EventEntry.user_id == by.user_id, EventEntry.name == "result.file_attached"),
+        or_(EventEntry.user_id == by.user_id, EventEntry.name == FactName.RESULT_FILE_ATTACHED),
     )
     for name, after in session.execute(query.order_by(EventEntry.seq.desc())):
-        if name == "result.file_attached":
+        if name == FactName.RESULT_FILE_ATTACHED:
             return False
-        if name == "result.delivered" or (name == "result.read" and after["part"] == "file"):
+        if name == FactName.RESULT_DELIVERED or (name == FactName.RESULT_READ and after["part"] == "file"):
             return True
     return False
 
@@ -183,13 +159,13 @@ def open_file(
     result_id: int,
     *,
     by: Identity,
-    taken: Callable[[Result], bool] = _taken,
+    serves_content: Callable[[Result], bool] = _always,
     sha256: str | None = None,
     resumed: bool = False,
 ) -> OpenedFile:
     """Return the PDF; a patient's first time makes the result ``delivered``, and every reading is recorded.
 
-    ``taken`` says whether the caller passes any of the file on: who only looks at its name has not got it.
+    ``serves_content`` returns whether the caller passes any of the file on; a request for its name alone does not.
     ``sha256`` is that of the file a part of which the caller has; ``resumed`` says that he goes on with it, which
     is no other reading where its beginning is on record. Raises NotFound for what one may not see, and where there is
     no file yet, Conflict (``conflict``) where it is another file now.
@@ -200,7 +176,7 @@ def open_file(
         content = session.scalar(stored)
     if content is None:
         raise NotFound()
-    took = taken(seen)
+    served = serves_content(seen)
     with unit_of_work(by) as work:
         row = work.get(Result, result_id, lock=True)
         if row.sha256 != seen.sha256:
@@ -208,10 +184,9 @@ def open_file(
             content = work.session.scalars(stored).one()
         if sha256 is not None and row.sha256 != sha256:
             raise Conflict("El archivo ya es otro; descárguelo de nuevo.")
-        if by.role is Role.PATIENT and took and row.status == "ready":
-            row.status, row.delivered_at = "delivered", now()
-            work.session.flush()
-            work.record(_fact(work.session, row, "delivered", "delivered", sent=True, before={"status": "ready"}))
+        if by.role is Role.PATIENT and served and row.status == "ready":
+            before, row.status, row.delivered_at = dump(row), "delivered", now()
+            _record(work, row, before, "delivered")
         elif not resumed or not _begun(work.session, row, by):
-            work.record(_read(row, "file" if took else "detail"))
+            work.record(_reading(row, "file" if served else "detail"))
     return OpenedFile(row, content)

@@ -13,6 +13,7 @@ from labapp.auth import throttle, tokens
 from labapp.auth.passwords import verify_password
 from labapp.clock import iso, now
 from labapp.contract.events import UserUpdate
+from labapp.contract.facts import FactName, SessionDetails
 from labapp.errors import NotFound, Unauthorized
 from labapp.events.log import Fact
 from labapp.identity import Identity
@@ -37,8 +38,8 @@ def _refresh_lifetime() -> timedelta:
     return lifetime
 
 
-def _session_fact(name: str, action: str, user_id: int | None, *, report: bool, **data: Any) -> Fact:
-    return Fact(name, "session", user_id, action, report=report, data=data or None, after=data or None)
+def _fact(name: FactName, user_id: int | None, details: SessionDetails, *, report: bool) -> Fact:
+    return Fact(name, user_id, report=report, data=details.wire(), after=details.wire())
 
 
 def open_session(work: UnitOfWork, user: User, *, address: str | None, user_agent: str | None) -> AuthSession:
@@ -55,11 +56,11 @@ def open_session(work: UnitOfWork, user: User, *, address: str | None, user_agen
         user_agent=(user_agent or "")[:200] or None,
     )
     work.session.add(opened)
-    work.record(_session_fact("session.opened", "opened", user.id, report=False, session=opened.id))
+    work.record(_fact(FactName.SESSION_OPENED, user.id, SessionDetails(session=opened.id), report=False))
     return opened
 
 
-def pair(user: User, session: AuthSession) -> SignedIn:
+def issue_tokens(user: User, session: AuthSession) -> SignedIn:
     """Return the tokens of a session whose transaction is committed."""
     access, refresh = tokens.issue(user, session)
     return SignedIn(access, refresh, tokens.access_seconds(), user)
@@ -69,7 +70,7 @@ def _refuse(account: str, user: User | None, address: str | None) -> NoReturn:
     throttle.failed(account, address)
     with unit_of_work(address=address) as work:
         user_id = user.id if user else None
-        work.record(_session_fact("session.refused", "refused", user_id, report=True, email=account))
+        work.record(_fact(FactName.SESSION_REFUSED, user_id, SessionDetails(email=account), report=True))
     raise Unauthorized("El correo o la contraseña no son correctos.", code="invalid_credentials")
 
 
@@ -95,7 +96,7 @@ def sign_in(*, email: str, password: str, address: str | None, user_agent: str |
         opened = open_session(work, user, address=address, user_agent=user_agent) if usable else None
     if current is None or opened is None:
         _refuse(account, user, address)
-    return pair(current, opened)
+    return issue_tokens(current, opened)
 
 
 def _is_retry(found: AuthSession, spent: str | None, grace: timedelta) -> bool:
@@ -127,7 +128,7 @@ def refresh(*, token: str, address: str | None, grace: timedelta = timedelta(0))
             found.expires_at = found.used_at + _refresh_lifetime()
     if found is None or user is None or not usable or reused:
         raise Unauthorized()
-    return pair(user, found)
+    return issue_tokens(user, found)
 
 
 def renew(*, token: Any, csrf: str | None = None, address: str | None) -> SignedIn:
@@ -159,15 +160,13 @@ def _revoked(user_id: int, session_id: str, why: str, *, report: bool) -> Fact:
         type="session", action="revoked", changes={"sessionId": session_id, "reason": why}, timestamp=iso(now())
     )
     return Fact(
-        "session.revoked",
-        "session",
+        FactName.SESSION_REVOKED,
         user_id,
-        "revoked",
         payload=payload,
         subject_id=user_id,
         report=report,
         data={"reason": why},
-        after={"session": session_id, "reason": why},
+        after=SessionDetails(session=session_id, reason=why).wire(),
     )
 
 
@@ -210,7 +209,7 @@ def sign_out_everywhere(*, by: Identity) -> int:
     return len(revoked)
 
 
-def end_own(session_id: str, *, by: Identity) -> None:
+def revoke_own(session_id: str, *, by: Identity) -> None:
     """Revoke one session of ``by``; its sockets close. Raises NotFound for what is over, or not one's own."""
     with unit_of_work(by) as work:
         revoked = revoke(work.session, by.user_id, session_id=session_id)

@@ -4,7 +4,8 @@ Whatever ends what a user may do (password, role, deactivation) ends all of that
 transaction. Neither facts nor audit ever hold a password or its hash.
 """
 
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,8 @@ from labapp.auth import throttle
 from labapp.auth.passwords import hash_password, verify_password
 from labapp.clock import iso, now
 from labapp.contract.events import UserUpdate
+from labapp.contract.facts import FactName
+from labapp.contract.records import dump
 from labapp.errors import Conflict, InvalidPayload, Unauthorized
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
@@ -22,40 +25,32 @@ from labapp.queries import users
 from labapp.services import sessions
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
-Kind = Literal["profile", "password", "role", "status"]
-Action = Literal["created", "updated", "activated", "deactivated"]
 _TAKEN = {
     "email": ("email_taken", N_("Ya hay una cuenta con este correo.")),
     "document_number": ("document_number_taken", N_("Ya hay una cuenta con este documento.")),
 }
 
 
-def _fact(
-    user: User,
-    name: str,
-    kind: Kind,
-    action: Action,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> Fact:
-    payload = UserUpdate(type=kind, action=action, changes=after, timestamp=iso(now()))
-    data = {"entityName": user.name, "role": user.role}
-    return Fact(
-        name, "user", user.id, action, payload=payload, subject_id=user.id, data=data, before=before, after=after
+def _record(work: UnitOfWork, user: User, fact: Fact | None, kind: str) -> None:
+    """Record a fact of an account with the event that goes out to its user; nothing where there is none."""
+    if fact is None:
+        return
+    # That a new account is active is no change to its user.
+    changes = fact.after and {name: value for name, value in fact.after.items() if fact.before or name != "active"}
+    payload = UserUpdate.model_validate(
+        {"type": kind, "action": fact.name.action, "changes": changes, "timestamp": iso(now())}
     )
+    data = {"entityName": user.name, "role": user.role}
+    work.record(replace(fact, payload=payload, subject_id=user.id, data=data))
 
 
-def _assign(session: Session, user: User, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Set fields of the profile and return what changed, before and after, in wire names."""
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    wire = {"document_number": "documentNumber"}
+def _assign(session: Session, user: User, values: dict[str, Any]) -> None:
+    """Set fields of the profile. Raises Conflict where another account has a value that must be unique."""
     for field, raw in values.items():
         value = raw.strip().lower() if field == "email" else raw
         if field in ("document_number", "phone"):
             value = value or None
-        old = getattr(user, field)
-        if old == value:
+        if getattr(user, field) == value:
             continue
         if field in _TAKEN and value is not None:
             column = getattr(User, field)
@@ -64,8 +59,6 @@ def _assign(session: Session, user: User, values: dict[str, Any]) -> tuple[dict[
                     code, detail = _TAKEN[field]
                     raise Conflict(detail, code=code)
         setattr(user, field, value)
-        before[wire.get(field, field)], after[wire.get(field, field)] = old, value
-    return before, after
 
 
 def _end_sessions(session: Session, user: User) -> None:
@@ -89,10 +82,9 @@ def _keep_one(administrators: list[int], user: User) -> None:
 
 def _add(work: UnitOfWork, role: Role, password_hash: str, values: dict[str, Any]) -> User:
     user = User(role=role, password_hash=password_hash, created_at=now(), token_version=0, active=True)
-    _, after = _assign(work.session, user, values)
+    _assign(work.session, user, values)
     work.session.add(user)
-    work.session.flush()
-    work.record(_fact(user, "user.created", "profile", "created", None, {"role": role.value} | after))
+    _record(work, user, work.changed(user, None, "created"), "profile")
     return user
 
 
@@ -108,7 +100,7 @@ def register(*, values: dict[str, Any], password: str, address: str | None) -> U
         return _add(work, Role.PATIENT, password_hash, values)
 
 
-def join(
+def register_and_sign_in(
     *, values: dict[str, Any], password: str, address: str | None, user_agent: str | None = None
 ) -> sessions.SignedIn:
     """Open a patient's account as ``register`` does, and its first session with it."""
@@ -117,7 +109,7 @@ def join(
     with unit_of_work(address=address) as work:
         user = _add(work, Role.PATIENT, password_hash, values)
         opened = sessions.open_session(work, user, address=address, user_agent=user_agent)
-    return sessions.pair(user, opened)
+    return sessions.issue_tokens(user, opened)
 
 
 def create(*, values: dict[str, Any], role: Role, password: str, by: Identity | None) -> User:
@@ -143,15 +135,14 @@ def update(
     with unit_of_work(by) as work:
         administrators = _administrators(work.session) if role is not None else []
         user = work.get(User, user_id, lock=True, version=version)
-        before, after = _assign(work.session, user, values)
-        if after:
-            work.record(_fact(user, "user.updated", "profile", "updated", before, after))
+        before = dump(user)
+        _assign(work.session, user, values)
+        _record(work, user, work.changed(user, before), "profile")
         if role is not None and role != user.role:
             _keep_one(administrators, user)
-            old, user.role = user.role, role
+            before, user.role = dump(user), role
             _end_sessions(work.session, user)
-            work.record(_fact(user, "user.role_changed", "role", "updated", {"role": old}, {"role": role.value}))
-        work.session.flush()
+            _record(work, user, work.changed(user, before, "role_changed"), "role")
     return user
 
 
@@ -162,10 +153,9 @@ def deactivate(user_id: int, *, by: Identity, version: int | None = None) -> Use
         user = work.get(User, user_id, lock=True, version=version)
         if user.active:
             _keep_one(administrators, user)
-            user.active = False
+            before, user.active = dump(user), False
             _end_sessions(work.session, user)
-            work.record(_fact(user, "user.deactivated", "status", "deactivated", {"active": True}, {"active": False}))
-        work.session.flush()
+            _record(work, user, work.changed(user, before, "deactivated"), "status")
     return user
 
 
@@ -174,9 +164,8 @@ def activate(user_id: int, *, by: Identity, version: int | None = None) -> User:
     with unit_of_work(by) as work:
         user = work.get(User, user_id, lock=True, version=version)
         if not user.active:
-            user.active = True
-            work.record(_fact(user, "user.activated", "status", "activated", {"active": False}, {"active": True}))
-        work.session.flush()
+            before, user.active = dump(user), True
+            _record(work, user, work.changed(user, before, "activated"), "status")
     return user
 
 
@@ -184,7 +173,7 @@ def _set_password(work: UnitOfWork, user: User, password_hash: str) -> None:
     user.password_hash = password_hash
     _end_sessions(work.session, user)
     work.session.flush()
-    work.record(_fact(user, "user.password_changed", "password", "updated"))
+    _record(work, user, Fact(FactName.USER_PASSWORD_CHANGED, user.id), "password")
 
 
 def reset_password(user_id: int, *, password: str, by: Identity) -> User:
@@ -218,4 +207,4 @@ def change_password(*, current: str, new: str, by: Identity, user_agent: str | N
             raise Unauthorized()
         _set_password(work, user, password_hash)
         opened = sessions.open_session(work, user, address=by.address, user_agent=user_agent)
-    return sessions.pair(user, opened)
+    return sessions.issue_tokens(user, opened)

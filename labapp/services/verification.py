@@ -5,12 +5,12 @@ One at a time in each instance; what it found is itself on record.
 
 from collections.abc import Iterator
 
+from labapp.contract.facts import FactName, VerificationDetails
 from labapp.errors import Conflict
 from labapp.eventloop import checkpoint
 from labapp.events import log
 from labapp.events.log import Fact, Walk
 from labapp.identity import Identity
-from labapp.queries.audit import VERIFIED
 from labapp.unit_of_work import reading, unit_of_work
 
 # Some milliseconds of hashing.
@@ -45,9 +45,9 @@ def _steps(by: Identity) -> Iterator[Walk]:
             checkpoint()
             with reading() as session:
                 walk = log.step(session, walk, _SLICE)
-        found = {"entries": walk.last, "altered": walk.altered}
+        found = VerificationDetails(entries=walk.last, altered=walk.altered).model_dump(mode="json", by_alias=True)
         with unit_of_work(by) as work:
-            work.record(Fact(VERIFIED, "audit", None, "verified", data=found, after=found))
+            work.record(Fact(FactName.AUDIT_VERIFIED, None, data=found, after=found))
         yield walk
     finally:
         _Turn.taken = False

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from labapp.clock import iso, now
 from labapp.contract.events import SystemMessage
+from labapp.contract.facts import FactName
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.models import EventEntry
@@ -89,7 +90,7 @@ class Laboratory:
         """Send everybody a notice that is longer than REST takes: into the log, from where it goes its usual way."""
         payload = SystemMessage(type="info", message=text, timestamp=iso(now()))
         with self._app.app_context(), unit_of_work() as work:
-            work.record(Fact("message.sent", "message", 1, "sent", payload=payload, report=False))
+            work.record(Fact(FactName.MESSAGE_SENT, 1, payload=payload, report=False))
         # One commit of the server's own, which none of the clients hears of, so that it looks at once.
         self._api.post("/api/admin/messages", {"type": "info", "message": "now", "targetRole": "Medico"})
 

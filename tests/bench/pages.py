@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from labapp import create_app, seeds
 from labapp.clock import now
 from labapp.config import load_settings
+from labapp.contract.facts import FactName
 from labapp.events import log
 from labapp.events.log import Fact
 from labapp.extensions import db
@@ -82,7 +83,7 @@ def _moments(number: int) -> Iterator[datetime]:
 def _change(exam: int, number: int) -> Fact:
     before, after = {"price": f"{number % 90}.00"}, {"price": f"{number % 90 + 1}.00"}
     data = {"entityName": f"Prueba de carga {number}", "before": before, "after": after}
-    return Fact("exam.price_changed", "exam", exam, "updated", data=data, before=before, after=after)
+    return Fact(FactName.EXAM_PRICE_CHANGED, exam, data=data, before=before, after=after)
 
 
 def pages(app: Flask) -> list[str]:

@@ -15,6 +15,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from labapp import queries
+from labapp.contract.facts import FactName
 from labapp.dashboard import audit as page
 from labapp.dashboard.differences import differences
 from labapp.events.log import Fact
@@ -45,7 +46,7 @@ def enter(client: FlaskClient) -> Enter:
 
 def note(number: int, *, kind: str = "exam", by: Account | None = None, **values: Any) -> None:
     with unit_of_work(by.identity if by else None) as work:
-        work.record(*(Fact(f"{kind}.updated", kind, n, "updated", **values) for n in range(1, number + 1)))
+        work.record(*(Fact(FactName.of(kind, "updated"), n, **values) for n in range(1, number + 1)))
 
 
 def keys(text: str) -> list[int]:

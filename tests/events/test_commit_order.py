@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from labapp.contract.events import CatalogUpdate
+from labapp.contract.facts import FactName
 from labapp.events.log import Fact
 from labapp.events.signals import catalog_changed
 from labapp.events.tail import Tail
@@ -29,7 +30,7 @@ def add_category(work: UnitOfWork, name: str) -> None:
     payload = CatalogUpdate(
         type="category", action="created", entity_id=category.id, entity_name=name, timestamp="2026-01-01T00:00:00.000Z"
     )
-    work.record(Fact("category.created", "category", category.id, "created", payload=payload))
+    work.record(Fact(FactName.CATEGORY_CREATED, category.id, payload=payload))
 
 
 class Follower:

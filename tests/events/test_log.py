@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from labapp.contract.events import CatalogUpdate
+from labapp.contract.facts import FactName
 from labapp.errors import Conflict
 from labapp.events import log
 from labapp.events.log import Fact
@@ -24,7 +25,7 @@ def add_category(name: str, *, fail: bool = False) -> None:
         work.session.add(category)
         work.session.flush()
         payload = CatalogUpdate(type="category", action="created", entity_id=category.id, timestamp="t")
-        work.record(Fact("category.created", "category", category.id, "created", payload=payload, after={"name": name}))
+        work.record(Fact(FactName.CATEGORY_CREATED, category.id, payload=payload, after={"name": name}))
         if fail:
             raise RuntimeError("rolled back")
 

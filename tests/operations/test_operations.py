@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from labapp.clock import now
 from labapp.contract.events import DOMAIN_EVENTS
+from labapp.contract.facts import FactName
 from labapp.contract.socket import CLIENT_MESSAGES, SERVER_EVENTS
 from labapp.events import log
 from labapp.events.log import Fact
@@ -277,7 +278,7 @@ def test_a_renewed_epoch_is_another_one_and_is_on_record(demo_url: str) -> None:
 def add_entries(number: int) -> None:
     for _ in range(number):
         with unit_of_work(address="127.0.0.1") as work:
-            work.record(Fact("message.sent", "message", 1, "sent"))
+            work.record(Fact(FactName.MESSAGE_SENT, 1))
 
 
 def audience_of(session: Session) -> list[int]:

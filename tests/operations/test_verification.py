@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from labapp import queries
+from labapp.contract.facts import FactName
 from labapp.errors import Conflict
 from labapp.events.log import Fact, Walk
 from labapp.models import EventEntry
@@ -19,7 +20,7 @@ from tests.support.results import entries
 
 def note(number: int) -> None:
     with unit_of_work() as work:
-        work.record(*(Fact("note.made", "note", n, "made", after={"n": n, "text": "Ñandú"}) for n in range(number)))
+        work.record(*(Fact(FactName.EXAM_UPDATED, n, after={"n": n, "text": "Ñandú"}) for n in range(number)))
 
 
 def verify(admin: Account) -> list[Walk]:

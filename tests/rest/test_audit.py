@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from labapp import queries
+from labapp.contract.facts import FactName
 from labapp.errors import Unavailable
 from labapp.events import log
 from labapp.events.log import Fact
@@ -41,10 +42,10 @@ SHAPE = {
 }
 
 
-def note(name: str, kind: str = "note", entity: int | None = None, by: Account | None = None, **values: Any) -> None:
+def note(name: str = "exam.updated", entity: int | None = None, by: Account | None = None, **values: Any) -> None:
     """Record one fact as a service does."""
     with unit_of_work(by.identity if by else None) as work:
-        work.record(Fact(name, kind, entity, "noted", **values))
+        work.record(Fact(FactName(name), entity, **values))
 
 
 @pytest.fixture
@@ -109,29 +110,29 @@ def test_no_secret_is_shown(client: FlaskClient, find: Any, export: Any, patient
 
 
 def test_newest_first_and_paged(find: Any, admin: Account) -> None:
-    for number in range(7):
-        note(f"note.{number}", by=admin)
+    for _ in range(7):
+        note(by=admin)
     assert find(perPage=3) == {"items": find()["items"][:3], "total": 7, "page": 1, "perPage": 3}
     assert [ids(find(perPage=3, page=page)) for page in (1, 2, 3, 4)] == [[7, 6, 5], [4, 3, 2], [1], []]
 
 
 def test_filters(find: Any, admin: Account, patient: Account) -> None:
-    note("note.a", "note", 1, admin)
-    note("note.b", "note", 2, patient)
-    note("note.c", "other", 1, patient)
-    note("note.d", "other", None, None)
+    note("exam.created", 1, admin)
+    note("exam.updated", 2, patient)
+    note("package.created", 1, patient)
+    note("package.updated", None, None)
     for query, expected in (
         ({"afterId": 2}, [4, 3]),
         ({"afterId": 4}, []),
         ({"afterId": 2**31 - 1}, []),
-        ({"entityType": "note"}, [2, 1]),
-        ({"entityType": "not"}, []),
-        ({"entityType": "no_e"}, []),
+        ({"entityType": "exam"}, [2, 1]),
+        ({"entityType": "exa"}, []),
+        ({"entityType": "ex_m"}, []),
         ({"entityId": 1}, [3, 1]),
-        ({"entityType": "note", "entityId": 1}, [1]),
+        ({"entityType": "exam", "entityId": 1}, [1]),
         ({"userId": patient.id}, [3, 2]),
         ({"userId": patient.id, "afterId": 2}, [3]),
-        ({"userId": admin.id, "entityType": "other"}, []),
+        ({"userId": admin.id, "entityType": "package"}, []),
     ):
         found = find(**query)
         assert (ids(found), found["total"]) == (expected, len(expected)), query
@@ -147,18 +148,18 @@ def test_whoever_signs_in_counts_as_the_one_who_did_it(client: FlaskClient, find
 
 def test_a_part_of_a_name_finds_what_its_bearer_did(make_account: MakeAccount, app: Flask) -> None:
     first, second = make_account(Role.PATIENT, name="José Peña"), make_account(Role.ADMIN, name="Ana Peñalosa")
-    for number, by in enumerate((first, second, None)):
-        note(f"note.{number}", "note", first.id, by)
+    for name, by in (("exam.created", first), ("exam.updated", second), ("exam.deleted", None)):
+        note(name, first.id, by)
 
     def found(who: str, **others: Any) -> list[str]:
         entries, total = queries.audit.find(queries.audit.Filters(who=who, **others))
         assert total == len(entries)
-        return [entry["name"] for entry in entries]
+        return [entry.name for entry in entries]
 
-    assert found("pena") == ["note.1", "note.0"]
-    assert found("JOSÉ pe") == ["note.0"]
-    assert found(second.email) == ["note.1"]
-    assert found("pena", names=("note.1",)) == ["note.1"]
+    assert found("pena") == ["exam.updated", "exam.created"]
+    assert found("JOSÉ pe") == ["exam.created"]
+    assert found(second.email) == ["exam.updated"]
+    assert found("pena", names=("exam.updated",)) == ["exam.updated"]
     assert found("nadie") == []
     assert found("%") == []
 
@@ -166,7 +167,7 @@ def test_a_part_of_a_name_finds_what_its_bearer_did(make_account: MakeAccount, a
 def test_filters_by_time(find: Any, app: Flask) -> None:
     start = datetime(2026, 3, 1, 12, tzinfo=UTC)
     for number in range(3):
-        note(f"note.{number}")
+        note()
         with unit_of_work() as work:
             moment = start + timedelta(hours=number)
             work.session.execute(update(EventEntry).where(EventEntry.seq == number + 1).values(created_at=moment))
@@ -180,11 +181,11 @@ def test_filters_by_time(find: Any, app: Flask) -> None:
 
 
 def test_the_export_holds_what_the_list_shows(find: Any, export: Any, admin: Account, patient: Account) -> None:
-    note("note.a", "note", 7, admin, before={"name": "Ñandú"}, after={"name": 'a,"b"\nc'}, data={"room": 3})
-    note("note.b", "note", None, None, report=False)
-    note("note.c", "other", 1, patient)
-    shown = find(entityType="note")["items"]
-    columns, *rows = export(entityType="note")
+    note("exam.created", 7, admin, before={"name": "Ñandú"}, after={"name": 'a,"b"\nc'}, data={"room": 3})
+    note("exam.updated", None, None, report=False)
+    note("package.created", 1, patient)
+    shown = find(entityType="exam")["items"]
+    columns, *rows = export(entityType="exam")
     assert set(columns) == SHAPE
     assert len(rows) == len(shown) == 2
     for row, entry in zip(rows, shown, strict=True):
@@ -197,12 +198,10 @@ def test_the_export_holds_what_the_list_shows(find: Any, export: Any, admin: Acc
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_is_a_formula(export: Any, make_account: MakeAccount, start: str) -> None:
     name = f'{start}HYPERLINK("http://evil.example")'
-    note("note.a", by=make_account(Role.PATIENT, name=name), before={"name": name})
-    note(f"{start}cmd", f"{start}kind")
+    note(by=make_account(Role.PATIENT, name=name), before={"name": name})
     columns, *rows = export()
     cells = [dict(zip(columns, row, strict=True)) for row in rows]
     assert cells[-1]["userName"] == "'" + name
-    assert (cells[-2]["name"], cells[-2]["entityType"]) == (f"'{start}cmd", f"'{start}kind")
     for row in rows:
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
 
@@ -210,8 +209,8 @@ def test_no_cell_is_a_formula(export: Any, make_account: MakeAccount, start: str
 def test_a_long_log_is_exported_whole_and_in_pieces(client: FlaskClient, admin: Account) -> None:
     total = 1_203
     with unit_of_work(admin.identity) as work:
-        work.record(*(Fact(f"note.{number}", "note", number, "noted") for number in range(total)))
-    answer = client.get(f"{PATH}.csv", query_string={"entityType": "note"}, headers=admin.header, buffered=False)
+        work.record(*(Fact(FactName.EXAM_UPDATED, number) for number in range(total)))
+    answer = client.get(f"{PATH}.csv", query_string={"entityType": "exam"}, headers=admin.header, buffered=False)
     pieces = list(answer.iter_encoded())
     assert len(pieces) >= 3
     # A piece never holds the log: what is in memory does not grow with it.
@@ -241,11 +240,11 @@ def test_the_export_is_on_record_and_reported(export: Any, admin: Account) -> No
 def test_nobody_but_administrators_reads_it(
     client: FlaskClient, patient: Account, doctor: Account, admin: Account, path: str
 ) -> None:
-    note("note.a", by=admin)
+    note("exam.price_changed", by=admin)
     for account in (patient, doctor):
         answer = client.get(path, headers=account.header)
         assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
-        assert b"note.a" not in answer.data
+        assert b"price_changed" not in answer.data
     assert client.get(path).status_code == 401
     assert "audit.exported" not in {entry.name for entry in entries()}
 
@@ -293,7 +292,7 @@ def test_a_refusal_that_cannot_be_recorded_is_still_one(
 def test_the_chain_holds_through_everything(
     client: FlaskClient, find: Any, export: Any, patient: Account, admin: Account
 ) -> None:
-    note("note.a", "note", 1, admin, before={"name": "Ñ"}, after={"n": 1.5, "list": [1, None, "é"]})
+    note("exam.updated", 1, admin, before={"name": "Ñ"}, after={"n": 1.5, "list": [1, None, "é"]})
     client.get("/api/admin/users", headers=patient.header)
     message = {"type": "info", "message": "Aviso\n✓"}
     assert client.post("/api/admin/messages", json=message, headers=admin.header).status_code == 201

@@ -43,7 +43,7 @@ def test_a_file_that_is_replaced_meanwhile_is_handed_out_whole(
         assert results.attach(made, content=later, file_name="b.pdf", by=admin.identity).sha256 != seen.sha256
         return True
 
-    opened = results.open_file(made, by=doctor.identity, taken=replace)
+    opened = results.open_file(made, by=doctor.identity, serves_content=replace)
     assert opened.content == later
     assert (opened.result.file_name, opened.result.sha256) == ("b.pdf", hashlib.sha256(later).hexdigest())
 

@@ -103,10 +103,11 @@ def test_a_result_goes_from_the_order_to_the_patient(
         assert entry.report["data"]["examName"] == "Hemograma 0"
         if entry.payload:
             assert set(entry.payload) == {"resultId", "patientId", "examName", "status", "timestamp"}
-    assert [(entry.before, (entry.after or {})["status"]) for entry in (told[2], told[3])] == [
-        ({"status": "pending"}, "ready"),
-        ({"status": "ready"}, "delivered"),
-    ]
+    steps = [((entry.before or {})["status"], (entry.after or {})["status"]) for entry in (told[2], told[3])]
+    assert steps == [("pending", "ready"), ("ready", "delivered")]
+    assert {name for entry in (told[2], told[3]) for name in entry.after or {}} == {
+        "status", "releasedAt", "deliveredAt"
+    }  # fmt: skip
 
 
 def test_a_result_belongs_to_what_was_ordered(
@@ -256,7 +257,7 @@ def test_what_is_taken_away_meanwhile_is_not_handed_out(desk: Desk, ordered: Ord
         return True
 
     with pytest.raises(NotFound):
-        results.open_file(made, by=doctor.identity, taken=reassign)
+        results.open_file(made, by=doctor.identity, serves_content=reassign)
     assert len(entries()) == before
 
 

@@ -271,7 +271,7 @@ def test_hours_live_through_create_read_and_change(client: FlaskClient, staff: D
     (in_catalog,) = client.get("/api/catalog").json["locations"]
     assert {name: in_catalog[name] for name in names} == kept
     assert entries()[-1].after == {
-        "schedule": kept["schedule"], "timezone": "Europe/Madrid", "slot_minutes": 20, "slot_capacity": 1
+        "schedule": kept["schedule"], "timezone": "Europe/Madrid", "slotMinutes": 20, "slotCapacity": 1
     }  # fmt: skip
     # The same once more is no change, and none is null.
     before = len(entries())

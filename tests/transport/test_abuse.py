@@ -15,6 +15,7 @@ import pytest
 
 from labapp.clock import iso, now
 from labapp.contract.events import SystemMessage
+from labapp.contract.facts import FactName
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.unit_of_work import unit_of_work
@@ -72,7 +73,7 @@ def announce(lab: Lab, texts: list[str]) -> None:
     """Commit one notice to everybody for each text, as another process of the laboratory would."""
     payloads = [SystemMessage(type="info", message=text, timestamp=iso(now())) for text in texts]
     with lab.app.app_context(), unit_of_work() as work:
-        work.record(*(Fact("message.sent", "message", 1, "sent", payload=p, report=False) for p in payloads))
+        work.record(*(Fact(FactName.MESSAGE_SENT, 1, payload=p, report=False) for p in payloads))
 
 
 def round_trip(client: BytesClient) -> float:

@@ -1,0 +1,185 @@
+"""The facts that services record, by name, and the records that they are about.
+
+A name is ``<entity>.<what happened>``, in the past tense. The names are stored in the log and never change.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from flask_babel import lazy_gettext as _l
+
+from labapp.contract.base import Label, WireModel
+
+
+class Aggregate(StrEnum):
+    """What changes together and is announced together: one signal each."""
+
+    CATALOG = "catalog"
+    USER = "user"
+    APPOINTMENT = "appointment"
+    RESULT = "result"
+    MESSAGE = "message"
+    SESSION = "session"
+    AUDIT = "audit"
+
+
+# Each kind of record that a fact can be about.
+AGGREGATES = {
+    "exam": Aggregate.CATALOG,
+    "category": Aggregate.CATALOG,
+    "package": Aggregate.CATALOG,
+    "location": Aggregate.CATALOG,
+    "user": Aggregate.USER,
+    "appointment": Aggregate.APPOINTMENT,
+    "result": Aggregate.RESULT,
+    "message": Aggregate.MESSAGE,
+    "session": Aggregate.SESSION,
+    "connection": Aggregate.SESSION,
+    "access": Aggregate.AUDIT,
+    "audit": Aggregate.AUDIT,
+}
+
+
+class FactName(StrEnum):
+    """The name of a fact; ``label`` is its verb in a sentence whose subject is the user who acted.
+
+    ``action`` is what the wire calls it, where that is not the second half of the name.
+    """
+
+    label: object
+    action: str
+
+    def __new__(cls, value: str, label: object, action: str | None = None) -> "FactName":
+        """Keep the label and the action with the name."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.action = action or value.partition(".")[2]
+        return member
+
+    @property
+    def entity_type(self) -> str:
+        """The kind of record that the fact is about."""
+        return self.value.partition(".")[0]
+
+    @classmethod
+    def of(cls, entity_type: str, happened: str) -> "FactName":
+        """Return the name of what happened to a kind of record. Raises KeyError where that cannot happen."""
+        return cls[f"{entity_type}_{happened}".upper()]
+
+    EXAM_CREATED = "exam.created", _l("creó el examen")
+    EXAM_UPDATED = "exam.updated", _l("cambió el examen")
+    EXAM_DELETED = "exam.deleted", _l("eliminó el examen")
+    EXAM_PRICE_CHANGED = "exam.price_changed", _l("cambió el precio de"), "updated"
+    PACKAGE_CREATED = "package.created", _l("creó el paquete")
+    PACKAGE_UPDATED = "package.updated", _l("cambió el paquete")
+    PACKAGE_DELETED = "package.deleted", _l("eliminó el paquete")
+    PACKAGE_PRICE_CHANGED = "package.price_changed", _l("cambió el precio del paquete"), "updated"
+    CATEGORY_CREATED = "category.created", _l("creó la categoría")
+    CATEGORY_UPDATED = "category.updated", _l("cambió la categoría")
+    CATEGORY_DELETED = "category.deleted", _l("eliminó la categoría")
+    LOCATION_CREATED = "location.created", _l("creó la sede")
+    LOCATION_UPDATED = "location.updated", _l("cambió la sede")
+    LOCATION_DELETED = "location.deleted", _l("eliminó la sede")
+    USER_CREATED = "user.created", _l("creó la cuenta de")
+    USER_UPDATED = "user.updated", _l("cambió los datos de")
+    USER_ROLE_CHANGED = "user.role_changed", _l("cambió el rol de"), "updated"
+    USER_DEACTIVATED = "user.deactivated", _l("desactivó la cuenta de")
+    USER_ACTIVATED = "user.activated", _l("activó la cuenta de")
+    USER_PASSWORD_CHANGED = "user.password_changed", _l("cambió la contraseña de"), "updated"
+    APPOINTMENT_CREATED = "appointment.created", _l("reservó la cita")
+    APPOINTMENT_UPDATED = "appointment.updated", _l("cambió la cita")
+    APPOINTMENT_CONFIRMED = "appointment.confirmed", _l("confirmó la cita")
+    APPOINTMENT_COMPLETED = "appointment.completed", _l("completó la cita")
+    APPOINTMENT_CANCELLED = "appointment.cancelled", _l("canceló la cita")
+    RESULT_CREATED = "result.created", _l("abrió el resultado")
+    RESULT_FILE_ATTACHED = "result.file_attached", _l("adjuntó el PDF del resultado"), "updated"
+    RESULT_RELEASED = "result.released", _l("publicó el resultado")
+    RESULT_DELIVERED = "result.delivered", _l("recibió su resultado")
+    RESULT_READ = "result.read", _l("consultó un resultado")
+    MESSAGE_SENT = "message.sent", _l("envió el mensaje")
+    SESSION_OPENED = "session.opened", _l("inició sesión")
+    SESSION_REVOKED = "session.revoked", _l("cerró una sesión")
+    SESSION_REFUSED = "session.refused", _l("no pudo iniciar sesión")
+    CONNECTION_CLOSED = "connection.closed", _l("cerró una conexión de")
+    ACCESS_REFUSED = "access.refused", _l("intentó algo que no le está permitido:")
+    AUDIT_EXPORTED = "audit.exported", _l("exportó la auditoría")
+    AUDIT_VERIFIED = "audit.verified", _l("verificó la cadena de la auditoría")
+    AUDIT_EPOCH_RENEWED = "audit.epoch_renewed", _l("renovó la época del registro"), "renewed"
+    AUDIT_EVENTS_PRUNED = "audit.events_pruned", _l("olvidó los destinatarios de eventos antiguos"), "pruned"
+
+
+# What facts hold beside the fields of a record's view.
+
+
+class SessionDetails(WireModel):
+    """Which session, for which address, and why it ended."""
+
+    session: Annotated[str | None, Label(_l("Sesión"))] = None
+    reason: Annotated[str | None, Label(_l("Motivo"))] = None
+    email: Annotated[str | None, Label(_l("Correo"))] = None
+
+
+class ReadingDetails(WireModel):
+    """Whose result was read, and what of it."""
+
+    part: Annotated[str, Label(_l("Parte"))]
+    patient_id: Annotated[int, Label(_l("Paciente"))]
+
+
+class ConnectionDetails(WireModel):
+    """Which connection was closed."""
+
+    sid: Annotated[str, Label(_l("Conexión"))]
+
+
+class RefusalDetails(WireModel):
+    """Which request was refused."""
+
+    method: Annotated[str, Label(_l("Método"))]
+    route: Annotated[str, Label(_l("Ruta"))]
+
+
+class VerificationDetails(WireModel):
+    """How many entries were verified, and the first that does not fit."""
+
+    entries: Annotated[int, Label(_l("Entradas"))]
+    altered: Annotated[int | None, Label(_l("Primera entrada alterada"))] = None
+
+
+class EpochDetails(WireModel):
+    """The new epoch of the log."""
+
+    epoch: Annotated[str, Label(_l("Época"))]
+
+
+class PruningDetails(WireModel):
+    """Up to when deliveries were forgotten, and how many."""
+
+    before: Annotated[str, Label(_l("Antes de"))]
+    rows: Annotated[int, Label(_l("Destinatarios olvidados"))]
+
+
+class ExportDetails(WireModel):
+    """The filters of an exported audit log."""
+
+    after_id: Annotated[int | None, Label(_l("Después de la entrada"))] = None
+    entity_type: Annotated[str | None, Label(_l("Tipo de registro"))] = None
+    entity_id: Annotated[int | None, Label(_l("Registro"))] = None
+    user_id: Annotated[int | None, Label(_l("Usuario"))] = None
+    from_: Annotated[str | None, Label(_l("Desde"))] = None
+    to: Annotated[str | None, Label(_l("Hasta"))] = None
+    names: Annotated[tuple[str, ...] | None, Label(_l("Acciones"))] = None
+    who: Annotated[str | None, Label(_l("Quién"))] = None
+
+
+DETAILS: tuple[type[WireModel], ...] = (
+    SessionDetails,
+    ReadingDetails,
+    ConnectionDetails,
+    RefusalDetails,
+    VerificationDetails,
+    EpochDetails,
+    PruningDetails,
+    ExportDetails,
+)
