@@ -7,7 +7,6 @@ Each setting is a field of ``Settings``: its name in the environment, type, defa
 import os
 import secrets
 from collections.abc import Mapping
-from math import inf
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 from urllib.parse import urlsplit
@@ -264,10 +263,12 @@ def _explain(error: ErrorDetails, raw: str) -> str:
     field = FIELDS[str(error["loc"][0])]
     if choices(field):
         return f"must be one of {', '.join(choices(field))}, not {raw!r}"
-    low, high = bounds(field) or (-inf, inf)
-    if not low <= float(raw) <= high:
-        return f"must be between {low:g} and {high:g}, not {raw}"
-    return f"must be a whole number, not {float(raw):g}"
+    if limits := bounds(field):
+        low, high = limits
+        if not low <= float(raw) <= high:
+            return f"must be between {low:g} and {high:g}, not {raw}"
+        return f"must be a whole number, not {float(raw):g}"
+    return error["msg"]
 
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
