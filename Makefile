@@ -1,66 +1,74 @@
-# make run: serve on PORT with demo data. make test: every check and every test. Both install what they need into .venv.
+# `make help` lists the targets: those with a comment `## ...` on their line. Each installs what it needs into .venv.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
-# What .env says, as far as the environment does not say otherwise.
+# The values of .env, for settings that the environment leaves out. Flask's own reading of .env is off.
 SETTINGS := if [ -f .env ]; then given=$$(export -p); set -a; . ./.env; set +a; eval "$$given"; fi
+export FLASK_SKIP_DOTENV := 1
 
-# Processes that share the tests, a file of them at a time.
+# Number of processes that run tests; each takes whole files.
 JOBS ?= 2
 
-.PHONY: run test lint format lock bench coverage types messages
+.PHONY: help run test coverage lint bench format types messages settings lock
 .DEFAULT_GOAL := run
 
-run: $(VENV)/.run
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## Serve on PORT, with demo data in an empty development database.
 	@$(SETTINGS); \
-	export FLASK_APP=wsgi FLASK_SKIP_DOTENV=1; \
+	export FLASK_APP=wsgi; \
 	LOG_LEVEL="$${LOG_LEVEL:-WARNING}" $(BIN)/flask db upgrade && \
 	if [ "$${APP_ENV:-development}" = development ]; then \
 		LOG_LEVEL="$${LOG_LEVEL:-WARNING}" $(BIN)/flask seed-demo --if-empty; \
 	fi && \
 	exec $(BIN)/python wsgi.py
 
-test: lint
+test: lint ## Run every check and every test.
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
-# The same tests, with the branches counted that they take, in the servers' processes as well.
-coverage: $(VENV)/.test
+# Branches in the server processes count as well.
+coverage: $(VENV)/.test ## Run the tests and report the coverage of branches.
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term
 
-lint: $(VENV)/.test
-	$(BIN)/ruff check labapp tests wsgi.py
-	$(BIN)/ruff format --check labapp tests wsgi.py
+# Spanish texts and vendored files are excluded in pyproject.toml.
+PROSE := labapp tests docs static/js templates .ci .github README.md Makefile
+lint: $(VENV)/.test ## Check style, types, layers, templates, spelling and commit subjects.
+	$(BIN)/ruff check labapp tests wsgi.py .ci
+	$(BIN)/ruff format --check labapp tests wsgi.py .ci
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/codespell $(PROSE)
+	$(BIN)/python .ci/commit_subjects.py
 
-# Beside its peers, in one run; also writes docs/benchmarks.md. Takes some minutes; let nothing else run meanwhile.
-bench: $(VENV)/.test
+bench: $(VENV)/.test ## Measure beside the peers and write docs/benchmarks.md; takes minutes on an idle machine.
 	$(BIN)/python -m tests.bench
 
-format: $(VENV)/.test
-	$(BIN)/ruff check --fix labapp tests wsgi.py
-	$(BIN)/ruff format labapp tests wsgi.py
+format: $(VENV)/.test ## Format the code and fix what the linter can.
+	$(BIN)/ruff check --fix labapp tests wsgi.py .ci
+	$(BIN)/ruff format labapp tests wsgi.py .ci
 
-# After a change of an event or of a client's message: the types that the events client is published with.
-types: $(VENV)/.run
+types: $(VENV)/.run ## Write the TypeScript types of the events client, after a change of an event or message.
 	$(BIN)/flask --app wsgi events types > static/js/events-client.d.ts.new
 	mv static/js/events-client.d.ts.new static/js/events-client.d.ts
 
-# After a change of a text for people, which is Spanish where it is written: what is then empty in the .po is to be
-# translated, and this run once more. The first text given to one of these is a message.
+# Texts are Spanish in the source. The first argument of each of these functions is a message.
+# Translate the entries that this leaves empty in the .po file, then run it again.
 MESSAGES := labapp/translations/en/LC_MESSAGES/messages
 KEYWORDS := N_ _l lazy_gettext Conflict Forbidden LabError NotFound RateLimited Unauthorized Unavailable
-messages: $(VENV)/.run
+messages: $(VENV)/.run ## Collect the texts for translation, after a change of a text for people.
 	$(BIN)/pybabel -q extract -F .babel.cfg $(KEYWORDS:%=-k %) --add-location=file --no-wrap -o $(MESSAGES).pot .
 	$(BIN)/pybabel -q update -l en -i $(MESSAGES).pot -o $(MESSAGES).po --no-fuzzy-matching --ignore-obsolete \
 		--ignore-pot-creation-date --no-wrap
 	rm $(MESSAGES).pot
 	$(BIN)/pybabel -q compile -l en -i $(MESSAGES).po -o $(MESSAGES).mo --statistics
 
-# After a change in .locks/: needs uv (https://docs.astral.sh/uv/).
-lock:
+settings: $(VENV)/.run ## Write the table of settings in README.md and .env.example, after a change of labapp/config.py.
+	$(BIN)/python -m labapp.reference.settings
+
+lock: ## Write requirements.txt and tests/requirements.txt from .locks/; needs uv (https://docs.astral.sh/uv/).
 	cd .locks && UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 \
 		--generate-hashes --no-emit-index-url requirements.in -o ../requirements.txt
 	cd .locks && UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 \
@@ -71,7 +79,7 @@ $(BIN)/python:
 		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 run" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# Two stamps, so that running the application installs nothing that only the tests need.
+# Two stamps: running the application does not install what only the tests need.
 $(VENV)/.run: requirements.txt | $(BIN)/python
 	$(PIP) -r requirements.txt
 	@touch $@

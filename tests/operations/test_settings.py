@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from labapp.config import SettingError, load_settings
+from labapp.config import FIELDS, SettingError, Settings, load_settings
+from labapp.reference import settings as reference
 
 PRODUCTION = {
     "APP_ENV": "production",
@@ -72,3 +74,63 @@ def test_herokus_redis_is_used_encrypted_although_it_signs_its_own_certificate(t
     assert heroku.redis_url == f"{url}?ssl_cert_reqs=none"
     elsewhere = load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "REDIS_URL": url})
     assert elsewhere.redis_url == url
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("PORT", "http", "must be a number, not 'http'"),
+        ("PORT", "0", "must be between 1 and 65535, not 0"),
+        ("PORT", "0.5", "must be between 1 and 65535, not 0.5"),
+        ("PORT", "4000.5", "must be a whole number, not 4000.5"),
+        ("ACCESS_TOKEN_MINUTES", "inf", "must be between 0.01 and 1440, not inf"),
+        ("LOG_LEVEL", "loud", "must be one of DEBUG, INFO, WARNING, ERROR, not 'loud'"),
+        ("CORS_ORIGINS", "https://a.example/path", "'https://a.example/path' is not an origin (https://host[:port])"),
+    ],
+)
+def test_a_refusal_names_the_values_that_are_accepted(tmp_path: Path, name: str, value: str, why: str) -> None:
+    with pytest.raises(SettingError) as refusal:
+        load_settings({"INSTANCE_PATH": str(tmp_path), name: value})
+    assert str(refusal.value) == f"{name}: {why}"
+
+
+def test_an_empty_value_counts_as_unset(tmp_path: Path) -> None:
+    instance = {"INSTANCE_PATH": str(tmp_path)}
+    assert load_settings(dict.fromkeys(FIELDS, " ") | instance) == load_settings(instance)
+
+
+def test_a_mapping_replaces_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "4001")
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+    assert load_settings({"INSTANCE_PATH": str(tmp_path)}).port == 4000
+    assert load_settings().port == 4001
+
+
+def test_settings_are_immutable(tmp_path: Path) -> None:
+    settings = load_settings({"INSTANCE_PATH": str(tmp_path)})
+    with pytest.raises(ValidationError):
+        settings.port = 1  # type: ignore[misc]
+
+
+def test_an_invalid_value_leaves_no_generated_secret_behind(tmp_path: Path) -> None:
+    with pytest.raises(SettingError):
+        load_settings({"INSTANCE_PATH": str(tmp_path), "PORT": "0"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_representation_shows_no_secret(tmp_path: Path) -> None:
+    token = "m" * 20
+    shown = repr(load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "METRICS_TOKEN": token}))
+    assert [secret for secret in ("s" * 32, "j" * 32, "u:p@host", token) if secret in shown] == []
+
+
+def test_each_setting_has_a_name_and_a_description_of_one_sentence() -> None:
+    assert len(FIELDS) == len(Settings.model_fields)
+    described = {name: field.description for name, field in FIELDS.items() if name != "DYNO"}
+    assert {name for name, text in described.items() if not text or not text.endswith(".") or ". " in text} == set()
+
+
+def test_the_generated_documentation_is_current() -> None:
+    readme = (reference.REPOSITORY / "README.md").read_text()
+    assert readme == reference.with_table(readme), "run `make settings`"
+    assert (reference.REPOSITORY / ".env.example").read_text() == reference.env_example(), "run `make settings`"

@@ -14,7 +14,8 @@ _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 def run_flask(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     """Run ``flask`` with ``arguments`` to its end."""
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    environment = inherited | SECRETS | {"LOG_LEVEL": "WARNING"} | settings
+    # Flask would read the developer's .env.
+    environment = inherited | SECRETS | {"LOG_LEVEL": "WARNING", "FLASK_SKIP_DOTENV": "1"} | settings
     command = ("-m", "flask", "--app", "wsgi", *arguments)
     with tempfile.TemporaryDirectory(prefix="lab-command-") as directory:
         output, errors = Path(directory, "output"), Path(directory, "errors")
