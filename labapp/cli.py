@@ -17,8 +17,8 @@ from labapp.clock import iso, now
 from labapp.config import current_settings
 from labapp.contract.accounts import NewPassword
 from labapp.contract.facts import EpochDetails, FactName, PruningDetails
-from labapp.errors import Conflict
-from labapp.events import log
+from labapp.errors import Conflict, ErrorCode
+from labapp.events import chain, log
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.reference import typescript
@@ -47,7 +47,7 @@ def seed_demo(if_empty: bool, in_production: bool) -> None:
         made = seeds.seed_demo()
         click.echo("Demo data: " + ", ".join(f"{number} {kind}" for kind, number in made.items()) + ".")
     except Conflict as refusal:
-        if refusal.code != "not_empty":
+        if refusal.code != ErrorCode.NOT_EMPTY:
             raise
         if not if_empty:
             raise click.ClickException("the database is not empty; demo data goes only into an empty one") from None
@@ -82,9 +82,9 @@ def create_admin(email: str, name: str, password: str) -> None:
 
 @audit.command("verify")
 def verify() -> None:
-    """Walk the chain of hashes; end with status 1 and name the first entry that was altered or is missing."""
+    """Verify the chain of hashes; end with status 1 and name the first entry that was altered or is missing."""
     with reading() as session:
-        altered = log.first_altered(session)
+        altered = chain.first_altered(session)
         head = log.head(session)
     if altered is not None:
         raise click.ClickException(f"entry {altered} was altered, or is missing")

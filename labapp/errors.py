@@ -1,17 +1,65 @@
-"""The vocabulary of failures: every refusal has a code, an HTTP status and a Spanish sentence."""
+"""Every refusal has a code, an HTTP status and a Spanish sentence.
 
+LabError                 500 internal
+  InvalidPayload         422 invalid_payload
+  NotFound               404 not_found
+  Forbidden              403 forbidden
+  Conflict               409 conflict, or the code that says which: stale, illegal_step, slot_full, ...
+  Unauthorized           401 token_missing, token_invalid, token_expired, invalid_credentials
+  RateLimited            429 rate_limited
+  Unavailable            503 unavailable, draining
+"""
+
+from enum import StrEnum
 from http import HTTPStatus
 
 from labapp.locale import N_
 
 
+class ErrorCode(StrEnum):
+    """The stable, machine-readable name of a refusal, the same on REST and on the socket."""
+
+    ALREADY_EXISTS = "already_exists"
+    ALREADY_RELEASED = "already_released"
+    BUSY = "busy"
+    CODE_TAKEN = "code_taken"
+    CONFLICT = "conflict"
+    DOCUMENT_NUMBER_TAKEN = "document_number_taken"
+    DRAINING = "draining"
+    EMAIL_TAKEN = "email_taken"
+    ERROR = "error"
+    FORBIDDEN = "forbidden"
+    ILLEGAL_STEP = "illegal_step"
+    IN_USE = "in_use"
+    INTERNAL = "internal"
+    INVALID_CREDENTIALS = "invalid_credentials"
+    INVALID_PAYLOAD = "invalid_payload"
+    INVALID_REQUEST = "invalid_request"
+    LAST_ADMIN = "last_admin"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    NAME_TAKEN = "name_taken"
+    NO_FILE = "no_file"
+    NOT_EMPTY = "not_empty"
+    NOT_FOUND = "not_found"
+    PRECONDITION_FAILED = "precondition_failed"
+    RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
+    RATE_LIMITED = "rate_limited"
+    SLOT_FULL = "slot_full"
+    STALE = "stale"
+    TOKEN_EXPIRED = "token_expired"
+    TOKEN_INVALID = "token_invalid"
+    TOKEN_MISSING = "token_missing"
+    TOO_LARGE = "too_large"
+    TOO_MANY_CONNECTIONS = "too_many_connections"
+    UNAVAILABLE = "unavailable"
+    UNKNOWN_EVENT = "unknown_event"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+
+
 class LabError(Exception):
-    """A refusal that is the caller's to mend; nothing was changed.
+    """A refusal; nothing was changed. ``retry_after`` is in seconds."""
 
-    ``code`` is the stable, machine-readable name used on REST and on the socket alike.
-    """
-
-    code = "internal"
+    code = ErrorCode.INTERNAL
     status = 500
     detail = N_("Error interno.")
 
@@ -19,7 +67,7 @@ class LabError(Exception):
         self,
         detail: str | None = None,
         *,
-        code: str | None = None,
+        code: ErrorCode | None = None,
         errors: dict[str, list[str]] | None = None,
         retry_after: float | None = None,
     ) -> None:
@@ -38,40 +86,40 @@ class LabError(Exception):
 class InvalidPayload(LabError):
     """The input does not have the form that the contract gives it (422)."""
 
-    code, status, detail = "invalid_payload", 422, N_("Hay datos que no son válidos.")
+    code, status, detail = ErrorCode.INVALID_PAYLOAD, 422, N_("Hay datos que no son válidos.")
 
 
 class NotFound(LabError):
     """There is no such thing, or the caller may not know of it (404)."""
 
-    code, status, detail = "not_found", 404, N_("No existe.")
+    code, status, detail = ErrorCode.NOT_FOUND, 404, N_("No existe.")
 
 
 class Forbidden(LabError):
     """The caller is known and may not do this (403)."""
 
-    code, status, detail = "forbidden", 403, N_("No tiene permiso para esta acción.")
+    code, status, detail = ErrorCode.FORBIDDEN, 403, N_("No tiene permiso para esta acción.")
 
 
 class Conflict(LabError):
     """The present state does not allow it: taken code, stale version, illegal step (409)."""
 
-    code, status, detail = "conflict", 409, N_("El estado actual no lo permite.")
+    code, status, detail = ErrorCode.CONFLICT, 409, N_("El estado actual no lo permite.")
 
 
 class Unauthorized(LabError):
     """No valid credentials (401); the code says whether a refresh helps."""
 
-    code, status, detail = "token_invalid", 401, N_("La sesión no es válida.")
+    code, status, detail = ErrorCode.TOKEN_INVALID, 401, N_("La sesión no es válida.")
 
 
 class RateLimited(LabError):
     """Too many attempts (429); ``retry_after`` is in seconds."""
 
-    code, status, detail = "rate_limited", 429, N_("Demasiados intentos. Espere un momento.")
+    code, status, detail = ErrorCode.RATE_LIMITED, 429, N_("Demasiados intentos. Espere un momento.")
 
 
 class Unavailable(LabError):
     """A part that is needed does not answer (503); trying again may help."""
 
-    code, status, detail = "unavailable", 503, N_("El servicio no está disponible ahora.")
+    code, status, detail = ErrorCode.UNAVAILABLE, 503, N_("El servicio no está disponible ahora.")

@@ -20,7 +20,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from labapp.contract.base import JsonObject
 from labapp.contract.facts import FactName
 from labapp.contract.records import differences, dump, kind_of
-from labapp.errors import Conflict, NotFound, Unavailable
+from labapp.errors import Conflict, ErrorCode, NotFound, Unavailable
 from labapp.events import log, signals
 from labapp.events.log import Fact
 from labapp.extensions import db
@@ -66,7 +66,7 @@ class UnitOfWork:
         if row is None:
             raise NotFound()
         if version is not None and row.version != version:
-            raise Conflict(_STALE.get(model, _STALE[Versioned]), code="stale")
+            raise Conflict(_STALE.get(model, _STALE[Versioned]), code=ErrorCode.STALE)
         return row
 
     def changed(self, row: Versioned, before: JsonObject | None, happened: str = "updated") -> Fact | None:
@@ -126,7 +126,7 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
             work._commit()
         except StaleDataError as error:
             session.rollback()
-            raise Conflict(_STALE[Versioned], code="stale") from error
+            raise Conflict(_STALE[Versioned], code=ErrorCode.STALE) from error
         except IntegrityError as error:
             session.rollback()
             raise Conflict("Otro registro ya usa ese valor, o este registro está en uso.") from error

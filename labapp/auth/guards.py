@@ -13,7 +13,7 @@ from werkzeug.datastructures import Authorization
 
 from labapp.auth import cookies
 from labapp.auth.tokens import authenticate
-from labapp.errors import Forbidden, Unauthorized
+from labapp.errors import ErrorCode, Forbidden, Unauthorized
 from labapp.identity import Identity, Role
 
 
@@ -51,7 +51,7 @@ def _roles(identity: Identity) -> Role:
 def _refused(status: int) -> NoReturn:
     if status == 403:
         raise Forbidden()
-    raise Unauthorized("Falta iniciar sesión.", code="token_missing")
+    raise Unauthorized("Falta iniciar sesión.", code=ErrorCode.TOKEN_MISSING)
 
 
 def acting() -> Identity:

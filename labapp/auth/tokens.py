@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from labapp.config import Settings
-from labapp.errors import Unauthorized, Unavailable
+from labapp.errors import ErrorCode, Unauthorized, Unavailable
 from labapp.extensions import jwt
 from labapp.identity import Identity, Role
 from labapp.models import AuthSession, User
@@ -72,14 +72,14 @@ def claims_of(token: Any, kind: str, *, csrf: str | None = None) -> dict[str, An
     Raises Unauthorized: ``token_missing``, ``token_expired`` (genuine, but over), else ``token_invalid``.
     """
     if token is None or token == "":
-        raise Unauthorized("Falta iniciar sesión.", code="token_missing")
+        raise Unauthorized("Falta iniciar sesión.", code=ErrorCode.TOKEN_MISSING)
     # The library takes an empty CSRF value for none to be checked.
     if not isinstance(token, str) or len(token) > 4096 or csrf == "":
         raise Unauthorized()
     try:
         claims = decode_token(token, csrf_value=csrf)
     except ExpiredSignatureError:
-        raise Unauthorized("La sesión terminó.", code="token_expired") from None
+        raise Unauthorized("La sesión terminó.", code=ErrorCode.TOKEN_EXPIRED) from None
     except (PyJWTError, JWTExtendedException, ValueError):
         raise Unauthorized() from None
     if claims.get("type") != kind or not isinstance(claims.get("sid"), str) or not str(claims["sub"]).isdigit():

@@ -7,7 +7,18 @@ from pydantic import Field, model_validator
 
 from labapp.contract.base import WireModel
 from labapp.contract.events import RoleName
+from labapp.errors import ErrorCode
 
+# With what a message can be refused.
+MessageErrorCode = Literal[
+    ErrorCode.INVALID_PAYLOAD,
+    ErrorCode.UNKNOWN_EVENT,
+    ErrorCode.FORBIDDEN,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.CONFLICT,
+    ErrorCode.RATE_LIMITED,
+    ErrorCode.INTERNAL,
+]
 Entity = Literal["exam", "category", "package", "location", "appointment", "result", "user", "slots"]
 
 
@@ -110,7 +121,7 @@ class Refused(ServerEvent):
 
     event = "exception"
     status: Literal["error"] = "error"
-    code: Literal["invalid_payload", "unknown_event", "forbidden", "not_found", "conflict", "rate_limited", "internal"]
+    code: MessageErrorCode
     message: str
     # Not the name of this event but of the message that was refused.
     refused: str = Field(alias="event")

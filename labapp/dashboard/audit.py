@@ -16,7 +16,7 @@ from labapp.dashboard import activity, days
 from labapp.dashboard.differences import WORDS, Difference, differences
 from labapp.dashboard.gate import acting, admin, check_script
 from labapp.dashboard.presenting import page_or_part, query_of
-from labapp.events.log import Walk
+from labapp.events.chain import ChainVerification
 
 _PROGRESS_SECONDS = 0.2
 _logger = structlog.get_logger(__name__)
@@ -105,13 +105,13 @@ def verify_audit() -> Response:
     return Response(stream_with_context(_told(steps)), content_type="text/html; charset=utf-8")
 
 
-def _told(steps: Iterator[Walk]) -> Iterator[str]:
+def _told(steps: Iterator[ChainVerification]) -> Iterator[str]:
     told = 0.0
     try:
-        for walk in steps:
-            if not walk.done and time.monotonic() - told > _PROGRESS_SECONDS:
+        for progress in steps:
+            if not progress.done and time.monotonic() - told > _PROGRESS_SECONDS:
                 told = time.monotonic()
-                yield render_template("admin/audit/_progress.html", walk=walk)
+                yield render_template("admin/audit/_progress.html", progress=progress)
         yield render_template("admin/audit/_verification.html", found=queries.audit.last_verification())
     except SQLAlchemyError as error:
         _logger.warning("verification_broken_off", error=type(error).__name__)

@@ -23,7 +23,7 @@ from wtforms.validators import InputRequired, Length
 from labapp import queries, services
 from labapp.auth import cookies
 from labapp.auth.tokens import authenticate, claims_of
-from labapp.errors import Forbidden, LabError, NotFound, Unauthorized, Unavailable
+from labapp.errors import ErrorCode, Forbidden, LabError, NotFound, Unauthorized, Unavailable
 from labapp.http.problems import from_lab_error, refusal
 from labapp.identity import Identity
 from labapp.locale import COOKIE, LOCALES, N_
@@ -98,7 +98,7 @@ def check_script() -> None:
     """
     csrf = request.headers.get(cookies.CSRF_HEADER)
     if not csrf:
-        raise Unauthorized("Falta iniciar sesión.", code="token_missing")
+        raise Unauthorized("Falta iniciar sesión.", code=ErrorCode.TOKEN_MISSING)
     claims_of(cookies.access_token(), "access", csrf=csrf)
 
 
@@ -173,7 +173,7 @@ def renew() -> BaseResponse:
     """
     csrf = request.headers.get(cookies.CSRF_HEADER)
     if not csrf:
-        raise Unauthorized("Falta iniciar sesión.", code="token_missing")
+        raise Unauthorized("Falta iniciar sesión.", code=ErrorCode.TOKEN_MISSING)
     signed = services.sessions.renew(token=cookies.refresh_token(), csrf=csrf, address=request.remote_addr)
     if not authenticate(signed.access_token).is_admin:
         raise Forbidden()

@@ -5,11 +5,9 @@ commit order, and none is visible before a smaller one. (A serial column would n
 before the commit, and a later number can become visible first.) Entries are chained by SHA-256.
 """
 
-import hashlib
-import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,10 +19,9 @@ from labapp.contract.base import JsonObject
 from labapp.contract.events import ADMINS, AdminEvent, DomainPayload
 from labapp.contract.facts import FactName
 from labapp.eventloop import in_chunks
+from labapp.events.chain import GENESIS, chain_hash
 from labapp.models import EventAudience, EventCounter, EventEntry
 from labapp.policy.audience import audience
-
-GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +50,6 @@ class LogHead:
     seq: int
     epoch: str
     pruned_to: int = 0
-
-
-def canonical(entry: dict[str, Any]) -> bytes:
-    """Serialize what the hash covers: every column but the hash itself, sorted, without white space."""
-    covered = {k: iso(v) if isinstance(v, datetime) else v for k, v in entry.items() if k != "hash"}
-    return json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def chain_hash(entry: dict[str, Any]) -> str:
-    """Return sha256(previous hash + canonical entry), hexadecimal."""
-    return hashlib.sha256(entry["previous_hash"].encode() + canonical(entry)).hexdigest()
 
 
 # Built once and run below the ORM: every committed change pays for these, and building a statement costs as much as
@@ -197,61 +183,3 @@ def _forget_audience(session: Session, upto: int) -> int:
 def oldest(session: Session) -> int | None:
     """Return the smallest number still kept, None for an empty log."""
     return session.scalar(select(func.min(EventEntry.seq)))
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """How far the chain was walked: up to ``seq``, whose hash is ``previous``, of ``last`` entries.
-
-    ``altered`` is the number of the first entry that does not fit: altered, missing, or one too many.
-    """
-
-    last: int
-    head_hash: str
-    seq: int = 0
-    previous: str = GENESIS
-    altered: int | None = None
-    done: bool = False
-
-
-_COLUMNS = [column.name for column in EventEntry.__table__.columns]
-_ENTRIES = select(EventEntry.__table__).order_by(EventEntry.__table__.c.seq)
-
-
-def begin_walk(session: Session) -> Walk:
-    """Return the beginning of a walk to the present end of the log; what is committed later is left to the next."""
-    return Walk(*session.execute(select(EventCounter.value, EventCounter.head_hash)).one())
-
-
-def step(session: Session, walk: Walk, limit: int = 500) -> Walk:
-    """Walk ``limit`` entries on, perhaps in another transaction than the steps before.
-
-    A missing entry, and entries cut from the end, show as the number that should be there.
-    """
-    expected, previous = walk.seq + 1, walk.previous
-    query = _ENTRIES.where(EventEntry.seq <= walk.last).limit(limit)
-    if walk.seq:
-        # The first step has no lower bound: an entry below the first is one too many.
-        query = query.where(EventEntry.seq > walk.seq)
-    rows = session.execute(query).all()
-    for row in rows:
-        entry = dict(zip(_COLUMNS, row, strict=True))
-        if entry["seq"] != expected or entry["previous_hash"] != previous or chain_hash(entry) != entry["hash"]:
-            return replace(walk, seq=expected - 1, previous=previous, altered=expected, done=True)
-        previous, expected = entry["hash"], expected + 1
-    here = replace(walk, seq=expected - 1, previous=previous)
-    if len(rows) == limit:
-        return here
-    if (here.seq, previous) != (walk.last, walk.head_hash):
-        return replace(here, altered=expected, done=True)
-    counter = select(EventCounter.value).scalar_subquery()
-    uncounted = session.scalar(select(func.min(EventEntry.seq)).where(EventEntry.seq > counter))
-    return replace(here, altered=uncounted, done=True)
-
-
-def first_altered(session: Session) -> int | None:
-    """Walk the whole chain and return the number of the first entry that does not fit, None if all do."""
-    walk = begin_walk(session)
-    while not walk.done:
-        walk = step(session, walk)
-    return walk.altered

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import gevent
 from pypdf import PdfReader
 
-from labapp.errors import InvalidPayload, LabError
+from labapp.errors import ErrorCode, InvalidPayload, LabError
 from labapp.eventloop import in_thread
 from labapp.locale import N_
 
@@ -20,7 +20,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 class TooLarge(LabError):
     """The file is over the limit (413)."""
 
-    code, status, detail = "too_large", 413, N_("El archivo supera los 10 MiB.")
+    code, status, detail = ErrorCode.TOO_LARGE, 413, N_("El archivo supera los 10 MiB.")
 
 
 def _pages(content: bytes) -> int:

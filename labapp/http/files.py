@@ -4,7 +4,7 @@ import io
 
 from flask import Request, Response, request, send_file
 
-from labapp.errors import InvalidPayload, LabError
+from labapp.errors import ErrorCode, InvalidPayload, LabError
 from labapp.files.pdf import MAX_BYTES, TooLarge
 from labapp.locale import N_
 from labapp.models import Result
@@ -18,13 +18,13 @@ MAX_BODY_BYTES = MAX_BYTES + 64 * 1024
 class UnsupportedMediaType(LabError):
     """The body is declared as something else (415)."""
 
-    code, status, detail = "unsupported_media_type", 415, N_("Se espera un archivo application/pdf.")
+    code, status, detail = ErrorCode.UNSUPPORTED_MEDIA_TYPE, 415, N_("Se espera un archivo application/pdf.")
 
 
 class PreconditionFailed(LabError):
     """The file is not the one that ``If-Match`` names (412)."""
 
-    code, status, detail = "precondition_failed", 412, N_("El archivo ya no es el que se esperaba.")
+    code, status, detail = ErrorCode.PRECONDITION_FAILED, 412, N_("El archivo ya no es el que se esperaba.")
 
 
 def serves_content(row: Result) -> bool:

@@ -15,30 +15,30 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from labapp.errors import Forbidden, LabError, Unavailable
+from labapp.errors import ErrorCode, Forbidden, LabError, Unavailable
 from labapp.http.json_bodies import BodyReader
 from labapp.locale import N_
 
 # More than any form has fields.
-_MOST_FAULTS = 200
+MAX_REPORTED_ERRORS = 200
 MEDIA_TYPE = "application/problem+json"
 _logger = structlog.get_logger(__name__)
 
 _CODES = {
-    400: "invalid_request",
-    401: "token_invalid",
-    403: "forbidden",
-    404: "not_found",
-    405: "method_not_allowed",
-    409: "conflict",
-    412: "precondition_failed",
-    413: "too_large",
-    415: "unsupported_media_type",
-    416: "range_not_satisfiable",
-    422: "invalid_payload",
-    429: "rate_limited",
-    500: "internal",
-    503: "unavailable",
+    400: ErrorCode.INVALID_REQUEST,
+    401: ErrorCode.TOKEN_INVALID,
+    403: ErrorCode.FORBIDDEN,
+    404: ErrorCode.NOT_FOUND,
+    405: ErrorCode.METHOD_NOT_ALLOWED,
+    409: ErrorCode.CONFLICT,
+    412: ErrorCode.PRECONDITION_FAILED,
+    413: ErrorCode.TOO_LARGE,
+    415: ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+    416: ErrorCode.RANGE_NOT_SATISFIABLE,
+    422: ErrorCode.INVALID_PAYLOAD,
+    429: ErrorCode.RATE_LIMITED,
+    500: ErrorCode.INTERNAL,
+    503: ErrorCode.UNAVAILABLE,
 }
 _DETAILS = {
     400: N_("La petición no se entiende."),
@@ -133,7 +133,7 @@ def fault_of(error: ErrorDetails) -> str:
 def faults_of(error: ValidationError) -> dict[str, list[str]]:
     """Map each field, in its wire spelling, to its faults; the first of very many."""
     faults: dict[str, list[str]] = {}
-    for one in error.errors(include_url=False, include_input=False)[:_MOST_FAULTS]:
+    for one in error.errors(include_url=False, include_input=False)[:MAX_REPORTED_ERRORS]:
         field = ".".join(str(part) for part in one["loc"]) or "_"
         faults.setdefault(field, []).append(fault_of(one))
     return faults
@@ -141,7 +141,7 @@ def faults_of(error: ValidationError) -> dict[str, list[str]]:
 
 def refusal(status: int) -> LabError:
     """Return what the web framework refused with an HTTP status, with its code and sentence."""
-    error = LabError(_DETAILS.get(status, HTTPStatus(status).phrase), code=_CODES.get(status, "error"))
+    error = LabError(_DETAILS.get(status, HTTPStatus(status).phrase), code=_CODES.get(status, ErrorCode.ERROR))
     error.status = status
     return error
 
@@ -166,7 +166,7 @@ def register(app: APIFlask) -> None:
     def on_http_error(error: HTTPError) -> Response:
         cause = error.__cause__
         if isinstance(cause, ValidationError):
-            return problem(422, "invalid_payload", _DETAILS[422], errors=faults_of(cause))
+            return problem(422, ErrorCode.INVALID_PAYLOAD, _DETAILS[422], errors=faults_of(cause))
         headers = {k: v for k, v in dict(error.headers or {}).items() if isinstance(v, str)}
         refused = refusal(error.status_code)
         return problem(refused.status, refused.code, refused.detail, headers=headers)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from labapp.clock import now
 from labapp.contract.slots import WEEKDAYS
-from labapp.errors import Conflict, InvalidPayload, NotFound
+from labapp.errors import Conflict, ErrorCode, InvalidPayload, NotFound
 from labapp.locale import N_
 from labapp.models import Appointment, Location
 from labapp.models.appointments import OPEN
@@ -164,4 +164,4 @@ def check_place(session: Session, location: Location, moment: datetime, *, besid
         raise InvalidPayload(errors={"scheduledAt": [fault]})
     taken = _taken(session, location.id, moment, moment + timedelta(minutes=location.slot_minutes), besides=besides)
     if sum(many for _, many in taken) >= location.slot_capacity:
-        raise Conflict("Ya no quedan lugares a esa hora. Elija otra.", code="slot_full")
+        raise Conflict("Ya no quedan lugares a esa hora. Elija otra.", code=ErrorCode.SLOT_FULL)

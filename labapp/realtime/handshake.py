@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from labapp.auth.tokens import authenticate
 from labapp.clock import now
-from labapp.errors import LabError, Unauthorized, Unavailable
+from labapp.errors import ErrorCode, LabError, Unauthorized, Unavailable
 from labapp.identity import Identity
 from labapp.locale import locale_of
 from labapp.realtime.replay import Claim, claim_of, may_replay
@@ -58,7 +58,7 @@ def verify(
         before_authenticating()
         identity = authenticate(_token(auth, environ), address=environ.get("REMOTE_ADDR"))
         if identity.expires_at <= now().timestamp():
-            raise Unauthorized("La sesión terminó.", code="token_expired")
+            raise Unauthorized("La sesión terminó.", code=ErrorCode.TOKEN_EXPIRED)
         claim = claim_of(auth)
         whole = claim is not None and _whole(claim, identity, retention_days, replay_limit)
         kept = claim.pid if claim is not None and whole else None

@@ -21,7 +21,7 @@ from labapp.auth.tokens import authenticate
 from labapp.clock import iso, now
 from labapp.contract.base import WireModel
 from labapp.contract.socket import ChunkAnswer, Download, Pong, Refresh, Refused, Subscribed, Subscription, Unsubscribed
-from labapp.errors import Forbidden, InvalidPayload, LabError, Unavailable
+from labapp.errors import ErrorCode, Forbidden, InvalidPayload, LabError, Unavailable
 from labapp.locale import N_
 from labapp.metrics import MESSAGES
 from labapp.queries.records import may_see
@@ -83,12 +83,12 @@ class EventsNamespace(Namespace):
         handler = self._handlers.get(name)
         try:
             if handler is None:
-                raise InvalidPayload(N_("Este mensaje no existe."), code="unknown_event")
+                raise InvalidPayload(N_("Este mensaje no existe."), code=ErrorCode.UNKNOWN_EVENT)
             result = handler(connection, args)
         except LabError as error:
             return self.refuse(connection, name, error, known=handler is not None)
         except SQLAlchemyError:
-            return self.refuse(connection, name, Unavailable(Unavailable.detail, code="internal"))
+            return self.refuse(connection, name, Unavailable(Unavailable.detail, code=ErrorCode.INTERNAL))
         except Exception:
             _logger.exception("message_failed", message=name if handler else "unknown")
             return self.refuse(connection, name, LabError())

@@ -16,7 +16,7 @@ from flask_babel import force_locale, gettext
 from limits import RateLimitItemPerSecond
 from socketio import packet
 
-from labapp.errors import LabError, RateLimited, Unavailable
+from labapp.errors import ErrorCode, LabError, RateLimited, Unavailable
 from labapp.locale import locale_of
 from labapp.metrics import HANDSHAKES
 from labapp.realtime.connections import Connection
@@ -137,7 +137,7 @@ class Guard:
             if eio_sid not in self._server.environ:
                 return
             if len(realtime.presence.of_user(accepted.identity.user_id)) >= realtime.settings.sockets_per_user:
-                raise RateLimited("Tiene demasiadas conexiones abiertas.", code="too_many_connections")
+                raise RateLimited("Tiene demasiadas conexiones abiertas.", code=ErrorCode.TOO_MANY_CONNECTIONS)
         except LabError as error:
             HANDSHAKES.labels(outcome=error.code).inc()
             with force_locale(locale_of(environ)):
@@ -160,7 +160,7 @@ class Guard:
 
     def _admit(self) -> None:
         if self._realtime.draining:
-            raise Unavailable("El servidor se está reiniciando.", code="draining")
+            raise Unavailable("El servidor se está reiniciando.", code=ErrorCode.DRAINING)
         wait = self._realtime.own_limits.hit(self._handshakes, "handshakes")
         if wait is not None:
             raise RateLimited(retry_after=wait)

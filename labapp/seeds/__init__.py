@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from labapp.auth.passwords import hash_password
 from labapp.clock import now
-from labapp.errors import Conflict
+from labapp.errors import Conflict, ErrorCode
 from labapp.identity import Identity, Role
 from labapp.models import EventCounter, User
 from labapp.seeds import history, people_data, rows, visits
@@ -27,7 +27,7 @@ def present_accounts() -> list[tuple[str, str]]:
 
 def _check_empty(session: Session) -> None:
     if session.scalar(select(User.id).limit(1)) is not None:
-        raise Conflict("La base de datos ya tiene datos.", code="not_empty")
+        raise Conflict("La base de datos ya tiene datos.", code=ErrorCode.NOT_EMPTY)
 
 
 def seed_demo() -> dict[str, int]:

@@ -13,7 +13,7 @@ from labapp.clock import iso, now
 from labapp.contract.base import JsonObject
 from labapp.contract.events import AppointmentUpdate
 from labapp.contract.records import dump
-from labapp.errors import Conflict, Forbidden, InvalidPayload
+from labapp.errors import Conflict, ErrorCode, Forbidden, InvalidPayload
 from labapp.identity import Identity, Role
 from labapp.locale import N_
 from labapp.models import Appointment, AppointmentLine, Exam, Location, Package, User
@@ -167,7 +167,7 @@ def update(appointment_id: int, values: dict[str, Any], *, by: Identity, version
         if by.role is Role.DOCTOR:
             raise Forbidden()
         if row.status not in OPEN or (not by.is_admin and row.scheduled_at <= now()):
-            raise Conflict("Esta cita ya no se puede cambiar.", code="illegal_step")
+            raise Conflict("Esta cita ya no se puede cambiar.", code=ErrorCode.ILLEGAL_STEP)
         before = dump(row)
         _move(work.session, row, values)
         if "doctor_id" in values and values["doctor_id"] != row.doctor_id:
@@ -196,7 +196,7 @@ def step(
         if not by.is_admin and (by.role is not Role.PATIENT or to != "cancelled"):
             raise Forbidden()
         if row.status not in STEPS[to] or (not by.is_admin and row.scheduled_at <= now()):
-            raise Conflict("La cita no está en un estado que lo permita.", code="illegal_step")
+            raise Conflict("La cita no está en un estado que lo permita.", code=ErrorCode.ILLEGAL_STEP)
         before = dump(row)
         row.status = to
         _record(work, row, before, to)

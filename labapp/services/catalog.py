@@ -16,7 +16,7 @@ from labapp.contract.catalog import Row
 from labapp.contract.events import CatalogUpdate
 from labapp.contract.facts import FactName
 from labapp.contract.records import dump, kind_of
-from labapp.errors import Conflict, InvalidPayload
+from labapp.errors import Conflict, ErrorCode, InvalidPayload
 from labapp.eventloop import in_chunks
 from labapp.events.log import Fact
 from labapp.identity import Identity
@@ -27,7 +27,10 @@ from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 # What is referred to stays until the reference is committed; ``delete`` waits for it and finds it in use.
 _SHARED: Any = {"read": True}
-_TAKEN = {"code": N_("Este código ya está en uso."), "name": N_("Este nombre ya está en uso.")}
+_TAKEN = {
+    "code": (ErrorCode.CODE_TAKEN, N_("Este código ya está en uso.")),
+    "name": (ErrorCode.NAME_TAKEN, N_("Este nombre ya está en uso.")),
+}
 
 
 def _event(row: Catalogued, fact: Fact, changed_price: bool) -> Fact:
@@ -95,7 +98,8 @@ def _check_unique(session: Session, row: Any) -> None:
         query = select(model.id).where(getattr(model, field) == getattr(row, field), model.id != (row.id or 0))
         with session.no_autoflush:
             if session.scalar(query) is not None:
-                raise Conflict(_TAKEN[field], code=f"{field}_taken")
+                code, detail = _TAKEN[field]
+                raise Conflict(detail, code=code)
 
 
 def create(model: type[Row], values: dict[str, Any], *, by: Identity) -> Row:
@@ -158,7 +162,7 @@ def delete(model: type[Row], row_id: int, *, by: Identity, version: int | None =
         # Who books it holds it shared until the commit: without the lock a booking in the making would go unseen.
         row = work.get(model, row_id, lock=True, version=version)
         if _in_use(work.session, row):
-            raise Conflict("Está en uso; desactívelo en su lugar.", code="in_use")
+            raise Conflict("Está en uso; desactívelo en su lugar.", code=ErrorCode.IN_USE)
         before = dump(row)
         row.deleted_at, row.active = now(), False
         _record(work, row, before, "deleted")

@@ -14,7 +14,7 @@ from labapp.contract.events import ResultUpdate
 from labapp.contract.facts import FactName, ReadingDetails
 from labapp.contract.records import dump
 from labapp.contract.results import Part
-from labapp.errors import Conflict, InvalidPayload, NotFound
+from labapp.errors import Conflict, ErrorCode, InvalidPayload, NotFound
 from labapp.eventloop import in_thread
 from labapp.events.log import Fact
 from labapp.files import pdf
@@ -71,12 +71,12 @@ def create(*, appointment_id: int, exam_id: int, by: Identity) -> Result:
         if appointment is None:
             raise InvalidPayload(errors={"appointmentId": [N_("La cita no existe.")]})
         if appointment.status == "cancelled":
-            raise Conflict("La cita está cancelada.", code="illegal_step")
+            raise Conflict("La cita está cancelada.", code=ErrorCode.ILLEGAL_STEP)
         if exam_id not in ordered_exams(work.session, appointment):
             raise InvalidPayload(errors={"examId": [N_("La cita no incluye ese examen.")]})
         same = select(Result.id).where(Result.appointment_id == appointment_id, Result.exam_id == exam_id)
         if work.session.scalar(same) is not None:
-            raise Conflict("Ese resultado ya existe.", code="already_exists")
+            raise Conflict("Ese resultado ya existe.", code=ErrorCode.ALREADY_EXISTS)
         exam = work.session.get_one(Exam, exam_id)
         row = Result(
             appointment=appointment,
@@ -104,7 +104,7 @@ def attach(
     with unit_of_work(by) as work:
         row = work.get(Result, result_id, lock=True, version=version)
         if row.status != "pending":
-            raise Conflict("El resultado ya se entregó con su archivo.", code="already_released")
+            raise Conflict("El resultado ya se entregó con su archivo.", code=ErrorCode.ALREADY_RELEASED)
         before = dump(row)
         row.file_name, row.size, row.sha256 = pdf.safe_name(file_name), len(content), digest
         work.session.merge(ResultFile(result_id=row.id, content=content))
@@ -117,9 +117,9 @@ def release(result_id: int, *, by: Identity, version: int | None = None) -> Resu
     with unit_of_work(by) as work:
         row = work.get(Result, result_id, lock=True, version=version)
         if row.status != "pending":
-            raise Conflict("El resultado ya está liberado.", code="illegal_step")
+            raise Conflict("El resultado ya está liberado.", code=ErrorCode.ILLEGAL_STEP)
         if not row.has_file:
-            raise Conflict("Falta adjuntar el PDF.", code="no_file")
+            raise Conflict("Falta adjuntar el PDF.", code=ErrorCode.NO_FILE)
         before, row.status, row.released_at = dump(row), "ready", now()
         _record(work, row, before, "released")
     return row

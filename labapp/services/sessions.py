@@ -14,7 +14,7 @@ from labapp.auth.passwords import verify_password
 from labapp.clock import iso, now
 from labapp.contract.events import UserUpdate
 from labapp.contract.facts import FactName, SessionDetails
-from labapp.errors import NotFound, Unauthorized
+from labapp.errors import ErrorCode, NotFound, Unauthorized
 from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.models import AuthSession, User
@@ -71,7 +71,7 @@ def _refuse(account: str, user: User | None, address: str | None) -> NoReturn:
     with unit_of_work(address=address) as work:
         user_id = user.id if user else None
         work.record(_fact(FactName.SESSION_REFUSED, user_id, SessionDetails(email=account), report=True))
-    raise Unauthorized("El correo o la contraseña no son correctos.", code="invalid_credentials")
+    raise Unauthorized("El correo o la contraseña no son correctos.", code=ErrorCode.INVALID_CREDENTIALS)
 
 
 def sign_in(*, email: str, password: str, address: str | None, user_agent: str | None) -> SignedIn:

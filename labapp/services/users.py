@@ -16,7 +16,7 @@ from labapp.clock import iso, now
 from labapp.contract.events import UserUpdate
 from labapp.contract.facts import FactName
 from labapp.contract.records import dump
-from labapp.errors import Conflict, InvalidPayload, Unauthorized
+from labapp.errors import Conflict, ErrorCode, InvalidPayload, Unauthorized
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
 from labapp.locale import N_
@@ -26,8 +26,8 @@ from labapp.services import sessions
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 _TAKEN = {
-    "email": ("email_taken", N_("Ya hay una cuenta con este correo.")),
-    "document_number": ("document_number_taken", N_("Ya hay una cuenta con este documento.")),
+    "email": (ErrorCode.EMAIL_TAKEN, N_("Ya hay una cuenta con este correo.")),
+    "document_number": (ErrorCode.DOCUMENT_NUMBER_TAKEN, N_("Ya hay una cuenta con este documento.")),
 }
 
 
@@ -77,7 +77,7 @@ def _administrators(session: Session) -> list[int]:
 
 def _keep_one(administrators: list[int], user: User) -> None:
     if administrators == [user.id]:
-        raise Conflict("Es el último administrador activo.", code="last_admin")
+        raise Conflict("Es el último administrador activo.", code=ErrorCode.LAST_ADMIN)
 
 
 def _add(work: UnitOfWork, role: Role, password_hash: str, values: dict[str, Any]) -> User:

@@ -1,53 +1,56 @@
-"""The audit trail's verification while the system serves: in slices, between which everybody else has a turn.
+"""Verifying the audit trail while the system serves: in chunks, with a checkpoint between two of them.
 
-One at a time in each instance; what it found is itself on record.
+One verification runs at a time in each instance, and its result is recorded.
 """
 
 from collections.abc import Iterator
 
 from labapp.contract.facts import FactName, VerificationDetails
-from labapp.errors import Conflict
+from labapp.errors import Conflict, ErrorCode
 from labapp.eventloop import checkpoint
-from labapp.events import log
-from labapp.events.log import Fact, Walk
+from labapp.events import chain
+from labapp.events.chain import ChainVerification
+from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.unit_of_work import reading, unit_of_work
 
 # Some milliseconds of hashing.
-_SLICE = 100
+_CHUNK = 100
 
 
-class _Turn:
-    taken = False
+class _Running:
+    now = False
 
 
-def verify(*, by: Identity) -> Iterator[Walk]:
-    """Return the steps of a verification by ``by``, each as far as it came; the last one is done, and recorded.
+def verify(*, by: Identity) -> Iterator[ChainVerification]:
+    """Return the progress of a verification, step by step; the last step is done, and recorded.
 
     Raises Conflict (``busy``) while another one runs here. Closing the iterator ends it.
     """
-    if _Turn.taken:
-        raise Conflict("Ya se está verificando la cadena.", code="busy")
+    if _Running.now:
+        raise Conflict("Ya se está verificando la cadena.", code=ErrorCode.BUSY)
     steps = _steps(by)
-    # Begun at once, so that the turn is given back however the steps end.
+    # Started here, so that closing the iterator always ends the verification.
     next(steps)
     return steps
 
 
-def _steps(by: Identity) -> Iterator[Walk]:
-    _Turn.taken = True
+def _steps(by: Identity) -> Iterator[ChainVerification]:
+    _Running.now = True
     try:
         with reading() as session:
-            walk = log.begin_walk(session)
-        yield walk
-        while not walk.done:
-            yield walk
+            progress = chain.begin(session)
+        yield progress
+        while not progress.done:
+            yield progress
             checkpoint()
             with reading() as session:
-                walk = log.step(session, walk, _SLICE)
-        found = VerificationDetails(entries=walk.last, altered=walk.altered).model_dump(mode="json", by_alias=True)
+                progress = chain.step(session, progress, _CHUNK)
+        found = VerificationDetails(entries=progress.last, altered=progress.altered).model_dump(
+            mode="json", by_alias=True
+        )
         with unit_of_work(by) as work:
             work.record(Fact(FactName.AUDIT_VERIFIED, None, data=found, after=found))
-        yield walk
+        yield progress
     finally:
-        _Turn.taken = False
+        _Running.now = False

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from labapp.events import log
+from labapp.events import chain
 from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import EventEntry
@@ -48,7 +48,7 @@ def altered(lab: Lab) -> Iterator[int]:
         with Session(db.engine.execution_options(write=True)) as session:
             session.execute(update(EventEntry).where(EventEntry.seq == seq).values(address=true))
             session.commit()
-            assert log.first_altered(session) is None
+            assert chain.first_altered(session) is None
 
 
 def test_what_is_done_comes_in_above_with_who_did_it_from_where(
@@ -205,7 +205,7 @@ def test_filters_by_the_readers_days(dashboard: OpenDashboard, lab: Lab, rest: A
         # It is part of the chain: put it back.
         session.execute(update(EventEntry).where(query).values(created_at=true))
         session.commit()
-        assert log.first_altered(session) is None
+        assert chain.first_altered(session) is None
 
 
 def test_the_csv_holds_the_entries_that_are_shown(

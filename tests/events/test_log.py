@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from labapp.contract.events import CatalogUpdate
 from labapp.contract.facts import FactName
 from labapp.errors import Conflict
-from labapp.events import log
+from labapp.events import chain, log
 from labapp.events.log import Fact
 from labapp.events.signals import catalog_changed
 from labapp.events.tail import Tail, read_after
@@ -56,7 +56,7 @@ def test_the_chain_names_the_first_altered_entry(app: Flask) -> None:
     for name in "abcd":
         add_category(name)
     with reading() as session:
-        assert log.first_altered(session) is None
+        assert chain.first_altered(session) is None
     for statement, expected in (
         ("UPDATE event_log SET address = '10.0.0.1' WHERE seq = 3", 3),
         ("DELETE FROM event_log WHERE seq = 2", 2),
@@ -72,7 +72,7 @@ def test_the_chain_names_the_first_altered_entry(app: Flask) -> None:
             session.execute(text(statement))
             session.flush()
             session.expire_all()
-            assert log.first_altered(session) == expected
+            assert chain.first_altered(session) == expected
             session.rollback()
 
 
@@ -80,14 +80,14 @@ def test_a_walk_in_steps_of_their_own_finds_the_same(app: Flask) -> None:
     for name in "abcde":
         add_category(name)
 
-    def walked(limit: int) -> list[log.Walk]:
+    def walked(limit: int) -> list[log.ChainVerification]:
         with reading() as session:
-            walks = [log.begin_walk(session)]
+            walks = [chain.begin(session)]
         # What is committed meanwhile is left to the next walk.
         add_category(f"more than {walks[0].last}")
         while not walks[-1].done:
             with reading() as session:
-                walks.append(log.step(session, walks[-1], limit))
+                walks.append(chain.step(session, walks[-1], limit))
         return walks
 
     assert [walk.seq for walk in walked(2)] == [0, 2, 4, 5]

@@ -20,7 +20,7 @@ from labapp.clock import now
 from labapp.contract.events import DOMAIN_EVENTS
 from labapp.contract.facts import FactName
 from labapp.contract.socket import CLIENT_MESSAGES, SERVER_EVENTS
-from labapp.events import log
+from labapp.events import chain, log
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.models import Appointment, EventAudience, EventCounter, EventEntry, Exam, Result, ResultFile, User
@@ -124,7 +124,7 @@ def test_a_new_database_begins_a_log_of_its_own(empty_url: str, tmp_path: Path) 
         ((value, epoch, head_hash, pruned_to),) = query(
             url, "SELECT value, epoch, head_hash, pruned_to FROM event_counter"
         )
-        assert (value, head_hash, pruned_to) == (0, log.GENESIS, 0)
+        assert (value, head_hash, pruned_to) == (0, chain.GENESIS, 0)
         epochs.add(epoch)
     assert len(epochs) == 2
 
@@ -173,7 +173,7 @@ def test_the_demo_data_is_what_is_promised(demo: Session) -> None:
         over = appointment.scheduled_at < moment
         assert appointment.status in (("completed", "cancelled") if over else ("pending", "confirmed", "cancelled"))
     assert all(result.appointment.status == "completed" for result in demo.scalars(select(Result)))
-    assert log.first_altered(demo) is None
+    assert chain.first_altered(demo) is None
     assert count(EventEntry) >= 50
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from labapp import seeds
 from labapp.clock import now
 from labapp.errors import Conflict
-from labapp.events import log
+from labapp.events import chain
 from labapp.extensions import Base
 from labapp.identity import Role
 from labapp.models import Appointment, Category, EventAudience, EventEntry, Exam, Location, Package, ResultFile, User
@@ -192,7 +192,7 @@ def test_the_history_is_the_administrators_whole_and_goes_out_to_nobody_as_an_ev
     assert (by_type["user"], by_type["exam"]) == (seeded["users"], seeded["exams"])
     with reading() as session:
         admin = session.scalar(select(User.id).where(User.email == "admin@lab.example"))
-        assert log.first_altered(session) is None
+        assert chain.first_altered(session) is None
     assert {entry.user_id for entry in entries} == {admin}
     assert {entry.event for entry in entries} == {None}
     assert {entry.payload for entry in entries} == {None}

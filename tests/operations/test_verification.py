@@ -10,7 +10,8 @@ from sqlalchemy import update
 from labapp import queries
 from labapp.contract.facts import FactName
 from labapp.errors import Conflict
-from labapp.events.log import Fact, Walk
+from labapp.events.chain import ChainVerification
+from labapp.events.log import Fact
 from labapp.models import EventEntry
 from labapp.services import verification
 from labapp.unit_of_work import unit_of_work
@@ -23,7 +24,7 @@ def note(number: int) -> None:
         work.record(*(Fact(FactName.EXAM_UPDATED, n, after={"n": n, "text": "Ñandú"}) for n in range(number)))
 
 
-def verify(admin: Account) -> list[Walk]:
+def verify(admin: Account) -> list[ChainVerification]:
     return list(verification.verify(by=admin.identity))
 
 

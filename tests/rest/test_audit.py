@@ -14,7 +14,7 @@ from sqlalchemy import update
 from labapp import queries
 from labapp.contract.facts import FactName
 from labapp.errors import Unavailable
-from labapp.events import log
+from labapp.events import chain
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.models import EventEntry
@@ -300,8 +300,8 @@ def test_the_chain_holds_through_everything(
     export()
     assert len(entries()) == 4
     with reading() as session:
-        assert log.first_altered(session) is None
+        assert chain.first_altered(session) is None
     with unit_of_work() as work:
         work.session.execute(update(EventEntry).where(EventEntry.seq == 2).values(user_id=admin.id))
     with reading() as session:
-        assert log.first_altered(session) == 2
+        assert chain.first_altered(session) == 2
