@@ -191,8 +191,8 @@ class LocationView(View):
     opening_hours: Annotated[str, Label(_l("Horario"))]
     schedule: Annotated[dict[str, list[list[str]]] | None, Label(_l("Horas de atención"))]
     timezone: Annotated[str, Label(_l("Zona horaria"))]
-    slot_minutes: Annotated[int, Label(_l("Minutos por turno"))]
-    slot_capacity: Annotated[int, Label(_l("Lugares por turno"))]
+    slot_minutes: Annotated[int, Label(_l("Minutos por cita"))]
+    slot_capacity: Annotated[int, Label(_l("Citas a la misma hora"))]
     active: Annotated[bool, Label(_l("Activo"))]
 
 
