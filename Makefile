@@ -50,9 +50,10 @@ format: $(VENV)/.test ## Format the code and fix what the linter can.
 	$(BIN)/ruff check --fix labapp tests wsgi.py .ci
 	$(BIN)/ruff format labapp tests wsgi.py .ci
 
-types: $(VENV)/.run ## Write the TypeScript types of the events client, after a change of an event or message.
-	$(BIN)/flask --app wsgi events types > static/js/events-client.d.ts.new
-	mv static/js/events-client.d.ts.new static/js/events-client.d.ts
+types: $(VENV)/.run ## Write the types and texts that the scripts take from the contract, after a change of it.
+	@write() { $(BIN)/flask --app wsgi events types $$1 > $$2.new && mv $$2.new $$2; }; \
+	write events static/js/events-client.d.ts && write rest static/js/rest-types.d.ts && \
+		write texts static/js/app/texts/contract.js
 
 # Texts are Spanish in the source. The first argument of each of these functions is a message.
 # Translate the entries that this leaves empty in the .po file, then run it again.

@@ -120,10 +120,14 @@ def prune() -> None:
     click.echo(f"{total} deliveries from before {iso(before)} forgotten; the entries stay.")
 
 
+_GENERATED = {"events": typescript.declarations, "rest": typescript.views, "texts": typescript.texts}
+
+
 @events.command("types")
-def types() -> None:
-    """Print the types of the events client for TypeScript, as `make types` writes them."""
-    click.echo(typescript.declarations(), nl=False)
+@click.argument("what", type=click.Choice(list(_GENERATED)), default="events")
+def types(what: str) -> None:
+    """Print what the scripts are generated with: types of events or of REST, or the contract's texts."""
+    click.echo(_GENERATED[what](), nl=False)
 
 
 def register(app: APIFlask) -> None:

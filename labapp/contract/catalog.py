@@ -189,7 +189,7 @@ class LocationView(View):
     address: Annotated[str, Label(_l("Dirección"))]
     phone: Annotated[str, Label(_l("Teléfono"))]
     opening_hours: Annotated[str, Label(_l("Horario"))]
-    schedule: Annotated[dict[str, list[list[str]]] | None, Label(_l("Horas de atención"))]
+    schedule: Annotated[dict[str, list[list[str]]] | None, Label(_l("Horas de cita"))]
     timezone: Annotated[str, Label(_l("Zona horaria"))]
     slot_minutes: Annotated[int, Label(_l("Minutos por cita"))]
     slot_capacity: Annotated[int, Label(_l("Citas a la misma hora"))]

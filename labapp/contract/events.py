@@ -8,6 +8,8 @@ types and AsyncAPI follow from what stands here.
 from enum import Enum
 from typing import ClassVar, Literal
 
+from flask_babel import lazy_gettext as _l
+
 from labapp.contract import messages, results
 from labapp.contract.base import JsonObject, WireModel
 from labapp.contract.facts import Aggregate
@@ -33,13 +35,14 @@ class DomainPayload(WireModel):
     """A payload of one of the domain events; ``event`` is its name on the wire.
 
     ``recipients`` is the privacy policy of the event; ``in_inbox`` says whether the accounts that it is addressed to
-    find it in their inbox.
+    find it in their inbox; ``label`` is what may be shown of it where others can read along.
     """
 
     event: ClassVar[str]
     aggregate: ClassVar[Aggregate | None]
     recipients: ClassVar[tuple[Recipient, ...]]
     in_inbox: ClassVar[bool] = False
+    label: ClassVar[object]
     timestamp: str
 
 
@@ -49,6 +52,7 @@ class CatalogUpdate(DomainPayload):
     event = "catalog:update"
     aggregate = Aggregate.CATALOG
     recipients = (Recipient.EVERYBODY,)
+    label = _l("Hay un cambio en el catálogo.")
     type: Literal["exam", "price", "category", "package", "location"]
     action: Literal["created", "updated", "deleted"]
     entity_id: int
@@ -61,6 +65,7 @@ class UserUpdate(DomainPayload):
     event = "user:update"
     aggregate = Aggregate.USER
     recipients = (Recipient.SUBJECT,)
+    label = _l("Hay un cambio en su cuenta.")
     in_inbox = True
     type: Literal["profile", "password", "role", "status", "session"]
     action: Literal["created", "updated", "activated", "deactivated", "revoked"]
@@ -73,6 +78,7 @@ class AdminEvent(DomainPayload):
     event = "admin:event"
     aggregate = None
     recipients = (Recipient.ADMINS,)
+    label = _l("Hay actividad en el laboratorio.")
     event_type: str
     entity_type: str
     entity_id: int | None
@@ -92,6 +98,7 @@ class AppointmentUpdate(DomainPayload):
     event = "appointment:update"
     aggregate = Aggregate.APPOINTMENT
     recipients = (Recipient.PATIENT, Recipient.ADMINS, Recipient.DOCTOR)
+    label = _l("Hay un cambio en sus citas.")
     in_inbox = True
     appointment_id: int
     patient_id: int
@@ -105,6 +112,7 @@ class ResultUpdate(DomainPayload):
     event = "result:update"
     aggregate = Aggregate.RESULT
     recipients = (Recipient.PATIENT, Recipient.ADMINS, Recipient.DOCTOR)
+    label = _l("Hay novedades en sus resultados.")
     in_inbox = True
     result_id: int
     patient_id: int
@@ -118,6 +126,7 @@ class SystemMessage(DomainPayload):
     event = "system:message"
     aggregate = Aggregate.MESSAGE
     recipients = (Recipient.TARGET_ROLE,)
+    label = _l("Hay un aviso del laboratorio.")
     in_inbox = True
     type: messages.Kind
     message: str

@@ -1,17 +1,13 @@
-"""Each record's view, its state as the audit trail keeps it, and the labels of everything that is kept there."""
+"""Each kind of record: its table, its view, and its state as the audit trail keeps it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin
-
-from pydantic.alias_generators import to_camel
-from pydantic.fields import FieldInfo
+from typing import Any
 
 from labapp.contract.accounts import UserView
 from labapp.contract.appointments import AppointmentView
-from labapp.contract.base import Format, JsonObject, Label, View
+from labapp.contract.base import JsonObject, View
 from labapp.contract.catalog import CategoryView, ExamView, LocationView, PackageView
-from labapp.contract.facts import DETAILS
 from labapp.contract.messages import MessageView
 from labapp.contract.results import ResultView
 from labapp.models import Appointment, Category, Exam, Location, Message, Package, Result, User
@@ -64,31 +60,3 @@ def _filled(state: JsonObject | None) -> JsonObject | None:
     if state is None:
         return None
     return {name: value for name, value in state.items() if name != "id" and value not in (None, "", [])}
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
-
-
-def _fields() -> Iterator[tuple[str, FieldInfo]]:
-    for model in (*(record.view for record in RECORDS.values()), *DETAILS):
-        for name, field in model.model_fields.items():
-            # The audit trail has entries from before its names were those of the wire; they are hashed as they are.
-            for spelling in {field.alias or name, to_camel(name), _snake(to_camel(name))}:
-                yield spelling, field
-
-
-def _found(field: FieldInfo, kind: type[Any]) -> Any:
-    """Return what a field's annotation says of a kind, wherever in it that stands."""
-
-    def search(annotation: Any) -> Iterator[object]:
-        if get_origin(annotation) is Annotated:
-            yield from get_args(annotation)[1:]
-        for part in get_args(annotation):
-            yield from search(part)
-
-    return next((one for one in (*field.metadata, *search(field.annotation)) if isinstance(one, kind)), None)
-
-
-LABELS: dict[str, object] = {name: label.text for name, field in _fields() if (label := _found(field, Label))}
-FORMATS: dict[str, Format] = {name: found for name, field in _fields() if (found := _found(field, Format))}

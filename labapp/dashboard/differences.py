@@ -11,7 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from labapp.contract.base import Format, JsonObject
-from labapp.contract.records import FORMATS, LABELS
+from labapp.contract.labels import FORMATS, LABELS
 from labapp.dashboard import presenting
 
 WORDS = {"added": _l("añadido"), "removed": _l("quitado"), "changed": _l("cambiado")}
