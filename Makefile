@@ -34,6 +34,7 @@ lint: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
+	.lint/run
 
 # Beside its peers, in one run; also writes docs/benchmarks.md. Takes some minutes; let nothing else run meanwhile.
 bench: $(VENV)/.test
@@ -42,6 +43,7 @@ bench: $(VENV)/.test
 format: $(VENV)/.test
 	$(BIN)/ruff check --fix labapp tests wsgi.py
 	$(BIN)/ruff format labapp tests wsgi.py
+	.lint/run --fix
 
 # After a change of an event or of a client's message: the types that the events client is published with.
 types: $(VENV)/.run
