@@ -4,6 +4,7 @@
  * Each change is handed over once and in order, whatever happens to the network, the server or the page; where that
  * cannot be promised, `onResync` says so. The types stand in events-client.d.ts, the guide in docs/events-client.md.
  */
+import { io as vendoredIo } from "../vendor/socket.io-client/socket.io.esm.min.js";
 import { call, codeOf, EventsError } from "./events/errors.js";
 import { Messages } from "./events/messages.js";
 import { isOffline, watchPage } from "./events/page.js";
@@ -11,7 +12,6 @@ import { Pauses } from "./events/pauses.js";
 import { Position, sessionStore } from "./events/position.js";
 import { Timer } from "./events/timer.js";
 import { subjectOf, Token } from "./events/token.js";
-import { io as vendoredIo } from "../vendor/socket.io-client/socket.io.esm.min.js";
 
 /** @typedef {import("./events-client.d.ts").ClientOptions} ClientOptions */
 /** @typedef {import("./events-client.d.ts").EventsClient} Client */

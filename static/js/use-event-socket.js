@@ -1,7 +1,7 @@
 /** The events client as a hook for React (or Preact): one connection for as long as the component lives. */
-import { connect } from "./events-client.js";
 import { EventsError } from "./events/errors.js";
 import { lifetimeOf, subjectOf } from "./events/token.js";
+import { connect } from "./events-client.js";
 
 /** @typedef {import("./events-client.d.ts").EventsClient} EventsClient */
 /** @typedef {import("./events-client.d.ts").ClientOptions["getToken"]} GetToken */
@@ -61,8 +61,7 @@ export function makeUseEventSocket(React, options = {}) {
       const opened = connect({
         storage: null,
         ...options,
-        getToken: (wanted) =>
-          typeof given.current === "function" ? given.current(wanted) : held.current.get(wanted),
+        getToken: (wanted) => (typeof given.current === "function" ? given.current(wanted) : held.current.get(wanted)),
         onStatus: (state) => {
           setStatus(state.status);
           options.onStatus?.(state);

@@ -69,7 +69,10 @@ export function followActivity() {
     pause.setAttribute("aria-pressed", String(paused));
     pause.classList.toggle("btn-warning", paused);
     const text = pause.querySelector("[data-text]");
-    if (text) text.textContent = paused ? `${t("resume")}${waiting ? ` · ${t("new_lines", { count: waiting })}` : ""}` : t("pause");
+    if (text)
+      text.textContent = paused
+        ? `${t("resume")}${waiting ? ` · ${t("new_lines", { count: waiting })}` : ""}`
+        : t("pause");
   };
 
   document.addEventListener("lab:event", (event) => {

@@ -3,7 +3,8 @@
 import { prepareOffer } from "./offer.js";
 import { preparePicker } from "./picker.js";
 
-for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-picker]"))) preparePicker(box);
+for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-picker]")))
+  preparePicker(box);
 for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-offer]"))) prepareOffer(box);
 
 // A step that was taken here makes a new version of the record: it is not somebody else's change.

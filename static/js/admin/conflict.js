@@ -9,7 +9,8 @@ import { t } from "./texts.js";
 const lang = document.documentElement.lang;
 
 /** @param {any} value */
-const isNothing = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+const isNothing = (value) =>
+  value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 
 /**
  * Whether two values of a field mean the same: REST and a form may write them differently.
@@ -35,7 +36,8 @@ function same(control, one, other) {
  */
 function inWords(form, control, value) {
   if (isNothing(value)) return "—";
-  if (control instanceof HTMLSelectElement) return [...control.options].find((one) => one.value === String(value))?.text ?? String(value);
+  if (control instanceof HTMLSelectElement)
+    return [...control.options].find((one) => one.value === String(value))?.text ?? String(value);
   switch (control.dataset.type) {
     case "flag":
       return t(value ? "yes" : "no");
@@ -43,7 +45,13 @@ function inWords(form, control, value) {
       return new Date(value).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
     case "ids":
       return value
-        .map((/** @type {number} */ id) => form.querySelector(`[name="${CSS.escape(control.name)}"][value="${id}"]`)?.closest("label")?.textContent?.trim() ?? id)
+        .map(
+          (/** @type {number} */ id) =>
+            form
+              .querySelector(`[name="${CSS.escape(control.name)}"][value="${id}"]`)
+              ?.closest("label")
+              ?.textContent?.trim() ?? id,
+        )
         .join("; ");
     case "schedule":
       return scheduleInWords(form, value);
@@ -54,7 +62,10 @@ function inWords(form, control, value) {
 
 /** @param {HTMLFormElement} form @param {Control} control */
 function labelOf(form, control) {
-  const place = form.querySelector(`label[for="f-${CSS.escape(control.name)}"]`) ?? control.closest("fieldset")?.querySelector("legend") ?? control.closest("label");
+  const place =
+    form.querySelector(`label[for="f-${CSS.escape(control.name)}"]`) ??
+    control.closest("fieldset")?.querySelector("legend") ??
+    control.closest("label");
   return place?.textContent?.trim() ?? control.name;
 }
 

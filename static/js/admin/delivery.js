@@ -48,9 +48,16 @@ export async function follow(prices, userId, send) {
   /** @param {Event} event */
   const onEvent = (event) => {
     const { name, payload } = /** @type {CustomEvent} */ (event).detail;
-    if (name === "catalog:update" && payload.type === "price" && prices.has(payload.entityId)) arrived.add(payload.entityId);
+    if (name === "catalog:update" && payload.type === "price" && prices.has(payload.entityId))
+      arrived.add(payload.entityId);
     // Somebody else may change the same prices: the report says whose the change is.
-    else if (name === "admin:event" && payload.entityType === "exam" && payload.userId === userId && payload.data?.after?.price === prices.get(payload.entityId)) reported.add(payload.entityId);
+    else if (
+      name === "admin:event" &&
+      payload.entityType === "exam" &&
+      payload.userId === userId &&
+      payload.data?.after?.price === prices.get(payload.entityId)
+    )
+      reported.add(payload.entityId);
     else return;
     show();
   };

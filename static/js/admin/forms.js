@@ -16,7 +16,9 @@ import { toast } from "./toasts.js";
  * @returns {Control[]}
  */
 function controls(form) {
-  return /** @type {Control[]} */ ([...form.elements].filter((one) => one.getAttribute("name") && one.getAttribute("data-type")));
+  return /** @type {Control[]} */ (
+    [...form.elements].filter((one) => one.getAttribute("name") && one.getAttribute("data-type"))
+  );
 }
 
 /**
@@ -86,7 +88,10 @@ export function showFaults(form, problem) {
     }
   }
   const rest = Object.entries(problem.errors).filter(([name]) => !known.has(name));
-  const shown = known.size > 0 && rest.length === 0 ? "" : [problem.message, ...rest.map(([name, texts]) => `${name}: ${texts.join(" ")}`)].join(" ");
+  const shown =
+    known.size > 0 && rest.length === 0
+      ? ""
+      : [problem.message, ...rest.map(([name, texts]) => `${name}: ${texts.join(" ")}`)].join(" ");
   say(form, shown);
   const first = form.querySelector('[aria-invalid="true"]');
   if (first instanceof HTMLElement) first.focus();
@@ -113,7 +118,11 @@ function say(form, text, kind = "danger") {
  * @returns {Promise<string>}
  */
 async function lastChange(form) {
-  const query = new URLSearchParams({ entityType: form.dataset.entity ?? "", entityId: form.dataset.id ?? "", perPage: "1" });
+  const query = new URLSearchParams({
+    entityType: form.dataset.entity ?? "",
+    entityId: form.dataset.id ?? "",
+    perPage: "1",
+  });
   const { data } = await api("GET", `/api/admin/events?${query}`);
   const last = data.items[0];
   if (!last) return t("changed_by", { who: t("somebody"), when: "" });
@@ -145,12 +154,20 @@ async function settle(form, changes) {
 async function save(form, settled = false) {
   const values = valuesOf(form);
   const before = JSON.parse(form.dataset.initial ?? "{}");
-  const changes = form.dataset.method === "PATCH" ? Object.fromEntries(Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]))) : values;
+  const changes =
+    form.dataset.method === "PATCH"
+      ? Object.fromEntries(
+          Object.entries(values).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),
+        )
+      : values;
   const button = form.querySelector("[type=submit], button:not([type])");
   button?.classList.add("btn-loading");
   form.dataset.saving = "";
   try {
-    const answer = await api(form.dataset.method ?? "POST", form.dataset.api ?? "", { body: changes, version: form.dataset.version });
+    const answer = await api(form.dataset.method ?? "POST", form.dataset.api ?? "", {
+      body: changes,
+      version: form.dataset.version,
+    });
     showFaults(form, new Problem(200, { detail: "" }));
     form.dataset.initial = JSON.stringify(values);
     if (answer.version) form.dataset.version = String(answer.version);
@@ -227,7 +244,9 @@ function recordOf(name, payload) {
 function onEvent(event) {
   const { name, payload } = /** @type {CustomEvent} */ (event).detail;
   const [entity, id] = recordOf(name, payload);
-  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-entity][data-id]"))) {
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (
+    document.querySelectorAll("form[data-entity][data-id]")
+  )) {
     if (form.dataset.entity !== entity || form.dataset.id !== String(id) || isBusy(form)) continue;
     if (payload.action === "deleted") showGone(form);
     else if (!["read", "exported"].includes(payload.action)) void follow(form);
@@ -242,7 +261,8 @@ function prepare(form) {
   untouched.reset();
   for (const one of [form, untouched]) {
     for (const control of controls(one)) {
-      if (control.dataset.type === "moment" && control.dataset.value && !control.value) control.value = localMoment(control.dataset.value);
+      if (control.dataset.type === "moment" && control.dataset.value && !control.value)
+        control.value = localMoment(control.dataset.value);
     }
   }
   form.dataset.initial = JSON.stringify(valuesOf(untouched));

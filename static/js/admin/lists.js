@@ -16,7 +16,10 @@ Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ nam
 /** @param {Element} root */
 function rows(root) {
   return new Map(
-    [...root.querySelectorAll("[data-key]")].map((row) => [row.getAttribute("data-key"), row.getAttribute("data-mark")]),
+    [...root.querySelectorAll("[data-key]")].map((row) => [
+      row.getAttribute("data-key"),
+      row.getAttribute("data-mark"),
+    ]),
   );
 }
 

@@ -15,7 +15,10 @@ const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCas
 export function prepareOffer(box) {
   const form = /** @type {HTMLFormElement} */ (box.closest("form"));
   const search = /** @type {HTMLInputElement} */ (box.querySelector("#offer-search"));
-  const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: box.dataset.currency });
+  const money = new Intl.NumberFormat(document.documentElement.lang, {
+    style: "currency",
+    currency: box.dataset.currency,
+  });
 
   const boxes = () => /** @type {HTMLInputElement[]} */ ([...box.querySelectorAll("input[type=checkbox]")]);
 
@@ -47,7 +50,9 @@ export function prepareOffer(box) {
     made.innerHTML = await part("/admin/appointments/new");
     for (const one of boxes()) {
       if ("held" in one.dataset) continue;
-      const now = /** @type {HTMLInputElement | null} */ (made.content.querySelector(`[name="${one.name}"][value="${one.value}"]`));
+      const now = /** @type {HTMLInputElement | null} */ (
+        made.content.querySelector(`[name="${one.name}"][value="${one.value}"]`)
+      );
       // What is no longer offered can no longer be ticked; who has ticked it is told by the server.
       one.disabled = !now && !one.checked;
       const shown = one.closest("label")?.querySelector("[data-shown]");

@@ -43,7 +43,12 @@ function pricesOf(root) {
 
 /** What a preview says, to compare it with a later one. @param {ParentNode} root */
 function marksOf(root) {
-  return [...root.querySelectorAll("tr[data-key], tr[data-fault]")].map((row) => `${row.getAttribute("data-key")} ${row.getAttribute("data-mark")} ${row.textContent?.replace(/\s+/g, " ")}`).join("\n");
+  return [...root.querySelectorAll("tr[data-key], tr[data-fault]")]
+    .map(
+      (row) =>
+        `${row.getAttribute("data-key")} ${row.getAttribute("data-mark")} ${row.textContent?.replace(/\s+/g, " ")}`,
+    )
+    .join("\n");
 }
 
 /** @param {string} html */
@@ -60,7 +65,9 @@ function parsed(html) {
  * @param {DocumentFragment} content
  */
 function replace(content) {
-  const before = new Map([...part.querySelectorAll("tr[data-key]")].map((row) => [row.id, row.getAttribute("data-mark")]));
+  const before = new Map(
+    [...part.querySelectorAll("tr[data-key]")].map((row) => [row.id, row.getAttribute("data-mark")]),
+  );
   const old = part.querySelector(".feed");
   const top = old?.scrollTop ?? 0;
   const hadFocus = old !== null && old === document.activeElement;
@@ -143,7 +150,9 @@ async function renew() {
 /** @param {Map<number, string>} prices */
 async function send(prices) {
   const changes = [...prices].map(([examId, price]) => ({ examId, price }));
-  const answer = await follow(prices, Number(preview.dataset.user), (progress) => api("POST", "/api/admin/prices", { body: { changes }, progress }));
+  const answer = await follow(prices, Number(preview.dataset.user), (progress) =>
+    api("POST", "/api/admin/prices", { body: { changes }, progress }),
+  );
   toast(t("prices_changed", { count: answer.data.changed }));
   discard();
   form.reset();
@@ -184,7 +193,10 @@ form.addEventListener("submit", async (event) => {
   try {
     if (examIds.length === 0) throw new Problem(422, { errors: { examIds: [t("prices_none_chosen")] } });
     const body = { examIds, percent };
-    await open(async () => (await api("POST", "/admin/prices/percent", { body })).data, `${/** @type {HTMLInputElement} */ (at("f-percent")).value.trim()} %`);
+    await open(
+      async () => (await api("POST", "/admin/prices/percent", { body })).data,
+      `${/** @type {HTMLInputElement} */ (at("f-percent")).value.trim()} %`,
+    );
     showFaults(form, new Problem(200, { detail: "" }));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;

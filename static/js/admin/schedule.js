@@ -6,7 +6,8 @@
  * @param {HTMLFormElement} form
  * @returns {HTMLInputElement[]}
  */
-const fields = (form) => [...form.querySelectorAll("input[data-day]")].map((one) => /** @type {HTMLInputElement} */ (one));
+const fields = (form) =>
+  [...form.querySelectorAll("input[data-day]")].map((one) => /** @type {HTMLInputElement} */ (one));
 
 /**
  * `7` and `7:30` are times, too; what is none is left as it is, for the server to refuse.
@@ -43,6 +44,9 @@ export function scheduleIn(form) {
 export function inWords(form, schedule) {
   return fields(form)
     .filter((field) => schedule[field.dataset.day ?? ""])
-    .map((field) => `${field.labels?.[0]?.textContent?.trim()} ${schedule[field.dataset.day ?? ""].map((one) => one.join("-")).join(", ")}`)
+    .map(
+      (field) =>
+        `${field.labels?.[0]?.textContent?.trim()} ${schedule[field.dataset.day ?? ""].map((one) => one.join("-")).join(", ")}`,
+    )
     .join("; ");
 }

@@ -96,7 +96,8 @@ function send(method, path, { body, version, file, progress, received }) {
       } catch {
         data = null;
       }
-      if (request.status >= 400) return reject(new Problem(request.status, typeof data === "object" && data ? data : {}));
+      if (request.status >= 400)
+        return reject(new Problem(request.status, typeof data === "object" && data ? data : {}));
       const tag = /"v(\d+)"/.exec(request.getResponseHeader("ETag") ?? "");
       resolve({ status: request.status, data, version: tag ? Number(tag[1]) : null });
     });

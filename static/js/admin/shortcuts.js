@@ -14,7 +14,8 @@ function isTyping(event) {
 export function listenToKeys() {
   let going = 0;
   document.addEventListener("keydown", (event) => {
-    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]"))
+      return;
     const place = PLACES[event.key];
     if (event.timeStamp - going < 1_500 && place) return location.assign(place);
     going = event.key === "g" ? event.timeStamp : 0;

@@ -39,7 +39,11 @@ async function upload(place, file) {
   button?.setAttribute("disabled", "");
   showProgress(place, file.name, 0);
   try {
-    await api("PUT", place.dataset.drop ?? "", { file, version: place.dataset.version, progress: (share) => showProgress(place, file.name, share) });
+    await api("PUT", place.dataset.drop ?? "", {
+      file,
+      version: place.dataset.version,
+      progress: (share) => showProgress(place, file.name, share),
+    });
     toast(t("uploaded", { name: file.name }));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;

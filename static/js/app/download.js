@@ -59,7 +59,9 @@ class Transfer {
       on("result:file:end", (end) => void (mine(end) && this.#ended())),
       on("live", () => void this.#begin()),
       on("lost", () => this.#tell()),
-      session.watch(() => session.value.phase === "anonymous" && this.#fail(new Problem(401, { detail: t("signed_out") }))),
+      session.watch(
+        () => session.value.phase === "anonymous" && this.#fail(new Problem(401, { detail: t("signed_out") })),
+      ),
     ];
     void this.#begin();
     try {
@@ -97,7 +99,8 @@ class Transfer {
       const { code, message, retryAfterMs } = /** @type {import("../events-client.d.ts").EventsError} */ (error);
       if (code === "conflict") this.#startOver();
       else if (code === "rate_limited") this.#expect(retryAfterMs ?? SOON_MS);
-      else if (!["timeout", "disconnected", "closed"].includes(code)) this.#fail(new Problem(0, { code, detail: message }));
+      else if (!["timeout", "disconnected", "closed"].includes(code))
+        this.#fail(new Problem(0, { code, detail: message }));
     }
   }
 

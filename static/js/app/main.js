@@ -4,11 +4,11 @@ import { html, render } from "../../vendor/preact/standalone.module.js";
 import { forgetFilesWithSession } from "./downloads.js";
 import { followEvents } from "./happenings.js";
 import { goLive } from "./live.js";
+import { followWorker } from "./offline.js";
 import { followLinks } from "./router.js";
 import { resume } from "./session.js";
 import { language } from "./texts.js";
 import { showTheme } from "./theme.js";
-import { followWorker } from "./offline.js";
 import { App } from "./views/app.js";
 import { PATHS } from "./views/ways.js";
 

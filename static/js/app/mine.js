@@ -35,5 +35,4 @@ export async function isMine(name) {
  * @param {string} action
  * @param {{ id: number, locationId: number, scheduledAt: string }} appointment
  */
-export const appointmentAct = (action, { id, locationId, scheduledAt }) =>
-  [action, id, locationId, scheduledAt].join();
+export const appointmentAct = (action, { id, locationId, scheduledAt }) => [action, id, locationId, scheduledAt].join();

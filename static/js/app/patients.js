@@ -30,7 +30,10 @@ async function ask() {
   let found = Object.fromEntries(ids.map((id) => [id, null]));
   try {
     const { data } = await api("GET", `/api/patients?ids=${ids.join()}&perPage=${AT_ONCE}`);
-    found = { ...found, ...Object.fromEntries(data.items.map((/** @type {{ id: number, name: string }} */ one) => [one.id, one.name])) };
+    found = {
+      ...found,
+      ...Object.fromEntries(data.items.map((/** @type {{ id: number, name: string }} */ one) => [one.id, one.name])),
+    };
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
   }

@@ -10,11 +10,22 @@ import { t } from "./texts.js";
 /** @param {any} payload @returns {Sentence} */
 function ofAppointment({ action, appointment, appointmentId }) {
   const done = appointment?.status === "completed" ? "completed" : action;
-  const what = t(`appointment_${/** @type {"created" | "updated" | "cancelled" | "confirmed" | "completed"} */ (done)}`);
+  const what = t(
+    `appointment_${/** @type {"created" | "updated" | "cancelled" | "confirmed" | "completed"} */ (done)}`,
+  );
   const kind = done === "cancelled" ? "warning" : done === "confirmed" ? "success" : "info";
-  const where = appointment ? (placeName(appointment.locationId) ?? t("place_number", { id: appointment.locationId })) : "";
-  const when = appointment ? dayAndTime(appointment.scheduledAt, zoneOf(appointment.locationId)) : `n.º ${appointmentId}`;
-  return { text: `${what}: ${[when, where].filter(Boolean).join(" · ")}`, href: "/citas", kind, discreet: t("news_appointment") };
+  const where = appointment
+    ? (placeName(appointment.locationId) ?? t("place_number", { id: appointment.locationId }))
+    : "";
+  const when = appointment
+    ? dayAndTime(appointment.scheduledAt, zoneOf(appointment.locationId))
+    : `n.º ${appointmentId}`;
+  return {
+    text: `${what}: ${[when, where].filter(Boolean).join(" · ")}`,
+    href: "/citas",
+    kind,
+    discreet: t("news_appointment"),
+  };
 }
 
 /** @param {any} payload @returns {Sentence} */

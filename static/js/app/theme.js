@@ -6,7 +6,9 @@ import { Store } from "./store.js";
 /** @typedef {"auto" | "light" | "dark"} Theme */
 
 /** @type {Store<Theme>} */
-export const theme = new Store(/** @type {Theme} */ (["light", "dark"].find((one) => one === cookie("theme")) ?? "auto"));
+export const theme = new Store(
+  /** @type {Theme} */ (["light", "dark"].find((one) => one === cookie("theme")) ?? "auto"),
+);
 
 function show() {
   const isDark = theme.value === "auto" ? matchMedia("(prefers-color-scheme: dark)").matches : theme.value === "dark";

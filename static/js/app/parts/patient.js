@@ -10,6 +10,7 @@ export function Patient({ id }) {
   const name = useStore(names)[id];
   useEffect(() => want(id), [id]);
   // Until it is known, its place is kept.
-  const said = name === undefined ? "\u00a0" : name === null ? t("patient_number", { id }) : t("patient_named", { name });
+  const said =
+    name === undefined ? "\u00a0" : name === null ? t("patient_number", { id }) : t("patient_named", { name });
   return html`<p class="quiet">${said}</p>`;
 }

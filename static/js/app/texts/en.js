@@ -39,7 +39,8 @@ export const en = {
   why_left: "You have signed out.",
   why_everywhere: "You have signed out on all devices.",
   why_signed_out: "Your session has ended: it was closed from elsewhere, or ran out. Please sign in again.",
-  why_token_invalid: "Your session has ended: it was closed from elsewhere, or the password changed. Please sign in again.",
+  why_token_invalid:
+    "Your session has ended: it was closed from elsewhere, or the password changed. Please sign in again.",
   why_deactivated: "The laboratory deactivated this account. Contact the laboratory to learn why.",
   why_user_changed: "Somebody else signed in in this browser, so this page was closed.",
   staff: "Laboratory staff",

@@ -42,10 +42,12 @@ export function Preferences() {
         <option value="dark">${t("theme_dark")}</option>
       </select>
     </div>
-    ${canNotify &&
-    html`<label class="check">
+    ${
+      canNotify &&
+      html`<label class="check">
       <input type="checkbox" id="notices" checked=${isNotifying} onChange=${onNotices} />
       <span>${t("notices_wanted")}<small class="quiet">${t("notices_hint")}</small></span>
-    </label>`}
+    </label>`
+    }
   </section>`;
 }

@@ -13,7 +13,14 @@ import { toast } from "../toasts.js";
 /** @typedef {import("../types.d.ts").OwnSession} OwnSession */
 
 const BROWSERS = { Edg: "Edge", OPR: "Opera", Firefox: "Firefox", Chrome: "Chrome", Safari: "Safari" };
-const SYSTEMS = { Android: "Android", iPhone: "iPhone", iPad: "iPad", Windows: "Windows", "Mac OS": "macOS", Linux: "Linux" };
+const SYSTEMS = {
+  Android: "Android",
+  iPhone: "iPhone",
+  iPad: "iPad",
+  Windows: "Windows",
+  "Mac OS": "macOS",
+  Linux: "Linux",
+};
 
 /** What a device is, as far as its browser says. @param {string | null} agent */
 function device(agent) {

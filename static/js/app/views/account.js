@@ -29,8 +29,9 @@ export function Account({ user }) {
       <button type="button" class="button" onClick=${() => go(signOut)}>${t("leave")}</button>
       <button type="button" class="button button-danger" onClick=${() => setAsking(true)}>${t("leave_everywhere")}</button>
     </div>
-    ${isAsking &&
-    html`<${Confirm}
+    ${
+      isAsking &&
+      html`<${Confirm}
       text=${t("leave_everywhere_sure")}
       yes=${t("leave_everywhere")}
       onNo=${() => setAsking(false)}
@@ -38,7 +39,8 @@ export function Account({ user }) {
         setAsking(false);
         void go(signOutEverywhere);
       }}
-    />`}
+    />`
+    }
     <div class="columns">
       <${Profile} user=${user} />
       <${Password} user=${user} />

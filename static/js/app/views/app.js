@@ -1,8 +1,8 @@
 /** Which view is shown to whom, and where the reader is after going there. */
 
 import { html, useEffect, useRef } from "../../../vendor/preact/standalone.module.js";
-import { Connection, Navigation } from "../parts/navigation.js";
 import { Icon } from "../parts/icon.js";
+import { Connection, Navigation } from "../parts/navigation.js";
 import { Loading } from "../parts/states.js";
 import { Toaster } from "../parts/toaster.js";
 import { inbox } from "../records.js";
@@ -10,9 +10,9 @@ import { navigate, route } from "../router.js";
 import { session } from "../session.js";
 import { useStore } from "../store.js";
 import { language, t } from "../texts.js";
-import { entriesFor, homeOf, viewOf } from "./ways.js";
 import { SignIn } from "./sign-in.js";
 import { Unreachable } from "./unreachable.js";
+import { entriesFor, homeOf, viewOf } from "./ways.js";
 
 /** @typedef {import("../session.js").State} State */
 

@@ -55,14 +55,17 @@ export function AppointmentCard({ appointment, isPatient }) {
     <ul class="plain">${contents(appointment).map((name, index) => html`<li key=${index}>${name}</li>`)}</ul>
     ${notes && html`<p class="quiet prose">${notes}</p>`}
     <p><strong>${t("total")}: ${price(total, catalog.value.data?.currency ?? "USD")}</strong></p>
-    ${isPatient &&
-    isOpen &&
-    html`<div class="row">
+    ${
+      isPatient &&
+      isOpen &&
+      html`<div class="row">
       <a class="button" href=${`/citas/nueva?mover=${id}`}>${t("move")}<span class="unseen"> ${when}</span></a>
       <button type="button" class="button button-danger" onClick=${() => setAsking(true)}>${t("cancel")}<span class="unseen"> ${when}</span></button>
-    </div>`}
-    ${isAsking &&
-    html`<${Confirm}
+    </div>`
+    }
+    ${
+      isAsking &&
+      html`<${Confirm}
       text=${t("cancel_sure", { when })}
       yes=${t("cancel_yes")}
       onNo=${() => setAsking(false)}
@@ -70,6 +73,7 @@ export function AppointmentCard({ appointment, isPatient }) {
         setAsking(false);
         void cancel(appointment);
       }}
-    />`}
+    />`
+    }
   </li>`;
 }

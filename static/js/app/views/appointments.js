@@ -11,7 +11,8 @@ import { AppointmentCard } from "./appointment-card.js";
 /** @typedef {import("../types.d.ts").Appointment} Appointment */
 
 /** @param {Appointment} one */
-const isToCome = (one) => (one.status === "pending" || one.status === "confirmed") && Date.parse(one.scheduledAt) > Date.now();
+const isToCome = (one) =>
+  (one.status === "pending" || one.status === "confirmed") && Date.parse(one.scheduledAt) > Date.now();
 
 /** @param {{ user: import("../types.d.ts").User }} props */
 export function Appointments({ user }) {

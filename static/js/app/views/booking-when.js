@@ -81,12 +81,14 @@ export function When({ data, choice, choose, slots }) {
       )}
     </fieldset>
     ${place && html`<${Days} place=${place} day=${choice.day} choose=${choose} />`}
-    ${place &&
-    choice.day &&
-    html`<fieldset class="card">
+    ${
+      place &&
+      choice.day &&
+      html`<fieldset class="card">
       <legend>${t("time")}</legend>
       ${isElsewhere && html`<p class="quiet">${t("times_of", { zone: place.timezone })}</p>`}
       <${Times} place=${place} choice=${choice} choose=${choose} slots=${slots} />
-    </fieldset>`}
+    </fieldset>`
+    }
   `;
 }

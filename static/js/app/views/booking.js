@@ -33,12 +33,21 @@ function begun(query, moved, { locations, exams, packages }) {
   }
   const { locationId, scheduledAt, examIds, packageIds } = moved.appointment;
   const zone = locations.find((one) => one.id === locationId)?.timezone;
-  return { locationId: zone ? locationId : null, day: zone ? dayIn(zone, new Date(scheduledAt)) : "", startsAt: "", examIds, packageIds };
+  return {
+    locationId: zone ? locationId : null,
+    day: zone ? dayIn(zone, new Date(scheduledAt)) : "",
+    startsAt: "",
+    examIds,
+    packageIds,
+  };
 }
 
 /** @param {Choice} choice @param {Catalog} data */
 function totalOf({ examIds, packageIds }, { exams, packages }) {
-  const chosen = [...exams.filter((one) => examIds.includes(one.id)), ...packages.filter((one) => packageIds.includes(one.id))];
+  const chosen = [
+    ...exams.filter((one) => examIds.includes(one.id)),
+    ...packages.filter((one) => packageIds.includes(one.id)),
+  ];
   return chosen.reduce((sum, one) => sum + hundredths(one.price), 0);
 }
 
@@ -46,7 +55,8 @@ function totalOf({ examIds, packageIds }, { exams, packages }) {
 async function send({ locationId, startsAt, examIds, packageIds }, moved, notes) {
   const where = { locationId, scheduledAt: startsAt };
   if (!moved) return (await api("POST", "/api/appointments", { body: { ...where, examIds, packageIds, notes } })).data;
-  return (await api("PATCH", `/api/appointments/${moved.appointment.id}`, { body: where, version: moved.version })).data;
+  return (await api("PATCH", `/api/appointments/${moved.appointment.id}`, { body: where, version: moved.version }))
+    .data;
 }
 
 /** @param {{ data: Catalog, query: URLSearchParams, moved: Moved | null }} props */
@@ -83,11 +93,13 @@ function BookingForm({ data, query, moved }) {
   return html`<form class="booking" onSubmit=${submit}>
     <${When} data=${data} choice=${choice} choose=${choose} slots=${slots} />
     ${!moved && html`<${What} data=${data} choice=${choice} choose=${choose} />`}
-    ${!moved &&
-    html`<div class="card field">
+    ${
+      !moved &&
+      html`<div class="card field">
       <label for="notes">${t("notes")}</label>
       <textarea class="input" id="notes" name="notes" rows="2" maxlength="2000"></textarea>
-    </div>`}
+    </div>`
+    }
     <div class="sum card">
       <${Refusal} problem=${problem} isWhole />
       ${!moved && html`<p role="status">${t("total")}: <strong id="total">${money(totalOf(choice, data), data.currency)}</strong></p>`}

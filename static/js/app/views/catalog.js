@@ -50,21 +50,25 @@ function Offer({ data, bookable }) {
     </form>
     <p class="quiet" role="status">${counted("found", exams.length + packages.length)}</p>
     ${exams.length + packages.length === 0 && html`<${Empty} text=${t("nothing_found")} />`}
-    ${packages.length > 0 &&
-    html`<section aria-labelledby="packages">
+    ${
+      packages.length > 0 &&
+      html`<section aria-labelledby="packages">
       <h2 id="packages">${t("packages")}</h2>
       <ul class="cards">
         ${packages.map((one) => html`<${PackageCard} key=${one.id} offer=${one} exams=${byId} currency=${data.currency} bookable=${bookable} />`)}
       </ul>
-    </section>`}
-    ${exams.length > 0 &&
-    html`<section aria-labelledby="exams">
+    </section>`
+    }
+    ${
+      exams.length > 0 &&
+      html`<section aria-labelledby="exams">
       <h2 id="exams">${t("exams")}</h2>
       <ul class="cards">
         ${exams.slice(0, most).map((one) => html`<${ExamCard} key=${one.id} exam=${one} currency=${data.currency} bookable=${bookable} />`)}
       </ul>
       ${exams.length > most && html`<button type="button" class="button" onClick=${() => setMost(most + AT_ONCE)}>${t("more")}</button>`}
-    </section>`}
+    </section>`
+    }
   `;
 }
 

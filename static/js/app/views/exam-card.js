@@ -18,11 +18,13 @@ export function ExamCard({ exam, currency, bookable }) {
     </div>
     <p class="quiet">${exam.code}${exam.sampleType && ` · ${exam.sampleType}`} · ${t("result_in", { time: turnaround(exam.turnaroundHours) })}</p>
     ${exam.description && html`<p>${exam.description}</p>`}
-    ${exam.preparation &&
-    html`<details>
+    ${
+      exam.preparation &&
+      html`<details>
       <summary>${t("preparation")}</summary>
       <p class="prose">${exam.preparation}</p>
-    </details>`}
+    </details>`
+    }
     ${bookable && html`<a class="button" href=${`/citas/nueva?examen=${exam.id}`}>${t("book")}<span class="unseen"> ${exam.name}</span></a>`}
   </li>`;
 }

@@ -16,7 +16,8 @@ import { t } from "../texts.js";
 /** @param {{ file: File, id: number }} props */
 function Progress({ file, id }) {
   const share = file.size > 0 ? Math.round((file.received / file.size) * 100) : 0;
-  const said = file.phase === "queued" ? t("queued") : file.waiting ? t("waiting_for_network") : t("fetching", { share });
+  const said =
+    file.phase === "queued" ? t("queued") : file.waiting ? t("waiting_for_network") : t("fetching", { share });
   return html`<div class="field">
     <p id=${`progress-${id}`} role="status">${said}</p>
     <progress aria-labelledby=${`progress-${id}`} max="100" value=${share}></progress>

@@ -42,12 +42,14 @@ function All({ page, isPatient }) {
     ${items.length === 0 && making.length === 0 && html`<${Empty} text=${t("no_results")} />`}
     ${items.length > 0 && html`<ul class="cards">${items.map((one) => html`<${ResultCard} key=${one.id} result=${one} isPatient=${isPatient} />`)}</ul>`}
     ${items.length < total && html`<button type="button" class="button" onClick=${() => results.more()}>${t("more")}</button>`}
-    ${making.length > 0 &&
-    html`<section aria-labelledby="making">
+    ${
+      making.length > 0 &&
+      html`<section aria-labelledby="making">
       <h2 id="making">${t("in_the_making")}</h2>
       <ul class="plain">${making.map((name, index) => html`<li key=${index}>${name}</li>`)}</ul>
       <p class="quiet">${t("told_when_ready")}</p>
-    </section>`}
+    </section>`
+    }
   `;
 }
 
