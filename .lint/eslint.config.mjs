@@ -13,6 +13,7 @@ export default [
     plugins: { "simple-import-sort": sortImports },
     rules: {
       eqeqeq: "error",
+      "max-len": ["error", { code: 120, ignoreUrls: true }],
       "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "no-var": "error",
       "prefer-const": "error",

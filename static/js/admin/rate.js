@@ -1,10 +1,10 @@
 /** The chart of events per minute. */
 
 import uPlot from "../../vendor/uplot/uPlot.esm.js";
-import { t } from "./texts.js";
+import { language, t } from "./texts.js";
 
 const HEIGHT = 140;
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, {
+const clock = new Intl.DateTimeFormat(language, {
   hour: "2-digit",
   minute: "2-digit",
   hourCycle: "h23",

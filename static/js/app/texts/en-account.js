@@ -1,4 +1,4 @@
-/** English: the own account. */
+/** English: the account of the user. */
 
 /** @type {Record<keyof typeof import("./es-account.js").esAccount, string>} */
 export const enAccount = {

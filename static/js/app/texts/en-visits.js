@@ -1,4 +1,4 @@
-/** English: appointments, results, and what happened. */
+/** English: appointments, results and notices. */
 
 /** @type {Record<keyof typeof import("./es-visits.js").esVisits, string>} */
 export const enVisits = {
@@ -63,7 +63,7 @@ export const enVisits = {
   fetching: "Downloading: {share} %",
   checked: "The file arrived complete and unchanged.",
   unchecked: "The file arrived complete; this browser cannot check more.",
-  file_spoiled: "The file arrived damaged twice. Try again later.",
+  file_corrupted: "The file arrived damaged twice. Try again later.",
   open: "Open",
   save: "Save",
   new: "New",

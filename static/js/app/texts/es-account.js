@@ -1,4 +1,4 @@
-/** Spanish: the own account. */
+/** Spanish: the account of the user. */
 
 export const esAccount = {
   leave: "Salir",

@@ -1,4 +1,4 @@
-/** Spanish: appointments, results, and what happened. */
+/** Spanish: appointments, results and notices. */
 
 export const esVisits = {
   appointments: "Citas",
@@ -62,7 +62,7 @@ export const esVisits = {
   fetching: "Descargando: {share} %",
   checked: "El archivo llegó completo y sin cambios.",
   unchecked: "El archivo llegó completo; este navegador no puede comprobar más.",
-  file_spoiled: "El archivo llegó dañado dos veces. Inténtelo más tarde.",
+  file_corrupted: "El archivo llegó dañado dos veces. Inténtelo más tarde.",
   open: "Abrir",
   save: "Guardar",
   new: "Nuevo",
