@@ -12,6 +12,7 @@ export default [
   {
     plugins: { "simple-import-sort": sortImports },
     rules: {
+      curly: ["error", "multi-line"],
       eqeqeq: "error",
       "max-len": ["error", { code: 120, ignoreUrls: true }],
       "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],

@@ -204,8 +204,9 @@ function prepare(form) {
   untouched.reset();
   for (const one of [form, untouched]) {
     for (const control of controlsOf(one)) {
-      if (control.dataset.type === "moment" && control.dataset.value && !control.value)
+      if (control.dataset.type === "moment" && control.dataset.value && !control.value) {
         control.value = localMoment(control.dataset.value);
+      }
     }
   }
   form.dataset.initial = JSON.stringify(valuesOf(untouched));

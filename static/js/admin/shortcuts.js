@@ -17,8 +17,9 @@ function isTyping(event) {
 export function handleKeys() {
   let prefixAt = 0;
   document.addEventListener("keydown", (event) => {
-    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]"))
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) {
       return;
+    }
     const page = PAGES[event.key];
     if (event.timeStamp - prefixAt < PREFIX_MS && page) return location.assign(page);
     prefixAt = event.key === "g" ? event.timeStamp : 0;

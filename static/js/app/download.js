@@ -99,8 +99,9 @@ class Transfer {
       const { code, message, retryAfterMs } = /** @type {import("../events-client.d.ts").EventsError} */ (error);
       if (code === "conflict") this.#restart();
       else if (code === "rate_limited") this.#retryAfter(retryAfterMs ?? RETRY_MS);
-      else if (!["timeout", "disconnected", "closed"].includes(code))
+      else if (!["timeout", "disconnected", "closed"].includes(code)) {
         this.#reject(new Problem(0, { code, detail: message }));
+      }
     }
   }
 

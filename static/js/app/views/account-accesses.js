@@ -11,7 +11,7 @@ import { t } from "../texts.js";
 
 /** @param {Access} access @param {number} index */
 function line({ at, examName, readerName, readerRole, part }, index) {
-  const what = t(`looked_at_${part}`, { exam: examName });
+  const what = t(`viewed_${part}`, { exam: examName });
   return html`<li key=${index}>
     <div>
       <p><strong>${readerName}</strong> · ${t(`role_${readerRole}`)}</p>

@@ -47,9 +47,9 @@ function All({ page, isPatient }) {
     ${
       pending.length > 0 &&
       html`<section aria-labelledby="making">
-      <h2 id="making">${t("in_the_making")}</h2>
+      <h2 id="making">${t("pending_results")}</h2>
       <ul class="plain">${pending.map((name, index) => html`<li key=${index}>${name}</li>`)}</ul>
-      <p class="quiet">${t("told_when_ready")}</p>
+      <p class="quiet">${t("pending_hint")}</p>
     </section>`
     }
   `;
