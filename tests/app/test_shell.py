@@ -23,7 +23,6 @@ def sources() -> list[Path]:
     return [path for folder in (APP, SHARED) for path in sorted(folder.rglob("*.js"))]
 
 
-
 @pytest.mark.parametrize("path", PAGES)
 def test_every_address_answers_the_same_shell(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
