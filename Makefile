@@ -42,6 +42,7 @@ lint: $(VENV)/.test ## Check style, types, layers, templates, spelling and commi
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/codespell $(PROSE)
 	$(BIN)/python .ci/commit_subjects.py
+	.lint/run
 
 bench: $(VENV)/.test ## Measure beside the peers and write docs/benchmarks.md; takes minutes on an idle machine.
 	$(BIN)/python -m tests.bench
@@ -49,6 +50,7 @@ bench: $(VENV)/.test ## Measure beside the peers and write docs/benchmarks.md; t
 format: $(VENV)/.test ## Format the code and fix what the linter can.
 	$(BIN)/ruff check --fix labapp tests wsgi.py .ci
 	$(BIN)/ruff format labapp tests wsgi.py .ci
+	.lint/run --fix
 
 types: $(VENV)/.run ## Write the types and texts that the scripts take from the contract, after a change of it.
 	@write() { $(BIN)/flask --app wsgi events types $$1 > $$2.new && mv $$2.new $$2; }; \

@@ -26,7 +26,9 @@ PAGES = (
 )
 STYLES = ("css/app.css",)
 WORKER = "js/app/worker.js"
-_SHELL_FILES = (*STYLES, "img/icon.svg", "img/icon-192.png", "vendor/tabler-icons/icons.svg", "js/admin/theme.js")
+# A classic script, which runs before the modules.
+HEAD_SCRIPT = "js/shared/head.js"
+_SHELL_FILES = (*STYLES, "img/icon.svg", "img/icon-192.png", "vendor/tabler-icons/icons.svg", HEAD_SCRIPT)
 
 # Everything is a file of ours. A result is opened in a page of its own, which no frame and no plugin is needed for.
 POLICY = {
@@ -52,11 +54,11 @@ def _static() -> Path:
 @cache
 def _modules(static: Path) -> tuple[str, ...]:
     """Return the scripts that the app consists of, which the browser may fetch all at once."""
-    own = [path for folder in ("js/app", "js/events") for path in (static / folder).rglob("*.js")]
+    own = [path for folder in ("js/app", "js/events", "js/shared") for path in (static / folder).rglob("*.js")]
     named = sorted(str(path.relative_to(static)) for path in own)
     libraries = ("js/events-client.js", "vendor/preact/standalone.module.js")
     socket = "vendor/socket.io-client/socket.io.esm.min.js"
-    return (*libraries, socket, *(name for name in named if name != WORKER))
+    return (*libraries, socket, *(name for name in named if name not in (WORKER, HEAD_SCRIPT)))
 
 
 @cache

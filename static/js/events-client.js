@@ -1,17 +1,17 @@
 /**
- * The events client: one connection to the laboratory's events that stays up by itself.
+ * The events client: a connection to the events of the laboratory that reconnects by itself.
  *
- * Each change is handed over once and in order, whatever happens to the network, the server or the page; where that
- * cannot be promised, `onResync` says so. The types stand in events-client.d.ts, the guide in docs/events-client.md.
+ * It delivers each change once and in order, across losses of the network, the server or the page. When it cannot, it
+ * calls `onResync`. The types are in events-client.d.ts, the guide is docs/events-client.md.
  */
+import { io as vendoredIo } from "../vendor/socket.io-client/socket.io.esm.min.js";
+import { Backoff } from "./events/backoff.js";
 import { call, codeOf, EventsError } from "./events/errors.js";
 import { Messages } from "./events/messages.js";
 import { isOffline, watchPage } from "./events/page.js";
-import { Pauses } from "./events/pauses.js";
 import { Position, sessionStore } from "./events/position.js";
 import { Timer } from "./events/timer.js";
 import { subjectOf, Token } from "./events/token.js";
-import { io as vendoredIo } from "../vendor/socket.io-client/socket.io.esm.min.js";
 
 /** @typedef {import("./events-client.d.ts").ClientOptions} ClientOptions */
 /** @typedef {import("./events-client.d.ts").EventsClient} Client */
@@ -24,7 +24,7 @@ const CONNECT_MS = 25_000;
 const TRANSPORT_MS = 15_000;
 const ACK_MS = 10_000;
 const PROBE_MS = 5_000;
-// A connection that ends sooner does not count as one: who is thrown out at once comes back ever more slowly.
+// A shorter connection does not reset the backoff: a client that is rejected at once reconnects ever more slowly.
 const STABLE_MS = 5_000;
 
 /** @implements {Client} */
@@ -34,29 +34,29 @@ class EventsClient {
   #since = Date.now();
   #ended = false;
   /** @type {number | null} */ #userId = null;
-  // Counts attempts and connections: what was begun in an earlier one has no say in this one.
-  #turn = 0;
+  // Counts attempts and connections, to discard the results of earlier ones.
+  #generation = 0;
   #liveAt = 0;
   #force = false;
   #forced = false;
   #claimed = false;
   #probing = false;
   #options;
-  #pauses;
+  #backoff;
   #position;
   #messages;
   #token;
-  /** @type {SignOutReason | null} */ #farewell = null;
+  /** @type {SignOutReason | null} */ #announcedReason = null;
   /** @type {Record<string, unknown>} */ #credentials = {};
   #retry = new Timer();
-  #greeting = new Timer();
+  #handshakeTimeout = new Timer();
   #unwatch;
 
   /** @param {ClientOptions} options */
   constructor(options) {
     const { url = globalThis.location?.origin, io = vendoredIo, ioOptions = {}, key = "lab.events" } = options;
     this.#options = options;
-    this.#pauses = new Pauses(
+    this.#backoff = new Backoff(
       Number(ioOptions.reconnectionDelay ?? 1000),
       Number(ioOptions.reconnectionDelayMax ?? 15_000),
     );
@@ -66,7 +66,7 @@ class EventsClient {
       replace: (token) => this.emit("auth:refresh", { token }),
       onSignedOut: () => this.#signOut("signed_out"),
       onRefused: () => {
-        // The handshake tells the reasons apart, a message does not.
+        // Only the handshake reports why a token is refused.
         this.#force = true;
         this.#drop("token_refused");
       },
@@ -78,20 +78,20 @@ class EventsClient {
       ...ioOptions,
       transports: options.transports ?? ["websocket", "polling"],
       auth: (/** @type {(credentials: object) => void} */ send) => send(this.#credentials),
-      // Every attempt begins with a token, which may take longer than the server waits on an open transport.
+      // Each attempt fetches a token first, which may take longer than the server waits for a handshake.
       autoConnect: false,
       reconnection: false,
       forceNew: true,
     });
     this.#messages = new Messages(this.socket, options.ackTimeout ?? ACK_MS);
-    this.socket.onAny((/** @type {string} */ name, /** @type {unknown[]} */ ...args) => this.#receive(name, args));
-    this.socket.on("connect_error", (/** @type {{ data?: Refusal }} */ error) => this.#refused(error.data ?? {}));
-    this.socket.on("disconnect", (/** @type {string} */ reason) => this.#disconnected(reason));
-    this.#unwatch = watchPage({ onSeen: () => this.#wake(), onLost: () => this.#drop("network") });
+    this.socket.onAny((/** @type {string} */ name, /** @type {unknown[]} */ ...args) => this.#onMessage(name, args));
+    this.socket.on("connect_error", (/** @type {{ data?: Refusal }} */ error) => this.#onRefused(error.data ?? {}));
+    this.socket.on("disconnect", (/** @type {string} */ reason) => this.#onDisconnect(reason));
+    this.#unwatch = watchPage({ onWake: () => this.#wake(), onLost: () => this.#drop("network") });
     void this.#attempt();
   }
 
-  /** The position in the order of the changes; null before the first connection. */
+  /** The position in the log; null before the first connection. */
   get lastEventId() {
     return this.#position.at;
   }
@@ -108,164 +108,164 @@ class EventsClient {
     return this.#messages.send(name, payload);
   }
 
-  /** End the connection for good. */
+  /** End the connection permanently. */
   close() {
     this.#end("closed");
   }
 
   async #attempt() {
-    const turn = ++this.#turn;
+    const generation = ++this.#generation;
     this.#retry.stop();
     const force = this.#force;
     /** @type {string} */
     let token;
     try {
-      token = await this.#token.take(force);
+      token = await this.#token.acquire(force);
     } catch (error) {
-      if (turn !== this.#turn) return;
+      if (generation !== this.#generation) return;
       if (codeOf(error) === "signed_out") this.#signOut("signed_out");
-      else this.#later("token_unavailable");
+      else this.#reconnectLater("token_unavailable");
       return;
     }
-    if (turn !== this.#turn) return;
+    if (generation !== this.#generation) return;
     this.#forced = force;
     const subject = subjectOf(token);
     if (this.#userId !== null && subject !== null && subject !== this.#userId) {
-      // Another account has signed in beside this page, which still shows the data of the one before.
+      // Another user has signed in elsewhere in this browser, but this page shows the data of the previous user.
       this.#signOut("user_changed");
       return;
     }
     const claim = this.#position.claim(subject ?? this.#userId);
     this.#claimed = claim !== null;
-    // One position for drops and reloads alike: without `pid` and `offset`, which socket.io would add of itself.
+    // The same position after lost connections and reloads, instead of the `pid` and `offset` of socket.io.
     this.#credentials = { token, pid: undefined, offset: undefined, ...claim };
-    this.#greeting.start(CONNECT_MS, () => this.#drop("timeout"));
+    this.#handshakeTimeout.start(CONNECT_MS, () => this.#drop("timeout"));
     this.socket.connect();
   }
 
   /** @param {Refusal} refusal */
-  #refused({ code, retryAfterMs }) {
-    this.#greeting.stop();
+  #onRefused({ code, retryAfterMs }) {
+    this.#handshakeTimeout.stop();
     if (code === "token_expired" || code === "token_invalid" || code === "token_missing") {
       const forced = this.#forced;
       this.#force = true;
       if (!forced) void this.#attempt();
-      else if (code === "token_expired") this.#later(code);
+      else if (code === "token_expired") this.#reconnectLater(code);
       else this.#signOut("token_invalid");
       return;
     }
-    // Without a code the transport failed. Everything else may be better in a while.
-    if (retryAfterMs !== undefined) this.#pauses.tell(retryAfterMs, { shared: true });
-    this.#later(code ?? "unreachable");
+    // Without a code the transport failed. All other errors may be temporary.
+    if (retryAfterMs !== undefined) this.#backoff.demand(retryAfterMs, { shared: true });
+    this.#reconnectLater(code ?? "unreachable");
   }
 
   /** @param {string} reason */
-  #disconnected(reason) {
+  #onDisconnect(reason) {
     if (reason === "io client disconnect") return;
-    if (this.#liveAt !== 0 && Date.now() - this.#liveAt > STABLE_MS) this.#pauses.reset();
-    this.#later(this.#pauses.told ? "draining" : reason);
+    if (this.#liveAt !== 0 && Date.now() - this.#liveAt > STABLE_MS) this.#backoff.reset();
+    this.#reconnectLater(this.#backoff.isDemanded ? "draining" : reason);
   }
 
-  /** Leave a connection that is of no use, and come back. @param {string} reason */
+  /** Close a broken connection and reconnect. @param {string} reason */
   #drop(reason) {
     if (this.#ended) return;
     this.socket.disconnect();
-    this.#later(reason);
+    this.#reconnectLater(reason);
   }
 
   /** @param {string} reason */
-  #later(reason) {
+  #reconnectLater(reason) {
     if (this.#ended) return;
-    this.#turn += 1;
+    this.#generation += 1;
     this.#liveAt = 0;
-    this.#greeting.stop();
-    this.#token.rest();
-    this.#say(isOffline() ? "offline" : "reconnecting", reason);
-    this.#retry.start(this.#pauses.next({ offline: isOffline() }), () => void this.#attempt());
+    this.#handshakeTimeout.stop();
+    this.#token.stopRenewal();
+    this.#setStatus(isOffline() ? "offline" : "reconnecting", reason);
+    this.#retry.start(this.#backoff.next({ offline: isOffline() }), () => void this.#attempt());
   }
 
-  /** The page is seen again, or the network is back: whatever the timers think, look now. */
+  /** Check the connection now: the page is visible again, or the network is back. */
   #wake() {
     if (this.#ended) return;
-    if (this.#retry.running && !this.#pauses.told) {
-      this.#pauses.reset();
+    if (this.#retry.running && !this.#backoff.isDemanded) {
+      this.#backoff.reset();
       void this.#attempt();
     } else if (this.socket.connected) {
-      this.#token.wake();
+      this.#token.onWake();
       void this.#probe();
     }
   }
 
-  /** A connection that did not survive the computer's sleep looks open until something is asked of it. */
+  /** Test a connection, which may look open although it did not survive a sleep of the computer. */
   async #probe() {
     if (this.#probing) return;
     this.#probing = true;
-    const turn = this.#turn;
+    const generation = this.#generation;
     try {
       await this.socket.timeout(PROBE_MS).emitWithAck("ping");
     } catch {
-      if (turn === this.#turn) this.#drop("silent");
+      if (generation === this.#generation) this.#drop("silent");
     } finally {
       this.#probing = false;
     }
   }
 
   /** @param {string} name @param {any[]} args */
-  #receive(name, args) {
+  #onMessage(name, args) {
     if (this.#ended) return;
     const [payload, offset] = args;
     if (Number.isSafeInteger(payload?.eventId)) {
-      this.#event(name, payload, offset);
+      this.#onEvent(name, payload, offset);
       return;
     }
-    if (name === "connected") this.#greeted(payload);
-    else if (name === "replay:complete") this.#live();
-    else if (name === "auth:expiring") this.#token.expiring();
+    if (name === "connected") this.#onConnected(payload);
+    else if (name === "replay:complete") this.#onLive();
+    else if (name === "auth:expiring") this.#token.onExpiring();
     else if (name === "server:draining") {
-      this.#pauses.tell(payload.retryAfterMs);
-      this.#say("reconnecting", "draining");
+      this.#backoff.demand(payload.retryAfterMs);
+      this.#setStatus("reconnecting", "draining");
     }
     if (!this.#ended) call(this.#options.onMessage, name, payload);
   }
 
   /** @param {string} name @param {any} payload @param {unknown} offset */
-  #event(name, payload, offset) {
-    const fresh = this.#position.isNew(name, payload.eventId);
-    if (name === "user:update" && payload.action === "deactivated") this.#farewell = "deactivated";
-    if (fresh) call(this.#options.onEvent, name, payload);
-    // After it was handed over: a page that is killed in between gets it again, not never.
+  #onEvent(name, payload, offset) {
+    const isNew = this.#position.isNew(name, payload.eventId);
+    if (name === "user:update" && payload.action === "deactivated") this.#announcedReason = "deactivated";
+    if (isNew) call(this.#options.onEvent, name, payload);
+    // Only after the delivery: a page that is closed in between gets the event again.
     this.#position.advance(name, payload.eventId, Number(offset ?? payload.eventId));
   }
 
-  /** @param {Connected} greeting */
-  #greeted(greeting) {
-    this.#greeting.stop();
-    if (this.#userId !== null && greeting.userId !== this.#userId) {
+  /** @param {Connected} connected */
+  #onConnected(connected) {
+    this.#handshakeTimeout.stop();
+    if (this.#userId !== null && connected.userId !== this.#userId) {
       this.#signOut("user_changed");
       return;
     }
-    // Already here, and not only at `replay:complete`: a drop between the two would hide that something is missing.
-    const missed = !greeting.recovered && (this.#claimed || this.#userId !== null);
-    this.#userId = greeting.userId;
-    this.#farewell = null;
+    // Reported here and not at `replay:complete`: a connection lost between the two would hide the missing events.
+    const missed = !connected.recovered && (this.#claimed || this.#userId !== null);
+    this.#userId = connected.userId;
+    this.#announcedReason = null;
     this.#force = this.#forced = false;
-    this.#pauses.welcome();
-    this.#position.adopt(greeting);
-    this.#token.keep();
+    this.#backoff.clearDemand();
+    this.#position.adopt(connected);
+    this.#token.startRenewal();
     this.#messages.restore();
     if (missed) call(this.#options.onResync);
-    if (!this.#claimed && !this.#ended) this.#live();
+    if (!this.#claimed && !this.#ended) this.#onLive();
   }
 
-  #live() {
+  #onLive() {
     this.#liveAt = Date.now();
-    this.#say("live");
+    this.#setStatus("live");
   }
 
   /** @param {SignOutReason} reason */
   #signOut(reason) {
     if (this.#ended) return;
-    const why = reason === "user_changed" ? reason : (this.#farewell ?? reason);
+    const why = reason === "user_changed" ? reason : (this.#announcedReason ?? reason);
     this.#position.forget();
     this.#end(why);
     call(this.#options.onSignedOut, why);
@@ -275,17 +275,17 @@ class EventsClient {
   #end(reason) {
     if (this.#ended) return;
     this.#ended = true;
-    this.#turn += 1;
+    this.#generation += 1;
     this.#retry.stop();
-    this.#greeting.stop();
-    this.#token.rest();
+    this.#handshakeTimeout.stop();
+    this.#token.stopRenewal();
     this.#unwatch();
     this.socket.disconnect();
-    this.#say("offline", reason);
+    this.#setStatus("offline", reason);
   }
 
   /** @param {Status} status @param {string} [reason] */
-  #say(status, reason) {
+  #setStatus(status, reason) {
     if (status === this.status && reason === this.#reason) return;
     if (status !== this.status) this.#since = Date.now();
     this.status = status;

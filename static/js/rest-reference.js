@@ -1,8 +1,8 @@
-// Shows the REST contract that this server itself serves.
+// Shows the OpenAPI document of this server.
 window.SwaggerUIBundle({
-  url: '/api/openapi.json',
-  dom_id: '#reference',
+  url: "/api/openapi.json",
+  dom_id: "#reference",
   deepLinking: true,
-  // The validator badge would send the document to somebody else's server.
+  // The validator badge would send the document to another server.
   validatorUrl: null,
 });

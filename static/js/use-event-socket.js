@@ -1,17 +1,17 @@
 /** The events client as a hook for React (or Preact): one connection for as long as the component lives. */
-import { connect } from "./events-client.js";
 import { EventsError } from "./events/errors.js";
 import { lifetimeOf, subjectOf } from "./events/token.js";
+import { connect } from "./events-client.js";
 
 /** @typedef {import("./events-client.d.ts").EventsClient} EventsClient */
 /** @typedef {import("./events-client.d.ts").ClientOptions["getToken"]} GetToken */
 /** @typedef {import("./use-event-socket.d.ts").Token} Token */
 /** @typedef {import("./use-event-socket.d.ts").EventSocket} EventSocket */
 
-/** Hands the component's token on, and waits for a newer one where the client needs that. */
-class Held {
+/** Provides the token of the component, and waits for a newer one if the client needs it. */
+class TokenHolder {
   #token = "";
-  #handed = "";
+  #provided = "";
   /** @type {Set<() => void>} */ #waiting = new Set();
 
   /** @param {string} token */
@@ -24,9 +24,9 @@ class Held {
 
   /** @type {GetToken} */
   async get({ force }) {
-    // Rendering the component with a newer token is the application's part; the client asks again if that takes long.
-    if (force && this.#token === this.#handed) await new Promise((resolve) => this.#waiting.add(() => resolve(null)));
-    this.#handed = this.#token;
+    // The application renders the component with a newer token. The client calls again if that takes long.
+    if (force && this.#token === this.#provided) await new Promise((resolve) => this.#waiting.add(() => resolve(null)));
+    this.#provided = this.#token;
     return { accessToken: this.#token, expiresIn: lifetimeOf(this.#token) };
   }
 }
@@ -40,15 +40,15 @@ export function makeUseEventSocket(React, options = {}) {
     const [lastEvent, setLastEvent] = useState(/** @type {EventSocket["lastEvent"]} */ (null));
     /** @type {{ current: EventsClient | null }} */
     const client = useRef(null);
-    /** @type {{ current: Held }} */
+    /** @type {{ current: TokenHolder }} */
     const held = useRef(null);
-    held.current ??= new Held();
+    held.current ??= new TokenHolder();
     /** @type {{ current: Token }} */
     const given = useRef(token);
     given.current = token;
 
-    // Not the token but whose it is: a renewed one must not cost the connection.
-    const who = typeof token === "string" ? (subjectOf(token) ?? token) : typeof token;
+    // The user and not the token: a renewed token must not end the connection.
+    const user = typeof token === "string" ? (subjectOf(token) ?? token) : typeof token;
     const signedIn = Boolean(token);
 
     useEffect(() => {
@@ -61,8 +61,7 @@ export function makeUseEventSocket(React, options = {}) {
       const opened = connect({
         storage: null,
         ...options,
-        getToken: (wanted) =>
-          typeof given.current === "function" ? given.current(wanted) : held.current.get(wanted),
+        getToken: (wanted) => (typeof given.current === "function" ? given.current(wanted) : held.current.get(wanted)),
         onStatus: (state) => {
           setStatus(state.status);
           options.onStatus?.(state);
@@ -79,7 +78,7 @@ export function makeUseEventSocket(React, options = {}) {
         client.current = null;
         setLastEvent(null);
       };
-    }, [signedIn, who]);
+    }, [signedIn, user]);
 
     /** @type {EventsClient["emit"]} */
     const emit = useCallback(

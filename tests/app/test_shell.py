@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +13,14 @@ from labapp.webapp import PAGES
 from tests.support.node import packages
 from tests.support.processes import REPOSITORY
 
-APP = REPOSITORY / "static" / "js" / "app"
+SCRIPTS = REPOSITORY / "static" / "js"
+APP = SCRIPTS / "app"
+SHARED = SCRIPTS / "shared"
+
+
+def sources() -> list[Path]:
+    """Return the scripts of the app, with those that the dashboard uses as well."""
+    return [path for folder in (APP, SHARED) for path in sorted(folder.rglob("*.js"))]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -61,13 +69,13 @@ def test_every_file_of_the_shell_is_there_and_none_of_them_is_personal(client: F
     for name in shell["files"]:
         assert name.startswith("/static/")
         assert (REPOSITORY / name.removeprefix("/")).is_file(), name
-    served = {f"/static/js/app/{path.relative_to(APP)}" for path in APP.rglob("*.js")}
+    served = {f"/static/js/{path.relative_to(SCRIPTS)}" for path in sources()}
     assert served - set(shell["files"]) == {"/static/js/app/worker.js"}
 
 
 def test_what_a_module_imports_is_fetched_with_the_shell(client: FlaskClient) -> None:
     shell = client.get("/").text
-    for path in APP.rglob("*.js"):
+    for path in sources():
         for name in re.findall(r'from "(\.[^"]+)"', path.read_text()):
             wanted = (path.parent / name).resolve().relative_to(REPOSITORY)
             assert f'<link rel="modulepreload" href="/{wanted}">' in shell, f"{path.name}: {name}"
@@ -86,7 +94,7 @@ def test_the_app_can_be_installed(client: FlaskClient) -> None:
 
 
 def test_nothing_of_a_session_is_put_where_a_script_finds_it_later() -> None:
-    for path in APP.rglob("*.js"):
+    for path in sources():
         text = path.read_text()
         assert "localStorage" not in text, path
         assert "indexedDB" not in text, path
@@ -126,7 +134,7 @@ def test_local_times_are_those_of_the_place_also_where_its_clocks_change() -> No
 
 def test_a_search_finds_words_in_any_order_with_and_without_accents() -> None:
     script = """
-        import { matching } from "./search.js";
+        import { matching } from "../shared/search.js";
         const found = (wanted, ...texts) => matching(wanted)(...texts);
         console.log(JSON.stringify([
             found("quimica", "Química clínica"), found("ÁCIDO urico", "Ácido úrico"),

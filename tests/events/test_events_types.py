@@ -109,7 +109,7 @@ def test_the_scripts_of_the_pages_agree_with_the_types(compile_types: Compile) -
 
 def test_a_script_that_does_not_agree_is_found(compile_types: Compile) -> None:
     checked = packages() / f"types-{os.getpid()}" / "static" / "js" / "events-client.js"
-    wrong = checked.read_text().replace("this.#say(", "this.#say(1, ", 1)
+    wrong = checked.read_text().replace("this.#setStatus(", "this.#setStatus(1, ", 1)
     checked.write_text(wrong)
     done = compile_types("static/js/events-client.js", strict=True, allowJs=True, checkJs=True)
     assert done.returncode != 0

@@ -1,36 +1,38 @@
 // Runs the reference client, unmodified, for the tests: commands come as JSON lines on stdin, events go out as JSON
 // lines on stdout. One process serves many clients, each under a name of its own.
-import { createInterface } from 'node:readline';
-import { io } from 'socket.io-client';
+import { createInterface } from "node:readline";
+import { io } from "socket.io-client";
 
 const sockets = new Map();
 
 const plain = (value) => {
-  if (Buffer.isBuffer(value) || value instanceof Uint8Array) return { base64: Buffer.from(value).toString('base64') };
+  if (Buffer.isBuffer(value) || value instanceof Uint8Array) return { base64: Buffer.from(value).toString("base64") };
   if (Array.isArray(value)) return value.map(plain);
-  if (value && typeof value === 'object') {
+  if (value && typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
   }
   return value;
 };
 
 const say = (client, event, args) => {
-  process.stdout.write(JSON.stringify({ client, event, args: plain(args), at: Date.now() / 1000 }) + '\n');
+  process.stdout.write(JSON.stringify({ client, event, args: plain(args), at: Date.now() / 1000 }) + "\n");
 };
 
 const open = ({ client, url, options }) => {
   const socket = io(url, options);
   sockets.set(client, socket);
-  socket.io.on('open', () => {
-    socket.io.engine.once('upgrade', (transport) => say(client, 'upgrade', [transport.name]));
+  socket.io.on("open", () => {
+    socket.io.engine.once("upgrade", (transport) => say(client, "upgrade", [transport.name]));
   });
-  socket.on('connect', () => {
+  socket.on("connect", () => {
     const { id, recovered } = socket;
-    say(client, 'connect', [{ id, recovered, transport: socket.io.engine.transport.name }]);
+    say(client, "connect", [{ id, recovered, transport: socket.io.engine.transport.name }]);
   });
-  socket.on('connect_error', (error) => say(client, 'connect_error', [{ message: error.message, data: error.data ?? null }]));
-  socket.on('disconnect', (reason, details) => {
-    say(client, 'disconnect', [reason, { code: details?.context?.code ?? null }]);
+  socket.on("connect_error", (error) =>
+    say(client, "connect_error", [{ message: error.message, data: error.data ?? null }]),
+  );
+  socket.on("disconnect", (reason, details) => {
+    say(client, "disconnect", [reason, { code: details?.context?.code ?? null }]);
   });
   socket.onAny((event, ...args) => say(client, event, args));
 };
@@ -44,9 +46,9 @@ const commands = {
   // As an application that writes a file does: each chunk is answered as it comes; those before `upto`, if it is given.
   collect: ({ client, upto }) => {
     const socket = sockets.get(client);
-    socket.off('result:chunk');
-    socket.on('result:chunk', ({ resultId, index }) => {
-      if (upto === null || index < upto) socket.emit('result:chunk:ack', { resultId, index });
+    socket.off("result:chunk");
+    socket.on("result:chunk", ({ resultId, index }) => {
+      if (upto === null || index < upto) socket.emit("result:chunk:ack", { resultId, index });
     });
   },
   // What a lost network looks like to the client: the TCP connection is gone, nobody said good-bye.
@@ -60,7 +62,7 @@ const commands = {
     sockets.get(client).disconnect();
     sockets.get(client).io._close();
     sockets.delete(client);
-    say(client, 'closed', []);
+    say(client, "closed", []);
   },
 };
 
@@ -69,7 +71,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     commands[command.do](command);
   } catch (error) {
-    say(command.client, 'failure', [String(error.stack)]);
+    say(command.client, "failure", [String(error.stack)]);
   }
 }
 process.exit(0);

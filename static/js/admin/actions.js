@@ -1,25 +1,29 @@
-/** Buttons that do one thing over REST: `<button data-action="POST /api/..." data-body data-confirm data-version data-then>`. */
+/**
+ * Buttons that send one request to REST: `<button data-action="POST /api/...">`, with the optional attributes
+ * `data-body`, `data-confirm`, `data-version`, `data-done` and `data-then`.
+ */
 
-import { confirmed } from "./dialogs.js";
+import { expectProblem } from "../shared/problem.js";
+import { toast } from "../shared/toasts.js";
+import { confirmAction } from "./dialogs.js";
 import { refreshParts } from "./lists.js";
-import { api, Problem } from "./session.js";
+import { api } from "./session.js";
 import { t } from "./texts.js";
-import { toast } from "./toasts.js";
 
 /** @param {HTMLElement} button */
-async function act(button) {
+async function run(button) {
   const [method, path] = (button.dataset.action ?? "").split(" ");
-  if (button.dataset.confirm && !(await confirmed(button.dataset.confirm))) return;
+  if (button.dataset.confirm && !(await confirmAction(button.dataset.confirm))) return;
   button.classList.add("btn-loading");
   try {
     const body = button.dataset.body ? JSON.parse(button.dataset.body) : undefined;
-    const answer = await api(method, path, { body, version: button.dataset.version });
-    button.dispatchEvent(new CustomEvent("lab:acted", { bubbles: true, detail: answer }));
+    const response = await api(method, path, { body, version: button.dataset.version });
+    button.dispatchEvent(new CustomEvent("lab:acted", { bubbles: true, detail: response }));
     if (button.dataset.then) return location.assign(button.dataset.then);
     toast(button.dataset.done ?? t("done"));
     refreshParts();
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
+  } catch (error) {
+    const problem = expectProblem(error);
     toast(problem.message, "error");
     if (problem.status === 409 || problem.status === 404) refreshParts();
   } finally {
@@ -27,9 +31,9 @@ async function act(button) {
   }
 }
 
-export function listenToActions() {
+export function handleActions() {
   document.addEventListener("click", (event) => {
     const button = /** @type {Element} */ (event.target).closest("[data-action]");
-    if (button instanceof HTMLElement && !button.classList.contains("btn-loading")) void act(button);
+    if (button instanceof HTMLElement && !button.classList.contains("btn-loading")) void run(button);
   });
 }

@@ -1,99 +1,101 @@
 /**
- * The live activity log. A report on the socket says that there is something new; the lines themselves come from the
- * audit log, after the last one shown: so nothing is missing and nothing comes twice, also after a reconnect.
+ * The live activity log. An event on the socket only triggers a request; the lines come from the audit log, after the
+ * last line shown. So no line is missing and none appears twice, also after a reconnect.
  */
 
-import { part, Problem } from "./session.js";
+import { expectProblem } from "../shared/problem.js";
+import { parseFragment } from "./fragment.js";
+import { fetchPart } from "./session.js";
 import { t } from "./texts.js";
-import { showTimes } from "./time.js";
+import { updateTimes } from "./time.js";
 
-const MOST_LINES = 500;
+const MAX_LINES = 500;
 
 export function followActivity() {
   const log = /** @type {HTMLElement} */ (document.getElementById("log"));
   const pause = /** @type {HTMLButtonElement} */ (document.getElementById("log-pause"));
   const kind = /** @type {HTMLSelectElement} */ (document.getElementById("log-kind"));
-  const most = Number(log.dataset.most);
-  let running = false;
+  const pageSize = Number(log.dataset.most);
+  let isFetching = false;
   let again = false;
-  let paused = false;
+  let isPaused = false;
 
   const lastShown = () => Number(log.firstElementChild?.getAttribute("data-key") ?? 0);
 
-  /** @param {string} html @param {boolean} whole */
-  const show = (html, whole) => {
-    const made = document.createElement("template");
-    made.innerHTML = html;
-    const lines = [...made.content.children];
-    if (whole) log.replaceChildren();
+  /** @param {Element[]} lines @param {boolean} replace */
+  const show = (lines, replace) => {
+    if (replace) log.replaceChildren();
     else for (const line of lines) line.classList.add("changed");
     const top = log.scrollTop;
     const before = log.scrollHeight;
     log.prepend(...lines);
-    // Whoever reads further down keeps their place.
-    if (!whole && top > 0) log.scrollTop = top + log.scrollHeight - before;
-    while (log.children.length > MOST_LINES) log.lastElementChild?.remove();
+    // A reader who has scrolled down keeps their position.
+    if (!replace && top > 0) log.scrollTop = top + log.scrollHeight - before;
+    while (log.children.length > MAX_LINES) log.lastElementChild?.remove();
     document.getElementById("log-empty")?.toggleAttribute("hidden", log.children.length > 0);
-    showTimes(log);
-    return lines.length;
+    updateTimes(log);
+  };
+
+  /** @param {Record<string, string>} query */
+  const fetchLines = async (query) => {
+    const html = await fetchPart(`/admin/panel/log?${new URLSearchParams(query)}`);
+    return [...parseFragment(html).children];
   };
 
   const fetchNew = async () => {
-    if (running) {
+    if (isFetching) {
       again = true;
       return;
     }
-    running = true;
+    isFetching = true;
     try {
       do {
         again = false;
         const after = lastShown();
-        const asked = kind.value;
-        const query = new URLSearchParams({ kind: asked, ...(after ? { after: String(after) } : {}) });
-        const html = await part(`/admin/panel/log?${query}`);
-        if (kind.value !== asked || paused) break;
-        // As many lines as the server hands out at once may not reach down to the last one shown: they stand alone.
-        const made = document.createElement("template");
-        made.innerHTML = html;
-        show(html, made.content.children.length >= most);
+        const requested = kind.value;
+        const lines = await fetchLines({ kind: requested, ...(after ? { after: String(after) } : {}) });
+        if (kind.value !== requested || isPaused) break;
+        // A full page may leave a gap above the last line shown, so it replaces the log.
+        show(lines, lines.length >= pageSize);
       } while (again);
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
+    } catch (error) {
+      expectProblem(error);
     } finally {
-      running = false;
+      isFetching = false;
     }
   };
 
-  let waiting = 0;
+  let missed = 0;
   const showPause = () => {
-    pause.setAttribute("aria-pressed", String(paused));
-    pause.classList.toggle("btn-warning", paused);
+    pause.setAttribute("aria-pressed", String(isPaused));
+    pause.classList.toggle("btn-warning", isPaused);
+    const count = missed ? ` · ${t("new_lines", { count: missed })}` : "";
     const text = pause.querySelector("[data-text]");
-    if (text) text.textContent = paused ? `${t("resume")}${waiting ? ` · ${t("new_lines", { count: waiting })}` : ""}` : t("pause");
+    if (text) text.textContent = isPaused ? t("resume") + count : t("pause");
   };
 
   document.addEventListener("lab:event", (event) => {
     const { name } = /** @type {CustomEvent} */ (event).detail;
     if (name !== "admin:event") return;
-    if (paused) {
-      waiting += 1;
+    if (isPaused) {
+      missed += 1;
       showPause();
     } else {
       void fetchNew();
     }
   });
   document.addEventListener("lab:status", (event) => {
-    if (/** @type {CustomEvent} */ (event).detail.status === "live" && !paused) void fetchNew();
+    if (/** @type {CustomEvent} */ (event).detail.status === "live" && !isPaused) void fetchNew();
   });
   pause.addEventListener("click", () => {
-    paused = !paused;
-    waiting = 0;
+    isPaused = !isPaused;
+    missed = 0;
     showPause();
-    if (!paused) void fetchNew();
+    if (!isPaused) void fetchNew();
   });
   kind.addEventListener("change", async () => {
-    const asked = kind.value;
-    const html = await part(`/admin/panel/log?${new URLSearchParams({ kind: asked })}`);
-    if (kind.value === asked) show(html, true);
+    const requested = kind.value;
+    const lines = await fetchLines({ kind: requested });
+    if (kind.value === requested) show(lines, true);
   });
 }

@@ -1,12 +1,15 @@
-/** The forms of appointments: for whom, and what for. */
+/** The forms of appointments: the patient, and the exams and packages. */
 
 import { prepareOffer } from "./offer.js";
 import { preparePicker } from "./picker.js";
 
-for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-picker]"))) preparePicker(box);
-for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-offer]"))) prepareOffer(box);
+/** @param {string} selector @returns {NodeListOf<HTMLElement>} */
+const all = (selector) => document.querySelectorAll(selector);
 
-// A step that was taken here makes a new version of the record: it is not somebody else's change.
+all("[data-picker]").forEach(preparePicker);
+all("[data-offer]").forEach(prepareOffer);
+
+// An action of this page creates a new version of the record, which is no conflict with the form.
 document.addEventListener("lab:acted", (event) => {
   const { data, version } = /** @type {CustomEvent} */ (event).detail;
   const form = document.querySelector('form[data-entity="appointment"]');

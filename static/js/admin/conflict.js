@@ -1,52 +1,63 @@
-/** Two versions of a record side by side: what one was about to save, and what somebody else saved meanwhile. */
+/** Compares two versions of a record: the changes of the user, and the version saved by somebody else. */
 
-import { answerOf, dialog } from "./dialogs.js";
-import { inWords as scheduleInWords } from "./schedule.js";
-import { t } from "./texts.js";
+import { dialog, openDialog } from "./dialogs.js";
+import { formatSchedule } from "./schedule.js";
+import { language, t } from "./texts.js";
 
-/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
-
-const lang = document.documentElement.lang;
+/** @typedef {import("./form-values.js").Control} Control */
 
 /** @param {any} value */
-const isNothing = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+const isEmpty = (value) =>
+  value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 
 /**
- * Whether two values of a field mean the same: REST and a form may write them differently.
+ * Whether two values of a field are equal. REST and forms may write the same value differently.
  *
  * @param {Control} control
  * @param {any} one
  * @param {any} other
  */
-function same(control, one, other) {
-  if (isNothing(one) || isNothing(other)) return isNothing(one) && isNothing(other);
+function isSame(control, one, other) {
+  if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other);
   if (control.dataset.type === "moment") return Date.parse(one) === Date.parse(other);
   if (control.dataset.type === "ids") return JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /**
- * A value as the form shows it.
+ * Return the label of the checkbox for one id.
+ *
+ * @param {HTMLFormElement} form
+ * @param {Control} control
+ * @param {number} id
+ */
+function labelOfId(form, control, id) {
+  const box = form.querySelector(`[name="${CSS.escape(control.name)}"][value="${id}"]`);
+  return box?.closest("label")?.textContent?.trim() ?? String(id);
+}
+
+/**
+ * Return a value as the form shows it.
  *
  * @param {HTMLFormElement} form
  * @param {Control} control
  * @param {any} value
  * @returns {string}
  */
-function inWords(form, control, value) {
-  if (isNothing(value)) return "—";
-  if (control instanceof HTMLSelectElement) return [...control.options].find((one) => one.value === String(value))?.text ?? String(value);
+function formatValue(form, control, value) {
+  if (isEmpty(value)) return "—";
+  if (control instanceof HTMLSelectElement) {
+    return [...control.options].find((one) => one.value === String(value))?.text ?? String(value);
+  }
   switch (control.dataset.type) {
     case "flag":
       return t(value ? "yes" : "no");
     case "moment":
-      return new Date(value).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
+      return new Date(value).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
     case "ids":
-      return value
-        .map((/** @type {number} */ id) => form.querySelector(`[name="${CSS.escape(control.name)}"][value="${id}"]`)?.closest("label")?.textContent?.trim() ?? id)
-        .join("; ");
+      return value.map((/** @type {number} */ id) => labelOfId(form, control, id)).join("; ");
     case "schedule":
-      return scheduleInWords(form, value);
+      return formatSchedule(form, value);
     default:
       return String(value);
   }
@@ -54,14 +65,17 @@ function inWords(form, control, value) {
 
 /** @param {HTMLFormElement} form @param {Control} control */
 function labelOf(form, control) {
-  const place = form.querySelector(`label[for="f-${CSS.escape(control.name)}"]`) ?? control.closest("fieldset")?.querySelector("legend") ?? control.closest("label");
+  const place =
+    form.querySelector(`label[for="f-${CSS.escape(control.name)}"]`) ??
+    control.closest("fieldset")?.querySelector("legend") ??
+    control.closest("label");
   return place?.textContent?.trim() ?? control.name;
 }
 
 /**
- * Show both versions and return what to do: `mine`, `theirs`, or anything else to go on editing.
+ * Show both versions. Resolves to `mine`, `theirs`, or any other value to continue editing.
  *
- * What one did not change oneself is as it was saved: so the left column is what `mine` makes of the record.
+ * The left column shows the record as `mine` would save it: fields that the user did not change have the saved values.
  *
  * @param {HTMLFormElement} form
  * @param {Control[]} controls
@@ -80,14 +94,14 @@ export function compare(form, controls, changes, saved, title) {
     const mine = name in changes ? changes[name] : theirs;
     const row = document.createElement("tr");
     row.dataset.field = name;
-    row.classList.toggle("table-warning", !same(control, mine, theirs));
+    row.classList.toggle("table-warning", !isSame(control, mine, theirs));
     const field = document.createElement("th");
     field.scope = "row";
     field.textContent = labelOf(form, control);
     row.append(field);
-    for (const value of [mine, theirs]) row.insertCell().textContent = inWords(form, control, value);
+    for (const value of [mine, theirs]) row.insertCell().textContent = formatValue(form, control, value);
     return row;
   });
   box.querySelector("tbody")?.replaceChildren(...rows);
-  return answerOf(box);
+  return openDialog(box);
 }

@@ -1,10 +1,10 @@
-/** The page of connections: looks by itself who came and who went, and knows which connection is this page's own. */
+/** The page of connections: refreshes by polling, and marks the connection of this page. */
 
 import { refreshParts } from "./lists.js";
 
 const REFRESH_MS = 3_000;
 
-/** Say which of the connections is this page's, and warn before it is closed. */
+/** Mark the connection of this page; closing it needs another confirmation. */
 function markOwn() {
   const own = document.getElementById("connection")?.dataset.sid;
   if (!own) return;
@@ -18,6 +18,6 @@ document.addEventListener("lab:merged", markOwn);
 document.addEventListener("lab:status", markOwn);
 document.addEventListener("htmx:afterSwap", markOwn);
 markOwn();
-// Nobody reports that a screen was opened or closed.
+// Connections have no events.
 setInterval(() => document.hidden || refreshParts(["connection"]), REFRESH_MS);
 document.addEventListener("visibilitychange", () => document.hidden || refreshParts(["connection"]));

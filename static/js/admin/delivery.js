@@ -1,27 +1,26 @@
 /**
- * How far a change of many prices has come: first its upload, then the events of it that have arrived on this screen,
- * by the same way as on everybody else's.
+ * The progress of a change of many prices: first of its upload, then of the events that have arrived on this page.
  */
 
 import { t } from "./texts.js";
 
-// Fewer are there before anybody could read a bar.
-const MANY = 200;
+// A smaller change is complete before the bar could be read.
+const MIN_PRICES = 200;
 
-// Of the change before, whose events may still be on their way when the next one is sent.
-let listening = new AbortController();
+// Ends the tracking of the previous change, whose events may still arrive when the next change is sent.
+let tracking = new AbortController();
 
 /** @typedef {import("./session.js").Answer} Answer */
 
 /**
- * Follow a change of `prices` that `send` carries out; the answer comes at once, the bar goes on by itself.
+ * Send a change and show its progress. Resolves as `send` does; the bar continues after that.
  *
- * @param {Map<number, string>} prices by exam
- * @param {number} userId whose change it is
+ * @param {Map<number, string>} prices - by exam
+ * @param {number} userId - the author of the change
  * @param {(progress: (share: number) => void) => Promise<Answer>} send
  * @returns {Promise<Answer>}
  */
-export async function follow(prices, userId, send) {
+export async function trackDelivery(prices, userId, send) {
   const box = /** @type {HTMLElement} */ (document.getElementById("delivery"));
   const bar = /** @type {HTMLProgressElement} */ (document.getElementById("delivered"));
   const text = /** @type {HTMLElement} */ (box.querySelector("label"));
@@ -31,9 +30,9 @@ export async function follow(prices, userId, send) {
   const arrived = new Set();
   let total = 0;
   let reloaded = false;
-  listening.abort();
-  listening = new AbortController();
-  const { signal } = listening;
+  tracking.abort();
+  tracking = new AbortController();
+  const { signal } = tracking;
 
   const show = () => {
     if (!total || signal.aborted) return;
@@ -43,22 +42,29 @@ export async function follow(prices, userId, send) {
     bar.max = total;
     bar.value = done;
     text.textContent = reloaded ? t("prices_reloaded") : t("prices_delivered", { done, count: total });
-    if (done >= total) listening.abort();
+    if (done >= total) tracking.abort();
   };
   /** @param {Event} event */
   const onEvent = (event) => {
     const { name, payload } = /** @type {CustomEvent} */ (event).detail;
-    if (name === "catalog:update" && payload.type === "price" && prices.has(payload.entityId)) arrived.add(payload.entityId);
-    // Somebody else may change the same prices: the report says whose the change is.
-    else if (name === "admin:event" && payload.entityType === "exam" && payload.userId === userId && payload.data?.after?.price === prices.get(payload.entityId)) reported.add(payload.entityId);
+    const { entityId } = payload;
+    const isPrice = name === "catalog:update" && payload.type === "price" && prices.has(entityId);
+    // Other users may change the same prices: the report names the author.
+    const isReport = name === "admin:event" && payload.entityType === "exam" && payload.userId === userId;
+    if (isPrice) arrived.add(entityId);
+    else if (isReport && payload.data?.after?.price === prices.get(entityId)) reported.add(entityId);
     else return;
     show();
   };
   document.addEventListener("lab:event", onEvent, { signal });
-  // So much was missed that the page fetched everything anew instead of hearing it one by one.
-  document.addEventListener("lab:resync", () => ((reloaded = true), show()), { signal });
+  // The page missed events and reloaded all its parts instead.
+  const onResync = () => {
+    reloaded = true;
+    show();
+  };
+  document.addEventListener("lab:resync", onResync, { signal });
 
-  box.hidden = prices.size <= MANY;
+  box.hidden = prices.size <= MIN_PRICES;
   bar.max = 1;
   bar.value = 0;
   text.textContent = t("prices_sending");
@@ -71,12 +77,12 @@ export async function follow(prices, userId, send) {
       show();
     } else {
       box.hidden = true;
-      listening.abort();
+      tracking.abort();
     }
     return answer;
   } catch (problem) {
     box.hidden = true;
-    listening.abort();
+    tracking.abort();
     throw problem;
   }
 }

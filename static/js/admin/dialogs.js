@@ -1,4 +1,4 @@
-/** Questions before something is done. */
+/** Dialogs of the page, and confirmations before an action. */
 
 /**
  * @param {string} id
@@ -9,46 +9,46 @@ export function dialog(id) {
 }
 
 /**
- * Open a dialog and return the value it was closed with; an empty one where it was dismissed.
+ * Open a dialog. Resolves to the value of the button that closed it, or to an empty string if it was dismissed.
  *
  * @param {HTMLDialogElement} box
  * @returns {Promise<string>}
  */
-export function answerOf(box) {
+export function openDialog(box) {
   box.returnValue = "";
   box.showModal();
   return new Promise((resolve) => box.addEventListener("close", () => resolve(box.returnValue), { once: true }));
 }
 
 /**
- * Ask whether to go on.
+ * Ask the user to confirm an action.
  *
  * @param {string} question
  * @returns {Promise<boolean>}
  */
-export async function confirmed(question) {
+export async function confirmAction(question) {
   const box = dialog("confirm");
   const text = box.querySelector("#confirm-text");
   if (text) text.textContent = question;
-  return (await answerOf(box)) === "yes";
+  return (await openDialog(box)) === "yes";
 }
 
 /**
- * Ask before a form is sent; where `question` has none, it is sent as it is.
+ * Ask for a confirmation before a form is submitted, unless `question` returns null.
  *
  * @param {HTMLFormElement} form
  * @param {() => string | null} question
  */
-export function askBefore(form, question) {
-  let sure = false;
+export function confirmBeforeSubmit(form, question) {
+  let isConfirmed = false;
   form.addEventListener("submit", async (event) => {
-    const asked = sure ? null : question();
-    sure = false;
-    if (!asked) return;
+    const text = isConfirmed ? null : question();
+    isConfirmed = false;
+    if (!text) return;
     event.preventDefault();
-    // The document's listener sends what reaches it.
+    // A listener of the document saves each form whose submit event reaches it.
     event.stopPropagation();
-    sure = await confirmed(asked);
-    if (sure) form.requestSubmit();
+    isConfirmed = await confirmAction(text);
+    if (isConfirmed) form.requestSubmit();
   });
 }

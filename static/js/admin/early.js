@@ -1,9 +1,9 @@
-// A classic script in the head: what is sent or pressed before the scripts are there that do it waits for them.
-// By itself a browser would put what a form holds, passwords and all, into the address of the page, and forget a button.
+// A classic script in the head: holds back forms and buttons that are used before the modules have loaded.
+// Without it a browser would put the fields of a form, even passwords, into the address, and ignore a button.
 (() => {
   let ready = false;
   /** @type {Set<HTMLFormElement>} */
-  const sent = new Set();
+  const submitted = new Set();
   /** @type {Set<HTMLButtonElement>} */
   const pressed = new Set();
   document.addEventListener(
@@ -14,7 +14,7 @@
       event.preventDefault();
       if (ready) return;
       event.stopImmediatePropagation();
-      sent.add(form);
+      submitted.add(form);
     },
     { capture: true },
   );
@@ -28,10 +28,10 @@
     },
     { capture: true },
   );
-  // Modules run before this.
+  // Modules run before this event.
   document.addEventListener("DOMContentLoaded", () => {
     ready = true;
-    for (const form of sent) form.requestSubmit();
+    for (const form of submitted) form.requestSubmit();
     for (const button of pressed) button.click();
   });
 })();

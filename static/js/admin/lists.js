@@ -1,14 +1,15 @@
 /**
- * Parts of a page that stay true: fetched anew when what they show has changed, and merged in place, so that
- * scroll, focus and what is being typed stay. A row that changed is marked for a moment.
+ * Live parts of a page: fetched again after a change of what they show, and merged in place. Scroll position, focus and
+ * text being typed are kept. A changed row is highlighted briefly.
  */
 
-import { part, Problem } from "./session.js";
-import { showTimes } from "./time.js";
+import { expectProblem } from "../shared/problem.js";
+import { fetchPart } from "./session.js";
+import { updateTimes } from "./time.js";
 
 const MARK_MS = 2_500;
 
-// What the reader has opened or closed stays so, whoever merges: the server does not know of it.
+// A merge keeps the state of <details>, which the server does not know.
 // @ts-ignore Idiomorph is a classic script of the page.
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ name, /** @type {Element} */ node) =>
   !(name === "open" && node instanceof HTMLDetailsElement);
@@ -16,30 +17,35 @@ Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ nam
 /** @param {Element} root */
 function rows(root) {
   return new Map(
-    [...root.querySelectorAll("[data-key]")].map((row) => [row.getAttribute("data-key"), row.getAttribute("data-mark")]),
+    [...root.querySelectorAll("[data-key]")].map((row) => [
+      row.getAttribute("data-key"),
+      row.getAttribute("data-mark"),
+    ]),
   );
 }
 
 /**
+ * Merge HTML into an element.
+ *
  * @param {Element} root
  * @param {string} html
- * @param {boolean} mark
+ * @param {boolean} mark - whether to highlight changed rows
  */
 export function merge(root, html, mark) {
   const before = rows(root);
-  // What is being typed stays. A button or a part that scrolls has the focus as well, and must not stay as it was.
-  const typing = document.activeElement?.matches("input, select, textarea") ?? false;
+  // Keep text being typed. A focused button or scroll area is not text, and is merged.
+  const isTyping = document.activeElement?.matches("input, select, textarea") ?? false;
   // @ts-ignore Idiomorph is a classic script of the page.
   Idiomorph.morph(root, html, {
     morphStyle: "innerHTML",
-    ignoreActiveValue: typing,
+    ignoreActiveValue: isTyping,
     restoreFocus: true,
     callbacks: {
       /** @param {Node} old @param {Node} made */
       beforeNodeMorphed: (old, made) => {
         if (!(old instanceof Element)) return true;
         if (old.hasAttribute("data-drawn") && made instanceof Element) {
-          // A script has drawn inside: only what it draws from is new.
+          // A script renders the content: only its input, the attributes, changes.
           for (const { name, value } of made.attributes) old.setAttribute(name, value);
           return false;
         }
@@ -49,7 +55,7 @@ export function merge(root, html, mark) {
       beforeNodeRemoved: (old) => !(old instanceof Element && old.querySelector("[data-editing]")),
     },
   });
-  showTimes(root);
+  updateTimes(root);
   // @ts-ignore htmx is a classic script of the page.
   htmx.process(root);
   root.dispatchEvent(new CustomEvent("lab:merged", { bubbles: true }));
@@ -62,42 +68,44 @@ export function merge(root, html, mark) {
   }
 }
 
-/** @type {WeakMap<Element, { running: boolean, again: boolean }>} */
+/** @param {Element} root */
+const sourceOf = (root) => root.getAttribute("data-source") ?? location.pathname + location.search;
+
+/** @type {WeakMap<Element, { isFetching: boolean, again: boolean }>} */
 const states = new WeakMap();
 
 /**
- * Fetch one part anew; while one is under way, no more than one more is noted.
+ * Fetch and merge one part. Calls during a request cause one more request after it.
  *
  * @param {Element} root
  */
 export async function refresh(root) {
-  const state = states.get(root) ?? { running: false, again: false };
+  const state = states.get(root) ?? { isFetching: false, again: false };
   states.set(root, state);
-  if (state.running) {
+  if (state.isFetching) {
     state.again = true;
     return;
   }
-  state.running = true;
+  state.isFetching = true;
   try {
     do {
       state.again = false;
-      const address = root.getAttribute("data-source") ?? location.pathname + location.search;
-      const html = await part(address);
-      const now = root.getAttribute("data-source") ?? location.pathname + location.search;
-      // The filters were changed meanwhile: this is the answer to another question.
-      if (now === address) merge(root, html, true);
+      const address = sourceOf(root);
+      const html = await fetchPart(address);
+      // A change of the filters during the request makes its response outdated.
+      if (sourceOf(root) === address) merge(root, html, true);
       else state.again = true;
     } while (state.again);
-  } catch (problem) {
-    // Whoever is offline is told by the indicator; the next connection fetches it again.
-    if (!(problem instanceof Problem)) throw problem;
+  } catch (error) {
+    // The connection status shows that the page is offline; the next connection fetches the part.
+    expectProblem(error);
   } finally {
-    state.running = false;
+    state.isFetching = false;
   }
 }
 
 /**
- * Refresh every part that shows one of these kinds of records; all parts where none is named.
+ * Refresh the parts that show one of these kinds of records, or all parts.
  *
  * @param {string[]} [kinds]
  */

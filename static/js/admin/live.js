@@ -1,11 +1,11 @@
-/** The page's one socket: tells the rest of the page what happened, and people how the connection is. */
+/** The socket of the page: dispatches its events as DOM events, and shows the status of the connection. */
 
 import { connect } from "../events-client.js";
+import { toast } from "../shared/toasts.js";
 import { refreshParts } from "./lists.js";
-import { Problem, renew, toTheDoor } from "./session.js";
+import { isSessionOver, redirectToSignIn, renew } from "./session.js";
 import { t } from "./texts.js";
 import { ago } from "./time.js";
-import { toast } from "./toasts.js";
 
 /** @typedef {{ name: string, payload: any }} LabEvent */
 
@@ -17,13 +17,13 @@ function showStatus() {
   const text = box?.querySelector("[data-text]");
   if (!box || !text) return;
   box.dataset.status = state.status;
-  const since = state.status === "live" ? "" : ` · ${ago((state.since - Date.now()) / 1000)}`;
+  const since = state.status === "live" ? "" : ` · ${ago(state.since)}`;
   const words = t(`status_${state.status}`) + since;
   if (text.textContent !== words) text.textContent = words;
 }
 
 /**
- * Which kinds of records an event is about.
+ * Return the kinds of records that an event concerns.
  *
  * @param {string} name
  * @param {any} payload
@@ -37,7 +37,7 @@ function kindsOf(name, payload) {
 
 /** @param {string} name @param {any} payload */
 function onEvent(name, payload) {
-  if (name === "system:message") toast(payload.message, payload.type, t("notice"));
+  if (name === "system:message") toast(payload.message, payload.type, { title: t("notice") });
   document.dispatchEvent(new CustomEvent("lab:event", { detail: { name, payload } }));
   refreshParts(kindsOf(name, payload));
 }
@@ -45,13 +45,12 @@ function onEvent(name, payload) {
 async function getToken() {
   try {
     return await renew();
-  } catch (problem) {
-    if (problem instanceof Problem && [401, 403].includes(problem.status)) throw { code: "signed_out" };
-    throw problem;
+  } catch (error) {
+    throw isSessionOver(error) ? { code: "signed_out" } : error;
   }
 }
 
-export function goLive() {
+export function connectToEvents() {
   const client = connect({
     getToken,
     onEvent,
@@ -62,7 +61,7 @@ export function goLive() {
       showStatus();
       const box = document.getElementById("connection");
       if (box && status === "live") box.dataset.sid = client.socket.id ?? "";
-      // Covers what happened between the making of the page and its socket, and what a long absence left out.
+      // Covers changes between the rendering of the page and its connection, and during a long absence.
       if (cameBack) refreshParts();
       document.dispatchEvent(new CustomEvent("lab:status", { detail: { status } }));
     },
@@ -70,7 +69,7 @@ export function goLive() {
       document.dispatchEvent(new CustomEvent("lab:resync"));
       refreshParts();
     },
-    onSignedOut: () => toTheDoor(),
+    onSignedOut: () => redirectToSignIn(),
   });
   setInterval(showStatus, 1_000);
   return client;

@@ -1,13 +1,15 @@
-/** What every page of the dashboard does. */
+/** The scripts of every page of the dashboard. */
 
-import { listenToActions } from "./actions.js";
-import { listenToForms } from "./forms.js";
-import { goLive } from "./live.js";
-import { listenToKeys } from "./shortcuts.js";
-import { keepTimes } from "./time.js";
+import { handleActions } from "./actions.js";
+import { handleForms } from "./forms.js";
+import { connectToEvents } from "./live.js";
+import { handleKeys } from "./shortcuts.js";
+import { keepTimesUpdated } from "./time.js";
+import { renderToasts } from "./toasts.js";
 
-keepTimes();
-listenToForms();
-listenToActions();
-listenToKeys();
-goLive();
+keepTimesUpdated();
+renderToasts();
+handleForms();
+handleActions();
+handleKeys();
+connectToEvents();

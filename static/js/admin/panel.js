@@ -1,8 +1,8 @@
-/** The panel's own scripts: the activity log, the chart of events, and the health of the system. */
+/** The scripts of the panel: the activity log, the chart of events, and the health of the system. */
 
 import { followActivity } from "./activity.js";
-import { drawRate } from "./rate.js";
 import { refreshParts } from "./lists.js";
+import { drawRate } from "./rate.js";
 import { t } from "./texts.js";
 
 const HEALTH_MS = 15_000;
@@ -26,5 +26,5 @@ drawRate();
 void showHealth();
 setInterval(showHealth, HEALTH_MS);
 document.addEventListener("lab:status", showHealth);
-// Nobody reports that a screen was opened or closed.
+// Connections have no events.
 setInterval(() => document.hidden || refreshParts(["connection"]), CONNECTED_MS);

@@ -1,27 +1,28 @@
-/** Passwords made in the page, and the dialog that shows one of them once. */
+/** Generates passwords, and shows a generated one once. */
 
-import { answerOf, dialog } from "./dialogs.js";
+import { dialog, openDialog } from "./dialogs.js";
 import { t } from "./texts.js";
 
-// 32 signs, so that five bits choose each without preference; without l and o, 0 and 1, which are mistaken for others.
-const SIGNS = "abcdefghijkmnpqrstuvwxyz23456789";
+// 32 characters, so each has the same probability; without l, o, 0 and 1, which are easily confused.
+const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 const LENGTH = 20;
 const GROUP = 5;
 
 /**
- * A password of 100 random bits, in groups that can be read aloud.
+ * Return a password of 100 random bits, in groups that are easy to read aloud.
  *
  * @returns {string}
  */
 export function newPassword() {
-  const signs = [...crypto.getRandomValues(new Uint8Array(LENGTH))].map((byte) => SIGNS[byte % SIGNS.length]);
+  const bytes = crypto.getRandomValues(new Uint8Array(LENGTH));
+  const characters = [...bytes].map((byte) => ALPHABET[byte % ALPHABET.length]);
   const groups = [];
-  while (signs.length > 0) groups.push(signs.splice(0, GROUP).join(""));
+  while (characters.length > 0) groups.push(characters.splice(0, GROUP).join(""));
   return groups.join("-");
 }
 
 /**
- * Show a password until it is kept; nothing of it stays in the page.
+ * Show a password until the user closes the dialog, then remove it from the page.
  *
  * @param {string} password
  * @returns {Promise<void>}
@@ -38,14 +39,14 @@ export async function showOnce(password) {
       await navigator.clipboard.writeText(password);
       copied.textContent = t("copied");
     } catch {
-      // Not allowed here: whoever is asked to copy it by hand finds it selected.
+      // The browser does not allow it: select the password, so that the user can copy it.
       getSelection()?.selectAllChildren(place);
       copied.textContent = t("not_copied");
     }
   };
-  // It cannot be shown again: not closed by a key pressed too often.
+  // The password cannot be shown again, so Escape does not close the dialog.
   box.oncancel = (event) => event.preventDefault();
-  await answerOf(box);
+  await openDialog(box);
   place.textContent = "";
   copy.onclick = null;
 }

@@ -1,23 +1,23 @@
-/** The pages of accounts: passwords that are made here and shown once, and a question before a role is changed. */
+/** The pages of accounts: generates passwords and shows them once, and confirms a change of the role. */
 
-import { askBefore, confirmed } from "./dialogs.js";
+import { expectProblem } from "../shared/problem.js";
+import { toast } from "../shared/toasts.js";
+import { confirmAction, confirmBeforeSubmit } from "./dialogs.js";
 import { newPassword, showOnce } from "./passwords.js";
-import { api, Problem, stayUntil } from "./session.js";
+import { api, delayRedirectUntil } from "./session.js";
 import { t } from "./texts.js";
-import { toast } from "./toasts.js";
 
 /**
  * @param {string} address
  * @param {HTMLElement} button
  */
-async function reset(address, button) {
+async function resetPassword(address, button) {
   const password = newPassword();
   button.classList.add("btn-loading");
   try {
     await api("POST", address, { body: { newPassword: password } });
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    return toast(problem.message, "error");
+  } catch (error) {
+    return toast(expectProblem(error).message, "error");
   } finally {
     button.classList.remove("btn-loading");
   }
@@ -26,13 +26,13 @@ async function reset(address, button) {
 }
 
 /** @param {HTMLElement} button */
-async function askAndReset(button) {
-  if (button.classList.contains("btn-loading") || !(await confirmed(button.dataset.confirm ?? ""))) return;
+async function confirmAndReset(button) {
+  if (button.classList.contains("btn-loading") || !(await confirmAction(button.dataset.confirm ?? ""))) return;
   const form = document.getElementById("person");
-  // The page hears of its own change before the password was read: it must neither reload nor leave.
+  // The event of this change arrives while the password is shown: the page must neither reload nor redirect.
   form?.setAttribute("data-saving", "");
-  const done = reset(button.dataset.resetPassword ?? "", button);
-  stayUntil(done);
+  const done = resetPassword(button.dataset.resetPassword ?? "", button);
+  delayRedirectUntil(done);
   await done;
   form?.removeAttribute("data-saving");
 }
@@ -40,30 +40,30 @@ async function askAndReset(button) {
 /** @param {HTMLFormElement} form */
 function preparePerson(form) {
   const role = /** @type {HTMLSelectElement} */ (form.elements.namedItem("role"));
-  askBefore(form, () => (role.value === form.dataset.role ? null : (form.dataset.roleQuestion ?? null)));
+  confirmBeforeSubmit(form, () => (role.value === form.dataset.role ? null : (form.dataset.roleQuestion ?? null)));
 }
 
 /** @param {HTMLFormElement} form */
 function prepareNew(form) {
   const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("password"));
-  const word = /** @type {HTMLElement} */ (form.querySelector("[data-generated]"));
+  const hint = /** @type {HTMLElement} */ (form.querySelector("[data-generated]"));
   let generated = "";
   form.querySelector("[data-generate]")?.addEventListener("click", () => {
     generated = newPassword();
     field.value = generated;
-    word.textContent = t("generated");
+    hint.textContent = t("generated");
   });
   field.addEventListener("input", () => {
-    word.textContent = "";
+    hint.textContent = "";
   });
   form.addEventListener("lab:saved", async (event) => {
     const { data } = /** @type {CustomEvent} */ (event).detail;
     const shown = field.value === generated ? generated : "";
     field.value = "";
     if (shown) {
-      // Signed out meanwhile or not, this is the only time that it is shown.
+      // Shown only now, even if the session ends meanwhile.
       const done = showOnce(shown);
-      stayUntil(done);
+      delayRedirectUntil(done);
       await done;
     }
     location.assign(`${form.dataset.page}${data.id}`);
@@ -72,9 +72,9 @@ function prepareNew(form) {
 
 document.addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest("[data-reset-password]");
-  if (button instanceof HTMLElement) void askAndReset(button);
+  if (button instanceof HTMLElement) void confirmAndReset(button);
 });
 const person = document.getElementById("person");
 if (person instanceof HTMLFormElement) preparePerson(person);
-const made = document.getElementById("new-person");
-if (made instanceof HTMLFormElement) prepareNew(made);
+const newForm = document.getElementById("new-person");
+if (newForm instanceof HTMLFormElement) prepareNew(newForm);

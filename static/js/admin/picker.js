@@ -1,16 +1,43 @@
 /**
- * Picking a person by name: a combobox after the ARIA practices, over a search of REST.
+ * Picks a person by name: a combobox over a search of REST.
  *
- * `<div data-picker="/api/admin/users?...">` with an input of role combobox, a hidden input that holds the id, a
- * listbox and a status. What was typed and not chosen is no choice: leaving the field shows the last choice again.
+ * `<div data-picker="/api/admin/users?...">` contains an input with role combobox, a hidden input for the id, a listbox
+ * and a status. Leaving the field discards text that was typed but not chosen, and shows the last choice again.
  */
 
-import { api, Problem } from "./session.js";
+import Combobox from "../../vendor/combobox-nav/combobox-nav.js";
+import { expectProblem } from "../shared/problem.js";
+import { api } from "./session.js";
 import { t } from "./texts.js";
 
-const PAUSE_MS = 200;
+const TYPING_PAUSE_MS = 200;
 
 /** @typedef {{ id: number, name: string, email: string, documentNumber: string | null }} Person */
+
+/** @param {string} id @param {Person} person */
+function personOption(id, person) {
+  const option = document.createElement("li");
+  option.id = id;
+  option.setAttribute("role", "option");
+  option.dataset.value = String(person.id);
+  option.dataset.name = person.name;
+  const name = document.createElement("strong");
+  name.textContent = person.name;
+  const rest = document.createElement("span");
+  rest.className = "text-secondary";
+  rest.textContent = [person.documentNumber, person.email].filter(Boolean).join(" · ");
+  option.append(name, " ", rest);
+  return option;
+}
+
+function emptyOption() {
+  const option = document.createElement("li");
+  option.setAttribute("role", "option");
+  option.setAttribute("aria-disabled", "true");
+  option.className = "text-secondary";
+  option.textContent = t("nobody_found");
+  return option;
+}
 
 /** @param {HTMLElement} box */
 export function preparePicker(box) {
@@ -18,26 +45,14 @@ export function preparePicker(box) {
   const value = /** @type {HTMLInputElement} */ (box.querySelector("input[type=hidden]"));
   const list = /** @type {HTMLElement} */ (box.querySelector("[role=listbox]"));
   const count = /** @type {HTMLElement} */ (box.querySelector("[data-count]"));
+  const combobox = new Combobox(input, list, { tabInsertsSuggestions: false, firstOptionSelectionMode: "selected" });
   let chosen = input.value;
   let timer = 0;
-  let asked = 0;
-
-  const options = () => /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=option]")]);
-  const current = () => options().findIndex((one) => one.id === input.getAttribute("aria-activedescendant"));
+  let lastRequest = 0;
 
   const close = () => {
     list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
-
-  /** @param {number} index */
-  const point = (index) => {
-    const all = options();
-    all.forEach((one, at) => one.setAttribute("aria-selected", String(at === index)));
-    if (!all[index]) return;
-    input.setAttribute("aria-activedescendant", all[index].id);
-    all[index].scrollIntoView({ block: "nearest" });
+    combobox.stop();
   };
 
   /** @param {string} id @param {string} name */
@@ -49,89 +64,57 @@ export function preparePicker(box) {
 
   /** @param {Person[]} people */
   const show = (people) => {
-    list.replaceChildren(
-      ...people.map((person) => {
-        const option = document.createElement("li");
-        option.id = `${list.id}-${person.id}`;
-        option.setAttribute("role", "option");
-        option.dataset.value = String(person.id);
-        option.dataset.name = person.name;
-        const name = document.createElement("strong");
-        name.textContent = person.name;
-        const rest = document.createElement("span");
-        rest.className = "text-secondary";
-        rest.textContent = [person.documentNumber, person.email].filter(Boolean).join(" · ");
-        option.append(name, " ", rest);
-        return option;
-      }),
-    );
-    if (people.length === 0) {
-      const none = document.createElement("li");
-      none.setAttribute("role", "option");
-      none.setAttribute("aria-disabled", "true");
-      none.className = "text-secondary";
-      none.textContent = t("nobody_found");
-      list.append(none);
-    }
+    const options = people.map((person) => personOption(`${list.id}-${person.id}`, person));
+    list.replaceChildren(...(options.length > 0 ? options : [emptyOption()]));
     count.textContent = people.length === 0 ? t("nobody_found") : t("people_found", { count: people.length });
     list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    if (people.length > 0) point(0);
+    combobox.start();
   };
 
   const search = async () => {
-    const number = ++asked;
+    const request = ++lastRequest;
     const words = input.value === chosen ? "" : input.value.trim();
     const query = words ? `&q=${encodeURIComponent(words)}` : "";
     try {
       const { data } = await api("GET", `${box.dataset.picker}${query}`);
-      // Only the answer to the last question is shown, and to nobody who has left.
-      if (number === asked && document.activeElement === input) show(data.items);
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      count.textContent = problem.message;
+      // Responses may arrive out of order, or after the user has left the field.
+      if (request === lastRequest && document.activeElement === input) show(data.items);
+    } catch (error) {
+      count.textContent = expectProblem(error).message;
     }
-  };
-
-  const stop = () => {
-    clearTimeout(timer);
-    asked += 1;
   };
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(search, PAUSE_MS);
+    timer = setTimeout(search, TYPING_PAUSE_MS);
   });
   input.addEventListener("keydown", (event) => {
-    const open = !list.hidden;
-    const last = options().length - 1;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (list.hidden) {
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       event.preventDefault();
-      if (!open) return void search();
-      const next = current() + (event.key === "ArrowDown" ? 1 : -1);
-      point(next < 0 ? last : next > last ? 0 : next);
-    } else if (event.key === "Enter" && open) {
-      event.preventDefault();
-      const option = options()[current()];
-      if (option?.dataset.value) choose(option.dataset.value, option.dataset.name ?? "");
-    } else if (event.key === "Escape" && open) {
+      void search();
+    } else if (event.key === "Escape") {
       event.preventDefault();
       close();
+    } else if (event.key === "Enter") {
+      // No option is selected while a search is under way: then Enter must not submit the form.
+      event.preventDefault();
     }
   });
   input.addEventListener("click", () => {
     if (list.hidden) void search();
   });
   input.addEventListener("blur", () => {
-    stop();
+    clearTimeout(timer);
+    lastRequest += 1;
     if (input.value.trim() === "") choose("", "");
     else input.value = chosen;
     close();
   });
-  // Before the blur, which would close the list under the pointer.
-  list.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    const option = /** @type {Element} */ (event.target).closest("[role=option]");
-    if (option instanceof HTMLElement && option.dataset.value) choose(option.dataset.value, option.dataset.name ?? "");
+  // The input keeps the focus: a blur would close the list before the click.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("combobox-commit", (event) => {
+    const option = /** @type {HTMLElement} */ (event.target);
+    choose(option.dataset.value ?? "", option.dataset.name ?? "");
   });
 }

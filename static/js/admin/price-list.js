@@ -1,38 +1,41 @@
 /**
- * The price list: a preview by the server, kept true while it is looked at, and applied as it was shown or not at all.
+ * The price list: shows a preview that the server makes, keeps it up to date, and applies it only as the user saw it.
  */
 
-import { chosen, letChoose } from "./choices.js";
-import { follow } from "./delivery.js";
-import { confirmed } from "./dialogs.js";
-import { showFaults, valuesOf } from "./forms.js";
-import { api, Problem } from "./session.js";
+import { expectProblem, Problem } from "../shared/problem.js";
+import { toast } from "../shared/toasts.js";
+import { trackDelivery } from "./delivery.js";
+import { confirmAction } from "./dialogs.js";
+import { valuesOf } from "./form-values.js";
+import { showErrors } from "./forms.js";
+import { parseFragment } from "./fragment.js";
+import { enableSelection, selected } from "./selection.js";
+import { api } from "./session.js";
 import { t } from "./texts.js";
-import { toast } from "./toasts.js";
 
 /** @param {string} id @returns {HTMLElement} */
-const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-const preview = at("preview");
-const part = at("preview-part");
-const note = at("preview-note");
-const apply = /** @type {HTMLButtonElement} */ (at("apply"));
-const form = /** @type {HTMLFormElement} */ (at("percent-form"));
-const file = /** @type {HTMLInputElement} */ (at("file"));
-const drop = at("drop");
+const preview = byId("preview");
+const part = byId("preview-part");
+const note = byId("preview-note");
+const apply = /** @type {HTMLButtonElement} */ (byId("apply"));
+const form = /** @type {HTMLFormElement} */ (byId("percent-form"));
+const file = /** @type {HTMLInputElement} */ (byId("file"));
+const drop = byId("drop");
 
-/** Asks the server for the preview that is shown; null where none is. @type {(() => Promise<string>) | null} */
-let ask = null;
-let applying = false;
-let running = false;
+/** Fetches the current preview; null if none is open. @type {(() => Promise<string>) | null} */
+let fetchPreview = null;
+let isApplying = false;
+let isFetching = false;
 let again = false;
 
-const showChosen = letChoose(at("list"), (count) => {
-  at("chosen").textContent = t("prices_chosen", { count });
+const showSelection = enableSelection(byId("list"), (count) => {
+  byId("chosen").textContent = t("prices_chosen", { count });
 });
 
 /**
- * What a preview changes: the new price by exam.
+ * Return the new prices of a preview, by exam.
  *
  * @param {ParentNode} root
  */
@@ -41,26 +44,24 @@ function pricesOf(root) {
   return new Map([...rows].map((row) => [Number(row.dataset.key), row.dataset.price ?? ""]));
 }
 
-/** What a preview says, to compare it with a later one. @param {ParentNode} root */
-function marksOf(root) {
-  return [...root.querySelectorAll("tr[data-key], tr[data-fault]")].map((row) => `${row.getAttribute("data-key")} ${row.getAttribute("data-mark")} ${row.textContent?.replace(/\s+/g, " ")}`).join("\n");
-}
-
-/** @param {string} html */
-function parsed(html) {
-  const made = document.createElement("template");
-  made.innerHTML = html;
-  return made.content;
+/** Return the content of a preview in a form that can be compared. @param {ParentNode} root */
+function contentOf(root) {
+  const rows = [...root.querySelectorAll("tr[data-key], tr[data-fault]")];
+  return rows
+    .map((row) => [row.getAttribute("data-key"), row.getAttribute("data-mark"), row.textContent?.replace(/\s+/g, " ")])
+    .join("\n");
 }
 
 /**
- * Put a newer preview in the place of the one that is shown; the reader keeps their place, and rows that changed are
- * marked. Replaced and not merged: to merge thousands of rows takes many seconds.
+ * Replace the preview. The scroll position is kept, and changed rows are highlighted.
+ * Not merged: that takes many seconds for thousands of rows.
  *
  * @param {DocumentFragment} content
  */
 function replace(content) {
-  const before = new Map([...part.querySelectorAll("tr[data-key]")].map((row) => [row.id, row.getAttribute("data-mark")]));
+  const before = new Map(
+    [...part.querySelectorAll("tr[data-key]")].map((row) => [row.id, row.getAttribute("data-mark")]),
+  );
   const old = part.querySelector(".feed");
   const top = old?.scrollTop ?? 0;
   const hadFocus = old !== null && old === document.activeElement;
@@ -69,153 +70,156 @@ function replace(content) {
   }
   part.replaceChildren(content);
   apply.hidden = part.querySelector("tr[data-price]") === null;
-  const made = part.querySelector(".feed");
-  if (!(made instanceof HTMLElement)) return;
-  made.scrollTop = top;
-  if (hadFocus) made.focus();
+  const feed = part.querySelector(".feed");
+  if (!(feed instanceof HTMLElement)) return;
+  feed.scrollTop = top;
+  if (hadFocus) feed.focus();
 }
 
 function discard() {
-  ask = null;
+  fetchPreview = null;
   preview.hidden = true;
   part.replaceChildren();
   file.value = "";
 }
 
 /**
- * Show a preview, if the server has one to show.
+ * Fetch and show a preview. Rejects as `request` does.
  *
- * @param {() => Promise<string>} question
- * @param {string} of
+ * @param {() => Promise<string>} request
+ * @param {string} source - the percentage or the file name
  */
-async function open(question, of) {
-  const html = await question();
-  ask = question;
+async function open(request, source) {
+  const html = await request();
+  fetchPreview = request;
   part.replaceChildren();
-  replace(parsed(html));
-  at("preview-of").textContent = of;
+  replace(parseFragment(html));
+  byId("preview-of").textContent = source;
   note.hidden = true;
-  at("delivery").hidden = true;
+  byId("delivery").hidden = true;
   preview.hidden = false;
   preview.focus({ preventScroll: true });
   preview.scrollIntoView({ block: "start" });
 }
 
 /**
- * Take over a newer preview; whoever looks at it is told where it differs.
+ * Show a newer preview, with a note if it differs.
  *
  * @param {string} html
  * @returns {boolean} whether it differs
  */
 function update(html) {
-  const content = parsed(html);
-  const differs = marksOf(content) !== marksOf(part);
+  const content = parseFragment(html);
+  const isDifferent = contentOf(content) !== contentOf(part);
   replace(content);
-  if (!differs) return false;
+  if (!isDifferent) return false;
   note.textContent = t("prices_meanwhile");
   note.hidden = false;
   return true;
 }
 
-async function renew() {
-  if (running || applying) {
+async function refresh() {
+  if (isFetching || isApplying) {
     again = true;
     return;
   }
-  running = true;
+  isFetching = true;
   try {
     do {
       again = false;
-      const question = ask;
-      const html = question && (await question());
-      if (html && question === ask && !applying) update(html);
-    } while (again && !applying);
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    // What nobody can preview any longer, nobody can apply either.
+      const request = fetchPreview;
+      const html = request && (await request());
+      if (html && request === fetchPreview && !isApplying) update(html);
+    } while (again && !isApplying);
+  } catch (error) {
+    const problem = expectProblem(error);
+    // The server refuses the preview, so it would refuse the change as well.
     if (problem.status === 422) discard();
     if (problem.status) toast(problem.message, "error");
   } finally {
-    running = false;
+    isFetching = false;
   }
 }
 
 /** @param {Map<number, string>} prices */
 async function send(prices) {
   const changes = [...prices].map(([examId, price]) => ({ examId, price }));
-  const answer = await follow(prices, Number(preview.dataset.user), (progress) => api("POST", "/api/admin/prices", { body: { changes }, progress }));
+  const answer = await trackDelivery(prices, Number(preview.dataset.user), (progress) =>
+    api("POST", "/api/admin/prices", { body: { changes }, progress }),
+  );
   toast(t("prices_changed", { count: answer.data.changed }));
   discard();
   form.reset();
-  chosen.clear();
-  showChosen();
+  selected.clear();
+  showSelection();
 }
 
 apply.addEventListener("click", async () => {
-  const question = ask;
-  const shown = marksOf(part);
+  const request = fetchPreview;
+  const shown = contentOf(part);
   const prices = pricesOf(part);
-  if (applying || !question || prices.size === 0) return;
-  if (!(await confirmed(t("prices_confirm", { count: prices.size })))) return;
-  applying = true;
+  if (isApplying || !request || prices.size === 0) return;
+  if (!(await confirmAction(t("prices_confirm", { count: prices.size })))) return;
+  isApplying = true;
   apply.classList.add("btn-loading");
   try {
-    // What was confirmed is what is sent: not what came under the question, nor what this page did not hear of.
-    const html = await question();
-    if (!update(html) && marksOf(part) === shown) await send(prices);
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    toast([problem.message, ...new Set(Object.values(problem.errors).flat())].join(" "), "error");
+    // Send only what the user confirmed: the preview may have changed under the dialog, or without an event.
+    const html = await request();
+    if (!update(html) && contentOf(part) === shown) await send(prices);
+  } catch (error) {
+    toast(expectProblem(error).summary, "error");
   } finally {
-    applying = false;
+    isApplying = false;
     apply.classList.remove("btn-loading");
-    if (ask) void renew();
+    if (fetchPreview) void refresh();
   }
 });
 
-at("discard").addEventListener("click", discard);
+byId("discard").addEventListener("click", discard);
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const examIds = [...chosen];
+  const examIds = [...selected];
   const { percent } = valuesOf(form);
   const button = form.querySelector("[type=submit]");
   button?.classList.add("btn-loading");
   try {
-    if (examIds.length === 0) throw new Problem(422, { errors: { examIds: [t("prices_none_chosen")] } });
+    if (examIds.length === 0) {
+      throw new Problem(422, { detail: t("failed"), errors: { examIds: [t("prices_none_chosen")] } });
+    }
     const body = { examIds, percent };
-    await open(async () => (await api("POST", "/admin/prices/percent", { body })).data, `${/** @type {HTMLInputElement} */ (at("f-percent")).value.trim()} %`);
-    showFaults(form, new Problem(200, { detail: "" }));
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    showFaults(form, problem);
+    const source = `${/** @type {HTMLInputElement} */ (byId("f-percent")).value.trim()} %`;
+    await open(async () => (await api("POST", "/admin/prices/percent", { body })).data, source);
+    showErrors(form, null);
+  } catch (error) {
+    showErrors(form, expectProblem(error));
   } finally {
     button?.classList.remove("btn-loading");
   }
 });
 
 /** @param {File | undefined} picked */
-async function take(picked) {
-  if (!picked || applying) return;
+async function openFile(picked) {
+  if (!picked || isApplying) return;
   drop.classList.add("htmx-request", "htmx-dim");
   try {
-    // Read once: the preview is asked for again, and the file may have changed or gone by then. What is too large
-    // for the server is so by one byte, too.
-    const most = Number(file.dataset.most) + 1;
-    const content = new File([await picked.slice(0, most).arrayBuffer()], picked.name, { type: "text/csv" });
+    // Read once: a refresh sends the file again, and it may have changed by then. One byte more than the maximum is
+    // enough for the server to refuse it.
+    const length = Number(file.dataset.most) + 1;
+    const content = new File([await picked.slice(0, length).arrayBuffer()], picked.name, { type: "text/csv" });
     await open(async () => (await api("POST", "/admin/prices/file", { file: content })).data, picked.name);
-  } catch (problem) {
-    if (problem instanceof Problem) toast(problem.message, "error");
-    else if (problem instanceof DOMException) toast(t("failed"), "error");
-    else throw problem;
+  } catch (error) {
+    // The browser could not read the file.
+    const text = error instanceof DOMException ? t("failed") : expectProblem(error).message;
+    toast(text, "error");
   } finally {
     drop.classList.remove("htmx-request", "htmx-dim");
-    // The same file, mended, can be chosen again.
+    // Without this, choosing a corrected file of the same name would be no change.
     file.value = "";
   }
 }
 
-file.addEventListener("change", () => void take(file.files?.[0]));
+file.addEventListener("change", () => void openFile(file.files?.[0]));
 drop.addEventListener("dragover", (event) => {
   event.preventDefault();
   drop.classList.add("over");
@@ -224,16 +228,16 @@ drop.addEventListener("dragleave", () => drop.classList.remove("over"));
 drop.addEventListener("drop", (event) => {
   event.preventDefault();
   drop.classList.remove("over");
-  void take(event.dataTransfer?.files[0]);
+  void openFile(event.dataTransfer?.files[0]);
 });
 
 document.addEventListener("lab:event", (event) => {
   const { name, payload } = /** @type {CustomEvent} */ (event).detail;
   if (name !== "catalog:update" || !["exam", "price"].includes(payload.type)) return;
-  if (payload.action === "deleted" && chosen.delete(payload.entityId)) showChosen();
-  if (ask) void renew();
+  if (payload.action === "deleted" && selected.delete(payload.entityId)) showSelection();
+  if (fetchPreview) void refresh();
 });
-document.addEventListener("lab:resync", () => void (ask && renew()));
+document.addEventListener("lab:resync", () => void (fetchPreview && refresh()));
 document.addEventListener("lab:status", (event) => {
-  if (ask && /** @type {CustomEvent} */ (event).detail.status === "live") void renew();
+  if (fetchPreview && /** @type {CustomEvent} */ (event).detail.status === "live") void refresh();
 });

@@ -1,9 +1,10 @@
-/** A price that is changed where it stands: a click, a number, Enter. Escape leaves it as it was. */
+/** Edits a price in its table cell: Enter saves it, Escape cancels. */
 
+import { expectProblem } from "../shared/problem.js";
+import { toast } from "../shared/toasts.js";
 import { refreshParts } from "./lists.js";
-import { api, Problem } from "./session.js";
+import { api } from "./session.js";
 import { t } from "./texts.js";
-import { toast } from "./toasts.js";
 
 /** @param {HTMLButtonElement} button */
 function edit(button) {
@@ -19,10 +20,10 @@ function edit(button) {
   cell.append(input);
   input.select();
 
-  let over = false;
+  let isClosed = false;
   const close = () => {
-    if (over) return;
-    over = true;
+    if (isClosed) return;
+    isClosed = true;
     input.remove();
     button.hidden = false;
     cell.removeAttribute("data-editing");
@@ -37,9 +38,9 @@ function edit(button) {
       await api("PATCH", button.dataset.api ?? "", { body: { price }, version: button.dataset.version });
       toast(t("saved"));
       close();
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      toast([problem.message, ...Object.values(problem.errors).flat()].join(" "), "error");
+    } catch (error) {
+      const problem = expectProblem(error);
+      toast(problem.summary, "error");
       input.disabled = false;
       if (problem.status === 409 || problem.status === 404) return close();
       input.setAttribute("aria-invalid", "true");

@@ -1,10 +1,14 @@
 /** The chart of events per minute. */
 
 import uPlot from "../../vendor/uplot/uPlot.esm.js";
-import { t } from "./texts.js";
+import { language, t } from "./texts.js";
 
 const HEIGHT = 140;
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const clock = new Intl.DateTimeFormat(language, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
 
 /** @param {string} name */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name);
@@ -19,16 +23,41 @@ export function drawRate() {
     const rate = JSON.parse(box.dataset.rate ?? "[]");
     const data = [rate.map(([minute]) => minute), rate.map(([, count]) => count)];
     if (chart && box.contains(chart.root)) return void chart.setData(data);
-    const axis = { stroke: getComputedStyle(document.body).color, grid: { stroke: colour("--tblr-border-color"), width: 1 } };
+    const axis = {
+      stroke: getComputedStyle(document.body).color,
+      grid: { stroke: colour("--tblr-border-color"), width: 1 },
+    };
     chart = new uPlot(
       {
         width: box.clientWidth || 300,
         height: HEIGHT,
         legend: { show: false },
         cursor: { y: false },
-        axes: [{ ...axis, values: (/** @type {any} */ _chart, /** @type {number[]} */ moments) => moments.map((one) => clock.format(one * 1000)) }, { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], size: 40 }],
-        scales: { y: { range: (/** @type {any} */ _chart, /** @type {number} */ _low, /** @type {number} */ high) => [0, Math.max(5, high)] } },
-        series: [{ label: t("time") }, { label: t("events_per_minute"), stroke: colour("--tblr-primary"), fill: colour("--tblr-primary-lt"), width: 2 }],
+        axes: [
+          {
+            ...axis,
+            values: (/** @type {any} */ _chart, /** @type {number[]} */ moments) =>
+              moments.map((one) => clock.format(one * 1000)),
+          },
+          { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], size: 40 },
+        ],
+        scales: {
+          y: {
+            range: (/** @type {any} */ _chart, /** @type {number} */ _low, /** @type {number} */ high) => [
+              0,
+              Math.max(5, high),
+            ],
+          },
+        },
+        series: [
+          { label: t("time") },
+          {
+            label: t("events_per_minute"),
+            stroke: colour("--tblr-primary"),
+            fill: colour("--tblr-primary-lt"),
+            width: 2,
+          },
+        ],
       },
       data,
       box,
@@ -36,5 +65,7 @@ export function drawRate() {
   };
   draw();
   document.addEventListener("lab:merged", draw);
-  addEventListener("resize", () => chart?.setSize({ width: document.getElementById("rate")?.clientWidth || 300, height: HEIGHT }));
+  addEventListener("resize", () =>
+    chart?.setSize({ width: document.getElementById("rate")?.clientWidth || 300, height: HEIGHT }),
+  );
 }

@@ -1,4 +1,4 @@
-/** Opening hours in a form: a line of text for each weekday, `07:00-13:00, 15:00-19:00`, and what REST makes of them. */
+/** Opening hours in a form: a line of text for each weekday, `07:00-13:00, 15:00-19:00`. */
 
 /** @typedef {Record<string, string[][]>} Schedule */
 
@@ -6,10 +6,11 @@
  * @param {HTMLFormElement} form
  * @returns {HTMLInputElement[]}
  */
-const fields = (form) => [...form.querySelectorAll("input[data-day]")].map((one) => /** @type {HTMLInputElement} */ (one));
+const fields = (form) =>
+  [...form.querySelectorAll("input[data-day]")].map((one) => /** @type {HTMLInputElement} */ (one));
 
 /**
- * `7` and `7:30` are times, too; what is none is left as it is, for the server to refuse.
+ * Complete a time, such as `7` or `7:30`. Invalid text stays as it is, and the server refuses it.
  *
  * @param {string} text
  */
@@ -19,7 +20,7 @@ function clock(text) {
 }
 
 /**
- * The schedule that is written in a form; null where no day has hours.
+ * Return the schedule of a form as REST accepts it, or null if no day has hours.
  *
  * @param {HTMLFormElement} form
  * @returns {Schedule | null}
@@ -35,14 +36,17 @@ export function scheduleIn(form) {
 }
 
 /**
- * A schedule as a person reads it, with the names that the form has for the days.
+ * Return a schedule as text, with the names of the days in the form.
  *
  * @param {HTMLFormElement} form
  * @param {Schedule} schedule
  */
-export function inWords(form, schedule) {
+export function formatSchedule(form, schedule) {
   return fields(form)
-    .filter((field) => schedule[field.dataset.day ?? ""])
-    .map((field) => `${field.labels?.[0]?.textContent?.trim()} ${schedule[field.dataset.day ?? ""].map((one) => one.join("-")).join(", ")}`)
+    .flatMap((field) => {
+      const hours = schedule[field.dataset.day ?? ""];
+      const day = field.labels?.[0]?.textContent?.trim();
+      return hours ? [`${day} ${hours.map((one) => one.join("-")).join(", ")}`] : [];
+    })
     .join("; ");
 }

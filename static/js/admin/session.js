@@ -1,47 +1,40 @@
-/** The page's session and its requests: every change goes to REST with the session's cookie and its CSRF value. */
+/** The session of the page, and its requests: REST accepts the cookie of the session together with its CSRF value. */
 
-import { t } from "./texts.js";
+import { readCookie } from "../shared/cookies.js";
+import { Problem } from "../shared/problem.js";
+import { language, t } from "./texts.js";
 
 /** @typedef {{ accessToken: string, expiresIn: number, userId: number }} Grant */
 /** @typedef {{ status: number, data: any, version: number | null }} Answer */
-
-/** A refusal, as `application/problem+json` says it (RFC 9457). */
-export class Problem extends Error {
-  /**
-   * @param {number} status
-   * @param {{ code?: string, detail?: string, errors?: Record<string, string[]> }} body
-   */
-  constructor(status, body) {
-    super(body.detail ?? t("failed"));
-    this.status = status;
-    this.code = body.code ?? "internal";
-    this.errors = body.errors ?? {};
-  }
-}
-
 /**
- * @param {string} name
- * @returns {string}
+ * @typedef {object} RequestOptions
+ * @property {unknown} [body] - sent as JSON
+ * @property {string | number | null} [version] - the version that the change is based on
+ * @property {File} [file] - sent instead of a body
+ * @property {(share: number) => void} [progress] - receives the uploaded share, from 0 to 1
+ * @property {(text: string) => void} [received] - receives the response so far, each time a part of it arrives
  */
-function cookie(name) {
-  const found = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
-}
+
+/** @param {number} status @param {import("../shared/problem.js").ProblemBody} [body] */
+const problemOf = (status, body = {}) => new Problem(status, body, t("failed"));
+
+const offline = () => new Problem(0, { code: "offline", detail: t("unreachable") });
 
 /** @type {Promise<Grant> | null} */
 let renewal = null;
 
 /**
- * Renew the session's access token; those who ask at the same time share one answer.
- * Rejects with a Problem; status 401 or 403 means that the session is over.
+ * Renew the access token of the session. Simultaneous calls share one request.
+ * Rejects with a Problem; `isSessionOver` tells whether the session has ended.
  *
  * @returns {Promise<Grant>}
  */
 export function renew() {
-  renewal ??= fetch("/admin/session", { method: "POST", headers: { "X-CSRF-TOKEN": cookie("csrf_refresh_token") } })
+  const headers = { "X-CSRF-TOKEN": readCookie("csrf_refresh_token") };
+  renewal ??= fetch("/admin/session", { method: "POST", headers })
     .then(async (response) => {
       const body = await response.json().catch(() => ({}));
-      if (!response.ok) throw new Problem(response.status, body);
+      if (!response.ok) throw problemOf(response.status, body);
       return body;
     })
     .finally(() => {
@@ -50,53 +43,66 @@ export function renew() {
   return renewal;
 }
 
+/**
+ * Whether a renewal failed because the session has ended.
+ *
+ * @param {unknown} error
+ */
+export const isSessionOver = (error) => error instanceof Problem && [401, 403].includes(error.status);
+
 /** @type {Promise<unknown>} */
-let staying = Promise.resolve();
+let redirectAllowed = Promise.resolve();
 
 /**
- * Stay on this page until `done`, whatever becomes of its session: it shows what is not shown again.
+ * Stay on this page until `done`, even if the session ends: the page shows something that cannot be shown again.
  *
  * @param {Promise<unknown>} done
  */
-export function stayUntil(done) {
-  staying = done.catch(() => {});
+export function delayRedirectUntil(done) {
+  redirectAllowed = done.catch(() => {});
 }
 
-/** Go to the door, and come back here after it. */
-export async function toTheDoor() {
-  await staying;
+/** Go to the sign-in page, which leads back to this page. */
+export async function redirectToSignIn() {
+  await redirectAllowed;
   const here = location.pathname + location.search;
   location.assign(`/admin/sign-in?next=${encodeURIComponent(here)}`);
+}
+
+/** @param {XMLHttpRequest} request */
+function contentOf(request) {
+  // Parts of pages are HTML.
+  if (request.getResponseHeader("Content-Type")?.startsWith("text/html")) return request.responseText;
+  try {
+    return request.responseText ? JSON.parse(request.responseText) : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
  * @param {string} method
  * @param {string} path
- * @param {{ body?: any, version?: string | number | null, file?: File, progress?: (share: number) => void, received?: (text: string) => void }} options
+ * @param {RequestOptions} options
  * @returns {Promise<Answer>}
  */
 function send(method, path, { body, version, file, progress, received }) {
-  // XMLHttpRequest, because fetch does not tell how far an upload is.
+  // XMLHttpRequest, because fetch does not report the progress of an upload.
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, path);
-    request.setRequestHeader("X-CSRF-TOKEN", cookie("csrf_access_token"));
-    request.setRequestHeader("Accept-Language", document.documentElement.lang);
+    request.setRequestHeader("X-CSRF-TOKEN", readCookie("csrf_access_token"));
+    request.setRequestHeader("Accept-Language", language);
     if (version) request.setRequestHeader("If-Match", `"v${version}"`);
     if (progress) request.upload.addEventListener("progress", (event) => progress(event.loaded / event.total));
-    // An answer that comes in pieces: all that is here of it.
     if (received) request.addEventListener("progress", () => request.status < 400 && received(request.responseText));
-    request.addEventListener("error", () => reject(new Problem(0, { code: "offline", detail: t("unreachable") })));
+    request.addEventListener("error", () => reject(offline()));
     request.addEventListener("load", () => {
-      let data = null;
-      try {
-        // A part of a page stays as it came.
-        const isPart = request.getResponseHeader("Content-Type")?.startsWith("text/html");
-        data = isPart ? request.responseText : request.responseText ? JSON.parse(request.responseText) : null;
-      } catch {
-        data = null;
+      const data = contentOf(request);
+      if (request.status >= 400) {
+        reject(problemOf(request.status, typeof data === "object" && data ? data : {}));
+        return;
       }
-      if (request.status >= 400) return reject(new Problem(request.status, typeof data === "object" && data ? data : {}));
       const tag = /"v(\d+)"/.exec(request.getResponseHeader("ETag") ?? "");
       resolve({ status: request.status, data, version: tag ? Number(tag[1]) : null });
     });
@@ -114,41 +120,41 @@ function send(method, path, { body, version, file, progress, received }) {
 }
 
 /**
- * Ask REST. A session whose access token is over is renewed once on the way. Rejects with a Problem.
+ * Send a request. An expired session is renewed once on the way. Rejects with a Problem.
  *
  * @param {string} method
  * @param {string} path
- * @param {{ body?: any, version?: string | number | null, file?: File, progress?: (share: number) => void, received?: (text: string) => void }} [options]
+ * @param {RequestOptions} [options]
  * @returns {Promise<Answer>}
  */
 export async function api(method, path, options = {}) {
-  if (cookie("csrf_access_token")) {
+  if (readCookie("csrf_access_token")) {
     try {
       return await send(method, path, options);
-    } catch (problem) {
-      if (!(problem instanceof Problem) || problem.status !== 401) throw problem;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
     }
   }
   try {
     await renew();
-  } catch (problem) {
-    if (problem instanceof Problem && [401, 403].includes(problem.status)) void toTheDoor();
-    throw problem;
+  } catch (error) {
+    if (isSessionOver(error)) void redirectToSignIn();
+    throw error;
   }
   return send(method, path, options);
 }
 
 /**
- * Fetch the part of a page that a script puts into it. Rejects with a Problem.
+ * Fetch a part of a page. Rejects with a Problem.
  *
  * @param {string} address
  * @returns {Promise<string>}
  */
-export async function part(address) {
+export async function fetchPart(address) {
   const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => {
-    throw new Problem(0, { code: "offline", detail: t("unreachable") });
+    throw offline();
   });
   const text = await response.text();
-  if (!response.ok) throw new Problem(response.status, {});
+  if (!response.ok) throw problemOf(response.status);
   return text;
 }

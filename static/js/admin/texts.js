@@ -1,15 +1,18 @@
-/** The texts that scripts show, in the language of the page: the server puts them into it. */
+/** The texts of the scripts, in the language of the page: the server renders them into it. */
+
+import { interpolate } from "../shared/format.js";
 
 /** @type {Record<string, string>} */
 const texts = JSON.parse(document.getElementById("texts")?.textContent ?? "{}");
 
+/** The language of the page. */
+export const language = document.documentElement.lang || "es";
+
 /**
- * Return a text, with `{name}` filled in.
+ * Return a text with its `{name}` placeholders filled in.
  *
  * @param {string} key
  * @param {Record<string, string | number>} [values]
  * @returns {string}
  */
-export function t(key, values = {}) {
-  return (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
-}
+export const t = (key, values = {}) => interpolate(texts[key] ?? key, values);

@@ -1,35 +1,25 @@
-/** Times that keep moving: "hace 3 minutos" becomes "hace 4 minutos" by itself. */
+/** Keeps relative times up to date: "hace 3 minutos" becomes "hace 4 minutos" without a reload. */
 
-const lang = document.documentElement.lang || "es";
-const relative = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
-/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
-const UNITS = [
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-  ["second", 1],
-];
+import { formatRelative } from "../shared/format.js";
+import { language } from "./texts.js";
+
+const UPDATE_MS = 5_000;
 
 /**
- * @param {number} seconds negative in the past
+ * @param {number} moment - milliseconds, as of `Date.now()`
  * @returns {string}
  */
-export function ago(seconds) {
-  for (const [unit, size] of UNITS) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
-  }
-  return relative.format(0, "second");
-}
+export const ago = (moment) => formatRelative(language, (moment - Date.now()) / 1000);
 
 /** @param {ParentNode} [root] */
-export function showTimes(root = document) {
+export function updateTimes(root = document) {
   for (const one of /** @type {NodeListOf<HTMLTimeElement>} */ (root.querySelectorAll('time[data-form="relative"]'))) {
-    const text = ago((Date.parse(one.dateTime) - Date.now()) / 1000);
+    const text = ago(Date.parse(one.dateTime));
     if (one.textContent !== text) one.textContent = text;
   }
 }
 
-export function keepTimes() {
-  showTimes();
-  setInterval(showTimes, 5_000);
+export function keepTimesUpdated() {
+  updateTimes();
+  setInterval(updateTimes, UPDATE_MS);
 }

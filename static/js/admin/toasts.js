@@ -1,24 +1,24 @@
-/** Short notices in the corner; an error stays until it is closed. */
+/** Renders the short notices in the corner of the page. */
 
+import { closeToast, toasts } from "../shared/toasts.js";
 import { t } from "./texts.js";
 
+/** @typedef {import("../shared/toasts.js").Kind} Kind */
+
+/** @type {Record<Kind, string>} */
 const COLOURS = { success: "green", error: "red", warning: "yellow", info: "azure" };
 
-/** @typedef {keyof typeof COLOURS} Kind */
-
 /**
- * A notice as it is shown, for whoever puts it into a page.
+ * Return the element of a notice.
  *
- * @param {string} text
- * @param {Kind} kind
- * @param {string} title
+ * @param {{ text: string, kind: Kind, title: string }} toast
+ * @param {() => void} [onClose] - adds a button that closes the notice
  * @returns {HTMLElement}
  */
-export function noticeOf(text, kind, title) {
+export function toastElement({ text, kind, title }, onClose) {
   const box = document.createElement("div");
   box.className = `toast show border-start border-3 border-${COLOURS[kind]}`;
   box.dataset.kind = kind;
-  box.setAttribute("role", kind === "error" ? "alert" : "status");
   const body = document.createElement("div");
   body.className = "toast-body d-flex gap-2";
   const words = document.createElement("div");
@@ -30,23 +30,35 @@ export function noticeOf(text, kind, title) {
     words.append(head);
   }
   words.append(text);
-  const close = document.createElement("button");
-  close.type = "button";
-  close.className = "btn-close";
-  close.setAttribute("aria-label", t("close"));
-  close.addEventListener("click", () => box.remove());
-  body.append(words, close);
+  body.append(words);
+  if (onClose) {
+    box.setAttribute("role", kind === "error" ? "alert" : "status");
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "btn-close";
+    close.setAttribute("aria-label", t("close"));
+    close.addEventListener("click", onClose);
+    body.append(close);
+  }
   box.append(body);
   return box;
 }
 
-/**
- * @param {string} text
- * @param {Kind} [kind]
- * @param {string} [title]
- */
-export function toast(text, kind = "success", title = "") {
-  const box = noticeOf(text, kind, title);
-  document.getElementById("toasts")?.append(box);
-  if (kind !== "error") setTimeout(() => box.remove(), kind === "success" ? 5000 : 15000);
+export function renderToasts() {
+  /** @type {Map<number, HTMLElement>} */
+  const shown = new Map();
+  toasts.subscribe(() => {
+    const current = new Set(toasts.value.map(({ id }) => id));
+    for (const [id, box] of shown) {
+      if (current.has(id)) continue;
+      box.remove();
+      shown.delete(id);
+    }
+    for (const toast of toasts.value) {
+      if (shown.has(toast.id)) continue;
+      const box = toastElement(toast, () => closeToast(toast.id));
+      shown.set(toast.id, box);
+      document.getElementById("toasts")?.append(box);
+    }
+  });
 }

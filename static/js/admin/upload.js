@@ -1,74 +1,75 @@
 /**
- * Files onto results: dropped on a place that says where its PDF goes (`data-drop`, `data-version`), or chosen by its
- * button. While one is on its way its place stays as it is; a refusal is said there in words, and nothing is changed.
+ * Uploads the PDF of a result: dropped on an element with `data-drop` (the address) and `data-version`, or chosen with
+ * the button in it. During an upload a refresh leaves the element as it is. Errors are shown in the element.
  */
 
+import { expectProblem } from "../shared/problem.js";
+import { toast } from "../shared/toasts.js";
 import { refreshParts } from "./lists.js";
-import { api, Problem } from "./session.js";
+import { api } from "./session.js";
 import { t } from "./texts.js";
-import { toast } from "./toasts.js";
 
-/** @typedef {HTMLElement} Place */
+/** @typedef {HTMLElement} Target */
 
-/** @param {Place} place @param {string} text */
-function fault(place, text) {
-  const said = place.querySelector("[data-fault]");
-  // A place may have left the list meanwhile.
-  if (said && place.isConnected) said.textContent = text;
+/** @param {Target} target @param {string} text */
+function showError(target, text) {
+  const place = target.querySelector("[data-fault]");
+  // A refresh may have removed the row meanwhile.
+  if (place && target.isConnected) place.textContent = text;
   else if (text) toast(text, "error");
 }
 
-/** @param {Place} place @param {string} name @param {number} share */
-function showProgress(place, name, share) {
-  const bar = place.querySelector("progress");
-  const words = place.querySelector("[data-progress]");
+/** @param {Target} target @param {string} name @param {number} share */
+function showProgress(target, name, share) {
+  const bar = target.querySelector("progress");
+  const words = target.querySelector("[data-progress]");
   if (!bar || !words) return;
-  // All of it is there; the server reads it now, and does not say how far it is.
+  // After the upload the server checks the file, without reporting progress.
   if (share < 1) bar.value = share;
   else bar.removeAttribute("value");
   words.textContent = share < 1 ? t("uploading", { name, percent: Math.floor(share * 100) }) : t("checking", { name });
 }
 
-/** @param {Place} place @param {File} file */
-async function upload(place, file) {
-  const box = place.querySelector(".upload-progress");
-  const button = place.querySelector("[data-choose]");
-  fault(place, "");
-  place.setAttribute("data-editing", "");
+/** @param {Target} target @param {File} file */
+async function upload(target, file) {
+  const box = target.querySelector(".upload-progress");
+  const button = target.querySelector("[data-choose]");
+  showError(target, "");
+  target.setAttribute("data-editing", "");
   box?.removeAttribute("hidden");
   button?.setAttribute("disabled", "");
-  showProgress(place, file.name, 0);
+  const progress = (/** @type {number} */ share) => showProgress(target, file.name, share);
+  progress(0);
   try {
-    await api("PUT", place.dataset.drop ?? "", { file, version: place.dataset.version, progress: (share) => showProgress(place, file.name, share) });
+    await api("PUT", target.dataset.drop ?? "", { file, version: target.dataset.version, progress });
     toast(t("uploaded", { name: file.name }));
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    fault(place, [file.name + ":", problem.message, ...Object.values(problem.errors).flat()].join(" "));
+  } catch (error) {
+    showError(target, `${file.name}: ${expectProblem(error).summary}`);
   } finally {
-    place.removeAttribute("data-editing");
+    target.removeAttribute("data-editing");
     box?.setAttribute("hidden", "");
     button?.removeAttribute("disabled");
     refreshParts(["result"]);
   }
 }
 
-/** @param {Place} place @param {FileList} files */
-function take(place, files) {
-  if ("editing" in place.dataset || files.length === 0) return;
-  if (!place.dataset.drop) fault(place, t("upload_closed"));
-  else if (files.length > 1) fault(place, t("upload_one"));
-  else void upload(place, files[0]);
+/** @param {Target} target @param {FileList} files */
+function accept(target, files) {
+  if ("editing" in target.dataset || files.length === 0) return;
+  if (!target.dataset.drop) showError(target, t("upload_closed"));
+  else if (files.length > 1) showError(target, t("upload_one"));
+  else void upload(target, files[0]);
 }
 
-/** @param {Event} event @returns {Place | null} */
-function placeOf(event) {
+/** @param {Event} event @returns {Target | null} */
+function targetOf(event) {
   return event.target instanceof Element ? event.target.closest("[data-drop]") : null;
 }
 
-/** @param {Place | null} place */
-function mark(place) {
-  for (const one of document.querySelectorAll(".over")) if (one !== place) one.classList.remove("over");
-  if (place?.dataset.drop) place.classList.add("over");
+/** @param {Target | null} target */
+function highlight(target) {
+  for (const one of document.querySelectorAll(".over")) if (one !== target) one.classList.remove("over");
+  if (target?.dataset.drop) target.classList.add("over");
 }
 
 /** @param {DragEvent} event */
@@ -76,20 +77,20 @@ const holdsFiles = (event) => Boolean(event.dataTransfer?.types.includes("Files"
 
 document.addEventListener("dragover", (event) => {
   if (!holdsFiles(event) || !event.dataTransfer) return;
-  // Also beside a place: a browser would leave the page and open the file.
+  // Everywhere on the page: by default a browser leaves the page and opens the file.
   event.preventDefault();
   event.dataTransfer.dropEffect = "copy";
-  mark(placeOf(event));
+  highlight(targetOf(event));
 });
 document.addEventListener("dragleave", (event) => {
-  if (!event.relatedTarget) mark(null);
+  if (!event.relatedTarget) highlight(null);
 });
 document.addEventListener("drop", (event) => {
   if (!holdsFiles(event) || !event.dataTransfer) return;
   event.preventDefault();
-  mark(null);
-  const place = placeOf(event);
-  if (place) take(place, event.dataTransfer.files);
+  highlight(null);
+  const target = targetOf(event);
+  if (target) accept(target, event.dataTransfer.files);
   else toast(t("upload_where"), "error");
 });
 document.addEventListener("click", (event) => {
@@ -99,19 +100,19 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("change", (event) => {
   const input = event.target;
-  const place = placeOf(event);
-  if (!(input instanceof HTMLInputElement) || input.type !== "file" || !input.files || !place) return;
-  take(place, input.files);
-  // The same file again, mended, is a change, too.
+  const target = targetOf(event);
+  if (!(input instanceof HTMLInputElement) || input.type !== "file" || !input.files || !target) return;
+  accept(target, input.files);
+  // Without this, choosing a corrected file of the same name would be no change.
   input.value = "";
 });
 
-/** Show the PDF in the page, where the browser can; a frame that it cannot show would be downloaded. */
+/** Show the PDF in the page if the browser has a viewer; without one it would download the file. */
 function preview() {
   const box = document.getElementById("preview");
   if (!box || !navigator.pdfViewerEnabled) return;
   const shown = box.querySelector("iframe");
-  // The page and not its miniature.
+  // Hides the thumbnails of the viewer.
   const address = `${box.dataset.preview}#navpanes=0`;
   if (shown?.getAttribute("src") === address) return;
   const frame = document.createElement("iframe");

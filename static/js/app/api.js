@@ -1,11 +1,12 @@
-/** REST in the name of who is signed in. */
+/** REST as the signed-in user. */
 
-import { Problem, send } from "./rest.js";
-import { token } from "./session.js";
+import { Problem } from "../shared/problem.js";
+import { send } from "./rest.js";
+import { getToken } from "./session.js";
 import { t } from "./texts.js";
 
 /**
- * Ask REST; a token that is over, or was revoked, is renewed once on the way. Rejects with a Problem.
+ * Send a request. An expired or revoked access token is renewed once on the way. Rejects with a Problem.
  *
  * @param {string} method
  * @param {string} path
@@ -15,16 +16,16 @@ import { t } from "./texts.js";
 export async function api(method, path, { body, version } = {}) {
   /** @type {Record<string, string>} */
   const headers = version ? { "If-Match": version } : {};
-  const ask = async (/** @type {boolean} */ force) => {
-    const { accessToken } = await token({ force }).catch((reason) => {
+  const attempt = async (/** @type {boolean} */ force) => {
+    const { accessToken } = await getToken({ force }).catch((reason) => {
       throw reason instanceof Problem ? reason : new Problem(401, { code: "signed_out", detail: t("signed_out") });
     });
     return send(method, path, { body, headers, token: accessToken });
   };
   try {
-    return await ask(false);
-  } catch (problem) {
-    if (!(problem instanceof Problem) || problem.status !== 401 || problem.code === "signed_out") throw problem;
-    return ask(true);
+    return await attempt(false);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401 || error.code === "signed_out") throw error;
+    return attempt(true);
   }
 }

@@ -1,13 +1,13 @@
-/** The app's one connection to the events; whoever wants to hear of something says `on`. */
+/** The connection of the app to the events; `on` registers a listener. */
 
 import { connect } from "../events-client.js";
-import { leave, session, token } from "./session.js";
-import { Store } from "./store.js";
+import { Store } from "../shared/store.js";
+import { endSession, getToken, session } from "./session.js";
 
 /** @typedef {import("../events-client.d.ts").DomainEvents} DomainEvents */
 /** @typedef {import("../events-client.d.ts").ServerMessages} ServerMessages */
 /** @typedef {import("../events-client.d.ts").Status} Status */
-/** @typedef {DomainEvents & ServerMessages & { live: undefined, lost: undefined, resync: undefined }} Heard */
+/** @typedef {DomainEvents & ServerMessages & { live: undefined, lost: undefined, resync: undefined }} Signals */
 
 /** @type {Store<{ status: Status, since: number }>} */
 export const connection = new Store({ status: /** @type {Status} */ ("reconnecting"), since: Date.now() });
@@ -18,12 +18,12 @@ const listeners = new Map();
 let client = null;
 
 /**
- * Listen to an event, or to `live` (again), `lost` and `resync`.
+ * Listen to an event, or to a change of the connection: `live`, `lost` (no longer live) and `resync` (missed events).
  *
- * @template {keyof Heard} N
+ * @template {keyof Signals} N
  * @param {N} name
- * @param {(payload: Heard[N]) => void} listener
- * @returns {() => void} what ends it
+ * @param {(payload: Signals[N]) => void} listener
+ * @returns {() => void} removes the listener
  */
 export function on(name, listener) {
   const all = listeners.get(name) ?? new Set();
@@ -33,7 +33,7 @@ export function on(name, listener) {
 }
 
 /** @param {string} name @param {unknown} [payload] */
-function tell(name, payload) {
+function dispatch(name, payload) {
   for (const listener of [...(listeners.get(name) ?? [])]) listener(payload);
 }
 
@@ -43,7 +43,7 @@ export async function emit(name, ...payload) {
   return client.emit(name, ...payload);
 }
 
-/** Whether changes arrive as they happen. */
+/** Whether events arrive as they happen. */
 export function isLive() {
   return connection.value.status === "live";
 }
@@ -52,20 +52,20 @@ export function isLive() {
 function onStatus({ status, since }) {
   const was = connection.value.status;
   connection.set({ status, since });
-  if (status === "live") tell("live");
-  else if (was === "live") tell("lost");
+  if (status === "live") dispatch("live");
+  else if (was === "live") dispatch("lost");
 }
 
-function follow() {
+function update() {
   const isSigned = session.value.phase === "signed";
   if (isSigned && !client) {
     client = connect({
-      getToken: token,
-      onEvent: tell,
-      onMessage: tell,
+      getToken,
+      onEvent: dispatch,
+      onMessage: dispatch,
       onStatus,
-      onResync: () => tell("resync"),
-      onSignedOut: leave,
+      onResync: () => dispatch("resync"),
+      onSignedOut: endSession,
     });
   } else if (!isSigned && client) {
     client.close();
@@ -74,8 +74,8 @@ function follow() {
   }
 }
 
-/** Connect while somebody is signed in. */
-export function goLive() {
-  session.watch(follow);
-  follow();
+/** Connect now and later, whenever a user is signed in. */
+export function connectWhileSignedIn() {
+  session.subscribe(update);
+  update();
 }

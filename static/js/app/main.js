@@ -1,25 +1,25 @@
 /** Starts the app. */
 
 import { html, render } from "../../vendor/preact/standalone.module.js";
-import { forgetFilesWithSession } from "./downloads.js";
-import { followEvents } from "./happenings.js";
-import { goLive } from "./live.js";
-import { followLinks } from "./router.js";
+import { applyTheme, savedTheme } from "../shared/theme.js";
+import { clearFilesOnSignOut } from "./downloads.js";
+import { handleEvents } from "./event-handlers.js";
+import { connectWhileSignedIn } from "./live.js";
+import { handleLinks } from "./router.js";
+import { registerServiceWorker } from "./service-worker.js";
 import { resume } from "./session.js";
 import { language } from "./texts.js";
-import { showTheme } from "./theme.js";
-import { followWorker } from "./offline.js";
 import { App } from "./views/app.js";
-import { PATHS } from "./views/ways.js";
+import { PATHS } from "./views/routes.js";
 
-// The shell may have been kept from before the language or the theme was chosen.
+// A cached shell may be older than the choice of language and theme.
 document.documentElement.lang = language.value;
-showTheme();
-followLinks(PATHS);
-followEvents();
-forgetFilesWithSession();
-followWorker();
-goLive();
+applyTheme(savedTheme());
+handleLinks(PATHS);
+handleEvents();
+clearFilesOnSignOut();
+registerServiceWorker();
+connectWhileSignedIn();
 const root = document.getElementById("app");
 if (root) render(html`<${App} />`, root);
 void resume();

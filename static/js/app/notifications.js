@@ -1,35 +1,37 @@
-/** Notices of the device, for who wants them, while the page is not looked at; they name no exam. */
+/** Notifications of the device while the page is hidden, if the user enabled them. They never name an exam. */
 
-import { cookie, keepCookie } from "./cookies.js";
+import { readCookie, writeCookie } from "../shared/cookies.js";
+import { Store } from "../shared/store.js";
 import { navigate } from "./router.js";
-import { Store } from "./store.js";
 import { t } from "./texts.js";
 
-const WISH = "lab_notices";
+const COOKIE = "lab_notices";
 
-export const canNotify = "Notification" in globalThis;
-export const notifying = new Store(canNotify && cookie(WISH) === "1" && Notification.permission === "granted");
+export const isSupported = "Notification" in globalThis;
+export const isEnabled = new Store(isSupported && readCookie(COOKIE) === "1" && Notification.permission === "granted");
 
-/** Ask for consent. @returns {Promise<boolean>} whether it was given */
-export async function askToNotify() {
-  const consent = (await Notification.requestPermission()) === "granted";
-  keepCookie(WISH, consent ? "1" : "");
-  notifying.set(consent);
-  return consent;
+/** Enable notifications, after asking for permission. @returns {Promise<boolean>} whether it was granted */
+export async function enable() {
+  const isGranted = (await Notification.requestPermission()) === "granted";
+  writeCookie(COOKIE, isGranted ? "1" : "");
+  isEnabled.set(isGranted);
+  return isGranted;
 }
 
-export function stopNotifying() {
-  keepCookie(WISH, "");
-  notifying.set(false);
+export function disable() {
+  writeCookie(COOKIE, "");
+  isEnabled.set(false);
 }
 
 /**
+ * Show a notification if the page is hidden.
+ *
  * @param {string} text
- * @param {string} href
- * @param {string} tag - several pages of one browser show it once
+ * @param {string} href - the page that a click opens
+ * @param {string} tag - identifies the event, so that several pages of a browser show it only once
  */
 export async function notify(text, href, tag) {
-  if (!document.hidden || !notifying.value || Notification.permission !== "granted") return;
+  if (!document.hidden || !isEnabled.value || Notification.permission !== "granted") return;
   const options = { body: text, tag, icon: "/static/img/icon-192.png", data: { href } };
   const registration = await navigator.serviceWorker?.getRegistration();
   if (registration) {

@@ -1,60 +1,63 @@
-/** The names of a doctor's patients, asked for as they are to be shown: all of a view in one request. */
+/** The names of a doctor's patients, fetched when they are shown: one request for all names of a view. */
 
+import { expectProblem } from "../shared/problem.js";
+import { Store } from "../shared/store.js";
 import { api } from "./api.js";
 import { on } from "./live.js";
-import { Problem } from "./rest.js";
 import { session } from "./session.js";
-import { Store } from "./store.js";
 
-const AT_ONCE = 200;
+const MAX_IDS = 200;
 
 /**
- * By the patient's number; null is one whose name could not be had.
+ * By the id of the patient; null if the name could not be fetched.
  *
  * @type {Store<Record<number, string | null>>}
  */
 export const names = new Store({});
 /** @type {Set<number>} */
-const wanted = new Set();
-/** Asked for and not answered yet. @type {Set<number>} */
-const asked = new Set();
+const queued = new Set();
+/** @type {Set<number>} */
+const inFlight = new Set();
 
-async function ask() {
-  const who = session.value.user?.id;
-  const ids = [...wanted].slice(0, AT_ONCE);
+async function fetchNames() {
+  const userId = session.value.user?.id;
+  const ids = [...queued].slice(0, MAX_IDS);
   for (const id of ids) {
-    wanted.delete(id);
-    asked.add(id);
+    queued.delete(id);
+    inFlight.add(id);
   }
   /** @type {Record<number, string | null>} */
   let found = Object.fromEntries(ids.map((id) => [id, null]));
   try {
-    const { data } = await api("GET", `/api/patients?ids=${ids.join()}&perPage=${AT_ONCE}`);
-    found = { ...found, ...Object.fromEntries(data.items.map((/** @type {{ id: number, name: string }} */ one) => [one.id, one.name])) };
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
+    const { data } = await api("GET", `/api/patients?ids=${ids.join()}&perPage=${MAX_IDS}`);
+    found = {
+      ...found,
+      ...Object.fromEntries(data.items.map((/** @type {{ id: number, name: string }} */ one) => [one.id, one.name])),
+    };
+  } catch (error) {
+    expectProblem(error);
   }
-  // Whoever has signed out meanwhile leaves no names behind.
-  if (session.value.user?.id !== who) return;
-  for (const id of ids) asked.delete(id);
+  // Another user, or none, is signed in now.
+  if (session.value.user?.id !== userId) return;
+  for (const id of ids) inFlight.delete(id);
   names.set({ ...names.value, ...found });
-  if (wanted.size > 0) await ask();
+  if (queued.size > 0) await fetchNames();
 }
 
-/** Say that a patient is to be shown. @param {number} id */
-export function want(id) {
-  if (names.value[id] || wanted.has(id) || asked.has(id)) return;
-  wanted.add(id);
-  if (wanted.size === 1) queueMicrotask(() => void ask());
+/** Fetch a name unless it is known. @param {number} id */
+export function requestName(id) {
+  if (names.value[id] || queued.has(id) || inFlight.has(id)) return;
+  queued.add(id);
+  if (queued.size === 1) queueMicrotask(() => void fetchNames());
 }
 
-session.watch(() => {
+session.subscribe(() => {
   if (session.value.phase !== "anonymous") return;
-  wanted.clear();
-  asked.clear();
+  queued.clear();
+  inFlight.clear();
   names.set({});
 });
-// What could not be had while the network was gone.
+// Names that could not be fetched without a network.
 on("live", () => {
-  for (const [id, name] of Object.entries(names.value)) if (name === null) want(Number(id));
+  for (const [id, name] of Object.entries(names.value)) if (name === null) requestName(Number(id));
 });

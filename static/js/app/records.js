@@ -1,4 +1,4 @@
-/** What the app shows of REST, each in one place. */
+/** The records of REST that the app shows. */
 
 import { api } from "./api.js";
 import { Resource } from "./resource.js";
@@ -17,7 +17,7 @@ const PER_PAGE = 50;
 export const catalog = new Resource(async () => (await send("GET", "/api/catalog")).data, { personal: false });
 
 /**
- * A list that is longer than one answer: its first pages.
+ * The first pages of a list. `more` adds a page.
  *
  * @template T
  * @extends {Resource<import("./types.d.ts").Page<T>>}
@@ -61,9 +61,9 @@ export const accesses = new List("/api/auth/me/access-log");
 /** @type {Resource<{ items: OwnSession[] }>} */
 export const sessions = new Resource(async () => (await api("GET", "/api/auth/sessions")).data);
 
-/** Say at once how an appointment is now. @param {Appointment} appointment */
-export function place(appointment) {
-  appointments.change((page) => {
+/** Show the new state of an appointment before the list is fetched again. @param {Appointment} appointment */
+export function putAppointment(appointment) {
+  appointments.update((page) => {
     const others = page.items.filter((one) => one.id !== appointment.id);
     const items = [...others, appointment].sort((a, b) => b.scheduledAt.localeCompare(a.scheduledAt));
     return { ...page, items, total: page.total + items.length - page.items.length };
@@ -71,11 +71,11 @@ export function place(appointment) {
 }
 
 /** @param {number} id */
-export function placeName(id) {
+export function locationName(id) {
   return catalog.value.data?.locations.find((one) => one.id === id)?.name;
 }
 
-/** The zone of a place; the browser's where it is not on offer any more. @param {number} id */
-export function zoneOf(id) {
+/** The time zone of a location, or undefined if the catalogue no longer has it. @param {number} id */
+export function timeZoneOf(id) {
   return catalog.value.data?.locations.find((one) => one.id === id)?.timezone;
 }

@@ -1,10 +1,11 @@
-/** What REST says of something, kept: shown while it is fetched again, and right after the last of many changes. */
+/** Cached responses of REST. The old response is shown while a new one is fetched. */
 
 import { useEffect } from "../../vendor/preact/standalone.module.js";
+import { Problem } from "../shared/problem.js";
+import { Store } from "../shared/store.js";
 import { on } from "./live.js";
-import { Problem } from "./rest.js";
 import { session } from "./session.js";
-import { Store, useStore } from "./store.js";
+import { useStore } from "./use-store.js";
 
 /**
  * @template T
@@ -19,32 +20,32 @@ export class Resource extends Store {
   #turn = 0;
   #again = false;
   /** @type {Promise<void> | null} */ #running = null;
-  #ask;
+  #fetch;
   users = 0;
 
   /**
-   * @param {() => Promise<T>} ask
-   * @param {{ personal?: boolean }} [options] - what is personal is forgotten with the session
+   * @param {() => Promise<T>} fetch
+   * @param {{ personal?: boolean }} [options] - whether to discard the data when the session ends
    */
-  constructor(ask, { personal = true } = {}) {
+  constructor(fetch, { personal = true } = {}) {
     super({ data: null, problem: null, loading: false });
-    this.#ask = ask;
-    // Covers what happened between an answer and the connection, and what a long absence left out.
-    const renew = () => void (this.users && this.load());
-    on("live", renew);
-    on("resync", renew);
-    if (personal) session.watch(() => session.value.phase === "anonymous" && this.clear());
+    this.#fetch = fetch;
+    // Covers changes between a response and the connection, and during a long absence.
+    const reload = () => void (this.users && this.load());
+    on("live", reload);
+    on("resync", reload);
+    if (personal) session.subscribe(() => session.value.phase === "anonymous" && this.clear());
   }
 
-  /** Fetch it; who asks while it is being fetched gets what is fetched after that. */
+  /** Fetch the data. Calls during a request cause one more request after it. */
   load() {
     if (this.#running) this.#again = true;
     else this.#running = this.#run();
     return this.#running;
   }
 
-  /** Load it if it is shown anywhere, or was. */
-  renew() {
+  /** Fetch the data again after a change, if a view shows it or did. */
+  refresh() {
     if (this.users || this.value.data !== null) void this.load();
   }
 
@@ -54,8 +55,8 @@ export class Resource extends Store {
     this.set({ data: null, problem: null, loading: false });
   }
 
-  /** Say what is known before it is fetched. @param {(data: T) => T} change */
-  change(change) {
+  /** Change the data before it is fetched again. @param {(data: T) => T} change */
+  update(change) {
     if (this.value.data !== null) this.set({ ...this.value, data: change(this.value.data) });
   }
 
@@ -73,7 +74,7 @@ export class Resource extends Store {
 
   async #attempt() {
     try {
-      return { data: await this.#ask(), problem: null };
+      return { data: await this.#fetch(), problem: null };
     } catch (problem) {
       if (problem instanceof Problem) return { problem };
       throw problem;
@@ -82,7 +83,7 @@ export class Resource extends Store {
 }
 
 /**
- * Use a resource in a view: it is fetched as the view appears, and whenever changes may have been missed.
+ * Use a resource in a view: fetch it when the view appears, and again whenever events may have been missed.
  *
  * @template T
  * @param {Resource<T>} resource

@@ -1,27 +1,13 @@
-/** One request to REST, and how it is refused. */
+/** Requests to REST. */
 
+import { Problem } from "../shared/problem.js";
 import { language, t } from "./texts.js";
 
 /** @typedef {{ body?: unknown, headers?: Record<string, string>, token?: string, keepalive?: boolean }} Options */
 /** @typedef {{ data: any, version: string | null }} Answer */
 
-/** A refusal, as `application/problem+json` says it (RFC 9457); status 0 where there is no answer. */
-export class Problem extends Error {
-  /**
-   * @param {number} status
-   * @param {{ code?: string, detail?: string, errors?: Record<string, string[]> }} body
-   */
-  constructor(status, body) {
-    super(body.detail ?? t("failed"));
-    this.status = status;
-    this.code = body.code ?? "internal";
-    /** @type {Record<string, string[]>} */
-    this.errors = body.errors ?? {};
-  }
-}
-
 /**
- * Send a request. Rejects with a Problem.
+ * Send a request. Rejects with a Problem, whose status is 0 if there was no response.
  *
  * @param {string} method
  * @param {string} path
@@ -46,9 +32,9 @@ export async function send(method, path, { body, headers = {}, token, keepalive 
   try {
     data = text ? JSON.parse(text) : null;
   } catch {
-    // Something before the server answered in its place.
-    throw new Problem(response.status, { code: "internal" });
+    // The response came from a proxy in front of the server.
+    throw new Problem(response.status, {}, t("failed"));
   }
-  if (!response.ok) throw new Problem(response.status, data ?? {});
+  if (!response.ok) throw new Problem(response.status, data ?? {}, t("failed"));
   return { data, version: response.headers.get("ETag") };
 }

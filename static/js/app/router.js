@@ -1,13 +1,16 @@
-/** Which view an address shows: links within the app change the address and load nothing. */
+/** The address of the current view. Links within the app change it without loading a page. */
 
-import { Store } from "./store.js";
+import { Store } from "../shared/store.js";
 
 /** @typedef {{ path: string, query: URLSearchParams }} Route */
 
-const here = () => ({ path: location.pathname.replace(/(.)\/+$/, "$1"), query: new URLSearchParams(location.search) });
+const current = () => ({
+  path: location.pathname.replace(/(.)\/+$/, "$1"),
+  query: new URLSearchParams(location.search),
+});
 
 /** @type {Store<Route>} */
-export const route = new Store(here());
+export const route = new Store(current());
 
 /**
  * @param {string} address
@@ -15,23 +18,23 @@ export const route = new Store(here());
  */
 export function navigate(address, { replace = false } = {}) {
   history[replace ? "replaceState" : "pushState"](null, "", address);
-  route.set(here());
+  route.set(current());
   scrollTo(0, 0);
 }
 
 /** @param {MouseEvent} event @param {readonly string[]} paths */
-function follow(event, paths) {
+function onClick(event, paths) {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target || link.download) return;
-  const isOurs = link.origin === location.origin && paths.includes(link.pathname);
-  if (!isOurs || link.getAttribute("href")?.startsWith("#")) return;
+  const isInternal = link.origin === location.origin && paths.includes(link.pathname);
+  if (!isInternal || link.getAttribute("href")?.startsWith("#")) return;
   event.preventDefault();
   navigate(link.pathname + link.search);
 }
 
-/** Have the links to `paths` followed within the page. @param {readonly string[]} paths */
-export function followLinks(paths) {
-  document.addEventListener("click", (event) => follow(event, paths));
-  addEventListener("popstate", () => route.set(here()));
+/** Open links to `paths` within the app. @param {readonly string[]} paths */
+export function handleLinks(paths) {
+  document.addEventListener("click", (event) => onClick(event, paths));
+  addEventListener("popstate", () => route.set(current()));
 }

@@ -1,26 +1,27 @@
 /**
- * Who is signed in: the access token is in this page's memory alone, the refresh token in a cookie that no script reads.
- *
- * A refresh token is spent by its first use, so the pages of one browser take turns.
+ * The session: the access token is only in the memory of this page, the refresh token in a cookie that scripts cannot
+ * read. A refresh token is valid for one use, so the pages of a browser renew one after another.
  */
 
-import { cookie, keepCookie } from "./cookies.js";
-import { Problem, send } from "./rest.js";
-import { Store } from "./store.js";
+import { readCookie, writeCookie } from "../shared/cookies.js";
+import { Problem } from "../shared/problem.js";
+import { Store } from "../shared/store.js";
+import { send } from "./rest.js";
 
 /** @typedef {import("./types.d.ts").User} User */
 /** @typedef {import("./types.d.ts").Grant} Grant */
 /** @typedef {import("../events-client.d.ts").SignOutReason | "left" | "everywhere"} Reason */
-/** @typedef {{ phase: "starting" | "unreachable" | "anonymous" | "signed", user: User | null, reason: Reason | null }} State */
+/** @typedef {"starting" | "unreachable" | "anonymous" | "signed"} Phase */
+/** @typedef {{ phase: Phase, user: User | null, reason: Reason | null }} State */
 
 const PATH = "/api/session";
-// Says that there is a session to renew, and nothing of it: without, a visitor's page would ask in vain.
+// A cookie that shows that there is a session to renew. Visitors' pages send no request without it.
 const HINT = "lab_app";
 const RETRY_MS = 3_000;
 
 /** @type {Store<State>} */
 export const session = new Store(
-  /** @type {State} */ ({ phase: cookie(HINT) ? "starting" : "anonymous", user: null, reason: null }),
+  /** @type {State} */ ({ phase: readCookie(HINT) ? "starting" : "anonymous", user: null, reason: null }),
 );
 
 /** @type {(Grant & { until: number }) | null} */
@@ -28,152 +29,156 @@ let grant = null;
 /** @type {Promise<Grant> | null} */
 let renewal = null;
 /** @type {Promise<unknown>} */
-let turn = Promise.resolve();
+let lastInQueue = Promise.resolve();
 /** @type {Promise<unknown> | null} */
-let ending = null;
+let signingOut = null;
+/** @type {Reason | null} */
+let announcedReason = null;
 
 /**
- * One at a time over all pages of this browser; over this one alone where the connection is not a secure one.
+ * Run one task at a time across the pages of this browser, or only within this page if the connection is not secure.
  *
  * @template T
- * @param {() => Promise<T>} work
+ * @param {() => Promise<T>} task
  * @returns {Promise<T>}
  */
-async function alone(work) {
-  if (navigator.locks) return navigator.locks.request("lab.session", async () => work());
-  const mine = turn.then(work);
-  turn = mine.catch(() => {});
-  return mine;
+async function exclusively(task) {
+  if (navigator.locks) return navigator.locks.request("lab.session", async () => task());
+  const result = lastInQueue.then(task);
+  lastInQueue = result.catch(() => {});
+  return result;
 }
 
 /** @param {Grant & { user: User }} data @returns {Grant} */
-function adopt({ accessToken, expiresIn, user }) {
-  const known = session.value.user;
-  if (known && known.id !== user.id) {
-    // Somebody else has signed in on another page of this browser, and this one shows the data of who was before.
-    leave("user_changed");
+function accept({ accessToken, expiresIn, user }) {
+  const previous = session.value.user;
+  if (previous && previous.id !== user.id) {
+    // Another user has signed in on another page of this browser, but this page shows the data of the previous user.
+    endSession("user_changed");
     throw { code: "signed_out" };
   }
-  // A third of its life is left for what is under way.
-  cause = null;
+  announcedReason = null;
+  // Renewed after two thirds of its lifetime, so that requests in flight can complete.
   grant = { accessToken, expiresIn, until: Date.now() + (expiresIn * 2_000) / 3 };
-  keepCookie(HINT, "1");
-  if (!known || JSON.stringify(known) !== JSON.stringify(user)) session.set({ phase: "signed", user, reason: null });
+  writeCookie(HINT, "1");
+  const isChanged = JSON.stringify(previous) !== JSON.stringify(user);
+  if (isChanged) session.set({ phase: "signed", user, reason: null });
   return grant;
 }
 
-/** @type {Reason | null} */
-let cause = null;
-
-/** Why the session is about to end, as the laboratory says; whoever notices its end first may not know. */
-export function foresee(/** @type {Reason} */ reason) {
-  cause = reason;
+/** Announce why the session is about to end. Requests that fail because it ended do not know the reason. */
+export function announceEnd(/** @type {Reason} */ reason) {
+  announcedReason = reason;
 }
 
-/** Forget who was signed in. @param {Reason} noticed */
-export function leave(noticed) {
+/** End the session in this page. @param {Reason} noticed */
+export function endSession(noticed) {
   grant = null;
   if (session.value.phase === "anonymous") return;
-  const reason = noticed === "signed_out" || noticed === "token_invalid" ? (cause ?? noticed) : noticed;
-  if (reason !== "user_changed") keepCookie(HINT, "");
+  const reason = noticed === "signed_out" || noticed === "token_invalid" ? (announcedReason ?? noticed) : noticed;
+  if (reason !== "user_changed") writeCookie(HINT, "");
   session.set({ phase: "anonymous", user: null, reason });
 }
 
 async function refresh() {
-  // It outlives the page: a token that was spent and whose successor never arrived would end the session.
+  // With `keepalive` the request outlives the page: the session would end if a new refresh token got lost.
   const options = { headers: { "X-Requested-With": "lab" }, keepalive: true };
   try {
-    return adopt((await send("POST", `${PATH}/refresh`, options)).data);
-  } catch (problem) {
-    if (!(problem instanceof Problem) || problem.status !== 401) throw problem;
-    leave("signed_out");
+    return accept((await send("POST", `${PATH}/refresh`, options)).data);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+    endSession("signed_out");
     throw { code: "signed_out" };
   }
 }
 
 /**
- * Return a usable access token; rejects with `{ code: "signed_out" }` where the session is over.
+ * Return a valid access token. Rejects with `{ code: "signed_out" }` if the session has ended, or with a Problem.
  *
- * @param {{ force?: boolean }} [wanted]
+ * @param {{ force?: boolean }} [options] - `force` renews a token that still seems valid
  * @returns {Promise<Grant>}
  */
-export async function token({ force = false } = {}) {
-  // Whether there is a session still is known when that is answered.
-  if (ending) await ending.catch(() => {});
+export async function getToken({ force = false } = {}) {
+  // Signing out may fail, and then the session continues.
+  if (signingOut) await signingOut.catch(() => {});
   if (!force && grant && Date.now() < grant.until) return grant;
   if (session.value.phase === "anonymous") throw { code: "signed_out" };
-  renewal ??= alone(refresh).finally(() => {
+  renewal ??= exclusively(refresh).finally(() => {
     renewal = null;
   });
   return renewal;
 }
 
-/** Go on with the session of this browser, if there is one, as soon as the server can be reached. */
+/** Resume the session of this browser, if there is one. Retries while the server cannot be reached. */
 export async function resume() {
   while (session.value.phase === "starting" || session.value.phase === "unreachable") {
     try {
-      await token();
-    } catch (problem) {
-      if (!(problem instanceof Problem)) return;
+      await getToken();
+    } catch (error) {
+      if (!(error instanceof Problem)) return;
       session.set({ ...session.value, phase: "unreachable" });
-      await new Promise((go) => {
-        setTimeout(go, RETRY_MS);
-        addEventListener("online", go, { once: true });
+      await new Promise((retry) => {
+        setTimeout(retry, RETRY_MS);
+        addEventListener("online", retry, { once: true });
       });
     }
   }
 }
 
-/** @param {"" | "/register" | "/password"} path @param {object} body @param {string} [bearer] */
-function open(path, body, bearer) {
-  return alone(async () => {
-    const { data } = await send("POST", PATH + path, bearer ? { body, token: bearer } : { body });
-    adopt(data);
+/** @param {"" | "/register" | "/password"} path @param {object} body @param {string} [token] */
+function begin(path, body, token) {
+  return exclusively(async () => {
+    const { data } = await send("POST", PATH + path, token ? { body, token } : { body });
+    accept(data);
   });
 }
 
 /** @param {{ email: string, password: string }} credentials */
-export const signIn = (credentials) => open("", credentials);
+export const signIn = (credentials) => begin("", credentials);
 
 /** @param {object} account */
-export const register = (account) => open("/register", account);
+export const register = (account) => begin("/register", account);
 
-/** Every session ends; this page goes on with a new one. @param {{ currentPassword: string, newPassword: string }} change */
+/**
+ * Change the password. This ends every session of the user, and begins a new one in this page.
+ *
+ * @param {{ currentPassword: string, newPassword: string }} change
+ */
 export async function changePassword(change) {
-  const { accessToken } = await token();
-  await open("/password", change, accessToken);
+  const { accessToken } = await getToken();
+  await begin("/password", change, accessToken);
 }
 
 /**
- * End the session. What the laboratory says of it, and the end of the connection, may come before the answer; until it
- * does, nothing else is asked in the session's name.
+ * Sign out. The event about it, and the end of the connection, may arrive before the response. Until then no request
+ * gets a token.
  *
  * @param {"DELETE" | "POST"} method
  * @param {string} path
  * @param {Reason} reason
  */
-async function end(method, path, reason) {
-  const { accessToken } = await token();
-  ending = alone(() => send(method, path, { token: accessToken })).then(() => leave(reason));
+async function signOutBy(method, path, reason) {
+  const { accessToken } = await getToken();
+  signingOut = exclusively(() => send(method, path, { token: accessToken })).then(() => endSession(reason));
   try {
-    await ending;
+    await signingOut;
   } finally {
-    ending = null;
+    signingOut = null;
   }
 }
 
-export const signOut = () => end("DELETE", PATH, "left");
+export const signOut = () => signOutBy("DELETE", PATH, "left");
 
-export const signOutEverywhere = () => end("POST", "/api/auth/logout-everywhere", "everywhere");
+export const signOutEverywhere = () => signOutBy("POST", "/api/auth/logout-everywhere", "everywhere");
 
-/** Ask anew who is signed in: the laboratory may have changed something of it. */
-export async function reload() {
-  const { accessToken } = await token();
+/** Fetch the user again, after the laboratory has changed it. */
+export async function reloadUser() {
+  const { accessToken } = await getToken();
   const { data } = await send("GET", "/api/auth/me", { token: accessToken });
-  rename(data);
+  setUser(data);
 }
 
 /** @param {User} user */
-export function rename(user) {
+export function setUser(user) {
   if (session.value.phase === "signed") session.set({ ...session.value, user });
 }

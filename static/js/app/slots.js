@@ -1,29 +1,32 @@
-/** The free times of a day at a place, as they are at this moment. */
+/** The free slots of a day at a location, kept up to date by the events. */
 
 import { useEffect, useState } from "../../vendor/preact/standalone.module.js";
+import { expectProblem } from "../shared/problem.js";
 import { emit, on } from "./live.js";
-import { Problem, send } from "./rest.js";
+import { send } from "./rest.js";
 import { dayIn } from "./zones.js";
 
 /** @typedef {import("./types.d.ts").SlotDay} SlotDay */
-/** @typedef {{ data: SlotDay | null, problem: Problem | null }} State */
+/** @typedef {{ data: SlotDay | null, problem: import("../shared/problem.js").Problem | null }} State */
 
-/** @param {SlotDay} day @param {Map<string, number>} heard @returns {SlotDay} */
-function amended(day, heard) {
-  return { ...day, slots: day.slots.map((one) => ({ ...one, free: heard.get(one.startsAt) ?? one.free })) };
+/** @param {SlotDay} day @param {Map<string, number>} updates @returns {SlotDay} */
+function withUpdates(day, updates) {
+  return { ...day, slots: day.slots.map((one) => ({ ...one, free: updates.get(one.startsAt) ?? one.free })) };
 }
 
 /** @type {State} */
 const NOTHING = { data: null, problem: null };
 
 /**
+ * Follow the slots of a day while a view shows them.
+ *
  * @param {number | null} locationId
  * @param {string} day
  * @returns {State & { reload: () => void }}
  */
 export function useSlots(locationId, day) {
   const [state, setState] = useState(NOTHING);
-  const [asked, ask] = useState(0);
+  const [reloads, setReloads] = useState(0);
 
   useEffect(() => {
     setState(NOTHING);
@@ -33,44 +36,44 @@ export function useSlots(locationId, day) {
     if (locationId === null || !day) return;
     const subscription = /** @type {const} */ ({ entity: "slots", entityId: locationId, date: day });
     /** @type {Map<string, number>} */
-    const heard = new Map();
-    let isOver = false;
+    const updates = new Map();
+    let isDisposed = false;
     const load = async () => {
-      // What is heard while it is fetched is newer than what comes back, or as new.
-      heard.clear();
+      // An update that arrives during the request is as new as the response, or newer.
+      updates.clear();
       try {
         const { data } = await send("GET", `/api/locations/${locationId}/slots?date=${day}`);
-        if (!isOver) setState({ data: amended(data, heard), problem: null });
-      } catch (problem) {
-        if (!(problem instanceof Problem)) throw problem;
-        if (!isOver) setState((was) => ({ ...was, problem }));
+        if (!isDisposed) setState({ data: withUpdates(data, updates), problem: null });
+      } catch (error) {
+        const problem = expectProblem(error);
+        if (!isDisposed) setState((was) => ({ ...was, problem }));
       }
     };
     const begin = () => {
       void load();
-      // Again, once nothing can be missed any more. What is not live is told again by `live`.
+      // Once more after subscribing, since updates before that are missed. If it fails, `live` follows.
       void emit("subscribe", subscription).then(load, () => {});
     };
     const ends = [
       on("live", begin),
       on("slot:update", ({ locationId: at, startsAt, free }) => {
         if (at !== locationId) return;
-        heard.set(startsAt, free);
+        updates.set(startsAt, free);
         setState((was) => {
           if (!was.data) return was;
           const isKnown = was.data.slots.some((one) => one.startsAt === startsAt);
           if (!isKnown && dayIn(was.data.timezone, new Date(startsAt)) === day) queueMicrotask(load);
-          return { ...was, data: amended(was.data, heard) };
+          return { ...was, data: withUpdates(was.data, updates) };
         });
       }),
     ];
     begin();
     return () => {
-      isOver = true;
+      isDisposed = true;
       for (const end of ends) end();
       emit("unsubscribe", subscription).catch(() => {});
     };
-  }, [locationId, day, asked]);
+  }, [locationId, day, reloads]);
 
-  return { ...state, reload: () => ask((was) => was + 1) };
+  return { ...state, reload: () => setReloads((was) => was + 1) };
 }

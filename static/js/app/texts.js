@@ -1,7 +1,8 @@
-/** What people read, in the language that they chose; Spanish otherwise. */
+/** The texts of the app, in Spanish or in the language that the user chose. */
 
-import { cookie, keepCookie } from "./cookies.js";
-import { Store } from "./store.js";
+import { readCookie, writeCookie } from "../shared/cookies.js";
+import { interpolate } from "../shared/format.js";
+import { Store } from "../shared/store.js";
 import { en } from "./texts/en.js";
 import { es } from "./texts/es.js";
 
@@ -12,34 +13,36 @@ import { es } from "./texts/es.js";
 const TEXTS = { es, en };
 
 /** @type {Store<Language>} */
-export const language = new Store(cookie("lang") === "en" ? "en" : "es");
+export const language = new Store(readCookie("lang") === "en" ? "en" : "es");
 
 /** @param {Language} chosen */
 export function chooseLanguage(chosen) {
-  keepCookie("lang", chosen);
+  writeCookie("lang", chosen);
   document.documentElement.lang = chosen;
   language.set(chosen);
 }
 
 /**
- * Return a text, with `{name}` filled in.
+ * Return a text with its `{name}` placeholders filled in.
  *
  * @param {Key} key
  * @param {Record<string, string | number>} [values]
  * @returns {string}
  */
-export function t(key, values = {}) {
-  return TEXTS[language.value][key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
-}
+export const t = (key, values = {}) => interpolate(TEXTS[language.value][key], values);
 
 /**
- * Return the text for one or for many: `key_one` or `key_many`, with `{n}` filled in.
+ * Return the text for a number of things, with `{n}` filled in. Its keys are `key_other`, and `key_one` or another
+ * category of `Intl.PluralRules` where the language has a different text for it.
  *
  * @template {string} K
- * @param {`${K}_one` extends Key ? K : never} key
+ * @param {`${K}_other` extends Key ? K : never} key
  * @param {number} n
  * @returns {string}
  */
-export function counted(key, n) {
-  return t(/** @type {Key} */ (`${key}_${n === 1 ? "one" : "many"}`), { n });
+export function plural(key, n) {
+  /** @type {Record<string, string>} */
+  const texts = TEXTS[language.value];
+  const category = new Intl.PluralRules(language.value).select(n);
+  return interpolate(texts[`${key}_${category}`] ?? texts[`${key}_other`], { n });
 }

@@ -1,41 +1,42 @@
 /**
- * The service worker: the shell and the catalogue can be opened without a network. Nothing personal is ever kept.
+ * The service worker: opens the shell and the catalogue without a network. It never caches personal data.
  *
- * What is fetched is always the newest; what was kept is only for when nothing can be fetched. Before this file the
- * server puts `SHELL`, what there is to keep.
+ * It always tries the network first. The server prepends `SHELL`, the list of the files to cache.
  */
 
 const worker = /** @type {any} */ (self);
 const CATALOG = "/api/catalog";
-const kept = `lab-${SHELL.version}`;
+const cacheName = `lab-${SHELL.version}`;
 
 worker.addEventListener("install", (/** @type {any} */ event) => {
-  const fill = async () => (await caches.open(kept)).addAll(["/", CATALOG, ...SHELL.files]);
+  const fill = async () => (await caches.open(cacheName)).addAll(["/", CATALOG, ...SHELL.files]);
   event.waitUntil(fill().then(() => worker.skipWaiting()));
 });
 
 worker.addEventListener("activate", (/** @type {any} */ event) => {
-  const tidy = async () => {
-    const old = (await caches.keys()).filter((one) => one.startsWith("lab-") && one !== kept);
+  const deleteOldCaches = async () => {
+    const old = (await caches.keys()).filter((one) => one.startsWith("lab-") && one !== cacheName);
     await Promise.all(old.map((one) => caches.delete(one)));
     await worker.clients.claim();
   };
-  event.waitUntil(tidy());
+  event.waitUntil(deleteOldCaches());
 });
 
 /**
+ * Fetch and cache a response. Without a network it comes from the cache.
+ *
  * @param {Request} request
- * @param {string} key - what it is kept as
+ * @param {string} key - the address in the cache
  */
-async function newest(request, key) {
-  const cache = await caches.open(kept);
+async function networkFirst(request, key) {
+  const cache = await caches.open(cacheName);
   try {
     const response = await fetch(request);
     if (response.status === 200 && !response.redirected) await cache.put(key, response.clone());
     return response;
   } catch (failure) {
-    const known = await cache.match(key);
-    if (known) return known;
+    const cached = await cache.match(key);
+    if (cached) return cached;
     throw failure;
   }
 }
@@ -46,9 +47,9 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== worker.location.origin || request.headers.has("Authorization")) return;
   if (request.mode === "navigate") {
-    if (SHELL.pages.includes(pathname)) event.respondWith(newest(request, "/"));
+    if (SHELL.pages.includes(pathname)) event.respondWith(networkFirst(request, "/"));
   } else if (pathname === CATALOG || SHELL.files.includes(pathname)) {
-    event.respondWith(newest(request, pathname));
+    event.respondWith(networkFirst(request, pathname));
   }
 });
 

@@ -1,4 +1,4 @@
-/** Local days and times of a place that may be in another time zone than the browser. */
+/** Local days and times of a location, which may be in another time zone than the browser. */
 
 /** @param {string} zone @param {Date} moment @returns {Record<string, string>} */
 function parts(zone, moment) {
@@ -15,13 +15,13 @@ function parts(zone, moment) {
   return Object.fromEntries(form.formatToParts(moment).map(({ type, value }) => [type, value]));
 }
 
-/** The local day, `2026-11-24`. @param {string} zone @param {Date} [moment] */
+/** Return the local day, `2026-11-24`. @param {string} zone @param {Date} [moment] */
 export function dayIn(zone, moment = new Date()) {
   const { year, month, day } = parts(zone, moment);
   return `${year}-${month}-${day}`;
 }
 
-/** The local time, `07:30`. @param {string} zone @param {Date} moment */
+/** Return the local time, `07:30`. @param {string} zone @param {Date} moment */
 export function timeIn(zone, moment) {
   const { hour, minute } = parts(zone, moment);
   return `${hour}:${minute}`;
@@ -32,13 +32,13 @@ export function dayAfter(day, days) {
   return new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** How the week's days are called in a place's hours. @param {string} day */
+/** Return the weekday as the keys of a schedule name it. @param {string} day */
 export function weekday(day) {
   return ["sun", "mon", "tue", "wed", "thu", "fri", "sat"][new Date(`${day}T12:00:00Z`).getUTCDay()] ?? "";
 }
 
 /**
- * The moment of a local time, as REST takes it.
+ * Return the moment of a local time, in ISO 8601.
  *
  * @param {string} day
  * @param {string} time
@@ -50,7 +50,7 @@ export function momentOf(day, time, zone) {
     const { year, month, day: local, hour, minute, second } = parts(zone, new Date(instant));
     return Date.parse(`${year}-${month}-${local}T${hour}:${minute}:${second}Z`) - instant;
   };
-  // Twice: where the clocks change in between, the first guess is on the wrong side.
+  // Twice, since the first guess may be on the other side of a change of the clocks.
   const guess = wanted - offsetAt(wanted);
   return new Date(wanted - offsetAt(guess)).toISOString();
 }

@@ -1,6 +1,6 @@
-/** How the events client fails towards the application: with a code, and never in silence. */
+/** Errors of the events client. */
 
-/** An error with a code, as everything that `emit` rejects with. */
+/** An error with a code. `emit` rejects with no other errors. */
 export class EventsError extends Error {
   /**
    * @param {string} code
@@ -16,6 +16,8 @@ export class EventsError extends Error {
 }
 
 /**
+ * Return the code of an error, or undefined.
+ *
  * @param {unknown} error
  * @returns {unknown}
  */
@@ -24,7 +26,7 @@ export function codeOf(error) {
 }
 
 /**
- * Call back; what the application throws reaches its error handling and does not stop the connection.
+ * Call a callback of the application. An exception is rethrown later, so it does not interrupt the client.
  *
  * @param {((...args: any[]) => void) | undefined} callback
  * @param {...unknown} args

@@ -1,4 +1,4 @@
-/** What a client asks of the server: each message with its answer, and subscriptions that outlive a connection. */
+/** Messages to the server with acknowledgements, and subscriptions that outlive a connection. */
 import { EventsError } from "./errors.js";
 
 /** @typedef {import("../events-client.d.ts").EventsSocket} EventsSocket */
@@ -8,19 +8,20 @@ import { EventsError } from "./errors.js";
 export class Messages {
   /** @type {Map<string, unknown>} */ #subscriptions = new Map();
   #socket;
-  #patience;
+  #timeoutMs;
 
   /**
    * @param {EventsSocket} socket
-   * @param {number} patience - how long to wait for an answer, in milliseconds
+   * @param {number} timeoutMs - how long to wait for an acknowledgement
    */
-  constructor(socket, patience) {
+  constructor(socket, timeoutMs) {
     this.#socket = socket;
-    this.#patience = patience;
+    this.#timeoutMs = timeoutMs;
   }
 
   /**
-   * Send a message and return its acknowledgement; without a connection it waits for one. Rejects with an EventsError.
+   * Send a message and return its acknowledgement. It waits for a connection if there is none.
+   * Rejects with an EventsError.
    *
    * @param {string} name
    * @param {unknown} payload
@@ -31,7 +32,7 @@ export class Messages {
     /** @type {Answer | undefined} */
     let answer;
     try {
-      answer = await this.#socket.timeout(this.#patience).emitWithAck(name, ...args);
+      answer = await this.#socket.timeout(this.#timeoutMs).emitWithAck(name, ...args);
     } catch (error) {
       throw new EventsError(this.#socket.connected ? "timeout" : "disconnected", String(error));
     }
@@ -39,13 +40,13 @@ export class Messages {
       const { code = "internal", message, retryAfterMs } = answer?.error ?? {};
       throw new EventsError(code, message, retryAfterMs);
     }
-    // Rooms end with the connection; whoever asked to be in one does not know of connections.
+    // A subscription ends with its connection, so the client repeats it on the next one.
     if (name === "subscribe") this.#subscriptions.set(JSON.stringify(payload), payload);
     if (name === "unsubscribe") this.#subscriptions.delete(JSON.stringify(payload));
     return answer;
   }
 
-  /** Ask again for what was subscribed to, on a new connection. */
+  /** Repeat the subscriptions on a new connection. */
   restore() {
     for (const subscription of this.#subscriptions.values()) this.#socket.emit("subscribe", subscription);
   }

@@ -1,9 +1,9 @@
 /**
- * Where a client is in the order of the changes, in memory and, as far as the browser lets it, over reloads.
+ * The position of a client in the log, in memory and, if the browser allows it, across reloads.
  *
- * It moves by the offset that comes with each event, not by the event's number: the report of a change carries the
- * offset before it, so that a drop between the report and the change itself loses neither. What then comes again is
- * known by the highest number of each name, since numbers only grow.
+ * It advances by the offset of each event, not by the id. The report of a change carries the offset before the change,
+ * so a connection lost between the two loses neither. Repeated events are recognized by the highest id of each event
+ * name, since ids only grow.
  */
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Store */
@@ -22,13 +22,13 @@ export class Position {
     this.#store = store;
     this.#key = key;
     try {
-      const kept = JSON.parse(store?.getItem(key) ?? "null");
-      if (Number.isSafeInteger(kept?.lastEventId) && typeof kept.epoch === "string") {
-        [this.#userId, this.#epoch, this.#at] = [kept.userId, kept.epoch, kept.lastEventId];
-        this.#seen = new Map(Object.entries(kept.seen ?? {}));
+      const saved = JSON.parse(store?.getItem(key) ?? "null");
+      if (Number.isSafeInteger(saved?.lastEventId) && typeof saved.epoch === "string") {
+        [this.#userId, this.#epoch, this.#at] = [saved.userId, saved.epoch, saved.lastEventId];
+        this.#seen = new Map(Object.entries(saved.seen ?? {}));
       }
     } catch {
-      // Private mode, or not ours: as if nothing had been kept.
+      // Storage is not available, or has foreign content: start without a position.
     }
   }
 
@@ -37,7 +37,7 @@ export class Position {
   }
 
   /**
-   * What to tell the server, or null where nothing of this user is known.
+   * Return the position to send to the server, or null if none is known for this user.
    *
    * @param {number | null} userId
    */
@@ -46,7 +46,7 @@ export class Position {
   }
 
   /**
-   * Begin where the server says, unless it goes on from where this client was.
+   * Start at the position of the server, unless it resumed from the position of this client.
    *
    * @param {Connected} greeting
    */
@@ -58,7 +58,7 @@ export class Position {
   }
 
   /**
-   * Whether this pair has not been handed over yet.
+   * Whether this event has not been delivered yet.
    *
    * @param {string} name
    * @param {number} eventId
@@ -79,25 +79,25 @@ export class Position {
   }
 
   #save() {
-    const kept = {
+    const saved = {
       userId: this.#userId,
       epoch: this.#epoch,
       lastEventId: this.#at,
       seen: Object.fromEntries(this.#seen),
     };
     try {
-      this.#store?.setItem(this.#key, JSON.stringify(kept));
+      this.#store?.setItem(this.#key, JSON.stringify(saved));
     } catch {
-      // Without it a reload loads afresh; what arrives now is not touched by that.
+      // Only a reload needs the saved position.
     }
   }
 
-  /** Leave nothing behind for whoever signs in next. */
+  /** Delete the saved position, which belongs to the user who signs out. */
   forget() {
     try {
       this.#store?.removeItem(this.#key);
     } catch {
-      // Nothing was kept, then.
+      // Then nothing was saved either.
     }
     this.#store = null;
   }

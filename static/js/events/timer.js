@@ -1,6 +1,6 @@
-/** One action at a time that is still to come; a browser's longest wait is its limit. */
+/** A timeout that can be restarted. Its maximum is that of `setTimeout`, about 24 days. */
 
-const LONGEST_MS = 2 ** 31 - 1;
+const MAX_MS = 2 ** 31 - 1;
 
 export class Timer {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #id;
@@ -20,7 +20,7 @@ export class Timer {
         this.#id = undefined;
         action();
       },
-      Math.min(Math.max(0, ms), LONGEST_MS),
+      Math.min(Math.max(0, ms), MAX_MS),
     );
   }
 

@@ -1,7 +1,7 @@
 /**
- * The access token of a connection: had before it begins, and replaced in place before it ends.
+ * The access token of a connection: fetched before the connection, and renewed on it before the token expires.
  *
- * At most one renewal is under way, and one that outlives its connection has no effect.
+ * At most one renewal runs at a time. A renewal that outlives its connection has no effect.
  */
 import { codeOf, EventsError } from "./errors.js";
 import { Timer } from "./timer.js";
@@ -10,9 +10,9 @@ import { Timer } from "./timer.js";
 /**
  * @typedef {object} Holder
  * @property {import("../events-client.d.ts").ClientOptions["getToken"]} getToken
- * @property {(accessToken: string) => Promise<unknown>} replace - tell the server; rejects with a code
- * @property {() => void} onSignedOut - there is no session any more
- * @property {() => void} onRefused - the server does not take a token that was just made
+ * @property {(accessToken: string) => Promise<unknown>} replace - sends the token to the server; rejects with a code
+ * @property {() => void} onSignedOut - the session has ended
+ * @property {() => void} onRefused - the server refused a new token
  */
 
 const TOKEN_MS = 20_000;
@@ -23,8 +23,8 @@ export class Token {
   /** @type {Grant | null} */ #grant = null;
   #renewal = new Timer();
   #holder;
-  // Which connection this is: a renewal that was begun for an earlier one is dropped.
-  #turn = 0;
+  // Counts connections, to discard a renewal that belongs to an earlier one.
+  #generation = 0;
   #renewing = false;
 
   /** @param {Holder} holder */
@@ -35,34 +35,34 @@ export class Token {
   /**
    * Return a token for the next connection. Rejects as the application's `getToken` does, or with `timeout`.
    *
-   * @param {boolean} force - whether the one at hand was refused
+   * @param {boolean} force - whether the server refused the current token
    */
-  async take(force) {
+  async acquire(force) {
     const grant = await this.#get(force);
     this.#grant = grant;
     return grant.accessToken;
   }
 
-  /** The connection stands: keep its token fresh. */
-  keep() {
-    if (this.#grant !== null) this.#plan(this.#dueAt(this.#grant) - Date.now());
+  /** Renew the token in time, from the start of a connection on. */
+  startRenewal() {
+    if (this.#grant !== null) this.#schedule(this.#dueAt(this.#grant) - Date.now());
   }
 
-  /** The connection is gone; the next one begins with `take`. */
-  rest() {
-    this.#turn += 1;
+  /** Stop renewing, at the end of a connection. */
+  stopRenewal() {
+    this.#generation += 1;
     this.#renewing = false;
     this.#renewal.stop();
   }
 
-  /** The server says that the token ends soon. */
-  expiring() {
-    // A token that never has a minute left is announced at once, each time anew; the timer is enough for it.
+  /** The server announced that the token expires soon. */
+  onExpiring() {
+    // The server announces a very short-lived token at once, each time; the timer is enough for it.
     if (this.#grant !== null && Date.now() >= this.#grant.at + this.#grant.lifetime / 2) void this.#renew(false);
   }
 
-  /** Timers stand still while the computer sleeps: renew now what should have been renewed. */
-  wake() {
+  /** Renew a token that is due: timers do not run while the computer sleeps. */
+  onWake() {
     if (this.#grant !== null && Date.now() >= this.#dueAt(this.#grant)) void this.#renew(false);
   }
 
@@ -83,13 +83,13 @@ export class Token {
     }
   }
 
-  /** A third of its life before its end, at most a minute and a half. @param {Grant} grant */
+  /** Return when to renew: after two thirds of the lifetime, or 90 seconds before its end. @param {Grant} grant */
   #dueAt({ at, lifetime }) {
     return at + lifetime - Math.min(MARGIN_MS, lifetime / 3);
   }
 
   /** @param {number} wait @param {boolean} [force] */
-  #plan(wait, force = false) {
+  #schedule(wait, force = false) {
     this.#renewal.start(wait, () => void this.#renew(force));
   }
 
@@ -97,34 +97,34 @@ export class Token {
   async #renew(force) {
     if (this.#renewing) return;
     this.#renewing = true;
-    const turn = this.#turn;
-    let made = force;
+    const generation = this.#generation;
+    let isNew = force;
     try {
       let grant = await this.#get(force);
-      // The application may have a newer one already; only where it has not, one is made.
-      if (!made && (grant.accessToken === this.#grant?.accessToken || this.#dueAt(grant) <= Date.now())) {
-        made = true;
+      // Forces a new token only if the application does not have a newer one already.
+      if (!isNew && (grant.accessToken === this.#grant?.accessToken || this.#dueAt(grant) <= Date.now())) {
+        isNew = true;
         grant = await this.#get(true);
       }
-      if (turn !== this.#turn) return;
+      if (generation !== this.#generation) return;
       await this.#holder.replace(grant.accessToken);
-      if (turn !== this.#turn) return;
+      if (generation !== this.#generation) return;
       this.#grant = grant;
-      this.#plan(this.#dueAt(grant) - Date.now());
+      this.#schedule(this.#dueAt(grant) - Date.now());
     } catch (error) {
-      if (turn !== this.#turn) return;
+      if (generation !== this.#generation) return;
       const refused = codeOf(error) === "forbidden";
       if (codeOf(error) === "signed_out") this.#holder.onSignedOut();
-      else if (refused && made) this.#holder.onRefused();
-      else this.#plan(refused ? 0 : RETRY_MS, refused);
+      else if (refused && isNew) this.#holder.onRefused();
+      else this.#schedule(refused ? 0 : RETRY_MS, refused);
     } finally {
-      if (turn === this.#turn) this.#renewing = false;
+      if (generation === this.#generation) this.#renewing = false;
     }
   }
 }
 
 /**
- * Whose token it is, or null where it does not say.
+ * Return the user id of a token, or null.
  *
  * @param {string} token
  * @returns {number | null}
@@ -135,7 +135,7 @@ export function subjectOf(token) {
 }
 
 /**
- * For how many seconds a token was made, or NaN where it does not say; the clock of this machine may be wrong.
+ * Return the lifetime of a token in seconds, or NaN. Independent of the clock of this machine, which may be wrong.
  *
  * @param {string} token
  */

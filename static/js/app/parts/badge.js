@@ -1,4 +1,4 @@
-/** The state of an appointment or of a result, in a word and a tone. */
+/** The state of an appointment or a result. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
 import { t } from "../texts.js";

@@ -1,4 +1,4 @@
-/** Asks before something is done that cannot be undone. */
+/** A dialog that asks the user to confirm an action. */
 
 import { html, useEffect, useRef } from "../../../vendor/preact/standalone.module.js";
 import { t } from "../texts.js";

@@ -1,13 +1,22 @@
-/** Forms: fields with their labels and faults, and what is refused, said where it can be heard. */
+/** Forms: fields with labels and errors, and messages that screen readers announce. */
 
 import { html, useState } from "../../../vendor/preact/standalone.module.js";
-import { Problem } from "../rest.js";
+import { expectProblem } from "../../shared/problem.js";
 import { t } from "../texts.js";
 import { Icon } from "./icon.js";
 
-/** @typedef {{ busy: boolean, problem: Problem | null, submit: (event: SubmitEvent) => Promise<void>, forget: () => void }} Submission */
+/** @typedef {import("../../shared/problem.js").Problem} Problem */
+/**
+ * @typedef {object} Submission
+ * @property {boolean} busy
+ * @property {Problem | null} problem
+ * @property {(event: SubmitEvent) => Promise<void>} submit
+ * @property {() => void} clearProblem
+ */
 
 /**
+ * Return the state of a form, and a handler of its submit event, which calls `work` with the values of the fields.
+ *
  * @param {(values: Record<string, string>, form: HTMLFormElement) => Promise<unknown>} work
  * @returns {Submission}
  */
@@ -17,7 +26,7 @@ export function useSubmission(work) {
   return {
     busy,
     problem,
-    forget: () => setProblem(null),
+    clearProblem: () => setProblem(null),
     submit: async (event) => {
       event.preventDefault();
       const form = /** @type {HTMLFormElement} */ (event.currentTarget);
@@ -27,10 +36,9 @@ export function useSubmission(work) {
       setProblem(null);
       try {
         await work(values, form);
-      } catch (refusal) {
-        if (!(refusal instanceof Problem)) throw refusal;
-        setProblem(refusal);
-        // The first field that is at fault is where to go on.
+      } catch (error) {
+        setProblem(expectProblem(error));
+        // Focus the first field with an error, once it is marked.
         requestAnimationFrame(() => form.querySelector(/** @type {"input"} */ ("[aria-invalid=true]"))?.focus());
       } finally {
         setBusy(false);
@@ -40,36 +48,44 @@ export function useSubmission(work) {
 }
 
 /**
- * Why it was refused; with what is wrong with each field where the form has no place for that.
+ * Show why the server refused a form. `isWhole` includes the errors of fields, for forms without places for them.
  *
  * @param {{ problem: Problem | null, isWhole?: boolean }} props
  */
-export function Refusal({ problem, isWhole = false }) {
-  const faults = problem && isWhole ? Object.values(problem.errors).flat() : [];
+export function FormError({ problem, isWhole = false }) {
+  const text = isWhole ? problem?.summary : problem?.message;
   return html`<div role="alert">
-    ${problem && html`<p class="note note-error"><${Icon} name="alert-circle" /> ${[problem.message, ...faults].join(" ")}</p>`}
+    ${problem && html`<p class="note note-error"><${Icon} name="alert-circle" /> ${text}</p>`}
   </div>`;
 }
 
 /**
- * A labelled input; everything that is not named here goes to it as it is.
+ * A labelled input. Other props become its attributes.
  *
  * @param {{ label: string, name: string, hint?: string, problem?: Problem | null, [attribute: string]: unknown }} props
  */
-export function Field({ label, name, hint, problem, ...rest }) {
-  const faults = problem?.errors[name];
-  const described = [hint && `${name}-hint`, faults && `${name}-fault`].filter(Boolean).join(" ") || undefined;
+export function Field({ label, name, hint, problem, ...attributes }) {
+  const errors = problem?.errors[name];
+  const described = [hint && `${name}-hint`, errors && `${name}-fault`].filter(Boolean).join(" ") || undefined;
   return html`<div class="field">
     <label for=${name}>${label}</label>
-    <input class="input" id=${name} name=${name} aria-describedby=${described} aria-invalid=${faults ? "true" : undefined} ...${rest} />
+    <input
+      class="input"
+      id=${name}
+      name=${name}
+      aria-describedby=${described}
+      aria-invalid=${errors ? "true" : undefined}
+      ...${attributes}
+    />
     ${hint && html`<p class="hint" id=${`${name}-hint`}>${hint}</p>`}
-    ${faults && html`<p class="fault" id=${`${name}-fault`}>${faults.join(" ")}</p>`}
+    ${errors && html`<p class="fault" id=${`${name}-fault`}>${errors.join(" ")}</p>`}
   </div>`;
 }
 
 /** @param {{ busy: boolean, children: unknown, kind?: string, disabled?: boolean }} props */
 export function Submit({ busy, children, kind = "button-primary", disabled = false }) {
-  return html`<button type="submit" class=${`button ${kind}`} disabled=${disabled} aria-disabled=${busy ? "true" : undefined}>
+  const isBusy = busy ? "true" : undefined;
+  return html`<button type="submit" class=${`button ${kind}`} disabled=${disabled} aria-disabled=${isBusy}>
     ${busy ? t("working") : children}
   </button>`;
 }

@@ -1,8 +1,16 @@
-/** An outline of the sprite; it says nothing that is not in words beside it. */
+/** Icons of the sprite. Screen readers ignore them, so the text beside an icon must be complete without it. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
 
 const SPRITE = "/static/vendor/tabler-icons/icons.svg";
+
+/** The icon for each kind of notice. @type {Record<import("../../shared/toasts.js").Kind, string>} */
+export const KIND_ICONS = {
+  info: "info-circle",
+  success: "circle-check",
+  warning: "alert-triangle",
+  error: "alert-circle",
+};
 
 /** @param {{ name: string }} props */
 export function Icon({ name }) {

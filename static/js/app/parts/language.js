@@ -1,8 +1,8 @@
-/** The switch between the languages. */
+/** Switches between the languages. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
-import { useStore } from "../store.js";
 import { chooseLanguage, language } from "../texts.js";
+import { useStore } from "../use-store.js";
 
 export function LanguageSwitch() {
   const other = useStore(language) === "es" ? "en" : "es";

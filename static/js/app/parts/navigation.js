@@ -1,14 +1,24 @@
-/** The ways through the app, and how its connection is. */
+/** The navigation of the app, and the status of its connection. */
 
 import { html, useEffect, useState } from "../../../vendor/preact/standalone.module.js";
 import { ago } from "../format.js";
 import { connection } from "../live.js";
 import { session } from "../session.js";
-import { useStore } from "../store.js";
 import { t } from "../texts.js";
+import { useStore } from "../use-store.js";
 import { Icon } from "./icon.js";
 
 /** @typedef {{ path: string, icon: string, text: import("../texts.js").Key, count?: number }} Entry */
+
+/** @param {Entry} entry @param {string} path */
+const isCurrent = (entry, path) => path === entry.path || path.startsWith(`${entry.path}/`);
+
+/** @param {{ count: number }} props */
+function UnreadCount({ count }) {
+  return html`<span class="count">
+    <span aria-hidden="true">${count}</span><span class="unseen">${t("unread_count", { n: count })}</span>
+  </span>`;
+}
 
 /** @param {{ entries: Entry[], path: string }} props */
 export function Navigation({ entries, path }) {
@@ -16,10 +26,10 @@ export function Navigation({ entries, path }) {
     <ul>
       ${entries.map(
         (one) => html`<li key=${one.path}>
-          <a href=${one.path} aria-current=${path === one.path || path.startsWith(`${one.path}/`) ? "page" : undefined}>
+          <a href=${one.path} aria-current=${isCurrent(one, path) ? "page" : undefined}>
             <${Icon} name=${one.icon} />
             <span>${t(one.text)}</span>
-            ${one.count ? html`<span class="count"><span aria-hidden="true">${one.count}</span><span class="unseen">${t("unread_count", { n: one.count })}</span></span>` : null}
+            ${one.count ? html`<${UnreadCount} count=${one.count} />` : null}
           </a>
         </li>`,
       )}
@@ -27,13 +37,13 @@ export function Navigation({ entries, path }) {
   </nav>`;
 }
 
-/** How many seconds ago, moving on by itself. @param {number} since */
+/** Return how many seconds ago a moment was, and update it regularly. @param {number} since */
 function useAge(since) {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     setNow(Date.now());
-    const clock = setInterval(() => setNow(Date.now()), 5_000);
-    return () => clearInterval(clock);
+    const interval = setInterval(() => setNow(Date.now()), 5_000);
+    return () => clearInterval(interval);
   }, [since]);
   return Math.min(0, (since - now) / 1000);
 }
@@ -44,7 +54,7 @@ export function Connection() {
   const age = useAge(since);
   if (phase === "anonymous") return null;
   const shown = phase === "unreachable" && navigator.onLine === false ? "offline" : status;
-  // Only the state is announced, not each second of it.
+  // Screen readers announce the status, but not each change of its duration.
   return html`<div class="connection" id="connection" data-status=${shown}>
     <span class="dot" aria-hidden="true"></span>
     <span role="status">${t(`status_${shown}`)}</span>

@@ -1,4 +1,4 @@
-/** What stands where there is nothing to show: not yet, not at all, or not to be had. */
+/** What a view shows instead of data: loading, empty, or failed. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
 import { t } from "../texts.js";
@@ -13,6 +13,11 @@ export function Empty({ text, children }) {
   return html`<div class="state"><p>${text}</p>${children}</div>`;
 }
 
+/** Loads the next page of a list. @param {{ onClick: () => void }} props */
+export function MoreButton({ onClick }) {
+  return html`<button type="button" class="button" onClick=${onClick}>${t("more")}</button>`;
+}
+
 /** @param {{ problem: Error, again: () => void }} props */
 export function Failed({ problem, again }) {
   return html`<div class="state" role="alert">
@@ -22,10 +27,13 @@ export function Failed({ problem, again }) {
 }
 
 /**
- * What a resource holds, once it does; a failure to fetch it anew is told above what is known.
+ * Render the data of a resource once it is there. If fetching it again fails, a note above the old data says so.
  *
  * @template T
- * @param {{ resource: import("../resource.js").Resource<T>, state: import("../resource.js").Loaded<T>, children: (data: T) => unknown }} props
+ * @param {object} props
+ * @param {import("../resource.js").Resource<T>} props.resource
+ * @param {import("../resource.js").Loaded<T>} props.state
+ * @param {(data: T) => unknown} props.children
  */
 export function Loaded({ resource, state, children }) {
   const again = () => void resource.load();
@@ -33,7 +41,12 @@ export function Loaded({ resource, state, children }) {
     return state.problem ? html`<${Failed} problem=${state.problem} again=${again} />` : html`<${Loading} />`;
   }
   return html`
-    ${state.problem && html`<p class="note note-warning" role="status">${t("stale_data")} <button type="button" class="link" onClick=${again}>${t("again")}</button></p>`}
+    ${
+      state.problem &&
+      html`<p class="note note-warning" role="status">
+        ${t("stale_data")} <button type="button" class="link" onClick=${again}>${t("again")}</button>
+      </p>`
+    }
     ${children(state.data)}
   `;
 }

@@ -1,4 +1,4 @@
-/** English: the own account. */
+/** English: the account of the user. */
 
 /** @type {Record<keyof typeof import("./es-account.js").esAccount, string>} */
 export const enAccount = {
@@ -31,8 +31,8 @@ export const enAccount = {
   session_ended: "The session is ended.",
   accesses: "Who has looked at my results",
   no_accesses: "Nobody else has looked at them.",
-  looked_at_detail: "Saw the data of {exam}",
-  looked_at_file: "Opened the file of {exam}",
+  viewed_detail: "Saw the data of {exam}",
+  viewed_file: "Opened the file of {exam}",
   role_Administrador: "laboratory staff",
   role_Medico: "doctor",
   role_Paciente: "patient",

@@ -1,4 +1,4 @@
-/** English: appointments, results, and what happened. */
+/** English: appointments, results and notices. */
 
 /** @type {Record<keyof typeof import("./es-visits.js").esVisits, string>} */
 export const enVisits = {
@@ -54,8 +54,8 @@ export const enVisits = {
   result_state_ready: "Ready",
   result_state_delivered: "Delivered",
   no_results: "There are no results yet.",
-  in_the_making: "In progress",
-  told_when_ready: "We will tell you here as soon as they are ready.",
+  pending_results: "In progress",
+  pending_hint: "We will tell you here as soon as they are ready.",
   released: "Released: {when}",
   fetch: "Download",
   queued: "Waiting",
@@ -63,7 +63,7 @@ export const enVisits = {
   fetching: "Downloading: {share} %",
   checked: "The file arrived complete and unchanged.",
   unchecked: "The file arrived complete; this browser cannot check more.",
-  file_spoiled: "The file arrived damaged twice. Try again later.",
+  file_corrupted: "The file arrived damaged twice. Try again later.",
   open: "Open",
   save: "Save",
   new: "New",

@@ -1,4 +1,4 @@
-/** English: what the app says. */
+/** English. */
 
 import { enAccount } from "./en-account.js";
 import { enVisits } from "./en-visits.js";
@@ -39,7 +39,8 @@ export const en = {
   why_left: "You have signed out.",
   why_everywhere: "You have signed out on all devices.",
   why_signed_out: "Your session has ended: it was closed from elsewhere, or ran out. Please sign in again.",
-  why_token_invalid: "Your session has ended: it was closed from elsewhere, or the password changed. Please sign in again.",
+  why_token_invalid:
+    "Your session has ended: it was closed from elsewhere, or the password changed. Please sign in again.",
   why_deactivated: "The laboratory deactivated this account. Contact the laboratory to learn why.",
   why_user_changed: "Somebody else signed in in this browser, so this page was closed.",
   staff: "Laboratory staff",
@@ -49,19 +50,18 @@ export const en = {
   search_exams: "Search an exam or a package",
   category: "Category",
   all_categories: "All categories",
-  found_one: "{n} in the catalogue",
-  found_many: "{n} in the catalogue",
+  found_other: "{n} in the catalogue",
   nothing_found: "Nothing matches the search.",
   exams: "Exams",
   packages: "Packages",
   exams_in_one: "{n} exam included",
-  exams_in_many: "{n} exams included",
+  exams_in_other: "{n} exams included",
   preparation: "How to prepare",
   result_in: "result in {time}",
   days_one: "{n} day",
-  days_many: "{n} days",
+  days_other: "{n} days",
   hours_one: "{n} hour",
-  hours_many: "{n} hours",
+  hours_other: "{n} hours",
   price_was: "The price changed: it was {price}",
   saves: "Saves {amount} (separately {alone})",
   book: "Book",

@@ -1,4 +1,4 @@
-/** Spanish: the own account. */
+/** Spanish: the account of the user. */
 
 export const esAccount = {
   leave: "Salir",
@@ -30,8 +30,8 @@ export const esAccount = {
   session_ended: "La sesión está cerrada.",
   accesses: "Quién ha visto mis resultados",
   no_accesses: "Nadie más los ha visto.",
-  looked_at_detail: "Vio los datos de {exam}",
-  looked_at_file: "Abrió el archivo de {exam}",
+  viewed_detail: "Vio los datos de {exam}",
+  viewed_file: "Abrió el archivo de {exam}",
   role_Administrador: "personal del laboratorio",
   role_Medico: "médico",
   role_Paciente: "paciente",

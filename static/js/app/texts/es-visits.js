@@ -1,4 +1,4 @@
-/** Spanish: appointments, results, and what happened. */
+/** Spanish: appointments, results and notices. */
 
 export const esVisits = {
   appointments: "Citas",
@@ -53,8 +53,8 @@ export const esVisits = {
   result_state_ready: "Listo",
   result_state_delivered: "Entregado",
   no_results: "Todavía no hay resultados.",
-  in_the_making: "En proceso",
-  told_when_ready: "Le avisaremos aquí en cuanto estén listos.",
+  pending_results: "En proceso",
+  pending_hint: "Le avisaremos aquí en cuanto estén listos.",
   released: "Publicado: {when}",
   fetch: "Descargar",
   queued: "En espera",
@@ -62,7 +62,7 @@ export const esVisits = {
   fetching: "Descargando: {share} %",
   checked: "El archivo llegó completo y sin cambios.",
   unchecked: "El archivo llegó completo; este navegador no puede comprobar más.",
-  file_spoiled: "El archivo llegó dañado dos veces. Inténtelo más tarde.",
+  file_corrupted: "El archivo llegó dañado dos veces. Inténtelo más tarde.",
   open: "Abrir",
   save: "Guardar",
   new: "Nuevo",

@@ -1,4 +1,4 @@
-/** Spanish: what the app says; the keys of the other languages are these. */
+/** Spanish. The other languages have the same keys. */
 
 import { esAccount } from "./es-account.js";
 import { esVisits } from "./es-visits.js";
@@ -48,19 +48,18 @@ export const es = {
   search_exams: "Buscar un examen o un paquete",
   category: "Categoría",
   all_categories: "Todas las categorías",
-  found_one: "{n} en el catálogo",
-  found_many: "{n} en el catálogo",
+  found_other: "{n} en el catálogo",
   nothing_found: "Nada coincide con la búsqueda.",
   exams: "Exámenes",
   packages: "Paquetes",
   exams_in_one: "{n} examen incluido",
-  exams_in_many: "{n} exámenes incluidos",
+  exams_in_other: "{n} exámenes incluidos",
   preparation: "Cómo prepararse",
   result_in: "resultado en {time}",
   days_one: "{n} día",
-  days_many: "{n} días",
+  days_other: "{n} días",
   hours_one: "{n} hora",
-  hours_many: "{n} horas",
+  hours_other: "{n} horas",
   price_was: "El precio cambió: antes {price}",
   saves: "Ahorra {amount} (por separado {alone})",
   book: "Agendar",

@@ -1,29 +1,33 @@
-/** How the app is for this person: language, light or dark, notices of the device. */
+/** The preferences of the user: language, theme, and notifications of the device. */
 
-import { html } from "../../../vendor/preact/standalone.module.js";
-import { askToNotify, canNotify, notifying, stopNotifying } from "../notifications.js";
-import { useStore } from "../store.js";
+import { html, useState } from "../../../vendor/preact/standalone.module.js";
+import { savedTheme, saveTheme } from "../../shared/theme.js";
+import { toast } from "../../shared/toasts.js";
+import * as notifications from "../notifications.js";
 import { chooseLanguage, language, t } from "../texts.js";
-import { chooseTheme, theme } from "../theme.js";
-import { toast } from "../toasts.js";
+import { useStore } from "../use-store.js";
 
 /** @param {boolean} wanted */
 async function setNotices(wanted) {
-  if (!wanted) stopNotifying();
-  else if (!(await askToNotify())) toast(t("notices_refused"), "warning");
+  if (!wanted) notifications.disable();
+  else if (!(await notifications.enable())) toast(t("notices_refused"), "warning");
 }
 
 export function Preferences() {
-  const isNotifying = useStore(notifying);
+  const isNotifying = useStore(notifications.isEnabled);
+  const [theme, setTheme] = useState(savedTheme);
   const onLanguage = (/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) =>
     chooseLanguage(event.currentTarget.value === "en" ? "en" : "es");
-  const onTheme = (/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) =>
-    chooseTheme(/** @type {import("../theme.js").Theme} */ (event.currentTarget.value));
+  const onTheme = (/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) => {
+    const chosen = /** @type {import("../../shared/theme.js").Theme} */ (event.currentTarget.value);
+    saveTheme(chosen);
+    setTheme(chosen);
+  };
   const onNotices = async (/** @type {Event & { currentTarget: HTMLInputElement }} */ event) => {
     const box = event.currentTarget;
     await setNotices(box.checked);
-    // Where the device says no, the box does not say yes.
-    box.checked = notifying.value;
+    // The browser may have refused the permission.
+    box.checked = notifications.isEnabled.value;
   };
   return html`<section class="card" aria-labelledby="preferences">
     <h2 id="preferences">${t("preferences")}</h2>
@@ -36,16 +40,18 @@ export function Preferences() {
     </div>
     <div class="field">
       <label for="theme">${t("theme")}</label>
-      <select class="input" id="theme" value=${useStore(theme)} onChange=${onTheme}>
+      <select class="input" id="theme" value=${theme} onChange=${onTheme}>
         <option value="auto">${t("theme_auto")}</option>
         <option value="light">${t("theme_light")}</option>
         <option value="dark">${t("theme_dark")}</option>
       </select>
     </div>
-    ${canNotify &&
-    html`<label class="check">
+    ${
+      notifications.isSupported &&
+      html`<label class="check">
       <input type="checkbox" id="notices" checked=${isNotifying} onChange=${onNotices} />
       <span>${t("notices_wanted")}<small class="quiet">${t("notices_hint")}</small></span>
-    </label>`}
+    </label>`
+    }
   </section>`;
 }

@@ -1,21 +1,28 @@
-/** Where one is signed in, and signing out there. */
+/** The sessions of the user, each with a button that ends it. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
+import { expectProblem } from "../../shared/problem.js";
+import { toast } from "../../shared/toasts.js";
 import { api } from "../api.js";
 import { dateAndTime } from "../format.js";
 import { Loaded } from "../parts/states.js";
 import { sessions } from "../records.js";
 import { useResource } from "../resource.js";
-import { Problem } from "../rest.js";
 import { t } from "../texts.js";
-import { toast } from "../toasts.js";
 
 /** @typedef {import("../types.d.ts").OwnSession} OwnSession */
 
 const BROWSERS = { Edg: "Edge", OPR: "Opera", Firefox: "Firefox", Chrome: "Chrome", Safari: "Safari" };
-const SYSTEMS = { Android: "Android", iPhone: "iPhone", iPad: "iPad", Windows: "Windows", "Mac OS": "macOS", Linux: "Linux" };
+const SYSTEMS = {
+  Android: "Android",
+  iPhone: "iPhone",
+  iPad: "iPad",
+  Windows: "Windows",
+  "Mac OS": "macOS",
+  Linux: "Linux",
+};
 
-/** What a device is, as far as its browser says. @param {string | null} agent */
+/** Return the name of a device, as far as the browser reveals it. @param {string | null} agent */
 function device(agent) {
   const named = (/** @type {Record<string, string>} */ all) =>
     Object.entries(all).find(([sign]) => agent?.includes(sign))?.[1];
@@ -27,9 +34,8 @@ async function end(id) {
   try {
     await api("DELETE", `/api/auth/sessions/${id}`);
     toast(t("session_ended"));
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    toast(problem.message, "error");
+  } catch (error) {
+    toast(expectProblem(error).message, "error");
   }
   void sessions.load();
 }
@@ -37,12 +43,20 @@ async function end(id) {
 /** @param {{ one: OwnSession }} props */
 function Device({ one: { id, usedAt, address, userAgent, current } }) {
   const name = device(userAgent);
+  const details = [t("last_used", { when: dateAndTime(usedAt) }), address].filter(Boolean).join(" · ");
   return html`<li data-session=${id}>
     <div>
-      <p><strong>${name}</strong> ${current && html`<span class="badge" data-tone="good">${t("this_device")}</span>`}</p>
-      <p class="quiet">${[t("last_used", { when: dateAndTime(usedAt) }), address].filter(Boolean).join(" · ")}</p>
+      <p>
+        <strong>${name}</strong> ${current && html`<span class="badge" data-tone="good">${t("this_device")}</span>`}
+      </p>
+      <p class="quiet">${details}</p>
     </div>
-    ${!current && html`<button type="button" class="button" onClick=${() => end(id)}>${t("end_session")}<span class="unseen"> ${name}</span></button>`}
+    ${
+      !current &&
+      html`<button type="button" class="button" onClick=${() => end(id)}>
+        ${t("end_session")}<span class="unseen"> ${name}</span>
+      </button>`
+    }
   </li>`;
 }
 
@@ -51,7 +65,10 @@ export function Sessions() {
   return html`<section class="card" aria-labelledby="sessions">
     <h2 id="sessions">${t("sessions")}</h2>
     <${Loaded} resource=${sessions} state=${state}>
-      ${(/** @type {{ items: OwnSession[] }} */ { items }) => html`<ul class="lines">${items.map((one) => html`<${Device} key=${one.id} one=${one} />`)}</ul>`}
+      ${(/** @type {{ items: OwnSession[] }} */ { items }) =>
+        html`<ul class="lines">
+            ${items.map((one) => html`<${Device} key=${one.id} one=${one} />`)}
+          </ul>`}
     <//>
   </section>`;
 }

@@ -1,21 +1,21 @@
-/** One's own account: data, password, how the app is, who looked, where one is signed in. */
+/** The account of the user: data, password, preferences, sessions and accesses. */
 
 import { html, useState } from "../../../vendor/preact/standalone.module.js";
+import { Problem } from "../../shared/problem.js";
+import { toast } from "../../shared/toasts.js";
 import { Confirm } from "../parts/confirm.js";
-import { Problem } from "../rest.js";
 import { signOut, signOutEverywhere } from "../session.js";
 import { t } from "../texts.js";
-import { toast } from "../toasts.js";
 import { Accesses } from "./account-accesses.js";
 import { Password } from "./account-password.js";
 import { Preferences } from "./account-preferences.js";
 import { Profile } from "./account-profile.js";
 import { Sessions } from "./account-sessions.js";
 
-/** @param {() => Promise<void>} leaving */
-async function go(leaving) {
+/** @param {() => Promise<void>} signingOut */
+async function run(signingOut) {
   try {
-    await leaving();
+    await signingOut();
   } catch (problem) {
     if (problem instanceof Problem) toast(problem.message, "error");
   }
@@ -26,19 +26,23 @@ export function Account({ user }) {
   const [isAsking, setAsking] = useState(false);
   return html`
     <div class="row">
-      <button type="button" class="button" onClick=${() => go(signOut)}>${t("leave")}</button>
-      <button type="button" class="button button-danger" onClick=${() => setAsking(true)}>${t("leave_everywhere")}</button>
+      <button type="button" class="button" onClick=${() => run(signOut)}>${t("leave")}</button>
+      <button type="button" class="button button-danger" onClick=${() => setAsking(true)}>
+        ${t("leave_everywhere")}
+      </button>
     </div>
-    ${isAsking &&
-    html`<${Confirm}
+    ${
+      isAsking &&
+      html`<${Confirm}
       text=${t("leave_everywhere_sure")}
       yes=${t("leave_everywhere")}
       onNo=${() => setAsking(false)}
       onYes=${() => {
         setAsking(false);
-        void go(signOutEverywhere);
+        void run(signOutEverywhere);
       }}
-    />`}
+    />`
+    }
     <div class="columns">
       <${Profile} user=${user} />
       <${Password} user=${user} />

@@ -1,16 +1,16 @@
-/** Which view is shown to whom, and where the reader is after going there. */
+/** The frame of the app: header, navigation, and the current view. */
 
 import { html, useEffect, useRef } from "../../../vendor/preact/standalone.module.js";
-import { Connection, Navigation } from "../parts/navigation.js";
 import { Icon } from "../parts/icon.js";
+import { Connection, Navigation } from "../parts/navigation.js";
 import { Loading } from "../parts/states.js";
 import { Toaster } from "../parts/toaster.js";
 import { inbox } from "../records.js";
 import { navigate, route } from "../router.js";
 import { session } from "../session.js";
-import { useStore } from "../store.js";
 import { language, t } from "../texts.js";
-import { entriesFor, homeOf, viewOf } from "./ways.js";
+import { useStore } from "../use-store.js";
+import { entriesFor, redirectOf, viewOf } from "./routes.js";
 import { SignIn } from "./sign-in.js";
 import { Unreachable } from "./unreachable.js";
 
@@ -27,10 +27,16 @@ function shown(where, { phase, user }) {
   return { ...view, show: phase === "starting" ? Loading : Unreachable };
 }
 
-/** Why somebody is signed in no more; on every view, since it can happen on every one. @param {{ reason: State["reason"] }} props */
-function Farewell({ reason }) {
+/** Why the session ended; shown on every view. @param {{ reason: State["reason"] }} props */
+function EndOfSession({ reason }) {
+  const tone = reason === "left" ? "note" : "note note-warning";
   return html`<div role="alert">
-    ${reason && html`<p class=${`note ${reason === "left" ? "" : "note-warning"}`} data-reason=${reason}><${Icon} name="info-circle" /> ${t(`why_${reason}`)}</p>`}
+    ${
+      reason &&
+      html`<p class=${tone} data-reason=${reason}>
+        <${Icon} name="info-circle" /> ${t(`why_${reason}`)}
+      </p>`
+    }
   </div>`;
 }
 
@@ -41,21 +47,21 @@ export function App() {
   const state = useStore(session);
   const unread = useStore(inbox).data?.unread ?? 0;
   const main = useRef(/** @type {HTMLElement | null} */ (null));
-  const arrived = useRef(path);
-  const home = homeOf(path, state);
+  const lastPath = useRef(path);
+  const redirect = redirectOf(path, state);
   const view = shown(where, state);
   const title = t(view.title);
 
   useEffect(() => {
-    if (home) navigate(home, { replace: true });
-  }, [home]);
+    if (redirect) navigate(redirect, { replace: true });
+  }, [redirect]);
   useEffect(() => {
     document.title = `${title} · ${t("lab")}`;
   }, [title]);
   useEffect(() => {
-    // Who goes to another view begins at its heading; who has just come is where the browser puts them.
-    if (arrived.current !== path) main.current?.querySelector("h1")?.focus();
-    arrived.current = path;
+    // Focus the heading of a new view, but leave the first view to the browser.
+    if (lastPath.current !== path) main.current?.querySelector("h1")?.focus();
+    lastPath.current = path;
   }, [path]);
 
   return html`
@@ -67,7 +73,7 @@ export function App() {
     </header>
     <main id="main" class="page" tabindex="-1" ref=${main}>
       <h1 tabindex="-1">${title}</h1>
-      <${Farewell} reason=${state.reason} />
+      <${EndOfSession} reason=${state.reason} />
       <${view.show} key=${`${path}?${query} ${language.value}`} query=${query} user=${state.user} />
     </main>
     <${Toaster} />

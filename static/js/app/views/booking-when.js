@@ -1,4 +1,4 @@
-/** Where and when: a place, one of its days, and a time that is free there. */
+/** The location, day and time of an appointment. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
 import { shortDay, time } from "../format.js";
@@ -9,14 +9,15 @@ import { dayAfter, dayIn, momentOf, timeIn, weekday } from "../zones.js";
 /** @typedef {import("../types.d.ts").Place} Place */
 /** @typedef {import("./booking.js").Choice} Choice */
 /** @typedef {(change: Partial<Choice>) => void} Choose */
+/** @typedef {ReturnType<typeof import("../slots.js").useSlots>} Slots */
 
-const DAYS = 14;
-const FURTHEST = 365;
+const DAYS_SHOWN = 14;
+const MAX_DAYS_AHEAD = 365;
 
 /** @param {{ place: Place, day: string, choose: Choose }} props */
 function Days({ place, day, choose }) {
   const today = dayIn(place.timezone);
-  const days = Array.from({ length: DAYS }, (_, ahead) => dayAfter(today, ahead));
+  const days = Array.from({ length: DAYS_SHOWN }, (_, ahead) => dayAfter(today, ahead));
   const isOpen = (/** @type {string} */ one) => !place.schedule || weekday(one) in place.schedule;
   const onDate = (/** @type {Event & { currentTarget: HTMLInputElement }} */ event) =>
     choose({ day: event.currentTarget.value, startsAt: "" });
@@ -25,14 +26,29 @@ function Days({ place, day, choose }) {
     <div class="choices">
       ${days.map(
         (one) => html`<label class="choice" key=${one}>
-          <input type="radio" name="day" value=${one} checked=${one === day} disabled=${!isOpen(one)} onChange=${() => choose({ day: one, startsAt: "" })} />
+          <input
+            type="radio"
+            name="day"
+            value=${one}
+            checked=${one === day}
+            disabled=${!isOpen(one)}
+            onChange=${() => choose({ day: one, startsAt: "" })}
+          />
           <span>${shortDay(one)}${!isOpen(one) && html`<small>${t("closed")}</small>`}</span>
         </label>`,
       )}
     </div>
     <div class="field">
       <label for="other-day">${t("other_day")}</label>
-      <input class="input" id="other-day" type="date" min=${today} max=${dayAfter(today, FURTHEST)} value=${day} onChange=${onDate} />
+      <input
+        class="input"
+        id="other-day"
+        type="date"
+        min=${today}
+        max=${dayAfter(today, MAX_DAYS_AHEAD)}
+        value=${day}
+        onChange=${onDate}
+      />
     </div>
   </fieldset>`;
 }
@@ -50,7 +66,7 @@ function AnyTime({ place, choice, choose }) {
   </div>`;
 }
 
-/** @param {{ place: Place, choice: Choice, choose: Choose, slots: ReturnType<typeof import("../slots.js").useSlots> }} props */
+/** @param {{ place: Place, choice: Choice, choose: Choose, slots: Slots }} props */
 function Times({ place, choice, choose, slots }) {
   const { data, problem, reload } = slots;
   if (!data) return problem ? html`<${Failed} problem=${problem} again=${reload} />` : html`<${Loading} />`;
@@ -59,14 +75,21 @@ function Times({ place, choice, choose, slots }) {
   return html`<div class="choices" id="times">
     ${data.slots.map(
       ({ startsAt, free }) => html`<label class="choice" key=${startsAt} data-free=${free}>
-        <input type="radio" name="time" value=${startsAt} checked=${startsAt === choice.startsAt} disabled=${free === 0} onChange=${() => choose({ startsAt })} />
+        <input
+          type="radio"
+          name="time"
+          value=${startsAt}
+          checked=${startsAt === choice.startsAt}
+          disabled=${free === 0}
+          onChange=${() => choose({ startsAt })}
+        />
         <span>${time(startsAt, data.timezone)}<small>${free === 0 ? t("full") : t("free", { n: free })}</small></span>
       </label>`,
     )}
   </div>`;
 }
 
-/** @param {{ data: import("../types.d.ts").Catalog, choice: Choice, choose: Choose, slots: ReturnType<typeof import("../slots.js").useSlots> }} props */
+/** @param {{ data: import("../types.d.ts").Catalog, choice: Choice, choose: Choose, slots: Slots }} props */
 export function When({ data, choice, choose, slots }) {
   const place = data.locations.find((one) => one.id === choice.locationId);
   const isElsewhere = place && place.timezone !== Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -75,18 +98,26 @@ export function When({ data, choice, choose, slots }) {
       <legend>${t("place")}</legend>
       ${data.locations.map(
         (one) => html`<label class="choice wide" key=${one.id}>
-          <input type="radio" name="location" value=${one.id} checked=${one.id === choice.locationId} onChange=${() => choose({ locationId: one.id, startsAt: "" })} />
+          <input
+            type="radio"
+            name="location"
+            value=${one.id}
+            checked=${one.id === choice.locationId}
+            onChange=${() => choose({ locationId: one.id, startsAt: "" })}
+          />
           <span>${one.name}<small>${[one.address, one.openingHours].filter(Boolean).join(" · ")}</small></span>
         </label>`,
       )}
     </fieldset>
     ${place && html`<${Days} place=${place} day=${choice.day} choose=${choose} />`}
-    ${place &&
-    choice.day &&
-    html`<fieldset class="card">
+    ${
+      place &&
+      choice.day &&
+      html`<fieldset class="card">
       <legend>${t("time")}</legend>
       ${isElsewhere && html`<p class="quiet">${t("times_of", { zone: place.timezone })}</p>`}
       <${Times} place=${place} choice=${choice} choose=${choose} slots=${slots} />
-    </fieldset>`}
+    </fieldset>`
+    }
   `;
 }

@@ -1,70 +1,82 @@
-/** What the laboratory offers, searched and by category; its prices are those of this moment. */
+/** The catalogue: search, categories, and current prices. */
 
 import { html, useMemo, useState } from "../../../vendor/preact/standalone.module.js";
-import { Empty, Loaded } from "../parts/states.js";
+import { matching } from "../../shared/search.js";
+import { Empty, Loaded, MoreButton } from "../parts/states.js";
 import { catalog } from "../records.js";
 import { useResource } from "../resource.js";
-import { matching } from "../search.js";
-import { counted, t } from "../texts.js";
+import { plural, t } from "../texts.js";
 import { ExamCard } from "./exam-card.js";
 import { PackageCard } from "./package-card.js";
 
 /** @typedef {import("../types.d.ts").Catalog} Catalog */
 
-const AT_ONCE = 60;
+const PAGE_SIZE = 60;
 
-/** @param {Catalog} data @param {string} wanted @param {string} category */
-function found({ exams, packages, categories }, wanted, category) {
-  const fits = matching(wanted);
+/** @param {Catalog} data @param {string} query @param {string} category */
+function search({ exams, packages, categories }, query, category) {
+  const matches = matching(query);
   const names = new Map(categories.map((one) => [one.id, one.name]));
   return {
     exams: exams.filter(
       (one) =>
         (category === "" || String(one.categoryId) === category) &&
-        fits(one.name, one.code, one.description, names.get(one.categoryId) ?? ""),
+        matches(one.name, one.code, one.description, names.get(one.categoryId) ?? ""),
     ),
-    packages: category === "" ? packages.filter((one) => fits(one.name, one.code, one.description)) : [],
+    packages: category === "" ? packages.filter((one) => matches(one.name, one.code, one.description)) : [],
   };
 }
 
 /** @param {{ data: Catalog, bookable: boolean }} props */
 function Offer({ data, bookable }) {
-  const [wanted, setWanted] = useState("");
+  const [query, setQuery] = useState("");
   const [category, setCategory] = useState("");
-  const [most, setMost] = useState(AT_ONCE);
-  const { exams, packages } = useMemo(() => found(data, wanted, category), [data, wanted, category]);
+  const [limit, setLimit] = useState(PAGE_SIZE);
+  const { exams, packages } = useMemo(() => search(data, query, category), [data, query, category]);
   const byId = useMemo(() => new Map(data.exams.map((one) => [one.id, one])), [data]);
+  const shared = { currency: data.currency, bookable };
   const onInput = (/** @type {InputEvent & { currentTarget: HTMLInputElement }} */ event) =>
-    setWanted(event.currentTarget.value);
+    setQuery(event.currentTarget.value);
   const onChoice = (/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) =>
     setCategory(event.currentTarget.value);
   return html`
     <form class="filters" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <label class="unseen" for="wanted">${t("search_exams")}</label>
-      <input class="input" id="wanted" type="search" value=${wanted} placeholder=${t("search_exams")} onInput=${onInput} />
+      <input
+        class="input"
+        id="wanted"
+        type="search"
+        value=${query}
+        placeholder=${t("search_exams")}
+        onInput=${onInput}
+      />
       <label class="unseen" for="category">${t("category")}</label>
       <select class="input" id="category" value=${category} onChange=${onChoice}>
         <option value="">${t("all_categories")}</option>
         ${data.categories.map((one) => html`<option key=${one.id} value=${String(one.id)}>${one.name}</option>`)}
       </select>
     </form>
-    <p class="quiet" role="status">${counted("found", exams.length + packages.length)}</p>
+    <p class="quiet" role="status">${plural("found", exams.length + packages.length)}</p>
     ${exams.length + packages.length === 0 && html`<${Empty} text=${t("nothing_found")} />`}
-    ${packages.length > 0 &&
-    html`<section aria-labelledby="packages">
+    ${
+      packages.length > 0 &&
+      html`<section aria-labelledby="packages">
       <h2 id="packages">${t("packages")}</h2>
       <ul class="cards">
-        ${packages.map((one) => html`<${PackageCard} key=${one.id} offer=${one} exams=${byId} currency=${data.currency} bookable=${bookable} />`)}
+        ${packages.map((one) => html`<${PackageCard} key=${one.id} offer=${one} exams=${byId} ...${shared} />`)}
       </ul>
-    </section>`}
-    ${exams.length > 0 &&
-    html`<section aria-labelledby="exams">
+    </section>`
+    }
+    ${
+      exams.length > 0 &&
+      html`<section aria-labelledby="exams">
       <h2 id="exams">${t("exams")}</h2>
       <ul class="cards">
-        ${exams.slice(0, most).map((one) => html`<${ExamCard} key=${one.id} exam=${one} currency=${data.currency} bookable=${bookable} />`)}
+        ${exams.slice(0, limit).map((one) => html`<${ExamCard} key=${one.id} exam=${one} ...${shared} />`)}
       </ul>
-      ${exams.length > most && html`<button type="button" class="button" onClick=${() => setMost(most + AT_ONCE)}>${t("more")}</button>`}
-    </section>`}
+      ${exams.length > limit && html`<${MoreButton} onClick=${() => setLimit(limit + PAGE_SIZE)} />`}
+    </section>`
+    }
   `;
 }
 

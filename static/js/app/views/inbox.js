@@ -1,41 +1,39 @@
-/** What happened while one was away, and the laboratory's notices; who has seen them has read them. */
+/** The inbox: past events and messages of the laboratory. Showing them marks them as read. */
 
 import { html, useEffect, useRef } from "../../../vendor/preact/standalone.module.js";
+import { expectProblem } from "../../shared/problem.js";
 import { api } from "../api.js";
+import { describeEvent } from "../event-texts.js";
 import { dateAndTime } from "../format.js";
-import { Icon } from "../parts/icon.js";
-import { Empty, Loaded } from "../parts/states.js";
+import { Icon, KIND_ICONS } from "../parts/icon.js";
+import { Empty, Loaded, MoreButton } from "../parts/states.js";
 import { catalog, inbox } from "../records.js";
 import { useResource } from "../resource.js";
-import { Problem } from "../rest.js";
-import { sentence } from "../sentences.js";
 import { t } from "../texts.js";
 
 /** @typedef {import("../types.d.ts").Notice} Notice */
 /** @typedef {import("../types.d.ts").Page<Notice>} Page */
 
-const ICONS = { info: "info-circle", success: "circle-check", warning: "alert-triangle", error: "alert-circle" };
-
 /** @param {number} upTo */
-async function readUpTo(upTo) {
+async function markAsRead(upTo) {
   try {
     const { data } = await api("POST", "/api/auth/me/inbox/read", { body: { upTo } });
-    inbox.change((page) => ({
+    inbox.update((page) => ({
       ...page,
       unread: data.unread,
       items: page.items.map((one) => (one.eventId <= upTo ? { ...one, read: true } : one)),
     }));
-  } catch (problem) {
-    // It stays unread, and is read the next time.
-    if (!(problem instanceof Problem)) throw problem;
+  } catch (error) {
+    // The next visit marks them.
+    expectProblem(error);
   }
 }
 
 /** @param {{ notice: Notice, isNew: boolean }} props */
 function Entry({ notice: { eventId, event, payload }, isNew }) {
-  const { text, href, kind } = sentence(event, payload);
+  const { text, href, kind } = describeEvent(event, payload);
   return html`<li class=${isNew ? "card entry new" : "card entry"} id=${`notice-${eventId}`}>
-    <${Icon} name=${ICONS[kind] ?? "info-circle"} />
+    <${Icon} name=${KIND_ICONS[kind] ?? "info-circle"} />
     <div>
       <p class="prose">${text}${href && html` <a href=${href}>${t("see")}</a>`}</p>
       <p class="quiet"><time datetime=${payload.timestamp}>${dateAndTime(payload.timestamp)}</time></p>
@@ -47,13 +45,13 @@ function Entry({ notice: { eventId, event, payload }, isNew }) {
 /** @param {{ page: Page }} props */
 function Entries({ page }) {
   const { items, total, unread = 0 } = page;
-  // What was new on coming here stays marked until one goes elsewhere.
+  // Notices that were new when the view opened stay highlighted until the user leaves it.
   const fresh = useRef(/** @type {Set<number>} */ (new Set()));
   for (const one of items) if (!one.read) fresh.current.add(one.eventId);
   const newest = items[0]?.eventId ?? 0;
   useEffect(() => {
     if (unread === 0) return;
-    const read = () => void (document.hidden || readUpTo(newest));
+    const read = () => void (document.hidden || markAsRead(newest));
     read();
     document.addEventListener("visibilitychange", read);
     return () => document.removeEventListener("visibilitychange", read);
@@ -63,12 +61,14 @@ function Entries({ page }) {
     <ul class="cards one-column">
       ${items.map((one) => html`<${Entry} key=${one.eventId} notice=${one} isNew=${fresh.current.has(one.eventId)} />`)}
     </ul>
-    ${items.length < total && html`<button type="button" class="button" onClick=${() => inbox.more()}>${t("more")}</button>`}
+    ${items.length < total && html`<${MoreButton} onClick=${() => inbox.more()} />`}
   `;
 }
 
 export function Inbox() {
   const state = useResource(inbox);
   useResource(catalog);
-  return html`<${Loaded} resource=${inbox} state=${state}>${(/** @type {Page} */ page) => html`<${Entries} page=${page} />`}<//>`;
+  return html`<${Loaded} resource=${inbox} state=${state}>
+    ${(/** @type {Page} */ page) => html`<${Entries} page=${page} />`}
+  <//>`;
 }

@@ -1,31 +1,39 @@
-/** A package as it is offered: what is in it, and what it saves against its exams one by one. */
+/** A package of the catalogue: its exams, and what it saves compared with their separate prices. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
 import { hundredths, money } from "../format.js";
+import { BookLink } from "../parts/book-link.js";
 import { Price } from "../parts/price.js";
-import { counted, t } from "../texts.js";
+import { plural, t } from "../texts.js";
 
 /** @typedef {import("../types.d.ts").Exam} Exam */
 
-/** @param {{ offer: import("../types.d.ts").Package, exams: Map<number, Exam>, currency: string, bookable: boolean }} props */
+/**
+ * @param {object} props
+ * @param {import("../types.d.ts").Package} props.offer
+ * @param {Map<number, Exam>} props.exams - by id
+ * @param {string} props.currency
+ * @param {boolean} props.bookable
+ */
 export function PackageCard({ offer, exams, currency, bookable }) {
   const parts = offer.examIds.map((id) => exams.get(id)).filter((one) => one !== undefined);
-  const alone = parts.reduce((sum, one) => sum + hundredths(one.price), 0);
-  // What is offered no more has no price of its own to compare with.
-  const saved = parts.length === offer.examIds.length ? alone - hundredths(offer.price) : 0;
+  const separately = parts.reduce((sum, one) => sum + hundredths(one.price), 0);
+  // An exam that is no longer offered has no price to compare with.
+  const saved = parts.length === offer.examIds.length ? separately - hundredths(offer.price) : 0;
+  const values = { amount: money(saved, currency), alone: money(separately, currency) };
   return html`<li class="card" id=${`package-${offer.id}`}>
     <div class="head">
       <h3>${offer.name}</h3>
       <${Price} value=${offer.price} currency=${currency} />
     </div>
-    ${saved > 0 && html`<p class="saving">${t("saves", { amount: money(saved, currency), alone: money(alone, currency) })}</p>`}
+    ${saved > 0 && html`<p class="saving">${t("saves", values)}</p>`}
     ${offer.description && html`<p>${offer.description}</p>`}
     <details>
-      <summary>${counted("exams_in", offer.examIds.length)}</summary>
+      <summary>${plural("exams_in", offer.examIds.length)}</summary>
       <ul class="plain">
         ${parts.map((one) => html`<li key=${one.id}>${one.name}</li>`)}
       </ul>
     </details>
-    ${bookable && html`<a class="button" href=${`/citas/nueva?paquete=${offer.id}`}>${t("book")}<span class="unseen"> ${offer.name}</span></a>`}
+    ${bookable && html`<${BookLink} query=${`paquete=${offer.id}`} name=${offer.name} />`}
   </li>`;
 }

@@ -1,7 +1,7 @@
-/** Results: those that are there, to be fetched and opened, and those that are still being made. */
+/** The results of the user, and the exams whose results are not ready yet. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
-import { Empty, Loaded } from "../parts/states.js";
+import { Empty, Loaded, MoreButton } from "../parts/states.js";
 import { appointments, catalog, results } from "../records.js";
 import { useResource } from "../resource.js";
 import { t } from "../texts.js";
@@ -12,14 +12,14 @@ import { ResultCard } from "./result-card.js";
 /** @typedef {import("../types.d.ts").Page<Result>} Page */
 
 /**
- * What was taken and has no result yet; a patient is not told of a result before it is released.
+ * Return the names of the exams of completed appointments without a result. Patients do not see unreleased results.
  *
  * @param {Appointment[]} visits
  * @param {Page} page
  * @param {import("../types.d.ts").Catalog} data
  */
-function awaited(visits, { items, total }, data) {
-  // Where not all results are here, what is missing may be on a further page.
+function pendingExams(visits, { items, total }, data) {
+  // A missing result may be on a page that is not loaded.
   if (items.length < total) return [];
   const known = new Set(items.map((one) => `${one.appointmentId} ${one.examId}`));
   return visits
@@ -36,18 +36,22 @@ function awaited(visits, { items, total }, data) {
 function All({ page, isPatient }) {
   const visits = useResource(appointments).data?.items ?? [];
   const data = useResource(catalog).data;
-  const making = isPatient && data ? awaited(visits, page, data) : [];
+  const pending = isPatient && data ? pendingExams(visits, page, data) : [];
   const { items, total } = page;
+  const card = (/** @type {Result} */ one) =>
+    html`<${ResultCard} key=${one.id} result=${one} isPatient=${isPatient} />`;
   return html`
-    ${items.length === 0 && making.length === 0 && html`<${Empty} text=${t("no_results")} />`}
-    ${items.length > 0 && html`<ul class="cards">${items.map((one) => html`<${ResultCard} key=${one.id} result=${one} isPatient=${isPatient} />`)}</ul>`}
-    ${items.length < total && html`<button type="button" class="button" onClick=${() => results.more()}>${t("more")}</button>`}
-    ${making.length > 0 &&
-    html`<section aria-labelledby="making">
-      <h2 id="making">${t("in_the_making")}</h2>
-      <ul class="plain">${making.map((name, index) => html`<li key=${index}>${name}</li>`)}</ul>
-      <p class="quiet">${t("told_when_ready")}</p>
-    </section>`}
+    ${items.length === 0 && pending.length === 0 && html`<${Empty} text=${t("no_results")} />`}
+    ${items.length > 0 && html`<ul class="cards">${items.map(card)}</ul>`}
+    ${items.length < total && html`<${MoreButton} onClick=${() => results.more()} />`}
+    ${
+      pending.length > 0 &&
+      html`<section aria-labelledby="making">
+      <h2 id="making">${t("pending_results")}</h2>
+      <ul class="plain">${pending.map((name, index) => html`<li key=${index}>${name}</li>`)}</ul>
+      <p class="quiet">${t("pending_hint")}</p>
+    </section>`
+    }
   `;
 }
 

@@ -1,4 +1,4 @@
-/** Whoever works in the laboratory has other pages. */
+/** Leads the staff of the laboratory to the dashboard. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
 import { t } from "../texts.js";

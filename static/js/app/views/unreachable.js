@@ -1,4 +1,4 @@
-/** There is a session to go on with, and no server that answers. */
+/** Shown while a session cannot be resumed because the server does not respond. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
 import { t } from "../texts.js";

@@ -1,4 +1,4 @@
-/** The addresses of the app: which view each shows, and to whom. */
+/** The routes of the app: the view of each address, and redirects. */
 
 import { Account } from "./account.js";
 import { Appointments } from "./appointments.js";
@@ -17,7 +17,7 @@ import { Staff } from "./staff.js";
 /** @type {View} */
 const CATALOG = { title: "catalog", isPrivate: false, show: Catalog };
 /** @type {View} */
-const MOVING = { title: "confirm_move", isPrivate: true, show: Booking };
+const MOVE = { title: "confirm_move", isPrivate: true, show: Booking };
 /** @type {Record<string, View>} */
 const VIEWS = {
   "/catalogo": CATALOG,
@@ -31,25 +31,26 @@ const VIEWS = {
 };
 /** @type {View} */
 const STAFF = { title: "staff", isPrivate: true, show: Staff };
-const DOORS = ["/", "/entrar", "/registro"];
+const SIGN_IN_PATHS = ["/", "/entrar", "/registro"];
 
 export const PATHS = ["/", ...Object.keys(VIEWS)];
 
 /** @param {import("../router.js").Route} route @param {User | null} user @returns {View} */
 export function viewOf({ path, query }, user) {
-  const view = query.has("mover") && path === "/citas/nueva" ? MOVING : (VIEWS[path] ?? CATALOG);
+  const view = query.has("mover") && path === "/citas/nueva" ? MOVE : (VIEWS[path] ?? CATALOG);
   return view.isPrivate && user?.role === "Administrador" ? STAFF : view;
 }
 
 /**
- * Where somebody should be instead, if anywhere.
+ * Return the address to redirect to, or null.
  *
  * @param {string} path
  * @param {import("../session.js").State} state
  */
-export function homeOf(path, { phase, user }) {
+export function redirectOf(path, { phase, user }) {
+  const isStaff = user?.role === "Administrador";
   if (path === "/citas/nueva" && user?.role === "Medico") return "/citas";
-  if (phase === "signed" && DOORS.includes(path)) return user?.role === "Administrador" ? "/catalogo" : "/citas";
+  if (phase === "signed" && SIGN_IN_PATHS.includes(path)) return isStaff ? "/catalogo" : "/citas";
   return path === "/" && phase !== "starting" ? "/catalogo" : null;
 }
 

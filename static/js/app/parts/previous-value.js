@@ -1,17 +1,17 @@
-/** Marks what has changed before one's eyes. */
+/** Highlights values that change while a view shows them. */
 
 import { useEffect, useRef, useState } from "../../../vendor/preact/standalone.module.js";
 
 const SHOWN_MS = 20_000;
 
 /**
- * What a value was before it changed, for a while after it did.
+ * Return the previous value for a while after each change, and undefined otherwise.
  *
  * @template T
  * @param {T} value
  * @returns {T | undefined}
  */
-export function useBefore(value) {
+export function usePreviousValue(value) {
   const last = useRef(value);
   const [before, setBefore] = useState(/** @type {T | undefined} */ (undefined));
   useEffect(() => {
@@ -19,8 +19,8 @@ export function useBefore(value) {
     const was = last.current;
     last.current = value;
     setBefore(() => was);
-    const clock = setTimeout(() => setBefore(() => undefined), SHOWN_MS);
-    return () => clearTimeout(clock);
+    const timeout = setTimeout(() => setBefore(() => undefined), SHOWN_MS);
+    return () => clearTimeout(timeout);
   }, [value]);
   return before;
 }

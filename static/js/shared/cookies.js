@@ -1,23 +1,25 @@
-/** The few cookies that a script may read: language, theme, and that there is a session, but nothing of it. */
+/** The cookies that scripts may read: language, theme, CSRF values, and whether a session exists. */
 
-const YEAR = 31_536_000;
+const YEAR_SECONDS = 31_536_000;
 
 /**
+ * Return the value of a cookie, or an empty string.
+ *
  * @param {string} name
  * @returns {string}
  */
-export function cookie(name) {
+export function readCookie(name) {
   const found = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }
 
 /**
- * Keep a value for a year; an empty one is forgotten.
+ * Store a value for a year; an empty value deletes the cookie.
  *
  * @param {string} name
  * @param {string} value
  */
-export function keepCookie(name, value) {
-  const age = value ? YEAR : 0;
+export function writeCookie(name, value) {
+  const age = value ? YEAR_SECONDS : 0;
   document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${age}; samesite=lax`;
 }

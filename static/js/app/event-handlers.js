@@ -1,0 +1,52 @@
+/** What the app does with each event: refresh records, and notify the user. */
+
+import { toast } from "../shared/toasts.js";
+import { describeEvent } from "./event-texts.js";
+import { isLive, on } from "./live.js";
+import { notify } from "./notifications.js";
+import { appointmentKey, isOwnChange } from "./own-changes.js";
+import { appointments, catalog, inbox, putAppointment, results, sessions } from "./records.js";
+import { announceEnd, reloadUser } from "./session.js";
+
+/** @param {string} event @param {any} payload */
+function show(event, payload) {
+  const { text, kind, href, discreet } = describeEvent(event, payload);
+  toast(text, kind, { href });
+  void notify(discreet, href || "/avisos", `${event} ${payload.eventId}`);
+}
+
+/** @param {import("./live.js").DomainEvents["appointment:update"]} payload */
+async function onAppointment(payload) {
+  const appointment = /** @type {import("./types.d.ts").Appointment | undefined} */ (payload.appointment);
+  if (appointment) putAppointment(appointment);
+  appointments.refresh();
+  results.refresh();
+  const isOwn = appointment && (await isOwnChange(appointmentKey(payload.action, appointment)));
+  if (!isOwn) show("appointment:update", payload);
+}
+
+/** @param {import("./live.js").DomainEvents["user:update"]} payload */
+function onAccount({ type, action }) {
+  if (action === "deactivated") announceEnd("deactivated");
+  if (type === "session") sessions.refresh();
+  // If it fails, the next renewal of the token returns the user as well.
+  if (type === "profile") reloadUser().catch(() => {});
+}
+
+export function handleEvents() {
+  on("catalog:update", () => catalog.refresh());
+  on("appointment:update", onAppointment);
+  on("result:update", (payload) => {
+    results.refresh();
+    if (payload.status === "ready") show("result:update", payload);
+  });
+  on("user:update", onAccount);
+  on("system:message", (payload) => show("system:message", payload));
+  for (const name of /** @type {const} */ (["appointment:update", "result:update", "user:update", "system:message"])) {
+    on(name, () => inbox.refresh());
+  }
+  // Visitors have no connection, so they get a new catalogue when they return to the page.
+  document.addEventListener("visibilitychange", () => document.hidden || isLive() || catalog.refresh());
+  // Every view shows the number of unread notices.
+  on("live", () => void inbox.load());
+}

@@ -1,0 +1,48 @@
+/** Texts with values, money, and relative times. */
+
+/**
+ * Replace each `{name}` in a text by its value. A name without a value stays as it is.
+ *
+ * @param {string} text
+ * @param {Record<string, string | number>} values
+ * @returns {string}
+ */
+export function interpolate(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/**
+ * Convert a decimal amount of REST into hundredths, which can be added without rounding errors.
+ *
+ * @param {string | number | undefined} amount
+ * @returns {number}
+ */
+export const hundredths = (amount) => Math.round(Number(amount) * 100);
+
+/**
+ * @param {string} locale
+ * @param {number} amount - in hundredths
+ * @param {string} currency
+ * @returns {string}
+ */
+export function formatMoney(locale, amount, currency) {
+  return new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount / 100);
+}
+
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/**
+ * @param {string} locale
+ * @param {number} seconds - negative in the past
+ * @returns {string}
+ */
+export function formatRelative(locale, seconds) {
+  const [unit, size] = UNITS.find(([, one]) => Math.abs(seconds) >= one) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
+}
