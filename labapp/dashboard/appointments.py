@@ -26,14 +26,14 @@ from labapp.queries.appointments import AppointmentDetails
 _OPENING, _CLOSING = 7, 17
 _DAY_LENGTH = 400
 _WEEK_DAY_LENGTH = 25
-_MOST_CHOICES = 500
-_MOST_OFFERED = 10_000
+_MAX_CHOICES = 500
+_MAX_OFFERS = 10_000
 _FIRST_HOUR = time(8)
 _STEP_VERBS = {"confirmed": "confirm", "completed": "complete", "cancelled": "cancel"}
 
 
-class Asked(PageQuery):
-    """What the list, or the calendar, is to show; both days of the list's filter are part of it."""
+class AppointmentListQuery(PageQuery):
+    """Filters of the list and of the calendars; the list includes both of its days."""
 
     view: Literal["list", "day", "week"] = "list"
     date: Day | None = None
@@ -51,8 +51,8 @@ class Asked(PageQuery):
         return {name: getattr(self, name) for name in names}
 
 
-class Wished(Body):
-    """What is known of a new appointment; ``date`` is a day or a moment of the reader's clock."""
+class NewAppointmentPrefill(Body):
+    """What the form of a new appointment starts with; ``date`` is a day or a moment on the reader's clock."""
 
     date: NaiveDatetime | None = None
     location_id: IdFilter | None = None
@@ -60,7 +60,7 @@ class Wished(Body):
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class Offer:
     """An exam or a package that can be chosen; ``held`` ones keep the price they were booked at."""
 
     id: int
@@ -71,40 +71,40 @@ class Offered:
 
 
 def _locations(chosen: int | None = None) -> list[Location]:
-    rows = queries.catalog.find(Location, per_page=_MOST_CHOICES)[0]
+    rows = queries.catalog.find(Location, per_page=_MAX_CHOICES)[0]
     return [row for row in rows if row.active or row.id == chosen]
 
 
-def _rows(asked: Asked) -> dict[str, Any]:
+def _rows(query: AppointmentListQuery) -> dict[str, Any]:
     rows, total = queries.appointments.find(
         by=acting(),
-        from_=days.bounds(asked.from_)[0] if asked.from_ else None,
-        to=days.bounds(asked.to)[1] if asked.to else None,
-        sort=asked.sort,
-        page=asked.page,
-        per_page=asked.per_page,
+        from_=days.bounds(query.from_)[0] if query.from_ else None,
+        to=days.bounds(query.to)[1] if query.to else None,
+        sort=query.sort,
+        page=query.page,
+        per_page=query.per_page,
         named=True,
-        **asked.filters(),
+        **query.filters(),
     )
     return {"rows": rows, "total": total}
 
 
-def _of_day(asked: Asked, day: date, length: int) -> tuple[list[Appointment], int]:
+def _of_day(query: AppointmentListQuery, day: date, length: int) -> tuple[list[Appointment], int]:
     start, end = days.bounds(day)
     return queries.appointments.find(
-        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=length, named=True, **asked.filters()
+        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=length, named=True, **query.filters()
     )
 
 
-def _day(asked: Asked) -> dict[str, Any]:
-    day = asked.date or days.local(now()).date()
-    rows, total = _of_day(asked, day, _DAY_LENGTH)
+def _day(query: AppointmentListQuery) -> dict[str, Any]:
+    day = query.date or days.local(now()).date()
+    rows, total = _of_day(query, day, _DAY_LENGTH)
     slots: dict[tuple[int, int], list[Appointment]] = {}
     for row in rows:
         slots.setdefault((days.local(row.scheduled_at).hour, row.location_id), []).append(row)
     taken = [hour for hour, _ in slots]
     hours = range(min([_OPENING, *taken]), max([_CLOSING, *taken]) + 1)
-    places = {one.id: one for one in _locations() if asked.location_id in (None, one.id)}
+    places = {one.id: one for one in _locations() if query.location_id in (None, one.id)}
     places |= {row.location_id: row.location for row in rows}
     moment = days.local(now())
     free_from = 0 if day > moment.date() else moment.hour + 1 if day == moment.date() else 24
@@ -113,10 +113,10 @@ def _day(asked: Asked) -> dict[str, Any]:
     return {"day": day, "first": day, "last": day, "rows": rows, "total": total} | around | shown
 
 
-def _week(asked: Asked) -> dict[str, Any]:
-    day = asked.date or days.local(now()).date()
+def _week(query: AppointmentListQuery) -> dict[str, Any]:
+    day = query.date or days.local(now()).date()
     first = day - timedelta(days=day.weekday())
-    columns = [(one, *_of_day(asked, one, _WEEK_DAY_LENGTH)) for one in (first + timedelta(days=n) for n in range(7))]
+    columns = [(one, *_of_day(query, one, _WEEK_DAY_LENGTH)) for one in (first + timedelta(days=n) for n in range(7))]
     around = {"before": day - timedelta(days=7), "after": day + timedelta(days=7)}
     return {"day": day, "first": first, "last": first + timedelta(days=6), "columns": columns} | around
 
@@ -127,33 +127,33 @@ _VIEWS = {"list": _rows, "day": _day, "week": _week}
 @admin.get("/appointments", endpoint="appointments")
 def find() -> str:
     """Show the appointments as a list, or as a calendar."""
-    asked = query_of(Asked)
-    patient = queries.users.get(asked.patient_id) if asked.patient_id is not None else None
-    values = {"query": asked, "patient": patient, "today": days.local(now()).date(), "section": "admin.appointments"}
-    part = f"admin/appointments/_{asked.view}.html"
-    shown = _VIEWS[asked.view](asked)
-    locations = [(one.id, one.name) for one in queries.catalog.find(Location, per_page=_MOST_CHOICES)[0]]
+    query = query_of(AppointmentListQuery)
+    patient = queries.users.get(query.patient_id) if query.patient_id is not None else None
+    values = {"query": query, "patient": patient, "today": days.local(now()).date(), "section": "admin.appointments"}
+    part = f"admin/appointments/_{query.view}.html"
+    shown = _VIEWS[query.view](query)
+    locations = [(one.id, one.name) for one in queries.catalog.find(Location, per_page=_MAX_CHOICES)[0]]
     return page_or_part("admin/appointments/list.html", part, locations=locations, **shown, **values)
 
 
-def _offer(model: type[Any], held: dict[int, tuple[Any, Decimal]]) -> list[Offered]:
+def _offer(model: type[Any], held: dict[int, tuple[Any, Decimal]]) -> list[Offer]:
     """Return what can be chosen, what is booked already first."""
-    rows: list[Any] = queries.catalog.find(model, active=True, per_page=_MOST_OFFERED)[0]
-    booked = [Offered(one.id, one.code, one.name, price, True) for one, price in held.values()]
-    return booked + [Offered(one.id, one.code, one.name, one.price, False) for one in rows if one.id not in held]
+    rows: list[Any] = queries.catalog.find(model, active=True, per_page=_MAX_OFFERS)[0]
+    booked = [Offer(one.id, one.code, one.name, price, True) for one, price in held.values()]
+    return booked + [Offer(one.id, one.code, one.name, one.price, False) for one in rows if one.id not in held]
 
 
-def _form(whole: AppointmentDetails | None) -> dict[str, Any]:
+def _form(details: AppointmentDetails | None) -> dict[str, Any]:
     """Return what the fields of an appointment offer."""
-    row = whole.appointment if whole else None
+    row = details.appointment if details else None
     lines = row.lines if row else []
-    doctors = {one.id: one for one in queries.users.find(role=Role.DOCTOR, active=True, per_page=_MOST_CHOICES)[0]}
+    doctors = {one.id: one for one in queries.users.find(role=Role.DOCTOR, active=True, per_page=_MAX_CHOICES)[0]}
     exams: dict[int, tuple[Any, Decimal]] = {}
     packages: dict[int, tuple[Any, Decimal]] = {}
-    if whole:
-        doctors |= {whole.doctor.id: whole.doctor} if whole.doctor else {}
-        exams = {one.exam_id: (whole.exams[one.exam_id], one.price) for one in lines if one.exam_id}
-        packages = {one.package_id: (whole.packages[one.package_id], one.price) for one in lines if one.package_id}
+    if details:
+        doctors |= {details.doctor.id: details.doctor} if details.doctor else {}
+        exams = {one.exam_id: (details.exams[one.exam_id], one.price) for one in lines if one.exam_id}
+        packages = {one.package_id: (details.packages[one.package_id], one.price) for one in lines if one.package_id}
     places = {one.id: one for one in _locations()} | ({row.location_id: row.location} if row else {})
     return {
         "locations": [(one.id, one.name) for one in places.values()],
@@ -166,23 +166,23 @@ def _form(whole: AppointmentDetails | None) -> dict[str, Any]:
 
 @admin.get("/appointments/new")
 def new_appointment() -> str:
-    """Ask what to book for whom."""
-    wished = query_of(Wished)
-    moment = wished.date
+    """Show the form that books an appointment for a patient."""
+    prefill = query_of(NewAppointmentPrefill)
+    moment = prefill.date
     if moment is not None and moment.time() == time():
         moment = datetime.combine(moment.date(), _FIRST_HOUR)
-    patient = queries.users.get(wished.patient_id) if wished.patient_id is not None else None
+    patient = queries.users.get(prefill.patient_id) if prefill.patient_id is not None else None
     return render_template(
-        "admin/appointments/new.html", row=None, wished=wished, moment=moment, patient=patient, **_form(None)
+        "admin/appointments/new.html", row=None, prefill=prefill, moment=moment, patient=patient, **_form(None)
     )
 
 
-def _findings(whole: AppointmentDetails, found: list[Result]) -> list[tuple[int, str, Result | None]]:
+def _findings(details: AppointmentDetails, found: list[Result]) -> list[tuple[int, str, Result | None]]:
     """Return each exam that the appointment is for with its result, and results of what it no longer is for."""
     by_exam = {one.exam_id: one for one in found}
     ordered: dict[int, Exam] = {}
-    for line in whole.appointment.lines:
-        exams = [whole.exams[line.exam_id]] if line.exam_id else whole.packages[line.package_id or 0].exams
+    for line in details.appointment.lines:
+        exams = [details.exams[line.exam_id]] if line.exam_id else details.packages[line.package_id or 0].exams
         ordered |= {exam.id: exam for exam in exams}
     named = [(one.id, one.name, by_exam.pop(one.id, None)) for one in ordered.values()]
     return named + [(one.exam_id, one.exam_name, one) for one in by_exam.values()]
@@ -191,16 +191,16 @@ def _findings(whole: AppointmentDetails, found: list[Result]) -> list[tuple[int,
 @admin.get("/appointments/<int:row_id>")
 def appointment(row_id: int) -> str:
     """Show an appointment: what it is for, its steps, its results, and who changed it."""
-    whole = queries.appointments.details(row_id, by=acting())
-    row = whole.appointment
+    details = queries.appointments.details(row_id, by=acting())
+    row = details.appointment
     values = {
         "row": row,
-        "whole": whole,
+        "details": details,
         "steps": [(to, verb) for to, verb in _STEP_VERBS.items() if row.status in services.appointments.STEPS[to]],
-        "findings": _findings(whole, queries.results.find(by=acting(), appointment_id=row_id, per_page=1_000)[0]),
+        "findings": _findings(details, queries.results.find(by=acting(), appointment_id=row_id, per_page=1_000)[0]),
         "history": history_of("appointment", row_id),
     }
     if row.status in services.appointments.OPEN and "HX-Request" not in request.headers:
-        values |= _form(whole) | {"wire": AppointmentView.model_validate(row).model_dump(mode="json", by_alias=True)}
+        values |= _form(details) | {"wire": AppointmentView.model_validate(row).model_dump(mode="json", by_alias=True)}
     part = "admin/appointments/_side.html" if request.args.get("part") == "side" else "admin/appointments/_summary.html"
     return page_or_part("admin/appointments/record.html", part, **{"section": "admin.appointments"} | values)

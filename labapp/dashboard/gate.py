@@ -1,4 +1,4 @@
-"""The door of the dashboard: signed-in administrators only, anyone else gets a 403 page.
+"""Access to the dashboard: signed-in administrators only; everybody else gets a 403 page.
 
 The page holds its session in HttpOnly cookies. An access token that is over is renewed on the way, by the refresh
 token, so that a page that was left open is still live the next morning; the page's scripts, and its socket, get their
@@ -31,7 +31,7 @@ from labapp.locale import COOKIE, LOCALES, N_
 admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
 
 _logger = structlog.get_logger(__name__)
-_OPEN = frozenset({"admin.sign_in", "admin.enter", "admin.renew", "admin.set_language"})
+_OPEN = frozenset({"admin.sign_in_page", "admin.sign_in", "admin.renew", "admin.set_language"})
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _YEAR_SECONDS = 365 * 86400
 
@@ -41,7 +41,7 @@ class Signed(FlaskForm):  # type: ignore[misc]
 
 
 class SignIn(FlaskForm):  # type: ignore[misc]
-    """Who comes in."""
+    """The sign-in form."""
 
     email = StringField(_l("Correo"), validators=[InputRequired(), Length(max=services.sessions.EMAIL_LENGTH)])
     password = PasswordField(_l("Contraseña"), validators=[InputRequired(), Length(max=128)])
@@ -67,7 +67,7 @@ def _admit() -> BaseResponse | None:
         return None
     identity = _identified()
     if identity is None:
-        return _door(SignIn(formdata=None, next=request.full_path.rstrip("?")), 403)
+        return _render_sign_in(SignIn(formdata=None, next=request.full_path.rstrip("?")), 403)
     g.identity = identity
     if not identity.is_admin:
         raise Forbidden("Este panel es solo para administradores.")
@@ -102,7 +102,7 @@ def check_script() -> None:
     claims_of(cookies.access_token(), "access", csrf=csrf)
 
 
-def _door(form: SignIn, status: int, fault: str | None = None) -> BaseResponse:
+def _render_sign_in(form: SignIn, status: int, fault: str | None = None) -> BaseResponse:
     return make_response(render_template("admin/sign_in.html", form=form, fault=fault), status)
 
 
@@ -119,17 +119,17 @@ def _inside(address: str | None) -> str:
 
 
 @admin.get("/sign-in")
-def sign_in() -> BaseResponse:
-    """Ask who comes in."""
-    return _door(SignIn(formdata=None, next=_inside(request.args.get("next"))), 200)
+def sign_in_page() -> BaseResponse:
+    """Show the sign-in form."""
+    return _render_sign_in(SignIn(formdata=None, next=_inside(request.args.get("next"))), 200)
 
 
 @admin.post("/sign-in")
-def enter() -> BaseResponse:
+def sign_in() -> BaseResponse:
     """Open a session of an administrator."""
     form = SignIn()
     if not form.validate_on_submit():
-        return _door(
+        return _render_sign_in(
             form,
             400,
             N_("Complete el correo y la contraseña.") if not form.csrf_token.errors else N_("Vuelva a intentarlo."),
@@ -143,24 +143,24 @@ def enter() -> BaseResponse:
         )
         identity = authenticate(signed.access_token, address=request.remote_addr)
     except LabError as error:
-        return _door(form, error.status, error.detail)
+        return _render_sign_in(form, error.status, error.detail)
     if not identity.is_admin:
         services.audit.record_refused(method=request.method, route="/admin", by=identity)
         services.sessions.sign_out(by=identity)
-        return _door(form, 403, N_("Este panel es solo para administradores."))
+        return _render_sign_in(form, 403, N_("Este panel es solo para administradores."))
     response = make_response(redirect(_inside(form.next.data), 303))
     cookies.keep(response, access=signed.access_token, refresh=signed.refresh_token)
     return response
 
 
 @admin.post("/sign-out")
-def leave() -> BaseResponse:
+def sign_out() -> BaseResponse:
     """End the session; its sockets close."""
     if not Signed().validate_on_submit():
         raise Forbidden("Vuelva a intentarlo.")
     services.sessions.sign_out(by=acting())
     g.pop("renewed", None)
-    response = make_response(redirect(url_for("admin.sign_in"), 303))
+    response = make_response(redirect(url_for("admin.sign_in_page"), 303))
     cookies.forget(response)
     return response
 

@@ -16,23 +16,23 @@ from labapp.realtime import realtime_of
 
 LOG_LENGTH = 50
 # What was missed during an absence; a longer gap is not shown as a hole, the newest lines then stand alone.
-MOST_MISSED = 200
+MAX_MISSED = 200
 _TODAY_SHOWN = 12
 _MINUTES = 60
 
 
-class After(Body):
-    """Which part of the log a page has already, and of which kind of record it wants to see."""
+class ActivityQuery(Body):
+    """The last entry that a page shows, and the kind of record that it filters by."""
 
     after: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
     kind: str | None = None
 
 
-def _log(asked: After) -> dict[str, Any]:
-    kind = asked.kind if asked.kind in activity.KINDS else None
+def _log(query: ActivityQuery) -> dict[str, Any]:
+    kind = query.kind if query.kind in activity.KINDS else None
     entries, _ = queries.audit.find(
-        queries.audit.Filters(after_id=asked.after, entity_type=kind),
-        per_page=LOG_LENGTH if asked.after is None else MOST_MISSED,
+        queries.audit.Filters(after_id=query.after, entity_type=kind),
+        per_page=LOG_LENGTH if query.after is None else MAX_MISSED,
     )
     return {"lines": [activity.line(entry) for entry in entries], "kind": kind}
 
@@ -62,14 +62,14 @@ def _rate() -> dict[str, Any]:
 @admin.get("")
 def panel() -> str:
     """Show it all; the page keeps each part live by itself."""
-    parts = _log(After()) | _today() | _waiting() | _connected() | _rate()
-    return render_template("admin/panel.html", kinds=activity.KINDS, most=MOST_MISSED, **parts)
+    parts = _log(ActivityQuery()) | _today() | _waiting() | _connected() | _rate()
+    return render_template("admin/panel.html", kinds=activity.KINDS, most=MAX_MISSED, **parts)
 
 
 @admin.get("/panel/log")
 def panel_log() -> str:
     """Return the newest lines of the log, or those after the one that a page has."""
-    return render_template("admin/_log.html", **_log(query_of(After)))
+    return render_template("admin/_log.html", **_log(query_of(ActivityQuery)))
 
 
 @admin.get("/panel/today")
