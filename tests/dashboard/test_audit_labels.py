@@ -1,0 +1,213 @@
+"""Every field that any service records has a label in the audit log, in both languages and both spellings."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_babel import force_locale
+from pydantic.alias_generators import to_snake
+from sqlalchemy import select, update
+
+from labapp import services
+from labapp.clock import now
+from labapp.contract.facts import FactName
+from labapp.contract.labels import LABELS
+from labapp.dashboard.activity import DEEDS
+from labapp.dashboard.differences import differences
+from labapp.errors import Unauthorized
+from labapp.identity import Role
+from labapp.locale import LOCALES
+from labapp.models import AuthSession, Category, EventEntry, Exam, Location, Package
+from labapp.queries.audit import Filters
+from labapp.unit_of_work import reading, unit_of_work
+from tests.support.accounts import Account
+from tests.support.pdf_files import make_pdf
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def database_kind() -> str:
+    # What services record does not depend on the database.
+    return "sqlite"
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    return {"EVENT_RETENTION_DAYS": "1"}
+
+
+def work_in_the_catalogue(admin: Account) -> tuple[Exam, Package, Location]:
+    by = admin.identity
+    category = services.catalog.create(Category, {"name": "Química", "description": "d"}, by=by)
+    services.catalog.update(Category, category.id, {"name": "Q", "description": "", "active": False}, by=by)
+    exam = services.catalog.create(Exam, {"code": "E", "name": "E", "category_id": category.id, "price": Decimal(1)}, by=by)
+    changes: dict[str, Any] = {
+        "code": "E1",
+        "name": "E1",
+        "price": Decimal(2),
+        "description": "d",
+        "preparation": "p",
+        "sample_type": "s",
+        "turnaround_hours": 5,
+    }
+    services.catalog.update(Exam, exam.id, changes, by=by)
+    services.catalog.update(Exam, exam.id, {"price": Decimal(3)}, by=by)
+    services.catalog.reprice([(exam.id, Decimal(4))], by=by)
+    package = services.catalog.create(Package, {"code": "P", "name": "P", "price": Decimal(1)}, by=by)
+    services.catalog.update(Package, package.id, {"exam_ids": [exam.id], "description": "d"}, by=by)
+    services.catalog.update(Package, package.id, {"price": Decimal(9)}, by=by)
+    location = services.catalog.create(Location, {"name": "L"}, by=by)
+    services.catalog.update(
+        Location,
+        location.id,
+        {
+            "address": "a",
+            "phone": "1",
+            "opening_hours": "h",
+            "timezone": "America/Bogota",
+            "slot_minutes": 20,
+            "slot_capacity": 50,
+            "schedule": {"mon": [["07:00", "08:00"]]},
+        },
+        by=by,
+    )
+    services.catalog.update(Location, location.id, {"schedule": None}, by=by)
+    for model, values in (
+        (Category, {"name": "fuera"}),
+        (Exam, {"code": "F", "name": "F", "category_id": category.id, "price": Decimal(1)}),
+        (Package, {"code": "F", "name": "F", "price": Decimal(1)}),
+        (Location, {"name": "F"}),
+    ):
+        services.catalog.delete(model, services.catalog.create(model, values, by=by).id, by=by)
+    return exam, package, location
+
+
+def work_with_accounts(admin: Account) -> None:
+    by = admin.identity
+    made = services.users.create(
+        values={"email": "a@lab.example", "name": "A", "document_number": "1", "phone": "1"},
+        role=Role.PATIENT,
+        password=PASSWORD,
+        by=by,
+    )
+    changes = {"name": "B", "email": "b@lab.example", "document_number": "2", "phone": "2"}
+    services.users.update(made.id, values=changes, role=Role.DOCTOR, by=by)
+    services.users.deactivate(made.id, by=by)
+    services.users.activate(made.id, by=by)
+    services.users.reset_password(made.id, password=PASSWORD + "!", by=by)
+    signed = services.sessions.sign_in(
+        email="b@lab.example", password=PASSWORD + "!", address="127.0.0.1", user_agent="test"
+    )
+    again = services.sessions.refresh(token=signed.refresh_token, address="127.0.0.1")
+    with suppress(Unauthorized):
+        services.sessions.refresh(token=signed.refresh_token, address="127.0.0.1")
+    assert again.user.id == made.id
+    with suppress(Unauthorized):
+        services.sessions.sign_in(email="b@lab.example", password="wrong", address=None, user_agent=None)
+    services.connections.close(sid="s", user_id=made.id, by=by)
+    services.audit.record_refused(method="GET", route="/api/admin/users", by=by)
+
+
+def work_with_visits(admin: Account, patient: Account, doctor: Account, offer: tuple[Exam, Package, Location]) -> None:
+    exam, package, location = offer
+    by = admin.identity
+    book: Callable[..., Any] = services.appointments.book
+    tomorrow: datetime = now() + timedelta(days=1)
+    visit = book(location_id=location.id, scheduled_at=tomorrow, exam_ids=[exam.id], patient_id=patient.id, by=by)
+    other = services.catalog.create(Location, {"name": "Otra"}, by=by)
+    services.appointments.update(
+        visit.id,
+        {
+            "doctor_id": doctor.id,
+            "notes": "n",
+            "package_ids": [package.id],
+            "location_id": other.id,
+            "scheduled_at": tomorrow + timedelta(hours=1),
+        },
+        by=by,
+    )
+    result = services.results.create(appointment_id=visit.id, exam_id=exam.id, by=by)
+    for name in ("uno.pdf", "dos.pdf"):
+        services.results.attach(result.id, content=make_pdf(name), file_name=name, by=by)
+    services.results.get(result.id, by=doctor.identity)
+    services.results.release(result.id, by=by)
+    services.results.open_file(result.id, by=patient.identity)
+    services.appointments.step(visit.id, "confirmed", by=by)
+    services.appointments.step(visit.id, "completed", by=by)
+    gone = book(location_id=location.id, scheduled_at=tomorrow, exam_ids=[exam.id], by=patient.identity)
+    services.appointments.step(gone.id, "cancelled", by=patient.identity)
+    services.messages.send(type="info", message="m", target_role=Role.DOCTOR, by=by)
+
+
+def work_with_the_log(app: Flask, admin: Account) -> None:
+    by = admin.identity
+    everything = Filters(
+        after_id=0, entity_type="exam", entity_id=1, user_id=1, from_=now(), to=now(), names=("exam.created",), who="a"
+    )
+    list(services.audit.export(everything, by=by))
+    list(services.verification.verify(by=by))
+    run = app.test_cli_runner().invoke
+    assert run(args=["audit", "renew-epoch"]).exit_code == 0
+    with unit_of_work() as work:
+        work.session.execute(update(EventEntry).values(created_at=now() - timedelta(days=3)))
+    assert run(args=["events", "prune"]).exit_code == 0
+
+
+@pytest.fixture
+def entries(app: Flask, admin: Account, patient: Account, doctor: Account) -> list[EventEntry]:
+    """Every kind of fact, recorded by the services."""
+    offer = work_in_the_catalogue(admin)
+    work_with_accounts(admin)
+    work_with_visits(admin, patient, doctor, offer)
+    work_with_the_log(app, admin)
+    services.sessions.revoke_own(
+        _session_of(patient), by=patient.identity
+    )
+    with reading() as session:
+        return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
+
+
+def _session_of(account: Account) -> str:
+    with reading() as session:
+        return session.scalars(select(AuthSession.id).where(AuthSession.user_id == account.id)).one()
+
+
+def fields(entries: list[EventEntry]) -> Iterator[tuple[str, str]]:
+    for entry in entries:
+        for side in (entry.before, entry.after):
+            yield from ((entry.name, field) for field in side or {})
+
+
+def test_every_kind_of_fact_is_among_them(entries: list[EventEntry]) -> None:
+    assert {entry.name for entry in entries} == {name.value for name in FactName}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_recorded_field_has_a_label(app: Flask, entries: list[EventEntry], locale: str) -> None:
+    recorded = set(fields(entries))
+    assert len(recorded) > 100
+    with app.test_request_context(), force_locale(locale):
+        for name, field in recorded:
+            for spelling in (field, to_snake(field)):
+                (shown,) = differences({spelling: 1}, {spelling: 2})
+                assert shown.label != spelling, (name, spelling)
+                assert shown.label == str(LABELS[field]), (name, spelling)
+        for entry in entries:
+            assert str(DEEDS[entry.name]) != entry.name
+
+
+def test_no_field_of_the_wire_is_shown_by_its_name(
+    client: FlaskClient, entries: list[EventEntry], enter: Callable[[Account], str], admin: Account
+) -> None:
+    enter(admin)
+    text = "".join(client.get("/admin/audit", query_string={"perPage": 200, "page": page}).text for page in (1, 2))
+    spellings = {spelling for _, field in fields(entries) for spelling in (field, to_snake(field))}
+    compound = {one for one in spellings if "_" in one or one != one.lower()}
+    assert {"categoryId", "sample_type", "slotCapacity", "opening_hours"} <= compound
+    assert not {one for one in compound if f">{one}<" in text}
