@@ -23,10 +23,10 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from labapp.clock import iso
+from labapp.models.event_log import JsonObject as JsonObject
 
-# An object as JSON holds it: what a column of the log stores, or a client sent. Its values are checked where they are
-# read, and spelling the recursive type out would ask every reader to narrow each of them.
-JsonObject = dict[str, Any]
+# What a client sent, by Python names, as the model of the body has checked it.
+Values = dict[str, Any]
 
 
 class Format(Enum):
@@ -65,7 +65,7 @@ def _in_utc(value: datetime) -> datetime:
         raise ValueError("not in the calendar of UTC") from error
 
 
-def _dated(value: Any) -> Any:
+def _dated(value: object) -> object:
     # Seconds since an epoch would do for pydantic, as a number or in a text.
     if not isinstance(value, str) or "-" not in value[1:]:
         raise PydanticCustomError("datetime_parsing", "not ISO 8601")
@@ -107,6 +107,7 @@ def secret(low: int, high: int) -> Text:
 
 
 # The default of a field of a PATCH body; a factory, so that the schema shows no ``null`` that would be refused.
+# ``Any``, as it stands for a value of each field's own type.
 UNSENT: Any = Field(default_factory=lambda: None)
 
 
@@ -129,7 +130,7 @@ class Body(BaseModel):
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, extra="forbid", frozen=True)
 
-    def changes(self) -> JsonObject:
+    def changes(self) -> Values:
         """Return what the client sent, by Python names."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -35,7 +35,7 @@ def _known(name: str) -> str:
     return name
 
 
-def _whole_day(value: Any) -> Any:
+def _whole_day(value: object) -> object:
     # A number, or a time on that day, would do for pydantic.
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise PydanticCustomError("date_parsing", "not ISO 8601")

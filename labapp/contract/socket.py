@@ -1,11 +1,11 @@
 """What goes over the socket besides the domain events: the server's own events, and the shapes of client messages."""
 
 from datetime import date
-from typing import Any, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from labapp.contract.base import WireModel
+from labapp.contract.base import JsonObject, WireModel
 from labapp.contract.events import RoleName
 from labapp.errors import ErrorCode
 
@@ -97,7 +97,7 @@ class ReplayComplete(ServerEvent):
     count: int
     truncated: bool
 
-    def wire(self) -> dict[str, Any]:
+    def wire(self) -> JsonObject:
         """Return the JSON object; ``fromEventId`` is null where the client's claim made no sense."""
         return {"fromEventId": None} | super().wire()
 
@@ -147,7 +147,7 @@ class ResultChunk(ServerEvent):
     index: int
     data: bytes
 
-    def wire(self) -> dict[str, Any]:
+    def wire(self) -> JsonObject:
         """Return the payload with ``data`` as it is: Socket.IO sends it as binary."""
         return {"resultId": self.result_id, "index": self.index, "data": self.data}
 

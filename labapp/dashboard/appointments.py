@@ -11,7 +11,7 @@ from pydantic import Field, NaiveDatetime
 from labapp import queries, services
 from labapp.clock import now
 from labapp.contract.appointments import AppointmentView, Order, Status
-from labapp.contract.base import Body, IdFilter, PageQuery, text
+from labapp.contract.base import Body, IdFilter, PageQuery, Values, text
 from labapp.contract.catalog import CURRENCY
 from labapp.dashboard import days
 from labapp.dashboard.catalog import history_of
@@ -45,7 +45,7 @@ class AppointmentListQuery(PageQuery):
     to: Day | None = None
     sort: Order = "-scheduledAt"
 
-    def filters(self) -> dict[str, Any]:
+    def filters(self) -> Values:
         """Return what narrows down every view."""
         names = ("q", "status", "location_id", "patient_id")
         return {name: getattr(self, name) for name in names}
@@ -75,7 +75,7 @@ def _locations(chosen: int | None = None) -> list[Location]:
     return [row for row in rows if row.active or row.id == chosen]
 
 
-def _rows(query: AppointmentListQuery) -> dict[str, Any]:
+def _rows(query: AppointmentListQuery) -> dict[str, object]:
     rows, total = queries.appointments.find(
         by=acting(),
         from_=days.bounds(query.from_)[0] if query.from_ else None,
@@ -96,7 +96,7 @@ def _of_day(query: AppointmentListQuery, day: date, length: int) -> tuple[list[A
     )
 
 
-def _day(query: AppointmentListQuery) -> dict[str, Any]:
+def _day(query: AppointmentListQuery) -> dict[str, object]:
     day = query.date or days.local(now()).date()
     rows, total = _of_day(query, day, _DAY_LENGTH)
     slots: dict[tuple[int, int], list[Appointment]] = {}
@@ -113,7 +113,7 @@ def _day(query: AppointmentListQuery) -> dict[str, Any]:
     return {"day": day, "first": day, "last": day, "rows": rows, "total": total} | around | shown
 
 
-def _week(query: AppointmentListQuery) -> dict[str, Any]:
+def _week(query: AppointmentListQuery) -> dict[str, object]:
     day = query.date or days.local(now()).date()
     first = day - timedelta(days=day.weekday())
     columns = [(one, *_of_day(query, one, _WEEK_DAY_LENGTH)) for one in (first + timedelta(days=n) for n in range(7))]
@@ -143,7 +143,7 @@ def _offer(model: type[Any], held: dict[int, tuple[Any, Decimal]]) -> list[Offer
     return booked + [Offer(one.id, one.code, one.name, one.price, False) for one in rows if one.id not in held]
 
 
-def _form(details: AppointmentDetails | None) -> dict[str, Any]:
+def _form(details: AppointmentDetails | None) -> dict[str, object]:
     """Return what the fields of an appointment offer."""
     row = details.appointment if details else None
     lines = row.lines if row else []

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from labapp import queries
 from labapp.contract import catalog as schemas
@@ -28,19 +29,19 @@ class Kind:
     one: str
     model: type[Any]
     view: type[View]
-    title: Any
-    new_title: Any
-    search_empty: Any
-    choices: Callable[[], dict[str, Any]] = dict
+    title: LazyString
+    new_title: LazyString
+    search_empty: LazyString
+    choices: Callable[[], dict[str, object]] = dict
 
 
-def category_choices() -> dict[str, Any]:
+def category_choices() -> dict[str, object]:
     """Return the categories as a filter and a list take them."""
     rows, _ = queries.catalog.find(Category, per_page=_MOST_CHOICES)
     return {"categories": [(row.id, row.name) for row in rows], "category_names": {row.id: row.name for row in rows}}
 
 
-def _exams() -> dict[str, Any]:
+def _exams() -> dict[str, object]:
     return {"exams": queries.catalog.find(Exam, per_page=10_000)[0]} | category_choices()
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import current_app
 from pydantic import Field
 
 from labapp import queries
-from labapp.contract.base import Body, text
+from labapp.contract.base import Body, JsonObject, text
 from labapp.dashboard.activity import href_of
 from labapp.dashboard.gate import admin
 from labapp.dashboard.presenting import ROLES, page_or_part, query_of
@@ -52,14 +52,14 @@ class Person:
     sockets: list[Socket]
 
 
-def _socket(client: dict[str, Any]) -> Socket:
+def _socket(client: JsonObject) -> Socket:
     since = datetime.fromisoformat(client["connectedAt"])
     return Socket(client["sid"], since, client["address"], client["transport"], client["rooms"], client["instance"])
 
 
-def _people(clients: Iterable[dict[str, Any]], q: str | None) -> list[Person]:
+def _people(clients: Iterable[JsonObject], q: str | None) -> list[Person]:
     """Group by account; by role and name, which comes from one query."""
-    by_user: dict[int, list[dict[str, Any]]] = {}
+    by_user: dict[int, list[JsonObject]] = {}
     for client in clients:
         by_user.setdefault(client["userId"], []).append(client)
     people = [

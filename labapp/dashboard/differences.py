@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from typing import Literal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -28,7 +28,7 @@ class Difference:
     after: str | None
 
 
-def _state(value: Any) -> str:
+def _state(value: str) -> str:
     return str(presenting.STATES[value][0]) if value in presenting.STATES else str(value)
 
 
@@ -43,12 +43,12 @@ _BY_NAME: dict[str, Callable[[str], str]] = {
 }
 
 
-def _as_text(field: str) -> Callable[[Any], str]:
+def _as_text(field: str) -> Callable[[str], str]:
     known = FORMATS.get(field)
     return _BY_NAME.get(field, str) if known is None else _BY_FORMAT[known]
 
 
-def _written(field: str, value: Any) -> str:
+def _written(field: str, value: object) -> str:
     """Return a value as text; what is not as this version writes it stays as it is recorded."""
     if value is None or value == "" or value == []:
         return str(gettext("(vacío)"))
@@ -59,7 +59,7 @@ def _written(field: str, value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     try:
-        return _as_text(field)(value)
+        return _as_text(field)(str(value))
     except (InvalidOperation, TypeError, ValueError):
         return str(value)
 

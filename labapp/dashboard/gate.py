@@ -5,7 +5,6 @@ token, so that a page that was left open is still live the next morning; the pag
 short-lived access token from ``POST /admin/session``.
 """
 
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -204,7 +203,7 @@ def _wants_json() -> bool:
     return request.method != "GET" and request.mimetype not in _FORMS
 
 
-def _failed(error: LabError) -> Any:
+def _failed(error: LabError) -> BaseResponse:
     if _wants_json():
         return from_lab_error(error)
     template = "admin/_error.html" if request.headers.get("HX-Request") else "admin/error.html"
@@ -212,22 +211,22 @@ def _failed(error: LabError) -> Any:
 
 
 @admin.errorhandler(LabError)
-def _on_lab_error(error: LabError) -> Any:
+def _on_lab_error(error: LabError) -> BaseResponse:
     return _failed(error)
 
 
 @admin.errorhandler(HTTPException)
-def _on_http_error(error: HTTPException) -> Any:
+def _on_http_error(error: HTTPException) -> BaseResponse:
     return _failed(refusal(error.code or 500))
 
 
 @admin.errorhandler(OperationalError)
 @admin.errorhandler(PoolTimeout)
-def _on_database_away(_error: Exception) -> Any:
+def _on_database_away(_error: Exception) -> BaseResponse:
     return _failed(Unavailable())
 
 
 @admin.errorhandler(Exception)
-def _on_bug(_error: Exception) -> Any:
+def _on_bug(_error: Exception) -> BaseResponse:
     _logger.exception("page_failed")
     return _failed(LabError())

@@ -1,6 +1,6 @@
 """The page of system messages: writing one to everybody or to a role, and what was sent."""
 
-from typing import Any, get_args
+from typing import get_args
 
 from flask import current_app, render_template
 from flask_babel import lazy_gettext as _l
@@ -22,7 +22,7 @@ TYPES = {
 assert set(TYPES) == set(get_args(Kind))
 
 
-def _reach() -> dict[str, Any]:
+def _reach() -> dict[str, object]:
     return {"counts": realtime_of(current_app).statistics.counts()}
 
 

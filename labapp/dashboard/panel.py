@@ -1,6 +1,6 @@
 """The panel: what happens now, and what waits to be done."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import current_app, render_template
 from pydantic import Field
@@ -28,7 +28,7 @@ class ActivityQuery(Body):
     kind: str | None = None
 
 
-def _log(query: ActivityQuery) -> dict[str, Any]:
+def _log(query: ActivityQuery) -> dict[str, object]:
     kind = query.kind if query.kind in activity.KINDS else None
     entries, _ = queries.audit.find(
         queries.audit.Filters(after_id=query.after, entity_type=kind),
@@ -37,7 +37,7 @@ def _log(query: ActivityQuery) -> dict[str, Any]:
     return {"lines": [activity.line(entry) for entry in entries], "kind": kind}
 
 
-def _today() -> dict[str, Any]:
+def _today() -> dict[str, object]:
     start, end = day_of(now())
     rows, total = queries.appointments.find(
         by=acting(), from_=start, to=end, sort="scheduledAt", per_page=_TODAY_SHOWN, named=True
@@ -45,17 +45,17 @@ def _today() -> dict[str, Any]:
     return {"appointments": rows, "appointments_total": total}
 
 
-def _waiting() -> dict[str, Any]:
+def _waiting() -> dict[str, object]:
     rows, total = queries.results.find(by=acting(), status="pending", per_page=8, named=True)
     return {"results": rows, "results_total": total}
 
 
-def _connected() -> dict[str, Any]:
+def _connected() -> dict[str, object]:
     counts = realtime_of(current_app).statistics.counts()
     return {"counts": counts, "connected": sum(counts.values())}
 
 
-def _rate() -> dict[str, Any]:
+def _rate() -> dict[str, object]:
     return {"rate": queries.audit.per_minute(minutes=_MINUTES)}
 
 

@@ -1,7 +1,5 @@
 """The pages of accounts: a list that is searched, filtered, sorted and paged, and a page a person."""
 
-from typing import Any
-
 from flask import render_template
 
 from labapp import queries
@@ -15,12 +13,12 @@ _SHOWN = 8
 _SECTION = {"section": "admin.people"}
 
 
-def _appointments(patient_id: int) -> dict[str, Any]:
+def _appointments(patient_id: int) -> dict[str, object]:
     rows, total = queries.appointments.find(by=acting(), patient_id=patient_id, per_page=_SHOWN, named=True)
     return {"appointments": rows, "appointments_total": total}
 
 
-def _results(patient_id: int) -> dict[str, Any]:
+def _results(patient_id: int) -> dict[str, object]:
     rows, total = queries.results.find(by=acting(), patient_id=patient_id, per_page=_SHOWN)
     return {"results": rows, "results_total": total}
 
@@ -47,7 +45,7 @@ def person(row_id: int) -> str:
     wire = UserView.model_validate(row).model_dump(mode="json", by_alias=True)
     care = _appointments(row_id) | _results(row_id)
     # Who is no patient any more keeps what was once his.
-    is_patient = row.role == Role.PATIENT or care["appointments_total"] > 0
+    is_patient = row.role == Role.PATIENT or bool(care["appointments_total"])
     return render_template(
         "admin/people/person.html",
         row=row,

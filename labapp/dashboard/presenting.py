@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from apiflask import APIFlask
@@ -90,7 +90,7 @@ def query_of(model: type[Given]) -> Given:
         raise InvalidPayload(errors=faults_of(error)) from error
 
 
-def page_or_part(page: str, part: str, **values: Any) -> str:
+def page_or_part(page: str, part: str, **values: object) -> str:
     """Render ``page``, which includes ``part``, or only that for a script that has the rest already."""
     wants_part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     return render_template(part if wants_part else page, part=part, **values)
@@ -116,7 +116,7 @@ def icon(name: str) -> Markup:
     ).format(name)
 
 
-def with_query(**changes: Any) -> str:
+def with_query(**changes: object) -> str:
     """Return the address of this page with some of its query changed; None takes a part away."""
     query = {**request.args.to_dict(), **changes}
     kept = {name: str(value) for name, value in query.items() if value not in (None, "")}

@@ -38,7 +38,7 @@ FAULTS = {
 _PIECES_IN_A_ROW = 200
 
 
-def _number(value: Any) -> Decimal:
+def _number(value: object) -> Decimal:
     try:
         return Decimal(str(value))
     except InvalidOperation as error:

@@ -86,7 +86,7 @@ def _log(row_id: int, names: tuple[str, ...]) -> tuple[list[EntryView], int]:
     return queries.audit.find(filters, per_page=_LOG_LENGTH)
 
 
-def _record(row_id: int) -> dict[str, Any]:
+def _record(row_id: int) -> dict[str, object]:
     rows, _ = queries.results.find(by=acting(), result_id=row_id, named=True)
     if not rows:
         raise NotFound()

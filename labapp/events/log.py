@@ -92,8 +92,8 @@ def _write(
     address: str | None,
 ) -> str:
     """Write entries from number ``first`` on, chained to the hash ``previous``; return the last one's."""
-    entries: list[dict[str, Any]] = []
-    rooms: list[dict[str, Any]] = []
+    entries: list[JsonObject] = []
+    rooms: list[JsonObject] = []
     for seq, fact in enumerate(facts, first):
         report = None
         if fact.report:
@@ -110,7 +110,7 @@ def _write(
         if fact.payload is not None:
             for room in audience(fact.payload, subject_id=fact.subject_id, doctor_id=fact.doctor_id):
                 rooms.append({"room": room, "seq": seq, "part": "event"})
-        entry: dict[str, Any] = {
+        entry: JsonObject = {
             "seq": seq,
             "name": fact.name.value,
             "event": fact.payload.event if fact.payload else None,

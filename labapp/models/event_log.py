@@ -8,6 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from labapp.extensions import Base
 
+# An object as JSON holds it. Readers check the values that they use: the recursive type would make each of them narrow
+# every value.
+JsonObject = dict[str, Any]
+
 
 class EventCounter(Base):
     """One row: the last number given, the log's epoch, the head of the hash chain, how far it was pruned.
@@ -33,15 +37,15 @@ class EventEntry(Base):
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(60))
     event: Mapped[str | None] = mapped_column(String(30))
-    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    report: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    payload: Mapped[JsonObject | None] = mapped_column(JSON)
+    report: Mapped[JsonObject | None] = mapped_column(JSON)
     entity_type: Mapped[str] = mapped_column(String(30))
     entity_id: Mapped[int | None]
     action: Mapped[str] = mapped_column(String(30))
     user_id: Mapped[int | None] = mapped_column(index=True)
     address: Mapped[str | None] = mapped_column(String(64))
-    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    before: Mapped[JsonObject | None] = mapped_column(JSON)
+    after: Mapped[JsonObject | None] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(index=True)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))

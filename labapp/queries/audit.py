@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from labapp.clock import now
 from labapp.contract.audit import EntryView
@@ -57,7 +57,7 @@ class Filters:
 _SIGNED = EventEntry.name.in_((FactName.SESSION_OPENED, FactName.SESSION_REVOKED))
 
 
-def _by(chosen: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+def _by(chosen: Callable[[InstrumentedAttribute[int | None]], ColumnElement[bool]]) -> ColumnElement[bool]:
     """Whether the account that did it is ``chosen``; written so that both halves find an index."""
     signed = and_(
         EventEntry.user_id.is_(None), EventEntry.entity_type == "session", chosen(EventEntry.entity_id), _SIGNED
@@ -65,9 +65,9 @@ def _by(chosen: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
     return or_(chosen(EventEntry.user_id), signed)
 
 
-def _query(filters: Filters) -> Any:
+def _query(filters: Filters) -> Select[EventEntry, str | None]:
     signed_in = case((_SIGNED, EventEntry.entity_id))
-    query: Any = select(EventEntry, User.name).outerjoin(User, User.id == func.coalesce(EventEntry.user_id, signed_in))
+    query = select(EventEntry, User.name).outerjoin(User, User.id == func.coalesce(EventEntry.user_id, signed_in))
     if filters.after_id is not None:
         query = query.where(EventEntry.seq > filters.after_id)
     if filters.entity_type is not None:
@@ -114,7 +114,7 @@ def find(filters: Filters, *, page: int = 1, per_page: int = 50) -> tuple[list[E
         return [_view(entry, name) for entry, name in rows], total
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     text = "" if value is None else json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
     return guarded(text)
 

@@ -6,13 +6,13 @@ event from before the account, and none that is no longer kept.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import Select, or_, select, union
 from sqlalchemy.orm import Session
 
 from labapp.clock import now
 from labapp.config import current_settings
+from labapp.contract.base import JsonObject
 from labapp.contract.events import EVERYBODY, INBOX_EVENTS
 from labapp.errors import NotFound
 from labapp.identity import Identity
@@ -28,7 +28,7 @@ class Notice:
 
     event_id: int
     event: str
-    payload: dict[str, Any]
+    payload: JsonObject
     read: bool
 
 
@@ -41,7 +41,7 @@ class Inbox:
     unread: int
 
 
-def _addressed(by: Identity, account: User) -> Select[Any]:
+def _addressed(by: Identity, account: User) -> Select[EventEntry]:
     """Return the entries of an inbox; each half begins at an index of its own."""
     mine = select(EventAudience.seq).where(EventAudience.room == user_room(by.user_id), EventAudience.part == "event")
     notices = (

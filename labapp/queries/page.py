@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Result, Select, func
+from sqlalchemy import Result, Select, SQLColumnExpression, func
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ExecutableOption
 
 
 def count(session: Session, query: Select[*tuple[Any, ...]]) -> int:
@@ -15,10 +16,10 @@ def count(session: Session, query: Select[*tuple[Any, ...]]) -> int:
 def paginate(
     session: Session,
     query: Select[*tuple[Any, ...]],
-    *order: Any,
+    *order: SQLColumnExpression[object],
     page: int,
     per_page: int,
-    options: Sequence[Any] = (),
+    options: Sequence[ExecutableOption] = (),
 ) -> tuple[Result[*tuple[Any, ...]], int]:
     """Return one page of ``query``, sorted by ``order``, and how many rows there are in all.
 

@@ -1,10 +1,11 @@
 """The events contract as AsyncAPI 3, generated from the models that make and check the payloads."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from labapp.contract.base import JsonObject
 from labapp.contract.events import DOMAIN_EVENTS
 from labapp.contract.socket import CLIENT_MESSAGES, SERVER_EVENTS
 from labapp.realtime.rooms import NAMESPACE
@@ -18,7 +19,7 @@ def _key(name: str) -> str:
     return name.replace(":", "-")
 
 
-def document(host: str, *, secure: bool) -> dict[str, Any]:
+def document(host: str, *, secure: bool) -> JsonObject:
     """Return the AsyncAPI 3.0 document of the namespace as served at ``host``."""
     served = _served()
     models = {*served.values(), *CLIENT_MESSAGES.values()}

@@ -1,10 +1,9 @@
 """The two contracts, for machines and for people, generated from the code that serves them."""
 
-from typing import Any
-
 from apiflask import APIBlueprint, APIFlask
 from flask import render_template, request
 
+from labapp.contract.base import JsonObject
 from labapp.extensions import talisman
 from labapp.reference.asyncapi import document
 
@@ -26,12 +25,12 @@ _styled = talisman(
 )
 
 
-def _events() -> dict[str, Any]:
+def _events() -> JsonObject:
     return document(request.host, secure=request.is_secure)
 
 
 @reference.get("/api/asyncapi.json")
-def asyncapi() -> dict[str, Any]:
+def asyncapi() -> JsonObject:
     """The socket's contract, as AsyncAPI 3."""
     return _events()
 

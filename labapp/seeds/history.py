@@ -37,7 +37,7 @@ def _beginnings(people: People, catalogue: Catalogue) -> Iterator[Fact]:
 
 
 def _of_appointment(row: Appointment) -> Iterator[_Dated]:
-    def fact(done: str, before: dict[str, Any] | None, after: dict[str, Any], status: str) -> Fact:
+    def fact(done: str, before: JsonObject | None, after: JsonObject, status: str) -> Fact:
         shown = {
             "patientId": row.patient_id,
             "patientName": row.patient.name,

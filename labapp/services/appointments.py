@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from labapp.clock import iso, now
-from labapp.contract.base import JsonObject
+from labapp.contract.base import JsonObject, Values
 from labapp.contract.events import AppointmentUpdate
 from labapp.contract.records import dump
 from labapp.errors import Conflict, ErrorCode, Forbidden, InvalidPayload
@@ -145,7 +145,7 @@ def book(
     return row
 
 
-def _move(session: Session, row: Appointment, values: dict[str, Any]) -> None:
+def _move(session: Session, row: Appointment, values: Values) -> None:
     moment, location_id = values.get("scheduled_at", row.scheduled_at), values.get("location_id", row.location_id)
     if moment != row.scheduled_at:
         _check_time(moment)
@@ -156,7 +156,7 @@ def _move(session: Session, row: Appointment, values: dict[str, Any]) -> None:
         session.flush()
 
 
-def update(appointment_id: int, values: dict[str, Any], *, by: Identity, version: int | None = None) -> Appointment:
+def update(appointment_id: int, values: Values, *, by: Identity, version: int | None = None) -> Appointment:
     """Move an appointment or change what it is for; only while it is open, and a patient's not once it is past.
 
     Raises NotFound for what the caller may not see, InvalidPayload, Conflict (``stale``, ``illegal_step``,

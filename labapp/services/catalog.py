@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from labapp.clock import iso, now
-from labapp.contract.base import JsonObject
+from labapp.contract.base import JsonObject, Values
 from labapp.contract.catalog import Row
 from labapp.contract.events import CatalogUpdate
 from labapp.contract.facts import FactName
@@ -102,7 +102,7 @@ def _check_unique(session: Session, row: Any) -> None:
                 raise Conflict(detail, code=code)
 
 
-def create(model: type[Row], values: dict[str, Any], *, by: Identity) -> Row:
+def create(model: type[Row], values: Values, *, by: Identity) -> Row:
     """Add a row. Raises Conflict (``code_taken``, ``name_taken``) and InvalidPayload for unknown references."""
     with unit_of_work(by) as work:
         row = model()
@@ -117,7 +117,7 @@ def create(model: type[Row], values: dict[str, Any], *, by: Identity) -> Row:
     return row
 
 
-def update(model: type[Row], row_id: int, values: dict[str, Any], *, by: Identity, version: int | None = None) -> Row:
+def update(model: type[Row], row_id: int, values: Values, *, by: Identity, version: int | None = None) -> Row:
     """Change fields of a row; what changes nothing records nothing.
 
     ``version`` is the one the caller saw. Raises NotFound, Conflict (``stale``, ``code_taken``, ...).

@@ -1,9 +1,7 @@
 """System messages: from an administrator to everybody, or to one role."""
 
-from typing import Any
-
 from labapp.clock import iso, now
-from labapp.contract.events import SystemMessage
+from labapp.contract.events import RoleName, SystemMessage
 from labapp.contract.facts import FactName
 from labapp.contract.messages import Kind
 from labapp.events.log import Fact
@@ -15,7 +13,7 @@ from labapp.unit_of_work import unit_of_work
 def send(*, type: Kind, message: str, target_role: Role | None = None, by: Identity) -> Message:
     """Send ``message`` to the screens of everybody, or of ``target_role``."""
     moment = now()
-    role: Any = target_role.value if target_role else None
+    role: RoleName | None = target_role.value if target_role else None
     with unit_of_work(by) as work:
         row = Message(type=type, message=message, target_role=role, user_id=by.user_id, created_at=moment)
         work.session.add(row)

@@ -150,7 +150,7 @@ def _begun(session: Session, row: Result, by: Identity) -> bool:
     for name, after in session.execute(query.order_by(EventEntry.seq.desc())):
         if name == FactName.RESULT_FILE_ATTACHED:
             return False
-        if name == FactName.RESULT_DELIVERED or (name == FactName.RESULT_READ and after["part"] == "file"):
+        if name == FactName.RESULT_DELIVERED or (name == FactName.RESULT_READ and (after or {}).get("part") == "file"):
             return True
     return False
 

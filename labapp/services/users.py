@@ -5,7 +5,6 @@ transaction. Neither facts nor audit ever hold a password or its hash.
 """
 
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from labapp.auth import throttle
 from labapp.auth.passwords import hash_password, verify_password
 from labapp.clock import iso, now
+from labapp.contract.base import Values
 from labapp.contract.events import UserUpdate
 from labapp.contract.facts import FactName
 from labapp.contract.records import dump
@@ -44,7 +44,7 @@ def _record(work: UnitOfWork, user: User, fact: Fact | None, kind: str) -> None:
     work.record(replace(fact, payload=payload, subject_id=user.id, data=data))
 
 
-def _assign(session: Session, user: User, values: dict[str, Any]) -> None:
+def _assign(session: Session, user: User, values: Values) -> None:
     """Set fields of the profile. Raises Conflict where another account has a value that must be unique."""
     for field, raw in values.items():
         value = raw.strip().lower() if field == "email" else raw
@@ -80,7 +80,7 @@ def _keep_one(administrators: list[int], user: User) -> None:
         raise Conflict("Es el último administrador activo.", code=ErrorCode.LAST_ADMIN)
 
 
-def _add(work: UnitOfWork, role: Role, password_hash: str, values: dict[str, Any]) -> User:
+def _add(work: UnitOfWork, role: Role, password_hash: str, values: Values) -> User:
     user = User(role=role, password_hash=password_hash, created_at=now(), token_version=0, active=True)
     _assign(work.session, user, values)
     work.session.add(user)
@@ -88,7 +88,7 @@ def _add(work: UnitOfWork, role: Role, password_hash: str, values: dict[str, Any
     return user
 
 
-def register(*, values: dict[str, Any], password: str, address: str | None) -> User:
+def register(*, values: Values, password: str, address: str | None) -> User:
     """Open a patient's account for whoever asks.
 
     ``values``: email, name, and where known document_number and phone. Raises Conflict (``email_taken``,
@@ -101,7 +101,7 @@ def register(*, values: dict[str, Any], password: str, address: str | None) -> U
 
 
 def register_and_sign_in(
-    *, values: dict[str, Any], password: str, address: str | None, user_agent: str | None = None
+    *, values: Values, password: str, address: str | None, user_agent: str | None = None
 ) -> sessions.SignedIn:
     """Open a patient's account as ``register`` does, and its first session with it."""
     throttle.registering(address)
@@ -112,21 +112,19 @@ def register_and_sign_in(
     return sessions.issue_tokens(user, opened)
 
 
-def create(*, values: dict[str, Any], role: Role, password: str, by: Identity | None) -> User:
+def create(*, values: Values, role: Role, password: str, by: Identity | None) -> User:
     """Open an account of any role. ``by`` is None only where nobody is there yet: the first account."""
     password_hash = hash_password(password)
     with unit_of_work(by) as work:
         return _add(work, role, password_hash, values)
 
 
-def update_own(*, values: dict[str, Any], by: Identity) -> User:
+def update_own(*, values: Values, by: Identity) -> User:
     """Change name, phone or document number of one's own account."""
     return update(by.user_id, values=values, by=by)
 
 
-def update(
-    user_id: int, *, values: dict[str, Any], by: Identity, role: Role | None = None, version: int | None = None
-) -> User:
+def update(user_id: int, *, values: Values, by: Identity, role: Role | None = None, version: int | None = None) -> User:
     """Change the profile of an account, and its role, which ends its sessions; no change records nothing.
 
     ``version`` is the one the caller saw. Raises NotFound and Conflict (``stale``, ``email_taken``,
