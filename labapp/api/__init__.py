@@ -1,6 +1,6 @@
 """REST, a blueprint a noun, under ``/api``.
 
-A route parses, authorizes, calls one service verb and presents; it opens no session and emits nothing.
+A route parses, authorizes, calls one command or query, and presents the result; it opens no session and emits nothing.
 """
 
 from apiflask import APIFlask
@@ -42,7 +42,7 @@ BLUEPRINTS = (
 
 
 def register(app: APIFlask) -> None:
-    """Mount every blueprint and the problem+json answers."""
+    """Register every blueprint and the problem+json responses."""
     openapi.prepare(app)
     body_limits.register(app)
     problems.register(app)

@@ -25,7 +25,7 @@ bp = APIBlueprint("admin_appointments", __name__, url_prefix="/api/admin/appoint
 @bp.input(AdminAppointmentQuery, location="query", arg_name="query")
 @bp.output(Page[AppointmentView])
 def list_all(query: AdminAppointmentQuery) -> Page[AppointmentView]:
-    """Search appointments, latest first."""
+    """Search all appointments, latest first."""
     return Page[AppointmentView].of(query, queries.appointments.find(by=acting(), **query.model_dump()))
 
 
@@ -44,7 +44,7 @@ def book_for(body: NewAppointmentFor) -> Presented:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(AppointmentView)
 def get_any(appointment_id: int) -> Presented:
-    """Return an appointment."""
+    """Get an appointment."""
     return tagged(queries.appointments.get(appointment_id, by=acting()))
 
 
@@ -54,7 +54,7 @@ def get_any(appointment_id: int) -> Presented:
 @bp.output(AppointmentView)
 @bp.doc(responses=[409])
 def change(appointment_id: int, body: AppointmentPatch) -> Presented:
-    """Move an appointment, or change what it is for."""
+    """Update an open appointment."""
     return tagged(services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
 
 

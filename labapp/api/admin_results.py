@@ -24,7 +24,7 @@ _FILE = {"requestBody": {"required": True, "content": {"application/pdf": {"sche
 @bp.input(AdminResultQuery, location="query", arg_name="query")
 @bp.output(Page[ResultView])
 def list_all(query: AdminResultQuery) -> Page[ResultView]:
-    """Search results, newest first."""
+    """Search all results, newest first."""
     return Page[ResultView].of(query, queries.results.find(by=acting(), **query.model_dump()))
 
 
@@ -34,7 +34,7 @@ def list_all(query: AdminResultQuery) -> Page[ResultView]:
 @bp.output(ResultView, status_code=201)
 @bp.doc(responses=[409])
 def create_result(body: NewResult) -> Presented:
-    """Open the result of an exam of an appointment."""
+    """Create the result of an exam of an appointment."""
     row = services.results.create(appointment_id=body.appointment_id, exam_id=body.exam_id, by=acting())
     return tagged(row, Location=url_for(".get_any", result_id=row.id))
 
@@ -43,7 +43,7 @@ def create_result(body: NewResult) -> Presented:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(ResultView)
 def get_any(result_id: int) -> Presented:
-    """Return a result."""
+    """Get a result."""
     return tagged(services.results.get(result_id, by=acting()))
 
 
@@ -53,7 +53,7 @@ def get_any(result_id: int) -> Presented:
 @bp.doc(responses=[409, 413, 415, 422], extensions=_FILE)
 @takes_bytes(MAX_BODY_BYTES)
 def put_file(result_id: int) -> Presented:
-    """Attach the PDF: the body as it is, or the field ``file`` of a form."""
+    """Attach the PDF, as the body or as the field ``file`` of a form."""
     content, name = uploaded()
     row = services.results.attach(result_id, content=content, file_name=name, by=acting(), version=expected_version())
     return tagged(row)
@@ -64,6 +64,6 @@ def put_file(result_id: int) -> Presented:
 @bp.output(ResultView)
 @bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
 def release(result_id: int) -> Presented:
-    """Make a result ready for its patient."""
+    """Release a result to its patient."""
     optional_body(NoFields)
     return tagged(services.results.release(result_id, by=acting(), version=expected_version()))

@@ -29,7 +29,7 @@ def list_users(query: UserQuery) -> Page[UserView]:
 @bp.output(UserView, status_code=201)
 @bp.doc(responses=[409])
 def create_user(body: NewUser) -> Presented:
-    """Open an account of any role."""
+    """Create an account of any role."""
     values = body.changes()
     user = services.users.create(role=values.pop("role"), password=values.pop("password"), values=values, by=acting())
     return tagged(user, Location=url_for(".get_user", user_id=user.id))
@@ -39,7 +39,7 @@ def create_user(body: NewUser) -> Presented:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(UserView)
 def get_user(user_id: int) -> Presented:
-    """Return an account."""
+    """Get an account."""
     return tagged(queries.users.get(user_id))
 
 
@@ -49,7 +49,7 @@ def get_user(user_id: int) -> Presented:
 @bp.output(UserView)
 @bp.doc(responses=[409])
 def patch_user(user_id: int, body: UserPatch) -> Presented:
-    """Change an account; a new role ends its sessions."""
+    """Update an account; a new role ends its sessions."""
     values = body.changes()
     role = values.pop("role", None)
     return tagged(services.users.update(user_id, values=values, role=role, by=acting(), version=expected_version()))
@@ -60,7 +60,7 @@ def patch_user(user_id: int, body: UserPatch) -> Presented:
 @bp.output(UserView)
 @bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
 def deactivate_user(user_id: int) -> Presented:
-    """Shut an account out; its sessions end."""
+    """Deactivate an account; its sessions end."""
     optional_body(NoFields)
     return tagged(services.users.deactivate(user_id, by=acting(), version=expected_version()))
 
@@ -70,7 +70,7 @@ def deactivate_user(user_id: int) -> Presented:
 @bp.output(UserView)
 @bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
 def activate_user(user_id: int) -> Presented:
-    """Let an account in again."""
+    """Activate an account."""
     optional_body(NoFields)
     return tagged(services.users.activate(user_id, by=acting(), version=expected_version()))
 
@@ -80,5 +80,5 @@ def activate_user(user_id: int) -> Presented:
 @bp.input(PasswordReset, arg_name="body")
 @bp.output(UserView)
 def reset_password(user_id: int, body: PasswordReset) -> Presented:
-    """Set a new password; the account's sessions end."""
+    """Reset the password of an account; its sessions end."""
     return tagged(services.users.reset_password(user_id, password=body.new_password, by=acting()))

@@ -1,4 +1,4 @@
-"""Appointments of the caller: a patient's own; a doctor reads those that he ordered."""
+"""The caller's appointments: a patient's own, or those that a doctor ordered, which are read-only."""
 
 from apiflask import APIBlueprint
 from flask import url_for
@@ -25,7 +25,7 @@ bp = APIBlueprint("appointments", __name__, url_prefix="/api/appointments", tag=
 @bp.input(AppointmentQuery, location="query", arg_name="query")
 @bp.output(Page[AppointmentView])
 def list_appointments(query: AppointmentQuery) -> Page[AppointmentView]:
-    """List one's appointments, latest first."""
+    """List your appointments, latest first."""
     return Page[AppointmentView].of(query, queries.appointments.find(by=acting(), **query.model_dump()))
 
 
@@ -35,7 +35,7 @@ def list_appointments(query: AppointmentQuery) -> Page[AppointmentView]:
 @bp.output(AppointmentView, status_code=201)
 @bp.doc(responses=[409])
 def book(body: NewAppointment) -> Presented:
-    """Book an appointment for oneself."""
+    """Book an appointment."""
     row = services.appointments.book(**body.changes(), by=acting())
     return tagged(row, Location=url_for(".get_appointment", appointment_id=row.id))
 
@@ -44,7 +44,7 @@ def book(body: NewAppointment) -> Presented:
 @bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
 @bp.output(AppointmentView)
 def get_appointment(appointment_id: int) -> Presented:
-    """Return an appointment."""
+    """Get one of your appointments."""
     return tagged(queries.appointments.get(appointment_id, by=acting()))
 
 
@@ -54,7 +54,7 @@ def get_appointment(appointment_id: int) -> Presented:
 @bp.output(AppointmentView)
 @bp.doc(responses=[409])
 def move(appointment_id: int, body: AppointmentPatch) -> Presented:
-    """Move one's appointment, or change what it is for."""
+    """Update one of your open appointments."""
     return tagged(services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
 
 
@@ -63,6 +63,6 @@ def move(appointment_id: int, body: AppointmentPatch) -> Presented:
 @bp.output(AppointmentView)
 @bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
 def cancel(appointment_id: int) -> Presented:
-    """Cancel one's appointment."""
+    """Cancel one of your appointments."""
     optional_body(NoFields)
     return tagged(services.appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))

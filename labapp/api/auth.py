@@ -1,4 +1,4 @@
-"""Signing in and out, registering, and one's own account. Nothing here is kept by a cache on the way."""
+"""Sign-in, sign-out, registration and your own account. Responses are not cached."""
 
 from apiflask import APIBlueprint
 from flask import Response, request
@@ -44,7 +44,7 @@ def login(body: Credentials) -> Presented:
 @bp.output(SignedInView)
 @bp.doc(responses=[401])
 def refresh(body: RefreshRequest) -> Presented:
-    """Spend a refresh token for a new pair; a spent one that comes back ends the session."""
+    """Exchange a refresh token for a new pair; reuse of a spent token ends the session."""
     return services.sessions.refresh(token=body.refresh_token, address=request.remote_addr)
 
 
@@ -63,7 +63,7 @@ def logout() -> Response:
 @bp.output(UserView, status_code=201)
 @bp.doc(responses=[409, 429])
 def register(body: Registration) -> Presented:
-    """Open a patient's account."""
+    """Register a patient account."""
     values = body.changes()
     return services.users.register(password=values.pop("password"), values=values, address=request.remote_addr)
 
@@ -72,7 +72,7 @@ def register(body: Registration) -> Presented:
 @bp.auth_required(bearer)
 @bp.output(UserView)
 def me() -> Presented:
-    """Return one's own account."""
+    """Get your account."""
     return queries.users.get(acting().user_id)
 
 
@@ -82,7 +82,7 @@ def me() -> Presented:
 @bp.output(UserView)
 @bp.doc(responses=[409])
 def patch_me(body: OwnProfilePatch) -> Presented:
-    """Change one's own data."""
+    """Update your account."""
     return services.users.update_own(values=body.changes(), by=acting())
 
 
@@ -92,7 +92,7 @@ def patch_me(body: OwnProfilePatch) -> Presented:
 @bp.output(SignedInView)
 @bp.doc(responses=[429])
 def change_password(body: PasswordChange) -> Presented:
-    """Change one's own password: every session ends, and the answer opens a new one."""
+    """Change your password: every session ends, and the response opens a new one."""
     return services.users.change_password(
         current=body.current_password,
         new=body.new_password,

@@ -16,7 +16,7 @@ bp = APIBlueprint("messages", __name__, url_prefix="/api/admin/messages", tag="M
 @bp.input(PageQuery, location="query", arg_name="query")
 @bp.output(Page[MessageView])
 def list_messages(query: PageQuery) -> Page[MessageView]:
-    """List what was sent, newest first."""
+    """List the messages sent, newest first."""
     return Page[MessageView].of(query, queries.messages.find(page=query.page, per_page=query.per_page))
 
 
@@ -25,5 +25,5 @@ def list_messages(query: PageQuery) -> Page[MessageView]:
 @bp.input(NewMessage, arg_name="body")
 @bp.output(MessageView, status_code=201)
 def send_message(body: NewMessage) -> Presented:
-    """Send a message to the screens of everybody, or of one role."""
+    """Send a message to everybody, or to one role."""
     return services.messages.send(type=body.type, message=body.message, target_role=body.target_role, by=acting())

@@ -1,4 +1,4 @@
-"""The OpenAPI document, generated from the routes that serve: problems as they are sent, one name a schema."""
+"""The OpenAPI document, generated from the routes: problems as they are sent, one schema for each model."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class DatabaseId(IntegerConverter):
 
 
 def _expected(operation: dict[str, Any]) -> set[str]:
-    """Return the refusals that follow from the form of an operation."""
+    """Return the error responses that follow from the form of an operation."""
     statuses = {status for status in operation["responses"] if status[0] in "45"}
     if "requestBody" in operation:
         statuses |= {"400", "422"}
@@ -76,9 +76,9 @@ def _renamed(node: Any, names: dict[str, str]) -> Any:
 
 
 def _flat(spec: dict[str, Any]) -> dict[str, Any]:
-    """Give a model one schema under its own name, however many others it is nested in.
+    """Give each model one schema under its own name, wherever it is nested.
 
-    Two different models of one name would be one too few: that is a programming error.
+    Two different models with the same name are a programming error: raises RuntimeError.
     """
     schemas: dict[str, Any] = spec["components"]["schemas"]
     names = {name: name.rsplit(".", 1)[-1] for name in schemas}
@@ -106,7 +106,7 @@ def document(spec: dict[str, Any] | str) -> dict[str, Any] | str:
 
 
 def prepare(app: APIFlask) -> None:
-    """Set what the routes and their document need; before the first route is added."""
+    """Configure routing and the document; call before the first route is added."""
     app.url_map.converters["int"] = DatabaseId
     app.config["AUTO_OPERATION_ID"] = True
     # Not taken from a request: the document is made once, and a Host header is the client's to choose.

@@ -1,4 +1,4 @@
-"""What one sees of one's own account beside its data: the open sessions, the inbox, who looked at one's results."""
+"""Your account: open sessions, inbox, and who has read your results."""
 
 from dataclasses import asdict
 from uuid import UUID
@@ -27,7 +27,7 @@ def _private(response: Response) -> Response:
 @bp.auth_required(bearer)
 @bp.output(OwnSessions)
 def list_sessions() -> OwnSessions:
-    """List one's own open sessions, the last used first."""
+    """List your open sessions, last used first."""
     return OwnSessions.of(queries.sessions.list_own(by=acting()), current=acting().session_id)
 
 
@@ -36,7 +36,7 @@ def list_sessions() -> OwnSessions:
 @bp.output({}, status_code=204)
 @bp.doc(responses=[404])
 def end_session(session_id: UUID) -> Response:
-    """End one of one's own sessions; its sockets close."""
+    """End one of your sessions; its sockets close."""
     services.sessions.revoke_own(str(session_id), by=acting())
     return Response(status=204)
 
@@ -46,7 +46,7 @@ def end_session(session_id: UUID) -> Response:
 @bp.output({}, status_code=204)
 @bp.doc(extensions=optional_body_schema(NoFields))
 def logout_everywhere() -> Response:
-    """End all of one's own sessions, the present one too; their sockets close."""
+    """End all your sessions, including this one; their sockets close."""
     optional_body(NoFields)
     services.sessions.sign_out_everywhere(by=acting())
     return Response(status=204)
@@ -57,7 +57,7 @@ def logout_everywhere() -> Response:
 @bp.input(PageQuery, location="query", arg_name="query")
 @bp.output(InboxPage)
 def list_inbox(query: PageQuery) -> InboxPage:
-    """List what happened to one, and the notices to everybody, newest first."""
+    """List your inbox, newest first."""
     found = queries.inbox.find(by=acting(), page=query.page, per_page=query.per_page)
     return InboxPage.model_validate(asdict(found) | {"page": query.page, "per_page": query.per_page})
 
@@ -67,7 +67,7 @@ def list_inbox(query: PageQuery) -> InboxPage:
 @bp.input(InboxRead, arg_name="body")
 @bp.output(InboxUnread)
 def read_inbox(body: InboxRead) -> InboxUnread:
-    """Note up to which event the inbox is read; it never goes back."""
+    """Mark the inbox as read up to an event; the position never goes back."""
     return InboxUnread(unread=services.inbox.mark_read(up_to=body.up_to, by=acting()))
 
 
@@ -76,5 +76,5 @@ def read_inbox(body: InboxRead) -> InboxUnread:
 @bp.input(PageQuery, location="query", arg_name="query")
 @bp.output(Page[AccessView])
 def list_accesses(query: PageQuery) -> Page[AccessView]:
-    """List who else has looked at one's results, newest first."""
+    """List who else has read your results, newest first."""
     return Page[AccessView].of(query, queries.access_log.find(by=acting(), page=query.page, per_page=query.per_page))

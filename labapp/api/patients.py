@@ -1,4 +1,4 @@
-"""The patients of a doctor: whose appointments and results these are."""
+"""The patients of a doctor: those for whom the doctor ordered appointments."""
 
 from apiflask import APIBlueprint
 
@@ -15,7 +15,7 @@ bp = APIBlueprint("patients", __name__, url_prefix="/api/patients", tag="Appoint
 @bp.input(PatientQuery, location="query", arg_name="query")
 @bp.output(Page[PatientView])
 def list_patients(query: PatientQuery) -> Page[PatientView]:
-    """List the patients for whom one has ordered, by name."""
+    """List your patients, by name."""
     return Page[PatientView].of(
         query,
         queries.users.patients_of(

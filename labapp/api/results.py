@@ -1,4 +1,4 @@
-"""Results of the caller: a patient's own once they are released; a doctor's of the appointments that he ordered."""
+"""The caller's results: a patient's own after their release, or those of the appointments that a doctor ordered."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ _ANSWER: Any = {
 @bp.input(ResultQuery, location="query", arg_name="query")
 @bp.output(Page[ResultView])
 def list_results(query: ResultQuery) -> Page[ResultView]:
-    """List one's results, newest first."""
+    """List your results, newest first."""
     return Page[ResultView].of(query, queries.results.find(by=acting(), **query.model_dump()))
 
 
@@ -36,7 +36,7 @@ def list_results(query: ResultQuery) -> Page[ResultView]:
 @bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
 @bp.output(ResultView)
 def get_result(result_id: int) -> Presented:
-    """Return a result."""
+    """Get one of your results."""
     return services.results.get(result_id, by=acting())
 
 
@@ -44,5 +44,5 @@ def get_result(result_id: int) -> Presented:
 @bp.auth_required(bearer)
 @bp.doc(responses=_ANSWER)
 def get_pdf(result_id: int) -> Response:
-    """Return the PDF; a patient's first time makes the result delivered."""
+    """Download the PDF; a patient's first download marks the result as delivered."""
     return attachment(services.results.open_file(result_id, by=acting(), serves_content=serves_content))

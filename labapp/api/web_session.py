@@ -1,8 +1,8 @@
-"""The session of the app in a browser: its refresh token is in a cookie that no script can read.
+"""The session of the app in a browser, with its refresh token in a cookie that no script can read.
 
-The cookie goes to these routes alone, and is another than the dashboard's, so that neither signs the other out. It
-does nothing that another site could have a browser do: ``SameSite``, the page's own origin, and a header that no form
-sends (OWASP, Cross-Site Request Forgery Prevention).
+The cookie is sent to these routes only, and differs from the dashboard's, so that neither signs the other out. Other
+sites cannot use it: it is ``SameSite``, the origin must be the page's own, and a header is required that no form sends
+(OWASP, Cross-Site Request Forgery Prevention).
 """
 
 from datetime import timedelta
@@ -23,7 +23,7 @@ from labapp.services.sessions import SignedIn
 PATH = "/api/session"
 COOKIE = "lab_app_refresh"
 HEADER, VALUE = "X-Requested-With", "lab"
-# A browser whose network goes while it renews has spent its cookie and has no other: it asks again when it is back.
+# A browser that loses its network during a refresh has spent its cookie and has no other: it tries again later.
 GRACE = timedelta(seconds=60)
 bp = APIBlueprint("web_session", __name__, url_prefix=PATH, tag="Authentication")
 
@@ -33,7 +33,7 @@ _HEADER_DOC: Any = {
 
 
 @bp.before_request
-def _from_a_page_of_ours() -> None:
+def _check_origin() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin.lower() != request.host_url.rstrip("/").lower():
         raise Forbidden("Esta petición viene de otro sitio.")
@@ -51,12 +51,12 @@ def _secured() -> dict[str, Any]:
 
 
 def _cookie_signer() -> Signer:
-    """What marks a token as one that only a cookie of the app ever held; one that a client was given has no grace."""
+    """Return the signer of the cookie. A signed token was only ever in a cookie, so a repeated refresh has a grace period."""
     return Signer(current_app.config["SECRET_KEY"], salt=COOKIE)
 
 
 def _refresh_cookie() -> tuple[str, bool]:
-    """Return the refresh token in the cookie, and whether it is marked."""
+    """Return the refresh token in the cookie, and whether it is signed."""
     cookie = request.cookies.get(COOKIE, "")
     try:
         return _cookie_signer().unsign(cookie).decode(), True
@@ -65,7 +65,7 @@ def _refresh_cookie() -> tuple[str, bool]:
 
 
 def _with_refresh_cookie(signed: SignedIn) -> Presented:
-    """Have the refresh token put into the cookie; the view leaves it out of the body."""
+    """Set the refresh token as a cookie; the view leaves it out of the body."""
 
     @after_this_request
     def keep(response: Response) -> Response:
@@ -86,7 +86,7 @@ def _forget(response: Response) -> Response:
 @bp.errorhandler(Unauthorized)
 def _on_unauthorized(error: Unauthorized) -> Response:
     refused = from_lab_error(error)
-    # A wrong password, or an access token that is over, says nothing of the session in the cookie.
+    # A wrong password or an expired access token does not concern the session in the cookie.
     return _forget(refused) if request.endpoint == f"{bp.name}.{refresh.__name__}" else refused
 
 
@@ -109,7 +109,7 @@ def sign_in(body: Credentials) -> Presented:
 @bp.output(WebSessionView, status_code=201)
 @bp.doc(responses=[403, 409, 429])
 def register(body: Registration) -> Presented:
-    """Open a patient's account, and sign in."""
+    """Register a patient account and sign in."""
     values, agent = body.changes(), request.user_agent.string
     password = values.pop("password")
     return _with_refresh_cookie(
@@ -123,9 +123,9 @@ def register(body: Registration) -> Presented:
 @bp.output(WebSessionView)
 @bp.doc(responses=[401, 403], extensions=_HEADER_DOC)
 def refresh() -> Presented:
-    """Spend the cookie's refresh token for a new pair; a spent one that comes back ends the session.
+    """Exchange the cookie's refresh token for a new pair; reuse of a spent token ends the session.
 
-    For a minute the one that was spent last is answered as before: the first answer may not have arrived.
+    For a minute the last spent token still works: the first response may not have arrived.
     """
     if request.headers.get(HEADER) != VALUE:
         raise Forbidden("Esta petición no viene de la aplicación.")
@@ -140,7 +140,7 @@ def refresh() -> Presented:
 @bp.output(WebSessionView)
 @bp.doc(responses=[403, 429])
 def change_password(body: PasswordChange) -> Presented:
-    """Change one's own password: every session ends, and a new one is set in the cookie."""
+    """Change your password: every session ends, and a new one is set in the cookie."""
     agent = request.user_agent.string
     return _with_refresh_cookie(
         services.users.change_password(
