@@ -51,7 +51,7 @@ def _secured() -> dict[str, Any]:
 
 
 def _cookie_signer() -> Signer:
-    """Return the signer of the cookie. A signed token was only ever in a cookie, so a repeated refresh has a grace period."""
+    """Return the signer of the cookie: a signed token was only ever in a cookie, so it may be refreshed twice."""
     return Signer(current_app.config["SECRET_KEY"], salt=COOKIE)
 
 
