@@ -1,57 +1,77 @@
 """The fan-out on one screen: what happens on this instance for every committed fact, in log order.
 
-The order of the steps matters: a socket that loses its rights is closed after the event that says why.
+The order of the steps matters: a socket that loses its rights is closed after the event that says why. blinker calls
+the receivers of a signal in no certain order, so each signal has one receiver here, which takes its steps in turn.
 """
 
-import structlog
+from collections.abc import Callable
+from functools import partial
+
+from blinker import NamedSignal
 from flask import Flask
 
-from labapp.events.signals import FOLLOWED
-from labapp.events.tail import Rooms
-from labapp.metrics import TAIL_FAILURES
+from labapp.events import signals
+from labapp.events.tail import Rooms, call_listener
 from labapp.models import EventEntry
 from labapp.realtime import realtime_of
 
+Step = Callable[[Flask, EventEntry, Rooms], None]
 _ENDS_ALL_SESSIONS = frozenset({"user.password_changed", "user.role_changed", "user.deactivated"})
-_logger = structlog.get_logger(__name__)
 
 
 def deliver(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
-    """Send the fact to the screens of those who are entitled."""
+    """Send the entry to the sockets of its audience."""
     realtime_of(app).gateway.deliver(entry, rooms)
 
 
-def tell_free_times(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
-    """Have those told who look at free times of which the fact leaves fewer or more."""
+def notify_slot_watchers(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+    """Schedule updates for the sockets that watch free times which the fact changed."""
     realtime_of(app).slots.note(entry)
 
 
-def close_ended(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
-    """Close the sockets whose session the fact has ended."""
-    if entry.entity_id is None:
-        return
-    if entry.name in _ENDS_ALL_SESSIONS:
+def end_sessions(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+    """Close the sockets of a user who changed password or role, or was deactivated."""
+    if entry.name in _ENDS_ALL_SESSIONS and entry.entity_id is not None:
         realtime_of(app).end_session(entry.seq, entry.entity_id, None)
-    elif entry.name == "session.revoked":
+
+
+def end_session(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+    """Close the sockets of a revoked session."""
+    if entry.name == "session.revoked" and entry.entity_id is not None:
         realtime_of(app).end_session(entry.seq, entry.entity_id, (entry.after or {}).get("session"))
-    elif entry.name == "connection.closed":
-        realtime_of(app).close_client((entry.after or {}).get("sid", ""))
 
 
-STEPS = (deliver, tell_free_times, close_ended)
+def close_socket(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+    """Close the socket that an administrator closed."""
+    realtime_of(app).close_client((entry.after or {}).get("sid", ""))
 
 
-def on_recorded(app: Flask, *, entry: EventEntry, rooms: Rooms) -> None:
-    """Take every step; the failure of one is logged and counted, and stops no other."""
-    for step in STEPS:
-        try:
-            step(app, entry, rooms)
-        except Exception:
-            TAIL_FAILURES.inc()
-            _logger.exception("listener_failed", seq=entry.seq, listener=step.__name__)
+class Receiver:
+    """Takes its steps in order; the failure of one is counted and logged, and stops no other."""
+
+    def __init__(self, *steps: Step) -> None:
+        self.steps = steps
+
+    def __call__(self, app: Flask, *, entry: EventEntry, rooms: Rooms) -> None:
+        """Receive the signal of one entry."""
+        for step in self.steps:
+            call_listener(partial(step, app, entry, rooms), name=step.__qualname__, seq=entry.seq)
+
+
+RECEIVERS: dict[NamedSignal, Receiver] = {
+    signals.catalog_changed: Receiver(deliver),
+    signals.location_changed: Receiver(deliver, notify_slot_watchers),
+    signals.appointment_changed: Receiver(deliver, notify_slot_watchers),
+    signals.result_changed: Receiver(deliver),
+    signals.message_sent: Receiver(deliver),
+    signals.user_changed: Receiver(deliver, end_sessions),
+    signals.session_changed: Receiver(deliver, end_session),
+    signals.connection_closed: Receiver(deliver, close_socket),
+    signals.other_recorded: Receiver(deliver),
+}
 
 
 def connect(app: Flask) -> None:
     """Connect the fan-out to the signals of ``app``."""
-    for signal in FOLLOWED:
-        signal.connect(on_recorded, app)
+    for signal, receiver in RECEIVERS.items():
+        signal.connect(receiver, app)

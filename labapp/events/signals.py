@@ -4,7 +4,8 @@
 the app. It is only a wake-up: it carries nothing, and may be missed without loss.
 
 The others are sent by the tail, in log order, on every instance that follows the log; sender is the
-app, arguments ``entry``, an ``EventEntry``, and ``rooms``, its audience by part. One signal an aggregate.
+app, arguments ``entry``, an ``EventEntry``, and ``rooms``, its audience by part. One signal an aggregate, where
+its receivers differ: ``listeners.py`` connects each to the steps that the aggregate needs.
 """
 
 from blinker import Namespace
@@ -13,26 +14,27 @@ _signals = Namespace()
 
 committed = _signals.signal("committed")
 catalog_changed = _signals.signal("catalog-changed")
-user_changed = _signals.signal("user-changed")
+location_changed = _signals.signal("location-changed")
 appointment_changed = _signals.signal("appointment-changed")
 result_changed = _signals.signal("result-changed")
 message_sent = _signals.signal("message-sent")
+user_changed = _signals.signal("user-changed")
 session_changed = _signals.signal("session-changed")
+connection_closed = _signals.signal("connection-closed")
 other_recorded = _signals.signal("other-recorded")
 
+# An entry of an aggregate that is not in the table is sent as ``other_recorded``.
 BY_ENTITY = {
     "exam": catalog_changed,
     "category": catalog_changed,
     "package": catalog_changed,
-    "location": catalog_changed,
-    "user": user_changed,
+    "location": location_changed,
     "appointment": appointment_changed,
     "result": result_changed,
     "message": message_sent,
+    "user": user_changed,
     "session": session_changed,
-    "connection": session_changed,
-    "access": session_changed,
-    "audit": session_changed,
+    "connection": connection_closed,
+    "access": other_recorded,
+    "audit": other_recorded,
 }
-
-FOLLOWED = (*dict.fromkeys(BY_ENTITY.values()), other_recorded)
