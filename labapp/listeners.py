@@ -26,24 +26,24 @@ def deliver(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
 
 def notify_slot_watchers(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
     """Schedule updates for the sockets that watch free times which the fact changed."""
-    realtime_of(app).slots.note(entry)
+    realtime_of(app).slot_watch.enqueue(entry)
 
 
 def end_sessions(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
     """Close the sockets of a user who changed password or role, or was deactivated."""
     if entry.name in _ENDS_ALL_SESSIONS and entry.entity_id is not None:
-        realtime_of(app).end_session(entry.seq, entry.entity_id, None)
+        realtime_of(app).lifecycle.end_session(entry.seq, entry.entity_id, None)
 
 
 def end_session(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
     """Close the sockets of a revoked session."""
     if entry.name == "session.revoked" and entry.entity_id is not None:
-        realtime_of(app).end_session(entry.seq, entry.entity_id, (entry.after or {}).get("session"))
+        realtime_of(app).lifecycle.end_session(entry.seq, entry.entity_id, (entry.after or {}).get("session"))
 
 
 def close_socket(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
     """Close the socket that an administrator closed."""
-    realtime_of(app).close_client((entry.after or {}).get("sid", ""))
+    realtime_of(app).lifecycle.close_by_administrator((entry.after or {}).get("sid", ""))
 
 
 class Receiver:

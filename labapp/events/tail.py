@@ -86,7 +86,7 @@ class Tail:
         self.running = False
         self._around_batch = around_batch
         self._delivering = False
-        self._at_rest: list[Callable[[], None]] = []
+        self._between_batches: list[Callable[[], None]] = []
         self.position = 0
         self.epoch = ""
         self.read_at = time.monotonic()
@@ -120,14 +120,14 @@ class Tail:
         """Read the log soon; returns at once."""
         self._wake.set()
 
-    def at_rest(self, action: Callable[[], None]) -> None:
+    def between_batches(self, action: Callable[[], None]) -> None:
         """Run ``action`` at once, or right after the batch that is being delivered.
 
         While it runs, everything up to ``position`` was sent to its audience, and nothing after it: a socket that
         joins then misses nothing and gets nothing twice. ``action`` must not wait.
         """
         if self._delivering:
-            self._at_rest.append(action)
+            self._between_batches.append(action)
         else:
             action()
 
@@ -171,12 +171,12 @@ class Tail:
                     self._send(entry, rooms)
         finally:
             self._delivering = False
-            actions, self._at_rest = self._at_rest, []
+            actions, self._between_batches = self._between_batches, []
             for action in actions:
                 try:
                     action()
                 except Exception:
-                    _logger.exception("at_rest_failed")
+                    _logger.exception("between_batches_failed")
         TAIL_POSITION.set(self.position)
 
     def _send(self, entry: EventEntry, rooms: Rooms) -> None:

@@ -43,9 +43,9 @@ class Calls:
         self.made: list[str] = []
         for part, method in (
             (realtime.gateway, "deliver"),
-            (realtime.slots, "note"),
-            (realtime, "end_session"),
-            (realtime, "close_client"),
+            (realtime.slot_watch, "enqueue"),
+            (realtime.lifecycle, "end_session"),
+            (realtime.lifecycle, "close_by_administrator"),
         ):
             monkeypatch.setattr(part, method, self._recording(method))
 
@@ -70,8 +70,8 @@ def test_every_declared_signal_of_the_log_has_its_receiver(app: Flask) -> None:
         ("exam", "updated", ["deliver"]),
         ("category", "updated", ["deliver"]),
         ("package", "updated", ["deliver"]),
-        ("location", "updated", ["deliver", "note"]),
-        ("appointment", "confirmed", ["deliver", "note"]),
+        ("location", "updated", ["deliver", "enqueue"]),
+        ("appointment", "confirmed", ["deliver", "enqueue"]),
         ("result", "released", ["deliver"]),
         ("message", "sent", ["deliver"]),
         ("user", "updated", ["deliver"]),
@@ -80,7 +80,7 @@ def test_every_declared_signal_of_the_log_has_its_receiver(app: Flask) -> None:
         ("user", "password_changed", ["deliver", "end_session"]),
         ("session", "started", ["deliver"]),
         ("session", "revoked", ["deliver", "end_session"]),
-        ("connection", "closed", ["deliver", "close_client"]),
+        ("connection", "closed", ["deliver", "close_by_administrator"]),
         ("access", "refused", ["deliver"]),
         ("audit", "exported", ["deliver"]),
         ("an aggregate that is not in the table", "updated", ["deliver"]),
