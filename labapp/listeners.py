@@ -1,57 +1,77 @@
 """The fan-out on one screen: what happens on this instance for every committed fact, in log order.
 
-The order of the steps matters: a socket that loses its rights is closed after the event that says why.
+The order of the steps matters: a socket that loses its rights is closed after the event that says why. blinker calls
+the receivers of a signal in no certain order, so each signal has one receiver here, which takes its steps in turn.
 """
 
-import structlog
+from collections.abc import Callable
+from functools import partial
+
 from flask import Flask
 
-from labapp.events.signals import FOLLOWED
-from labapp.events.tail import Rooms
-from labapp.metrics import TAIL_FAILURES
+from labapp.contract.facts import Aggregate, FactName
+from labapp.events import signals
+from labapp.events.tail import Rooms, call_listener
 from labapp.models import EventEntry
 from labapp.realtime import realtime_of
 
-_ENDS_ALL_SESSIONS = frozenset({"user.password_changed", "user.role_changed", "user.deactivated"})
-_logger = structlog.get_logger(__name__)
+Step = Callable[[Flask, EventEntry, Rooms], None]
+_ENDS_ALL_SESSIONS = frozenset({FactName.USER_PASSWORD_CHANGED, FactName.USER_ROLE_CHANGED, FactName.USER_DEACTIVATED})
 
 
 def deliver(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
-    """Send the fact to the screens of those who are entitled."""
+    """Send the entry to the sockets of its audience."""
     realtime_of(app).gateway.deliver(entry, rooms)
 
 
-def tell_free_times(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
-    """Have those told who look at free times of which the fact leaves fewer or more."""
-    realtime_of(app).slots.note(entry)
+def notify_slot_watchers(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+    """Schedule updates for the sockets that watch free times which the fact changed."""
+    realtime_of(app).slot_watch.enqueue(entry)
 
 
-def close_ended(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
-    """Close the sockets whose session the fact has ended."""
-    if entry.entity_id is None:
-        return
-    if entry.name in _ENDS_ALL_SESSIONS:
-        realtime_of(app).end_session(entry.seq, entry.entity_id, None)
-    elif entry.name == "session.revoked":
-        realtime_of(app).end_session(entry.seq, entry.entity_id, (entry.after or {}).get("session"))
-    elif entry.name == "connection.closed":
-        realtime_of(app).close_client((entry.after or {}).get("sid", ""))
+def end_sessions(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+    """Close the sockets of a user who changed password or role, or was deactivated."""
+    if entry.name in _ENDS_ALL_SESSIONS and entry.entity_id is not None:
+        realtime_of(app).lifecycle.end_session(entry.seq, entry.entity_id, None)
 
 
-STEPS = (deliver, tell_free_times, close_ended)
+def end_session(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+    """Close the sockets of a revoked session."""
+    if entry.name == FactName.SESSION_REVOKED and entry.entity_id is not None:
+        realtime_of(app).lifecycle.end_session(entry.seq, entry.entity_id, (entry.after or {}).get("session"))
 
 
-def on_recorded(app: Flask, *, entry: EventEntry, rooms: Rooms) -> None:
-    """Take every step; the failure of one is logged and counted, and stops no other."""
-    for step in STEPS:
-        try:
-            step(app, entry, rooms)
-        except Exception:
-            TAIL_FAILURES.inc()
-            _logger.exception("listener_failed", seq=entry.seq, listener=step.__name__)
+def close_socket(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+    """Close the socket that an administrator closed."""
+    realtime_of(app).lifecycle.close_by_administrator((entry.after or {}).get("sid", ""))
+
+
+class Receiver:
+    """Takes its steps in order; the failure of one is counted and logged, and stops no other."""
+
+    def __init__(self, *steps: Step) -> None:
+        self.steps = steps
+
+    def __call__(self, app: Flask, *, entry: EventEntry, rooms: Rooms) -> None:
+        """Receive the signal of one entry."""
+        for step in self.steps:
+            call_listener(partial(step, app, entry, rooms), name=step.__qualname__, seq=entry.seq)
+
+
+RECEIVERS: dict[Aggregate, Receiver] = {
+    Aggregate.CATALOG: Receiver(deliver),
+    Aggregate.LOCATION: Receiver(deliver, notify_slot_watchers),
+    Aggregate.APPOINTMENT: Receiver(deliver, notify_slot_watchers),
+    Aggregate.RESULT: Receiver(deliver),
+    Aggregate.MESSAGE: Receiver(deliver),
+    Aggregate.USER: Receiver(deliver, end_sessions),
+    Aggregate.SESSION: Receiver(deliver, end_session),
+    Aggregate.CONNECTION: Receiver(deliver, close_socket),
+    Aggregate.AUDIT: Receiver(deliver),
+}
 
 
 def connect(app: Flask) -> None:
     """Connect the fan-out to the signals of ``app``."""
-    for signal in FOLLOWED:
-        signal.connect(on_recorded, app)
+    for aggregate, signal in signals.CHANGED.items():
+        signal.connect(RECEIVERS[aggregate], app)

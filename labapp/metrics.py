@@ -21,5 +21,9 @@ MESSAGES = Counter(
 DELIVERIES = Counter("lab_broadcasts_total", "Wire events handed to the transport.", ["event"], registry=REGISTRY)
 REPLAYS = Counter("lab_replays_total", "Clients that came back, by outcome.", ["outcome"], registry=REGISTRY)
 TAIL_POSITION = Gauge("lab_tail_position", "Last number of the log that was delivered here.", registry=REGISTRY)
-TAIL_FAILURES = Gauge("lab_tail_listener_failures", "Listeners that raised.", registry=REGISTRY)
+LISTENER_FAILURES = Counter(
+    "lab_tail_listener_failures_total",
+    "Receivers of an entry's signal, and their steps, that raised.",
+    registry=REGISTRY,
+)
 LOOP_LAG = Gauge("lab_loop_lag_seconds", "How late the event loop was at the last look.", registry=REGISTRY)

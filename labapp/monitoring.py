@@ -1,8 +1,8 @@
-"""How the system is: liveness, readiness, who is connected, metrics. Only counts without an account."""
+"""Health checks and metrics. Without an account only counts are visible; administrators see the connections."""
 
 import hmac
 import time
-from typing import Any
+from collections import Counter
 
 from apiflask import APIBlueprint, APIFlask
 from flask import Response, current_app, g, request
@@ -41,7 +41,7 @@ class Client(View):
 
 
 class Stats(View):
-    """Who is connected, over all instances."""
+    """The connections of all instances."""
 
     total: int
     by_role: dict[str, int]
@@ -49,7 +49,7 @@ class Stats(View):
 
 
 class Counts(View):
-    """How many are connected, over all instances."""
+    """The number of connections, over all instances."""
 
     status: str
     total: int
@@ -57,20 +57,13 @@ class Counts(View):
 
 
 class Alive(BaseModel):
-    """The process answers."""
+    """The process is alive."""
 
     status: str
 
 
 def _realtime() -> Realtime:
     return realtime_of(current_app)
-
-
-def _by_role(clients: list[dict[str, Any]]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for client in clients:
-        counts[client["role"]] = counts.get(client["role"], 0) + 1
-    return counts
 
 
 @health.get("/health")
@@ -80,11 +73,11 @@ def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-def readiness(realtime: Realtime) -> tuple[dict[str, Any], bool]:
-    """Return what each part says, and whether all of them work.
+def readiness(realtime: Realtime) -> tuple[dict[str, str | int], bool]:
+    """Return the state of each part, and whether this instance is ready.
 
-    ``eventLag`` is how many committed entries this instance has not yet delivered; it is down where the tail
-    does not run, or has not been able to read for five seconds.
+    ``eventLag`` is the number of committed entries that this instance has not yet delivered; it is ``down`` where the
+    tail does not run, or could not read the log for five seconds.
     """
     database, head = "ok", realtime.tail.position
     try:
@@ -102,15 +95,15 @@ def readiness(realtime: Realtime) -> tuple[dict[str, Any], bool]:
 
 
 @health.get("/health/ready")
-def ready() -> tuple[dict[str, Any], int]:
+def ready() -> tuple[dict[str, str | int], int]:
     """200 where this instance can serve; 503 with what is down."""
-    body, works = readiness(_realtime())
-    return body, 200 if works else 503
+    body, is_ready = readiness(_realtime())
+    return body, 200 if is_ready else 503
 
 
 @health.get("/health/websocket")
 @health.output(Counts)
-def websocket() -> dict[str, Any]:
+def websocket() -> dict[str, str | int | dict[str, int]]:
     """Count the connections, without personal data."""
     counts = _realtime().statistics.counts()
     return {"status": "ok", "total": sum(counts.values()), "by_role": counts}
@@ -119,7 +112,11 @@ def websocket() -> dict[str, Any]:
 @health.get("/metrics")
 @health.doc(hide=True)
 def metrics() -> Response:
-    """Answer Prometheus: whoever bears METRICS_TOKEN or, where that is unset, a caller on this machine."""
+    """Return the metrics for Prometheus.
+
+    Requires METRICS_TOKEN as bearer token or, where that is unset, a caller on this machine. Raises Forbidden,
+    Unauthorized.
+    """
     token = current_settings().metrics_token
     if token is None:
         if request.remote_addr not in _LOOPBACK:
@@ -132,35 +129,35 @@ def metrics() -> Response:
 @sockets.get("/stats")
 @sockets.auth_required(bearer, roles=ADMIN_ONLY)
 @sockets.output(Stats)
-def stats() -> dict[str, Any]:
-    """Say who is connected now, over all instances."""
+def stats() -> dict[str, object]:
+    """List the current connections of all instances."""
     clients = _realtime().statistics.clients()
-    return {"total": len(clients), "by_role": _by_role(clients), "clients": clients}
+    return {"total": len(clients), "by_role": Counter(client["role"] for client in clients), "clients": clients}
 
 
 @sockets.delete("/clients/<sid>")
 @sockets.auth_required(bearer, roles=ADMIN_ONLY)
 @sockets.output({}, status_code=204)
 def close_client(sid: str) -> str:
-    """Close a socket, on whichever instance it is."""
+    """Close a socket, on any instance."""
     found = next((client for client in _realtime().statistics.clients() if client["sid"] == sid), None)
     services.connections.close(sid=sid, user_id=found["userId"] if found else None, by=acting())
     return ""
 
 
 def register(app: APIFlask) -> None:
-    """Mount health, statistics and metrics, and time every request."""
+    """Register health, statistics and metrics, and measure every request."""
     app.register_blueprint(health)
     app.register_blueprint(sockets)
 
     @app.before_request
-    def begin() -> None:
-        g.began = time.perf_counter()
+    def start_timer() -> None:
+        g.started = time.perf_counter()
 
     @app.after_request
     def measure(response: Response) -> Response:
         # By route and not by path: a path names a record.
         route = request.url_rule.rule if request.url_rule else "unknown"
-        took = time.perf_counter() - g.pop("began", time.perf_counter())
-        REQUESTS.labels(method=request.method, route=route, status=response.status_code).observe(took)
+        seconds = time.perf_counter() - g.pop("started", time.perf_counter())
+        REQUESTS.labels(method=request.method, route=route, status=response.status_code).observe(seconds)
         return response

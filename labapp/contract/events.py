@@ -34,12 +34,13 @@ class Recipient(Enum):
 class DomainPayload(WireModel):
     """A payload of one of the domain events; ``event`` is its name on the wire.
 
-    ``recipients`` is the privacy policy of the event; ``in_inbox`` says whether the accounts that it is addressed to
-    find it in their inbox; ``label`` is what may be shown of it where others can read along.
+    ``aggregates`` are those whose facts can carry it. ``recipients`` is the privacy policy of the event. ``in_inbox``
+    says whether the accounts that it is addressed to find it in their inbox. ``label`` describes it without personal
+    data.
     """
 
     event: ClassVar[str]
-    aggregate: ClassVar[Aggregate | None]
+    aggregates: ClassVar[tuple[Aggregate, ...]]
     recipients: ClassVar[tuple[Recipient, ...]]
     in_inbox: ClassVar[bool] = False
     label: ClassVar[object]
@@ -50,7 +51,7 @@ class CatalogUpdate(DomainPayload):
     """The catalogue changed; everybody may know."""
 
     event = "catalog:update"
-    aggregate = Aggregate.CATALOG
+    aggregates = (Aggregate.CATALOG, Aggregate.LOCATION)
     recipients = (Recipient.EVERYBODY,)
     label = _l("Hay un cambio en el catálogo.")
     type: Literal["exam", "price", "category", "package", "location"]
@@ -63,7 +64,7 @@ class UserUpdate(DomainPayload):
     """The account of the receiving user changed."""
 
     event = "user:update"
-    aggregate = Aggregate.USER
+    aggregates = (Aggregate.USER, Aggregate.SESSION)
     recipients = (Recipient.SUBJECT,)
     label = _l("Hay un cambio en su cuenta.")
     in_inbox = True
@@ -76,7 +77,7 @@ class AdminEvent(DomainPayload):
     """A report to the administrators: who did what to which record."""
 
     event = "admin:event"
-    aggregate = None
+    aggregates = tuple(Aggregate)
     recipients = (Recipient.ADMINS,)
     label = _l("Hay actividad en el laboratorio.")
     event_type: str
@@ -96,7 +97,7 @@ class AppointmentUpdate(DomainPayload):
     """An appointment changed; for its patient, its doctor and the administrators."""
 
     event = "appointment:update"
-    aggregate = Aggregate.APPOINTMENT
+    aggregates = (Aggregate.APPOINTMENT,)
     recipients = (Recipient.PATIENT, Recipient.ADMINS, Recipient.DOCTOR)
     label = _l("Hay un cambio en sus citas.")
     in_inbox = True
@@ -110,7 +111,7 @@ class ResultUpdate(DomainPayload):
     """A result changed its state; for its patient, the ordering doctor and the administrators."""
 
     event = "result:update"
-    aggregate = Aggregate.RESULT
+    aggregates = (Aggregate.RESULT,)
     recipients = (Recipient.PATIENT, Recipient.ADMINS, Recipient.DOCTOR)
     label = _l("Hay novedades en sus resultados.")
     in_inbox = True
@@ -124,7 +125,7 @@ class SystemMessage(DomainPayload):
     """A notice from the laboratory to everybody or to one role."""
 
     event = "system:message"
-    aggregate = Aggregate.MESSAGE
+    aggregates = (Aggregate.MESSAGE,)
     recipients = (Recipient.TARGET_ROLE,)
     label = _l("Hay un aviso del laboratorio.")
     in_inbox = True

@@ -15,11 +15,13 @@ class Aggregate(StrEnum):
     """What changes together and is announced together: one signal each."""
 
     CATALOG = "catalog"
+    LOCATION = "location"
     USER = "user"
     APPOINTMENT = "appointment"
     RESULT = "result"
     MESSAGE = "message"
     SESSION = "session"
+    CONNECTION = "connection"
     AUDIT = "audit"
 
 
@@ -28,13 +30,13 @@ AGGREGATES = {
     "exam": Aggregate.CATALOG,
     "category": Aggregate.CATALOG,
     "package": Aggregate.CATALOG,
-    "location": Aggregate.CATALOG,
+    "location": Aggregate.LOCATION,
     "user": Aggregate.USER,
     "appointment": Aggregate.APPOINTMENT,
     "result": Aggregate.RESULT,
     "message": Aggregate.MESSAGE,
     "session": Aggregate.SESSION,
-    "connection": Aggregate.SESSION,
+    "connection": Aggregate.CONNECTION,
     "access": Aggregate.AUDIT,
     "audit": Aggregate.AUDIT,
 }

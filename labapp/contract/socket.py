@@ -1,6 +1,7 @@
 """What goes over the socket besides the domain events: the server's own events, and the shapes of client messages."""
 
 from datetime import date
+from enum import Enum, unique
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -20,6 +21,41 @@ MessageErrorCode = Literal[
     ErrorCode.INTERNAL,
 ]
 Entity = Literal["exam", "category", "package", "location", "appointment", "result", "user", "slots"]
+
+
+@unique
+class Disconnect(Enum):
+    """Every reason for which this server ends a connection.
+
+    ``code`` is the close code of the WebSocket (RFC 6455), ``reason`` the same in words, and ``reconnect`` whether the
+    client should come back. Where it should not because its rights ended, a Socket.IO DISCONNECT goes out before the
+    transport closes, and the reference client stays away. The lower-case name is the reason in the logs.
+    """
+
+    # The right to be connected ended.
+    SESSION_ENDED = (1000, "the session ended, or the account changed its password or role or was deactivated", False)
+    CLOSED_BY_ADMINISTRATOR = (1000, "an administrator closed the connection", False)
+    RATE_LIMITED = (1000, "too many messages in a row were refused by the rate limit", False)
+    # Only the transport ends; the client resumes from its last offset.
+    TOKEN_EXPIRED = (1000, "the access token expired", True)
+    REPLAY_FAILED = (1000, "the missed events could not be sent", True)
+    PING_TIMEOUT = (1000, "the client did not answer a ping in time", True)
+    JOIN_TIMEOUT = (1008, "the client did not join the namespace within ten seconds", True)
+    DRAINING = (1012, "the instance is about to stop", True)
+    # Reset without a close frame: a client that does not read would not get one. WebSocket APIs report 1006.
+    SLOW_CONSUMER = (1006, "a megabyte waited for a client that did not read", True)
+    # The client left, or broke the protocol: an unchanged client would be closed again.
+    CLIENT_LEFT = (1008, "the client left the namespace", False)
+    INVALID_MESSAGE = (1008, "a message was not valid Socket.IO", False)
+    TOO_MANY_CONTROL_FRAMES = (1008, "the client sent too many WebSocket pings or pongs", False)
+    PROTOCOL_ERROR = (1002, "a frame violated the WebSocket protocol", False)
+    NOT_UTF8 = (1007, "a text message was not UTF-8", False)
+    TOO_BIG = (1009, "a message was larger than 64 KiB, or had too many fragments", False)
+
+    def __init__(self, code: int, reason: str, reconnect: bool) -> None:
+        self.code = code
+        self.reason = reason
+        self.reconnect = reconnect
 
 
 class ServerEvent(WireModel):

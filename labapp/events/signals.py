@@ -1,38 +1,19 @@
-"""The blinker signals of the system, each declared once.
+"""The blinker signals of the system.
 
-``committed``: right after a transaction with facts committed, in the committing greenlet; sender is
-the app. It is only a wake-up: it carries nothing, and may be missed without loss.
+``committed``: sent right after a transaction with facts has committed, in the committing greenlet; the sender is the
+app. It only wakes the tail: it carries nothing, and may be missed without loss.
 
-The others are sent by the tail, in log order, on every instance that follows the log; sender is the
-app, arguments ``entry``, an ``EventEntry``, and ``rooms``, its audience by part. One signal an aggregate.
+``CHANGED`` holds one signal for each aggregate of the contract. The tail sends it for each entry, in log order, on
+every instance that follows the log. The sender is the app; the arguments are ``entry``, an ``EventEntry``, and
+``rooms``, its audience by part. ``listeners.py`` connects each signal to the steps that the aggregate needs.
 """
 
 from blinker import Namespace
 
+from labapp.contract.facts import AGGREGATES, Aggregate
+
 _signals = Namespace()
 
 committed = _signals.signal("committed")
-catalog_changed = _signals.signal("catalog-changed")
-user_changed = _signals.signal("user-changed")
-appointment_changed = _signals.signal("appointment-changed")
-result_changed = _signals.signal("result-changed")
-message_sent = _signals.signal("message-sent")
-session_changed = _signals.signal("session-changed")
-other_recorded = _signals.signal("other-recorded")
-
-BY_ENTITY = {
-    "exam": catalog_changed,
-    "category": catalog_changed,
-    "package": catalog_changed,
-    "location": catalog_changed,
-    "user": user_changed,
-    "appointment": appointment_changed,
-    "result": result_changed,
-    "message": message_sent,
-    "session": session_changed,
-    "connection": session_changed,
-    "access": session_changed,
-    "audit": session_changed,
-}
-
-FOLLOWED = (*dict.fromkeys(BY_ENTITY.values()), other_recorded)
+CHANGED = {aggregate: _signals.signal(f"{aggregate}-changed") for aggregate in Aggregate}
+BY_ENTITY = {kind: CHANGED[aggregate] for kind, aggregate in AGGREGATES.items()}

@@ -7,7 +7,7 @@ wake-up may be lost, doubled or late: the log decides what is delivered, the wak
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from functools import partial
 
 import gevent
 import structlog
@@ -16,10 +16,11 @@ from gevent.event import Event
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
+from labapp.contract.facts import Aggregate
 from labapp.eventloop import checkpoint
 from labapp.events import log, signals
 from labapp.extensions import db
-from labapp.metrics import TAIL_FAILURES, TAIL_POSITION
+from labapp.metrics import LISTENER_FAILURES, TAIL_POSITION
 from labapp.models import EventAudience, EventEntry
 
 BATCH = 500
@@ -59,27 +60,36 @@ def rooms_of(session: Session, entries: Sequence[EventEntry]) -> list[Rooms]:
     return [found[entry.seq] for entry in entries]
 
 
+def call_listener(listener: Callable[[], None], *, name: str, seq: int) -> None:
+    """Call one listener of the entry ``seq``. A failure is counted and logged, and not raised."""
+    try:
+        listener()
+    except Exception:
+        LISTENER_FAILURES.inc()
+        _logger.exception("listener_failed", seq=seq, listener=name)
+
+
 class Tail:
     """One greenlet that reads the log and sends the signals.
 
-    ``position`` is the last number whose signals were begun. ``failures`` counts listeners that raised.
-    ``around_batch`` is entered for each batch, so that a transport can join what the batch sends.
+    ``position`` is the last number whose signals were begun, ``epoch`` the log's at the start. ``around_batch`` is
+    entered for each batch, so that a transport can join what the batch sends.
     """
 
     def __init__(
         self,
         app: Flask,
         *,
-        on_commit: Callable[[], Any] | None = None,
-        around_batch: Callable[[], AbstractContextManager[Any]] = nullcontext,
+        on_commit: Callable[[], None] | None = None,
+        around_batch: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self.app = app
         self.running = False
         self._around_batch = around_batch
         self._delivering = False
-        self._at_rest: list[Callable[[], None]] = []
+        self._between_batches: list[Callable[[], None]] = []
         self.position = 0
-        self.failures = 0
+        self.epoch = ""
         self.read_at = time.monotonic()
         self._wake = Event()
         self._greenlet: gevent.Greenlet[[], None] | None = None
@@ -90,7 +100,8 @@ class Tail:
         if self._greenlet is not None:
             return
         with self.app.app_context(), Session(db.engine) as session:
-            self.position = log.head(session).seq
+            head = log.head(session)
+        self.position, self.epoch = head.seq, head.epoch
         signals.committed.connect(self._committed, self.app)
         self.running = True
         self._greenlet = gevent.spawn(self._follow)
@@ -107,17 +118,17 @@ class Tail:
             self.drain()
 
     def wake(self) -> None:
-        """Say that there may be something new."""
+        """Read the log soon; returns at once."""
         self._wake.set()
 
-    def at_rest(self, action: Callable[[], None]) -> None:
+    def between_batches(self, action: Callable[[], None]) -> None:
         """Run ``action`` at once, or right after the batch that is being delivered.
 
-        While it runs, everything up to ``position`` has gone to those who were entitled, and nothing after
-        it: whoever joins then misses nothing and gets nothing twice. It must not wait.
+        While it runs, everything up to ``position`` was sent to its audience, and nothing after it: a socket that
+        joins then misses nothing and gets nothing twice. ``action`` must not wait.
         """
         if self._delivering:
-            self._at_rest.append(action)
+            self._between_batches.append(action)
         else:
             action()
 
@@ -161,20 +172,19 @@ class Tail:
                     self._send(entry, rooms)
         finally:
             self._delivering = False
-            waiting, self._at_rest = self._at_rest, []
-            for action in waiting:
+            actions, self._between_batches = self._between_batches, []
+            for action in actions:
                 try:
                     action()
                 except Exception:
-                    _logger.exception("at_rest_failed")
+                    _logger.exception("between_batches_failed")
         TAIL_POSITION.set(self.position)
 
     def _send(self, entry: EventEntry, rooms: Rooms) -> None:
-        signal = signals.BY_ENTITY.get(entry.entity_type, signals.other_recorded)
+        signal = signals.BY_ENTITY.get(entry.entity_type, signals.CHANGED[Aggregate.AUDIT])
         for receiver in list(signal.receivers_for(self.app)):
-            try:
-                receiver(self.app, entry=entry, rooms=rooms)
-            except Exception:
-                self.failures += 1
-                TAIL_FAILURES.set(self.failures)
-                _logger.exception("listener_failed", seq=entry.seq, listener=getattr(receiver, "__qualname__", "?"))
+            call_listener(
+                partial(receiver, self.app, entry=entry, rooms=rooms),
+                name=getattr(receiver, "__qualname__", type(receiver).__qualname__),
+                seq=entry.seq,
+            )

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, true
 
-from labapp.contract.facts import AGGREGATES, Aggregate
+from labapp.contract.events import CatalogUpdate
+from labapp.contract.facts import AGGREGATES
 from labapp.contract.records import RECORDS
 from labapp.identity import Identity, Role
 from labapp.models import Appointment, Result, User
@@ -14,7 +15,7 @@ Criterion = Callable[[int], ColumnElement[bool]]
 
 # What can be followed; messages are events only.
 ENTITIES: dict[str, type[Any]] = {kind: record.model for kind, record in RECORDS.items() if kind != "message"}
-CATALOG = frozenset(kind for kind, aggregate in AGGREGATES.items() if aggregate is Aggregate.CATALOG)
+CATALOG = frozenset(kind for kind, aggregate in AGGREGATES.items() if aggregate in CatalogUpdate.aggregates)
 
 
 def _all(_user_id: int) -> ColumnElement[bool]:

@@ -1,12 +1,10 @@
-"""Socket.IO, namespace ``/events``: who is connected, what may reach them, and what they may ask."""
-
-from typing import Any
+"""Socket.IO, namespace ``/events``: the connections, what each may receive, and what it may request."""
 
 from apiflask import APIFlask
 from flask import Flask
 
 from labapp.config import Settings
-from labapp.realtime.runtime import Realtime
+from labapp.realtime.server import Realtime
 
 __all__ = ["Realtime", "init_app", "realtime_of", "start", "stop"]
 
@@ -18,13 +16,13 @@ def init_app(app: APIFlask, settings: Settings) -> None:
 
 def realtime_of(app: Flask) -> Realtime:
     """Return the realtime side of this process."""
-    found: Any = app.extensions["realtime"]
-    assert isinstance(found, Realtime)
-    return found
+    realtime: object = app.extensions["realtime"]
+    assert isinstance(realtime, Realtime)
+    return realtime
 
 
 def start(app: Flask) -> None:
-    """Begin to deliver; once, in the process that serves."""
+    """Start delivering; once, in the process that serves."""
     realtime_of(app).start()
 
 

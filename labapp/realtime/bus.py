@@ -1,6 +1,6 @@
-"""Between instances: wake-ups, and questions that every instance answers. Redis where there is one, else nothing.
+"""Messages between instances: wake-ups, and requests that every instance answers. Over Redis where it is configured.
 
-Never the events themselves: the log has those. A wake-up that is lost costs at most the tail's next poll.
+Never the events themselves: the log has those. A lost wake-up delays delivery until the tail's next poll at most.
 """
 
 import contextlib
@@ -15,46 +15,48 @@ import redis
 import structlog
 from gevent.event import Event
 
-WAKE, ASK = "lab:wake", "lab:ask"
-_PATIENCE_SECONDS = 1.0
-_BACKOFF_SECONDS = 2.0
+WAKE_CHANNEL, REQUEST_CHANNEL = "lab:wake", "lab:ask"
+_TIMEOUT_SECONDS = 1.0
+_MAX_BACKOFF_SECONDS = 2.0
 _logger = structlog.get_logger(__name__)
 
-Answer = Callable[[str], Any]
+# ``Any`` is what ``json.loads`` returns: each request defines the shape of its answers.
+Json = Any
+Respond = Callable[[str], Json]
 
 
 class Bus(Protocol):
-    """What an instance can say to the others."""
+    """The other instances, as seen from this one."""
 
-    def start(self, *, on_wake: Callable[[], None], answer: Answer) -> None:
-        """Begin to listen: call ``on_wake`` for a wake-up, and ``answer`` with another's question."""
+    def start(self, *, on_wake: Callable[[], None], respond: Respond) -> None:
+        """Start listening: call ``on_wake`` for a wake-up, and answer a request with what ``respond`` returns."""
 
     def stop(self) -> None:
         """Stop listening."""
 
     def wake(self) -> None:
-        """Tell the others that something was committed; returns at once."""
+        """Notify the others that something was committed; returns at once."""
 
-    def ask(self, question: str) -> list[Any]:
-        """Return the answers of the other instances that are alive; waits a second at most."""
+    def request(self, question: str) -> list[Json]:
+        """Return the answers of the other live instances; waits at most a second."""
 
     def healthy(self) -> bool:
-        """Whether the others can be reached; True where there is nothing to reach."""
+        """Whether the others can be reached; True where this instance is alone."""
 
 
 class LocalBus:
-    """The quiet twin: this instance is alone."""
+    """The no-op implementation: this instance is alone."""
 
-    def start(self, *, on_wake: Callable[[], None], answer: Answer) -> None:
-        """Do nothing: nobody will ask."""
+    def start(self, *, on_wake: Callable[[], None], respond: Respond) -> None:
+        """Do nothing: there are no requests."""
 
     def stop(self) -> None:
         """Do nothing."""
 
     def wake(self) -> None:
-        """Do nothing: the tail heard of the commit itself."""
+        """Do nothing: the commit has already woken this instance's tail."""
 
-    def ask(self, question: str) -> list[Any]:
+    def request(self, question: str) -> list[Json]:
         """Return no answers."""
         return []
 
@@ -64,23 +66,23 @@ class LocalBus:
 
 
 class RedisBus:
-    """Pub/sub for wake-ups and questions, a list a question for the answers."""
+    """Pub/sub for wake-ups and requests; the answers to a request go to a list of its own."""
 
     def __init__(self, url: str, instance: str) -> None:
         self._instance = instance
-        options: dict[str, Any] = {
-            "socket_timeout": _PATIENCE_SECONDS,
-            "socket_connect_timeout": _PATIENCE_SECONDS,
-            "health_check_interval": 5,
-            "retry": None,
-        }
-        self._redis = redis.Redis.from_url(url, **options)
+        self._redis = redis.Redis.from_url(
+            url,
+            socket_timeout=_TIMEOUT_SECONDS,
+            socket_connect_timeout=_TIMEOUT_SECONDS,
+            health_check_interval=5,
+            retry=None,
+        )
         self._pending = Event()
-        self._greenlets: list[Any] = []
+        self._greenlets: list[gevent.Greenlet[..., None]] = []
 
-    def start(self, *, on_wake: Callable[[], None], answer: Answer) -> None:
-        """Listen and publish in greenlets of their own."""
-        self._greenlets = [gevent.spawn(self._listen, on_wake, answer), gevent.spawn(self._publish)]
+    def start(self, *, on_wake: Callable[[], None], respond: Respond) -> None:
+        """Listen and publish, in a greenlet each."""
+        self._greenlets = [gevent.spawn(self._listen, on_wake, respond), gevent.spawn(self._publish)]
 
     def stop(self) -> None:
         """Stop both greenlets."""
@@ -90,7 +92,7 @@ class RedisBus:
             self._redis.close()
 
     def wake(self) -> None:
-        """Have a wake-up published; those asked for meanwhile become one."""
+        """Publish a wake-up soon; several that are pending become one."""
         self._pending.set()
 
     def _publish(self) -> None:
@@ -98,63 +100,64 @@ class RedisBus:
             self._pending.wait()
             self._pending.clear()
             try:
-                self._redis.publish(WAKE, self._instance)
+                self._redis.publish(WAKE_CHANNEL, self._instance)
             except (redis.RedisError, OSError):
                 gevent.sleep(0.2)
 
-    def _listen(self, on_wake: Callable[[], None], answer: Answer) -> None:
+    def _listen(self, on_wake: Callable[[], None], respond: Respond) -> None:
         backoff = 0.1
         while True:
             try:
                 with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:  # type: ignore[no-untyped-call]
-                    pubsub.subscribe(WAKE, ASK)
-                    # Wake-ups published while nobody listened are lost: look once.
+                    pubsub.subscribe(WAKE_CHANNEL, REQUEST_CHANNEL)
+                    # Wake-ups that were published before the subscription are lost: wake once.
                     on_wake()
                     backoff = 0.1
                     while True:
-                        message = pubsub.get_message(timeout=_BACKOFF_SECONDS)
+                        message = pubsub.get_message(timeout=_MAX_BACKOFF_SECONDS)
                         if message is not None:
-                            self._heard(message, on_wake, answer)
+                            self._on_message(message["channel"], message["data"], on_wake, respond)
             except (redis.RedisError, OSError) as error:
                 _logger.warning("redis_away", error=type(error).__name__)
             except Exception:
                 _logger.exception("redis_listener_failed")
             gevent.sleep(backoff)
-            backoff = min(_BACKOFF_SECONDS, backoff * 2)
+            backoff = min(_MAX_BACKOFF_SECONDS, backoff * 2)
 
-    def _heard(self, message: dict[str, Any], on_wake: Callable[[], None], answer: Answer) -> None:
-        body = message["data"].decode(errors="replace")
-        if message["channel"] == WAKE.encode():
+    def _on_message(self, channel: bytes, data: bytes, on_wake: Callable[[], None], respond: Respond) -> None:
+        body = data.decode(errors="replace")
+        if channel == WAKE_CHANNEL.encode():
             if body != self._instance:
                 on_wake()
             return
         sender, _, rest = body.partition(" ")
         reply_to, _, question = rest.partition(" ")
         if sender != self._instance and reply_to.startswith("lab:reply:"):
-            gevent.spawn(self._reply, reply_to, question, answer)
+            gevent.spawn(self._reply, reply_to, question, respond)
 
-    def _reply(self, reply_to: str, question: str, answer: Answer) -> None:
+    def _reply(self, reply_to: str, question: str, respond: Respond) -> None:
         try:
             with self._redis.pipeline(transaction=False) as pipe:
-                pipe.rpush(reply_to, json.dumps(answer(question)))
+                pipe.rpush(reply_to, json.dumps(respond(question)))
                 pipe.expire(reply_to, 10)
                 pipe.execute()
         except (redis.RedisError, OSError) as error:
             _logger.warning("redis_reply_failed", error=type(error).__name__)
 
-    def ask(self, question: str) -> list[Any]:
-        """Publish the question and gather as many answers as there are others listening."""
+    def request(self, question: str) -> list[Json]:
+        """Publish the question and collect as many answers as there are other subscribers."""
         reply_to = f"lab:reply:{uuid.uuid4()}"
-        answers: list[Any] = []
+        answers: list[Json] = []
         try:
-            listening = self._redis.publish(ASK, f"{self._instance} {reply_to} {question}")
-            deadline = time.monotonic() + _PATIENCE_SECONDS
-            for _ in range(int(listening) - 1):  # type: ignore[arg-type]
-                # Redis counts whole waits; below the socket's own timeout, so that it is Redis that gives up.
-                found: Any = self._redis.blpop([reply_to], timeout=max(0.05, deadline - time.monotonic() - 0.1))
+            subscribers = self._redis.publish(REQUEST_CHANNEL, f"{self._instance} {reply_to} {question}")
+            deadline = time.monotonic() + _TIMEOUT_SECONDS
+            for _ in range(int(subscribers) - 1):  # type: ignore[arg-type]
+                # Below the client's own socket timeout, so that Redis ends the wait and the connection stays usable.
+                timeout = max(0.05, deadline - time.monotonic() - 0.1)
+                found = self._redis.blpop([reply_to], timeout=timeout)
                 if found is None:
                     break
-                answers.append(json.loads(found[1]))
+                answers.append(json.loads(found[1]))  # type: ignore[index]
         except (redis.RedisError, OSError) as error:
             _logger.warning("redis_away", error=type(error).__name__)
         return answers
@@ -168,5 +171,5 @@ class RedisBus:
 
 
 def open_bus(url: str | None, instance: str) -> Bus:
-    """Return the bus that the settings ask for."""
+    """Return the bus over the Redis at ``url``, or the no-op one without it."""
     return RedisBus(url, instance) if url else LocalBus()

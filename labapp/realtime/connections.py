@@ -1,11 +1,12 @@
-"""Who is connected to this instance: the connections, by socket, by transport and by user.
+"""The connections of this instance: by socket, by transport and by user.
 
-A connection is here from the moment its token was accepted to its disconnect, whatever way it ends, so a
-revocation finds it even while it is still catching up.
+A connection is registered from the moment its token was accepted until it ends, in whatever way, so a revocation
+finds it even while it is still catching up.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import UTC, datetime
+from typing import Protocol
 
 from gevent.event import Event
 
@@ -13,28 +14,46 @@ from labapp.clock import iso
 from labapp.identity import Identity
 
 
+class Transfer(Protocol):
+    """A file on its way to one socket."""
+
+    def is_in_flight(self, result_id: int, index: int) -> bool:
+        """Whether that chunk was sent and not yet acknowledged."""
+
+    def acknowledge(self, result_id: int, index: int) -> None:
+        """Take the acknowledgement of a chunk. Raises InvalidPayload where it is not in flight."""
+
+
 @dataclass(slots=True, eq=False)
 class Connection:
-    """One authenticated socket. ``locale`` is what its person reads; ``bare``: its events carry no trailing offset."""
+    """One authenticated socket.
+
+    ``sends_offsets``: its events carry a trailing offset. ``locale``: the language of its messages. ``connected_sent``
+    is set, and dropped, once ``connected`` was sent. ``refusals`` counts messages refused in a row by the rate limit.
+    """
 
     sid: str
     eio_sid: str
     identity: Identity
-    connected_at: Any
-    bare: bool
+    connected_at: datetime
+    sends_offsets: bool
     locale: str
     subscriptions: set[str] = field(default_factory=set)
     refusals: int = 0
     closed: bool = False
-    greeted: Event | None = field(default_factory=Event)
-    download: Any = None
+    connected_sent: Event | None = field(default_factory=Event)
+    download: Transfer | None = None
+
+    @property
+    def expires_at(self) -> str:
+        """The end of its access token, as it is written on the wire."""
+        return iso(datetime.fromtimestamp(self.identity.expires_at, UTC))
 
 
-class Presence:
+class Connections:
     """The registry of one instance's connections."""
 
-    def __init__(self, instance: str) -> None:
-        self.instance = instance
+    def __init__(self) -> None:
         self.by_sid: dict[str, Connection] = {}
         self.by_eio_sid: dict[str, Connection] = {}
         self._by_user: dict[int, set[Connection]] = {}
@@ -44,7 +63,7 @@ class Presence:
         return len(self.by_sid)
 
     def add(self, connection: Connection) -> None:
-        """Register an accepted connection."""
+        """Register an authenticated connection."""
         self.by_sid[connection.sid] = connection
         self.by_eio_sid[connection.eio_sid] = connection
         self._by_user.setdefault(connection.identity.user_id, set()).add(connection)
@@ -55,9 +74,9 @@ class Presence:
             return
         self.by_eio_sid.pop(connection.eio_sid, None)
         user_id = connection.identity.user_id
-        mine = self._by_user[user_id]
-        mine.discard(connection)
-        if not mine:
+        of_user = self._by_user[user_id]
+        of_user.discard(connection)
+        if not of_user:
             del self._by_user[user_id]
 
     def of_user(self, user_id: int) -> list[Connection]:
@@ -71,16 +90,3 @@ class Presence:
             role = str(connection.identity.role)
             counts[role] = counts.get(role, 0) + 1
         return counts
-
-    def describe(self, connection: Connection, transport: str, rooms: list[str]) -> dict[str, Any]:
-        """Return the client as the statistics show it; never its token."""
-        return {
-            "sid": connection.sid,
-            "userId": connection.identity.user_id,
-            "role": str(connection.identity.role),
-            "connectedAt": iso(connection.connected_at),
-            "transport": transport,
-            "address": connection.identity.address,
-            "rooms": rooms,
-            "instance": self.instance,
-        }

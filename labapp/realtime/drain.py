@@ -1,38 +1,36 @@
-"""Draining: the sockets of an instance that is about to stop leave one after the other, each told when to return."""
-
-from __future__ import annotations
+"""Draining: the sockets of an instance that is about to stop are closed in turn, each with its own delay to return."""
 
 import random
-from typing import TYPE_CHECKING
 
 import gevent
 
-from labapp.contract.socket import ServerDraining
-from labapp.transport.frames import RESTART
-
-if TYPE_CHECKING:
-    from labapp.realtime.runtime import Realtime
+from labapp.contract.socket import Disconnect, ServerDraining
+from labapp.realtime.connections import Connections
+from labapp.realtime.gateway import Gateway
+from labapp.realtime.lifecycle import Lifecycle
+from labapp.realtime.socketio_types import Engine
 
 _SPREAD_SECONDS = 8.0
 _PER_SECOND = 100
-_SLICE = 50
+_BATCH = 50
 
 
-def drain(realtime: Realtime) -> None:
-    """Tell every socket to come back after a delay of its own, then close them, spread over eight seconds at most.
+def drain(connections: Connections, engine: Engine, gateway: Gateway, lifecycle: Lifecycle) -> None:
+    """Send every socket a delay after which to return, then close all, spread over eight seconds at most.
 
-    All at once would have thousands of handshakes arrive at the next instance in the same moment.
+    Closed all at once, thousands of clients would arrive at the next instance in the same moment.
     """
-    connections = list(realtime.presence.by_sid.values())
-    spread = min(_SPREAD_SECONDS, len(connections) / _PER_SECOND)
-    for connection in connections:
+    open_connections = list(connections.by_sid.values())
+    spread = min(_SPREAD_SECONDS, len(open_connections) / _PER_SECOND)
+    for connection in open_connections:
         delay = random.randint(200, 1000 + int(spread * 1000))
-        realtime.gateway.send(connection, ServerDraining(retry_after_ms=delay))
-    gevent.sleep(0.1 if connections else 0)
-    for number, connection in enumerate(connections, 1):
+        gateway.send(connection, ServerDraining(retry_after_ms=delay))
+    gevent.sleep(0.1 if open_connections else 0)
+    for number, connection in enumerate(open_connections, 1):
         if not connection.closed:
-            realtime.close_transport(connection.eio_sid, RESTART)
-        if number % _SLICE == 0:
-            gevent.sleep(spread * _SLICE / len(connections))
-    for eio_sid in list(realtime.server.eio.sockets):
-        realtime.close_transport(eio_sid, RESTART)
+            lifecycle.close_transport(connection.eio_sid, Disconnect.DRAINING)
+        if number % _BATCH == 0:
+            gevent.sleep(spread * _BATCH / len(open_connections))
+    # Those without a connection: transports that have not joined yet.
+    for eio_sid in list(engine.sockets):
+        lifecycle.close_transport(eio_sid, Disconnect.DRAINING)

@@ -1,13 +1,10 @@
-"""The only caller of emit: which wire events an entry of the log is, and which sockets they go to.
+"""The only caller of emit: maps an entry of the log to wire events and to the sockets that receive them.
 
 An administrator's socket gets both the report and the event of a change. The report goes first and
 carries the offset before it, so that a drop between the two loses neither.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-import socketio
 
 from labapp.contract.events import EVERYBODY
 from labapp.contract.socket import ServerEvent
@@ -15,19 +12,21 @@ from labapp.events.tail import Rooms
 from labapp.metrics import DELIVERIES
 from labapp.models import EventEntry
 from labapp.realtime.connections import Connection
-from labapp.realtime.rooms import NAMESPACE, bare
+from labapp.realtime.rooms import NAMESPACE, room_without_offsets
+from labapp.realtime.socketio_types import RoomManager
 
 REPORT = "admin:event"
+Body = dict[str, object]
 
 
 class Gateway:
-    """Emits through one Socket.IO server; nothing here waits."""
+    """Emits through the manager of one Socket.IO server; nothing here waits."""
 
-    def __init__(self, server: socketio.Server) -> None:
-        self._server = server
+    def __init__(self, manager: RoomManager) -> None:
+        self._manager = manager
 
     def deliver(self, entry: EventEntry, rooms: Rooms) -> None:
-        """Send an entry to everybody who is in its stored audience, each part once a socket."""
+        """Send an entry to its stored audience; a socket in several of the rooms gets each part once."""
         report_rooms, event_rooms = rooms.get("report", ()), rooms.get("event", ())
         if entry.report is not None and report_rooms:
             body = entry.report | {"eventId": entry.seq}
@@ -44,7 +43,7 @@ class Gateway:
             self._broadcast(entry.event, entry.payload | {"eventId": entry.seq}, entry.seq, event_rooms)
 
     def replay(self, connection: Connection, entry: EventEntry, parts: frozenset[str]) -> None:
-        """Send an entry to one socket, which may see ``parts`` of it."""
+        """Send those ``parts`` of an entry that one socket may see."""
         event = entry.event if "event" in parts else None
         if "report" in parts and entry.report is not None:
             offset = entry.seq if event is None else entry.seq - 1
@@ -56,24 +55,24 @@ class Gateway:
         """Send one of the server's own events to one socket."""
         self._send(connection, event.event, event.wire(), offset)
 
-    def tell(self, room: str, event: ServerEvent) -> None:
-        """Send one of the server's own events to everybody in a room whose content is public."""
+    def send_to_room(self, room: str, event: ServerEvent) -> None:
+        """Send one of the server's own events to all sockets in a room whose content is public."""
         DELIVERIES.labels(event=event.event).inc()
-        self._server.manager.emit(event.event, event.wire(), NAMESPACE, room=[room, bare(room)], compress=True)
+        names = [room, room_without_offsets(room)]
+        self._manager.emit(event.event, event.wire(), NAMESPACE, room=names, compress=True)
 
-    def occupied(self, room: str) -> bool:
-        """Whether anybody of this instance is in a room."""
-        return self._has(room) or self._has(bare(room))
+    def is_occupied(self, room: str) -> bool:
+        """Whether any socket of this instance is in a room."""
+        return self._exists(room) or self._exists(room_without_offsets(room))
 
-    def _send(self, connection: Connection, name: str, body: dict[str, Any], offset: int | None) -> None:
-        with_offset = offset is not None and not connection.bare
-        data: Any = (body, str(offset)) if with_offset else body
-        self._server.manager.emit(name, data, NAMESPACE, room=connection.sid)
+    def _send(self, connection: Connection, name: str, body: Body, offset: int | None) -> None:
+        with_offset = offset is not None and connection.sends_offsets
+        self._manager.emit(name, (body, str(offset)) if with_offset else body, NAMESPACE, room=connection.sid)
 
     def _broadcast(
         self,
         name: str,
-        body: dict[str, Any],
+        body: Body,
         offset: int,
         rooms: Sequence[str],
         *,
@@ -81,24 +80,24 @@ class Gateway:
         only: set[str] | None = None,
     ) -> None:
         DELIVERIES.labels(event=name).inc()
-        for names, data in (
+        variants: tuple[tuple[list[str], object], ...] = (
             (list(rooms), (body, str(offset))),
-            ([bare(room) for room in rooms], body),
-        ):
+            ([room_without_offsets(room) for room in rooms], body),
+        )
+        for names, data in variants:
             if only is not None:
-                # Sockets by their own ids, which are no rooms of the manager's table.
+                # Addressed by their own ids, which are no rooms of the manager's table.
                 names = sorted(only & self._members(names))
-            if names and (only is not None or any(self._has(room) for room in names)):
-                # What everybody may read may be compressed; personal data beside chosen text would show in its length.
+            if names and (only is not None or any(self._exists(room) for room in names)):
+                # Only what everybody may read is compressed: personal data beside chosen text would show in its length.
                 public = EVERYBODY in rooms
-                self._server.manager.emit(name, data, NAMESPACE, room=names, skip_sid=skip, compress=public)
+                self._manager.emit(name, data, NAMESPACE, room=names, skip_sid=skip, compress=public)
 
-    def _has(self, room: str) -> bool:
-        return room in self._server.manager.rooms.get(NAMESPACE, ())
+    def _exists(self, room: str) -> bool:
+        return room in self._manager.rooms.get(NAMESPACE, ())
 
     def _members(self, rooms: Iterable[str]) -> set[str]:
-        manager = self._server.manager
-        return {sid for room in rooms for sid, _ in manager.get_participants(NAMESPACE, room)}
+        return {sid for room in rooms for sid, _ in self._manager.get_participants(NAMESPACE, room)}
 
     def _sids(self, rooms: Iterable[str]) -> set[str]:
-        return self._members(name for room in rooms for name in (room, bare(room)))
+        return self._members(name for room in rooms for name in (room, room_without_offsets(room)))

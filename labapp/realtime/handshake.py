@@ -1,23 +1,31 @@
-"""The handshake: who wants to connect, whether he may, and where he was.
+"""Authenticates a CONNECT packet and decides whether the session can resume.
 
 Deny by default: any failure while verifying refuses, and until the identity is known the socket is in no room
 and in no registry, so nothing can reach it.
 """
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
+import gevent
 import structlog
+from limits import RateLimitItemPerSecond
 from sqlalchemy.exc import SQLAlchemyError
 
 from labapp.auth.tokens import authenticate
 from labapp.clock import now
-from labapp.errors import ErrorCode, LabError, Unauthorized, Unavailable
+from labapp.config import Settings
+from labapp.contract.socket import Disconnect
+from labapp.errors import ErrorCode, LabError, RateLimited, Unauthorized, Unavailable
+from labapp.events.tail import Tail
 from labapp.identity import Identity
 from labapp.locale import locale_of
-from labapp.realtime.replay import Claim, claim_of, may_replay
+from labapp.metrics import REPLAYS
+from labapp.rate_limit import RateLimiter
+from labapp.realtime.connections import Connection, Connections
+from labapp.realtime.lifecycle import Lifecycle
+from labapp.realtime.replay import Claim, Replayer, claim_of, may_replay
 from labapp.realtime.rooms import rooms_of
 from labapp.unit_of_work import reading
 
@@ -26,67 +34,123 @@ _logger = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A handshake that succeeded, of somebody who reads ``locale``.
+    """A handshake that succeeded.
 
-    ``resume_from`` is the number to replay from, None where there is no gap to fill. ``truncated`` says that there was
-    a gap and it cannot be filled.
+    ``resume_from`` is the number to replay from, None where there is no gap to fill. ``truncated``: there was a gap
+    that cannot be filled. ``seen`` is the tail's position before the token was verified.
     """
 
     identity: Identity
     locale: str
     pid: str
-    bare: bool
+    sends_offsets: bool
     claim: Claim | None
     resume_from: int | None
     truncated: bool
+    seen: int
 
 
-def verify(
-    data: Any,
-    environ: dict[str, Any],
-    *,
-    epoch: str,
-    retention_days: int,
-    replay_limit: int,
-    before_authenticating: Callable[[], None],
-) -> Accepted:
-    """Return whom the CONNECT packet with ``data`` lets in. Raises LabError, and nothing else, to refuse."""
-    try:
-        auth = {} if data is None else data
-        if not isinstance(auth, dict):
-            raise Unauthorized()
-        before_authenticating()
-        identity = authenticate(_token(auth, environ), address=environ.get("REMOTE_ADDR"))
-        if identity.expires_at <= now().timestamp():
-            raise Unauthorized("La sesión terminó.", code=ErrorCode.TOKEN_EXPIRED)
-        claim = claim_of(auth)
-        whole = claim is not None and _whole(claim, identity, retention_days, replay_limit)
-        kept = claim.pid if claim is not None and whole else None
-        return Accepted(
-            identity=identity,
-            locale=locale_of(environ),
-            pid=kept or f"{epoch}.{uuid.uuid4().hex}",
-            bare=auth.get("recovery") is False,
-            claim=claim,
-            resume_from=claim.seq if claim is not None and whole else None,
-            truncated=claim is not None and not whole,
-        )
-    except LabError:
-        raise
-    except SQLAlchemyError as error:
-        raise Unavailable() from error
-    except Exception as error:
-        _logger.exception("handshake_failed")
-        raise Unavailable() from error
+class Handshake:
+    """The handshakes of one instance."""
+
+    def __init__(
+        self, settings: Settings, tail: Tail, connections: Connections, lifecycle: Lifecycle, replayer: Replayer
+    ) -> None:
+        self._settings = settings
+        self._tail = tail
+        self._connections = connections
+        self._lifecycle = lifecycle
+        self._replayer = replayer
+        self._draining = False
+        # Of this instance alone: each has its own capacity for handshakes.
+        self._limits = RateLimiter()
+        self._per_second = RateLimitItemPerSecond(settings.handshakes_per_second)
+
+    def refuse_all(self) -> None:
+        """Refuse every handshake from now on: the instance is about to stop."""
+        self._draining = True
+
+    def authenticate(self, data: object, environ: WSGIEnvironment) -> Accepted:
+        """Verify the CONNECT packet with ``data``. Raises LabError, and nothing else, to refuse."""
+        seen = self._tail.position
+        try:
+            auth = {} if data is None else data
+            if not isinstance(auth, dict):
+                raise Unauthorized()
+            self._check_capacity()
+            identity = authenticate(_token(auth, environ), address=environ.get("REMOTE_ADDR"))
+            if identity.expires_at <= now().timestamp():
+                raise Unauthorized("La sesión terminó.", code=ErrorCode.TOKEN_EXPIRED)
+            claim = claim_of(auth)
+            resumes = claim is not None and self._may_resume(claim, identity)
+            # Last, with no switch of greenlets before the registration: the limit holds for handshakes at once, too.
+            if len(self._connections.of_user(identity.user_id)) >= self._settings.sockets_per_user:
+                raise RateLimited("Tiene demasiadas conexiones abiertas.", code=ErrorCode.TOO_MANY_CONNECTIONS)
+            kept_pid = claim.pid if claim is not None and resumes else None
+            return Accepted(
+                identity=identity,
+                locale=locale_of(environ),
+                pid=kept_pid or f"{self._tail.epoch}.{uuid.uuid4().hex}",
+                sends_offsets=auth.get("recovery") is not False,
+                claim=claim,
+                resume_from=claim.seq if claim is not None and resumes else None,
+                truncated=claim is not None and not resumes,
+                seen=seen,
+            )
+        except LabError:
+            raise
+        except SQLAlchemyError as error:
+            raise Unavailable() from error
+        except Exception as error:
+            _logger.exception("handshake_failed")
+            raise Unavailable() from error
+
+    def on_authenticated(self, sid: str, eio_sid: str, accepted: Accepted) -> None:
+        """Register the socket, then replay what it missed, or join it to the live events at once.
+
+        Called after CONNECT was answered, without a switch of greenlets since ``authenticate``.
+        """
+        connection = Connection(sid, eio_sid, accepted.identity, now(), accepted.sends_offsets, accepted.locale)
+        self._lifecycle.register(connection)
+        if self._lifecycle.ended_since(accepted.seen, accepted.identity):
+            self._lifecycle.close(connection, Disconnect.SESSION_ENDED)
+        elif accepted.resume_from is not None:
+            REPLAYS.labels(outcome="recovered").inc()
+            gevent.spawn(self._replayer.run, connection, accepted.resume_from)
+        else:
+            if accepted.truncated:
+                REPLAYS.labels(outcome="truncated").inc()
+            self._tail.between_batches(lambda: self._start_live(connection, accepted))
+
+    def _start_live(self, connection: Connection, accepted: Accepted) -> None:
+        if connection.closed or connection.sid not in self._connections.by_sid:
+            return
+        head = self._tail.position
+        self._lifecycle.send_connected(connection, position=head, epoch=self._tail.epoch, recovered=False)
+        if accepted.truncated and accepted.claim is not None:
+            self._lifecycle.send_replay_complete(connection, accepted.claim.seq, head, 0, truncated=True)
+        self._lifecycle.join(connection)
+
+    def _check_capacity(self) -> None:
+        if self._draining:
+            raise Unavailable("El servidor se está reiniciando.", code=ErrorCode.DRAINING)
+        wait = self._limits.hit(self._per_second, "handshakes")
+        if wait is not None:
+            raise RateLimited(retry_after=wait)
+
+    def _may_resume(self, claim: Claim, identity: Identity) -> bool:
+        with reading() as session:
+            return may_replay(
+                session,
+                claim,
+                rooms_of(identity),
+                days=self._settings.event_retention_days,
+                limit=self._settings.replay_limit,
+            )
 
 
-def _token(auth: dict[str, Any], environ: dict[str, Any]) -> Any:
+def _token(auth: dict[str, object], environ: WSGIEnvironment) -> object:
     if "token" in auth:
         return auth["token"]
     scheme, _, value = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     return value.strip() if scheme.lower() == "bearer" else None
-
-
-def _whole(claim: Claim, identity: Identity, days: int, limit: int) -> bool:
-    with reading() as session:
-        return may_replay(session, claim, rooms_of(identity), days=days, limit=limit)

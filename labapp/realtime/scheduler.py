@@ -1,6 +1,6 @@
-"""What must happen to a socket at a certain time: join or be closed, be warned, end with its token.
+"""Timed actions for the sockets of this instance: join timeouts, warnings, the end of a token.
 
-One greenlet and one heap for all sockets; an action comes at most a quarter of a second late.
+One greenlet and one heap for all sockets; an action runs at most a quarter of a second late.
 """
 
 import heapq
@@ -17,8 +17,8 @@ _STEP_SECONDS = 0.25
 _logger = structlog.get_logger(__name__)
 
 
-class Deadlines:
-    """Runs actions at moments of ``clock``; an action finds out by itself whether it still applies."""
+class Scheduler:
+    """Runs actions at moments of ``clock``. Nothing is cancelled: an action checks whether it still applies."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
@@ -27,19 +27,19 @@ class Deadlines:
         self._greenlet: gevent.Greenlet[[], None] | None = None
 
     def start(self) -> None:
-        """Begin to look at the clock."""
+        """Start running actions."""
         if self._greenlet is None:
             self._greenlet = gevent.spawn(self._run)
 
     def stop(self) -> None:
-        """Drop what is still to come."""
+        """Stop, and drop the actions that are left."""
         if self._greenlet is not None:
             self._greenlet.kill()
             self._greenlet = None
         self._heap.clear()
 
     def at(self, moment: float, action: Callable[[], None]) -> None:
-        """Run ``action`` once ``moment`` (epoch seconds) is past."""
+        """Run ``action`` once ``moment`` (epoch seconds) has passed."""
         heapq.heappush(self._heap, (moment, next(self._order), action))
 
     def after(self, seconds: float, action: Callable[[], None]) -> None:
@@ -56,4 +56,4 @@ class Deadlines:
                 try:
                     action()
                 except Exception:
-                    _logger.exception("deadline_failed")
+                    _logger.exception("scheduled_action_failed")

@@ -1,143 +1,156 @@
-"""Free times, live: who looks at a day of a location is told whenever a number of free places there has changed.
+"""Live free times: sockets that watch a day of a location are notified when a number of free places there changes.
 
-What is told is what the database says then, read after the change, so the last that a watcher hears is what holds.
-Not numbered and not replayed: after a reconnect a client asks REST again.
+A notification carries what the database says after the change, so the last number that a watcher receives is current.
+Not numbered and not replayed: after a reconnect a client loads the day over REST again.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import gevent
 import structlog
+from flask import Flask
 from gevent.event import Event
 from sqlalchemy.exc import SQLAlchemyError
 
 from labapp import queries
 from labapp.clock import iso, now
-from labapp.contract.socket import SlotUpdate
+from labapp.contract.socket import ServerEvent, SlotUpdate
 from labapp.errors import LabError
 from labapp.models import EventEntry
 from labapp.models.appointments import OPEN
 from labapp.realtime.rooms import slots_room
 
-if TYPE_CHECKING:
-    from labapp.realtime.runtime import Realtime
-
-_AGAIN_SECONDS = 1.0
-_HOURS = frozenset({"schedule", "timezone", "slotMinutes", "slotCapacity", "active"})
+_RETRY_SECONDS = 1.0
+# The fields of a location that its slots depend on. Entries of the log hold them in either spelling.
+_SLOT_FIELDS = frozenset(
+    {"schedule", "timezone", "slotMinutes", "slot_minutes", "slotCapacity", "slot_capacity", "active"}
+)
 # In place of a moment: all of them.
 _ALL = None
 _logger = structlog.get_logger(__name__)
 
 
-def _place_of(appointment: dict[str, Any]) -> tuple[int, datetime] | None:
+class RoomSender(Protocol):
+    """Sends to the rooms of this instance."""
+
+    def send_to_room(self, room: str, event: ServerEvent) -> None:
+        """Send an event to all sockets in a room."""
+
+    def is_occupied(self, room: str) -> bool:
+        """Whether any socket is in a room."""
+
+
+# ``Any``: the record as JSON, whose fields differ in type.
+def _place_of(appointment: Mapping[str, Any]) -> tuple[int, datetime] | None:
     if appointment["status"] not in OPEN:
         return None
     return appointment["locationId"], datetime.fromisoformat(appointment["scheduledAt"])
 
 
 def changes(entry: EventEntry) -> Iterator[tuple[int, datetime | None]]:
-    """Yield the location and the moment of each place that a fact took or gave back; ``None`` is every moment."""
+    """Yield the location and the moment of each place that a fact took or freed; ``None`` is every moment."""
     before, after = entry.before or {}, entry.after or {}
     if entry.entity_type == "location" and entry.entity_id is not None:
-        if entry.action == "deleted" or _HOURS & after.keys():
+        if entry.action == "deleted" or _SLOT_FIELDS & after.keys():
             yield entry.entity_id, _ALL
     elif entry.entity_type == "appointment" and entry.payload is not None:
-        held = entry.payload["appointment"]
-        old = None if entry.action == "created" else _place_of(held | before)
-        new = _place_of(held)
+        appointment = entry.payload["appointment"]
+        old = None if entry.action == "created" else _place_of(appointment | before)
+        new = _place_of(appointment)
         if old != new:
             yield from (place for place in (old, new) if place is not None)
 
 
 class SlotWatch:
-    """The days that somebody of this instance looks at, and one greenlet that tells them.
+    """The days that sockets of this instance watch, and one greenlet that notifies them.
 
-    In a greenlet of its own: a fact's own event waits for no count, and a burst of bookings becomes few counts.
+    In a greenlet of its own: the delivery of a fact waits for no count, and a burst of bookings becomes few counts.
     """
 
-    def __init__(self, realtime: Realtime) -> None:
-        self._realtime = realtime
-        # For each day the times that were offered to those who look at it.
+    def __init__(self, app: Flask, sender: RoomSender) -> None:
+        self._app = app
+        self._sender = sender
+        # For each day the times that were offered to its watchers.
         self._watched: dict[int, dict[date, set[datetime]]] = {}
-        self._noted: dict[int, set[datetime | None]] = {}
+        self._pending: dict[int, set[datetime | None]] = {}
         self._wake = Event()
-        self._greenlet: Any = None
+        self._greenlet: gevent.Greenlet[[], None] | None = None
 
     def start(self) -> None:
-        """Begin to tell."""
-        self._greenlet = gevent.spawn(self._follow)
+        """Start notifying."""
+        self._greenlet = gevent.spawn(self._run)
 
     def stop(self) -> None:
-        """Stop telling."""
+        """Stop notifying; what is pending is dropped."""
         if self._greenlet is not None:
             self._greenlet.kill()
             self._greenlet = None
 
     def watch(self, location_id: int, day: date) -> None:
-        """Look after a location's day, for a socket that joins its room before anything else happens.
+        """Watch a location's day. The caller adds the socket to the day's room with no switch of greenlets in between.
 
         Raises NotFound, InvalidPayload for a day too far ahead.
         """
-        offered = {one.starts_at for one in queries.slots.of_day(location_id, day).slots}
+        offered = {slot.starts_at for slot in queries.slots.of_day(location_id, day).slots}
         days = self._watched.setdefault(location_id, {})
-        for gone in [one for one in days if not self._is_watched(location_id, one)]:
-            del days[gone]
+        for unwatched in [one for one in days if not self._is_watched(location_id, one)]:
+            del days[unwatched]
         days.setdefault(day, set()).update(offered)
 
-    def note(self, entry: EventEntry) -> None:
-        """Have those told whom the fact concerns; returns at once."""
+    def enqueue(self, entry: EventEntry) -> None:
+        """Schedule the notifications that a fact makes necessary; returns at once."""
         for location_id, moment in changes(entry):
             if location_id in self._watched:
-                self._noted.setdefault(location_id, set()).add(moment)
+                self._pending.setdefault(location_id, set()).add(moment)
                 self._wake.set()
 
-    def _follow(self) -> None:
+    def _run(self) -> None:
         while True:
             self._wake.wait()
             self._wake.clear()
-            while self._noted:
-                location_id, moments = self._noted.popitem()
+            while self._pending:
+                location_id, moments = self._pending.popitem()
                 try:
-                    with self._realtime.app.app_context():
-                        self._tell(location_id, moments)
+                    with self._app.app_context():
+                        self._notify(location_id, moments)
                 except SQLAlchemyError as error:
-                    # Whoever looks on must not keep an old number: told as soon as the database answers.
+                    # No watcher may keep an old number: notify as soon as the database answers.
                     _logger.warning("slots_not_read", error=type(error).__name__)
-                    self._noted.setdefault(location_id, set()).update(moments)
-                    gevent.sleep(_AGAIN_SECONDS)
+                    self._pending.setdefault(location_id, set()).update(moments)
+                    gevent.sleep(_RETRY_SECONDS)
                 except Exception:
-                    _logger.exception("slots_not_told", location_id=location_id)
+                    _logger.exception("slot_watchers_not_notified", location_id=location_id)
 
-    def _tell(self, location_id: int, moments: set[datetime | None]) -> None:
+    def _notify(self, location_id: int, moments: set[datetime | None]) -> None:
         for day in list(self._watched.get(location_id, ())):
             # A local day is never further than this from the same day in UTC.
-            near = any(one is None or abs(one.date() - day) <= timedelta(days=1) for one in moments)
+            near = any(moment is None or abs(moment.date() - day) <= timedelta(days=1) for moment in moments)
             if near and self._is_watched(location_id, day):
-                self._tell_day(location_id, day, moments)
+                self._notify_day(location_id, day, moments)
 
-    def _tell_day(self, location_id: int, day: date, moments: set[datetime | None]) -> None:
+    def _notify_day(self, location_id: int, day: date, moments: set[datetime | None]) -> None:
         try:
             found = queries.slots.of_day(location_id, day)
         except LabError:
-            # Not on offer any more.
+            # No longer on offer.
             found = None
-        free = {} if found is None else {one.starts_at: one.free for one in found.slots}
+        free = {} if found is None else {slot.starts_at: slot.free for slot in found.slots}
         if _ALL in moments:
             offered = self._watched[location_id].setdefault(day, set())
-            free |= dict.fromkeys((one for one in offered - free.keys() if one > now()), 0)
+            free |= dict.fromkeys((start for start in offered - free.keys() if start > now()), 0)
             offered.update(free)
         else:
             length = timedelta(minutes=found.slot_minutes or 0) if found else timedelta()
             free = {
-                start: many for start, many in free.items() if any(start <= m < start + length for m in moments if m)
+                start: places
+                for start, places in free.items()
+                if any(start <= m < start + length for m in moments if m)
             }
-        for start, many in sorted(free.items()):
-            update = SlotUpdate(location_id=location_id, starts_at=iso(start), free=many)
-            self._realtime.gateway.tell(slots_room(location_id, day), update)
+        for start, places in sorted(free.items()):
+            update = SlotUpdate(location_id=location_id, starts_at=iso(start), free=places)
+            self._sender.send_to_room(slots_room(location_id, day), update)
 
     def _is_watched(self, location_id: int, day: date) -> bool:
-        return self._realtime.gateway.occupied(slots_room(location_id, day))
+        return self._sender.is_occupied(slots_room(location_id, day))

@@ -46,7 +46,9 @@ def work_in_the_catalogue(admin: Account) -> tuple[Exam, Package, Location]:
     by = admin.identity
     category = services.catalog.create(Category, {"name": "Química", "description": "d"}, by=by)
     services.catalog.update(Category, category.id, {"name": "Q", "description": "", "active": False}, by=by)
-    exam = services.catalog.create(Exam, {"code": "E", "name": "E", "category_id": category.id, "price": Decimal(1)}, by=by)
+    exam = services.catalog.create(
+        Exam, {"code": "E", "name": "E", "category_id": category.id, "price": Decimal(1)}, by=by
+    )
     changes: dict[str, Any] = {
         "code": "E1",
         "name": "E1",
@@ -166,9 +168,7 @@ def entries(app: Flask, admin: Account, patient: Account, doctor: Account) -> li
     work_with_accounts(admin)
     work_with_visits(admin, patient, doctor, offer)
     work_with_the_log(app, admin)
-    services.sessions.revoke_own(
-        _session_of(patient), by=patient.identity
-    )
+    services.sessions.revoke_own(_session_of(patient), by=patient.identity)
     with reading() as session:
         return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
 

@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from labapp.contract.events import CatalogUpdate
-from labapp.contract.facts import FactName
+from labapp.contract.facts import Aggregate, FactName
 from labapp.events.log import Fact
-from labapp.events.signals import catalog_changed
+from labapp.events.signals import CHANGED
 from labapp.events.tail import Tail
 from labapp.models import Category, EventEntry
 from labapp.unit_of_work import UnitOfWork, unit_of_work
@@ -39,7 +39,7 @@ class Follower:
     def __init__(self, app: Flask) -> None:
         self.seen: list[tuple[int, str]] = []
         self.tail = Tail(app)
-        catalog_changed.connect(self._saw, app)
+        CHANGED[Aggregate.CATALOG].connect(self._saw, app)
 
     def _saw(self, _app: Flask, *, entry: EventEntry, rooms: Any) -> None:
         assert entry.payload is not None

@@ -8,15 +8,16 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from labapp.contract.events import CatalogUpdate
-from labapp.contract.facts import FactName
+from labapp.contract.facts import Aggregate, FactName
 from labapp.errors import Conflict
 from labapp.events import chain, log
 from labapp.events.log import Fact
-from labapp.events.signals import catalog_changed
+from labapp.events.signals import CHANGED
 from labapp.events.tail import Tail, read_after
 from labapp.extensions import db
 from labapp.models import Category, EventEntry
 from labapp.unit_of_work import reading, unit_of_work
+from tests.support.metrics import listener_failures
 
 
 def add_category(name: str, *, fail: bool = False) -> None:
@@ -114,6 +115,7 @@ def test_a_stale_write_is_a_conflict(app: Flask) -> None:
 
 def test_the_tail_sends_in_order_and_one_failure_stops_nobody(app: Flask) -> None:
     seen: list[int] = []
+    before = listener_failures()
 
     def broken(_app: Flask, **_: Any) -> None:
         raise RuntimeError("listener")
@@ -123,10 +125,10 @@ def test_the_tail_sends_in_order_and_one_failure_stops_nobody(app: Flask) -> Non
 
     tail = Tail(app)
     tail.start()
-    with catalog_changed.connected_to(broken, app), catalog_changed.connected_to(listener, app):
+    with CHANGED[Aggregate.CATALOG].connected_to(broken, app), CHANGED[Aggregate.CATALOG].connected_to(listener, app):
         for number in range(20):
             add_category(str(number))
         tail.stop()
     assert seen == list(range(1, 21))
-    assert tail.failures == 20
+    assert listener_failures() - before == 20
     assert tail.position == 20

@@ -15,7 +15,7 @@ from labapp.contract.facts import AGGREGATES, DETAILS, FactName
 from labapp.contract.records import RECORDS
 from labapp.events import signals
 from labapp.locale import LOCALES
-from labapp.policy.visibility import ENTITIES, POLICY
+from labapp.policy.visibility import CATALOG, ENTITIES, POLICY
 from labapp.reference import asyncapi, typescript
 from tests.support.processes import REPOSITORY
 
@@ -137,7 +137,7 @@ def test_the_app_has_a_sentence_for_every_event_of_the_inbox() -> None:
 
 
 def test_every_role_has_a_rule_for_what_is_not_public() -> None:
-    private = {model for kind, model in ENTITIES.items() if AGGREGATES[kind] != "catalog"}
+    private = {model for kind, model in ENTITIES.items() if kind not in CATALOG}
     roles = {role for role, _ in POLICY}
     assert set(POLICY) == {(role, model) for role in roles for model in private}
     assert len(roles) == 3

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from labapp.identity import Role
+from labapp.models import EventEntry
+from labapp.realtime import slot_watch
 from tests.support.inbox import Received
 from tests.support.lab import Lab
 from tests.support.node import NodeClient
@@ -230,3 +232,16 @@ def test_a_day_that_is_over_can_be_watched_and_says_nothing(place: Place) -> Non
     place.change(slotCapacity=9)
     place.settle(client)
     assert heard(client) == []
+
+
+@pytest.mark.parametrize("spelled", ["slotMinutes", "slot_minutes", "slotCapacity", "slot_capacity", "schedule"])
+def test_an_entry_of_a_location_changes_its_slots_in_either_spelling(spelled: str) -> None:
+    entry = EventEntry(entity_type="location", entity_id=3, action="updated", before={spelled: 1}, after={spelled: 2})
+    assert list(slot_watch.changes(entry)) == [(3, None)]
+
+
+def test_an_entry_of_a_location_without_slot_fields_changes_nothing() -> None:
+    entry = EventEntry(
+        entity_type="location", entity_id=3, action="updated", before={"phone": "1"}, after={"phone": "2"}
+    )
+    assert list(slot_watch.changes(entry)) == []

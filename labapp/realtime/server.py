@@ -1,0 +1,92 @@
+"""The composition root: one instance's realtime side, the Socket.IO server and everything that works on it."""
+
+import uuid
+from typing import Any
+
+from apiflask import APIFlask
+
+from labapp.config import Settings
+from labapp.events.tail import Tail
+from labapp.http.origins import origin_allowed
+from labapp.realtime.bus import open_bus
+from labapp.realtime.connections import Connections
+from labapp.realtime.drain import drain
+from labapp.realtime.gateway import Gateway
+from labapp.realtime.handlers import EventsNamespace
+from labapp.realtime.handshake import Handshake
+from labapp.realtime.lifecycle import Lifecycle
+from labapp.realtime.packets import PacketHandler
+from labapp.realtime.replay import Replayer
+from labapp.realtime.rooms import NAMESPACE
+from labapp.realtime.scheduler import Scheduler
+from labapp.realtime.slot_watch import SlotWatch
+from labapp.realtime.socketio_types import SocketServer
+from labapp.realtime.statistics import Statistics
+from labapp.transport.attach import attach, burst_of
+from labapp.transport.websocket import MAX_MESSAGE_BYTES
+
+
+class Realtime:
+    """The parts of one instance, from the bottom up. A part gets what it needs as an argument."""
+
+    def __init__(self, app: APIFlask, settings: Settings) -> None:
+        self.settings = settings
+        self.draining = False
+        instance = uuid.uuid4().hex[:8]
+        # ``Any``: Flask-SocketIO and its server are untyped; ``SocketServer`` is the part of it that is used.
+        socketio: Any = attach(
+            app,
+            fast=settings.realtime_engine == "fast",
+            namespaces=[NAMESPACE],
+            cors_allowed_origins=origin_allowed(settings.cors_origins),
+            ping_interval=settings.ping_interval,
+            ping_timeout=settings.ping_timeout,
+            max_http_buffer_size=MAX_MESSAGE_BYTES,
+        )
+        server: SocketServer = socketio.server
+
+        self.server = server
+        self.connections = Connections()
+        self.scheduler = Scheduler()
+        self.bus = open_bus(settings.redis_url, instance)
+        self.tail = Tail(app, on_commit=self.bus.wake, around_batch=lambda: burst_of(server))
+
+        self.gateway = Gateway(server.manager)
+        self.slot_watch = SlotWatch(app, self.gateway)
+        self.statistics = Statistics(instance, self.connections, server, self.bus)
+
+        self.lifecycle = Lifecycle(server, self.connections, self.gateway, self.scheduler)
+        self.replayer = Replayer(app, server.eio, self.tail, self.gateway, self.lifecycle)
+        self.namespace = EventsNamespace(self.gateway, self.lifecycle, self.slot_watch, self.scheduler.after)
+        self.handshake = Handshake(settings, self.tail, self.connections, self.lifecycle, self.replayer)
+        self.packets = PacketHandler(
+            app,
+            server,
+            self.connections,
+            self.scheduler,
+            self.lifecycle,
+            self.handshake,
+            self.namespace,
+            app.extensions["rate_limiter"],
+            messages_per_second=settings.messages_per_second,
+        )
+        socketio.on_namespace(self.namespace)
+
+    def start(self) -> None:
+        """Follow the log and listen to the other instances; once, in the process that serves."""
+        self.slot_watch.start()
+        self.tail.start()
+        self.scheduler.start()
+        self.bus.start(on_wake=self.tail.wake, respond=self.statistics.respond)
+
+    def stop(self) -> None:
+        """Drain the sockets and stop; a second call does nothing."""
+        if self.draining:
+            return
+        self.draining = True
+        self.handshake.refuse_all()
+        drain(self.connections, self.server.eio, self.gateway, self.lifecycle)
+        self.tail.stop()
+        self.slot_watch.stop()
+        self.bus.stop()
+        self.scheduler.stop()
