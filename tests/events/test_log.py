@@ -81,7 +81,7 @@ def test_a_walk_in_steps_of_their_own_finds_the_same(app: Flask) -> None:
     for name in "abcde":
         add_category(name)
 
-    def walked(limit: int) -> list[log.ChainVerification]:
+    def walked(limit: int) -> list[chain.ChainVerification]:
         with reading() as session:
             walks = [chain.begin(session)]
         # What is committed meanwhile is left to the next walk.
