@@ -15,15 +15,15 @@ from labapp.config import load_settings
 from labapp.extensions import db
 from labapp.identity import Role
 from tests.support.accounts import Account, create_account
-from tests.support.browsers import browser, playwright
+from tests.support.browser_fixtures import browser, playwright
 from tests.support.command import SECRETS
+from tests.support.connected_people import ConnectedPeople, connect_people
 from tests.support.databases import Databases
 from tests.support.lab import Lab, open_lab
 from tests.support.memory import keep_files_in_memory
 from tests.support.node import NodeDriver
 from tests.support.postgresql import Cluster
 from tests.support.redis import RedisServer
-from tests.support.scene import Scene, open_scene
 from tests.support.server import Server
 
 __all__ = ["browser", "playwright"]
@@ -193,9 +193,9 @@ def server(make_lab: MakeLab) -> Server:
 
 
 @pytest.fixture(scope="module")
-def scene(shared_lab: Lab) -> Scene:
+def people(shared_lab: Lab) -> ConnectedPeople:
     """Everybody connected, for a module that does not close its laboratory's clients between tests."""
-    return open_scene(shared_lab)
+    return connect_people(shared_lab)
 
 
 def pytest_collection_finish() -> None:

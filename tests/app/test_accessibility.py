@@ -10,17 +10,17 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from labapp.identity import Role
 from labapp.webapp import PAGES
 from tests.dashboard.test_accessibility import LANGUAGES, look
-from tests.support import axe
+from tests.support import accessibility
 from tests.support.accounts import Account
-from tests.support.app import OpenApp, expect_app_live, sign_in
-from tests.support.browser import PHONE, Complaints, open_context
+from tests.support.chromium import PHONE, Complaints, open_context
 from tests.support.lab import Lab
+from tests.support.pages import OpenApp, expect_app_live, sign_in
+from tests.support.pdf_files import make_pdf
 from tests.support.rest import Api
-from tests.support.results import make_pdf
 
 
 @pytest.fixture(scope="module")
-def keeps_hours() -> bool:
+def locations_have_hours() -> bool:
     return True
 
 
@@ -32,7 +32,7 @@ def context(
     context = open_context(browser, lab.server.url, service_workers="block")
     complaints.allow("Service Worker registration blocked")
     context.add_cookies([{"name": "lang", "value": request.param, "url": lab.server.url}])
-    axe.load(context)
+    accessibility.load(context)
     yield context
     context.close()
 

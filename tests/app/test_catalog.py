@@ -6,9 +6,9 @@ from playwright.sync_api import Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import PASSWORD
-from tests.support.app import OpenApp, expect_app_live
-from tests.support.browser import PHONE, Complaints
+from tests.support.chromium import PHONE, Complaints
 from tests.support.lab import Lab
+from tests.support.pages import OpenApp, expect_app_live
 from tests.support.rest import Api
 
 

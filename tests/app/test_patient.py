@@ -12,17 +12,17 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.app import OpenApp, expect_app_live
-from tests.support.browser import DESKTOP, PHONE, Complaints
+from tests.support.chromium import DESKTOP, PHONE, Complaints
 from tests.support.lab import Lab
+from tests.support.pages import OpenApp, expect_app_live
+from tests.support.pdf_files import make_pdf
 from tests.support.rest import Api
-from tests.support.results import make_pdf
 
 SCREENS = {"phone": PHONE, "desktop": DESKTOP}
 
 
 @pytest.fixture(scope="module")
-def keeps_hours() -> bool:
+def locations_have_hours() -> bool:
     return True
 
 

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import PASSWORD, Account
-from tests.support.app import OpenApp, expect_app_live
-from tests.support.browser import Complaints
+from tests.support.chromium import Complaints
 from tests.support.lab import Lab
+from tests.support.pages import OpenApp, expect_app_live
 from tests.support.rest import Api
 
 # What the browser itself logs while there is no network, and for a token that is over.

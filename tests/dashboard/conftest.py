@@ -1,14 +1,14 @@
 """The fixtures of tests that open the dashboard in a browser."""
 
-from tests.support.browsers import (
+from tests.support.browser_fixtures import (
     account,
     app_page,
     complaints,
     contexts,
     dashboard,
     downloads,
-    keeps_hours,
     lab,
+    locations_have_hours,
     rest,
     server,
     settings,
@@ -21,8 +21,8 @@ __all__ = [
     "contexts",
     "dashboard",
     "downloads",
-    "keeps_hours",
     "lab",
+    "locations_have_hours",
     "rest",
     "server",
     "settings",

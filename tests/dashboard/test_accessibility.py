@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from labapp.dashboard.gate import admin
 from labapp.identity import Role
-from tests.support import axe
+from tests.support import accessibility
 from tests.support.accounts import Account
-from tests.support.browser import DESKTOP, PHONE, Complaints, cookies_of, open_context
-from tests.support.browsers import expect_live
+from tests.support.browser_fixtures import expect_live
+from tests.support.chromium import DESKTOP, PHONE, Complaints, cookies_of, open_context
 from tests.support.lab import Lab
 from tests.support.rest import Api
 
@@ -72,7 +72,7 @@ def context(
     """A browser of nobody yet, in one of the languages, with axe in it."""
     context = open_context(browser, lab.server.url)
     context.add_cookies([{"name": "lang", "value": request.param, "url": lab.server.url}])
-    axe.load(context)
+    accessibility.load(context)
     yield context
     context.close()
 
@@ -86,7 +86,7 @@ def look(page: Page) -> list[str]:
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
             expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
-            found = axe.faults(page, rules=() if theme == "light" else axe.COLOURS)
+            found = accessibility.faults(page, rules=() if theme == "light" else accessibility.COLOURS)
             wrong += [f"{page.url} {language} {screen['width']} {theme}: {fault}" for fault in found]
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > screen["width"]:

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from labapp.events import log
-from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import EventEntry
+from labapp.unit_of_work import reading
 from tests.support.accounts import Account
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.browser_fixtures import OpenDashboard, expect_live
+from tests.support.databases import writing
 from tests.support.lab import Lab
 from tests.support.rest import Api
 
@@ -39,15 +39,13 @@ def new_category(rest: Api, name: str) -> dict[str, Any]:
 def altered(lab: Lab) -> Iterator[int]:
     """Alter an entry behind the application's back, and mend it after the test."""
     with lab.app.app_context():
-        with Session(db.engine.execution_options(write=True)) as session:
+        with writing() as session:
             seq = 200
             true = session.scalar(select(EventEntry.address).where(EventEntry.seq == seq))
             session.execute(update(EventEntry).where(EventEntry.seq == seq).values(address="10.6.6.6"))
-            session.commit()
         yield seq
-        with Session(db.engine.execution_options(write=True)) as session:
+        with writing() as session:
             session.execute(update(EventEntry).where(EventEntry.seq == seq).values(address=true))
-            session.commit()
             assert log.first_altered(session) is None
 
 
@@ -189,11 +187,11 @@ def test_filters_by_the_readers_days(dashboard: OpenDashboard, lab: Lab, rest: A
     # Half past eleven at night in Lima is the next day in UTC.
     made = new_category(rest, "De madrugada en UTC")
     late = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
-    with lab.app.app_context(), Session(db.engine.execution_options(write=True)) as session:
-        query = (EventEntry.entity_type == "category") & (EventEntry.entity_id == made["id"])
-        true = session.scalars(select(EventEntry.created_at).where(query)).one()
-        session.execute(update(EventEntry).where(query).values(created_at=late))
-        session.commit()
+    query = (EventEntry.entity_type == "category") & (EventEntry.entity_id == made["id"])
+    with lab.app.app_context():
+        with writing() as session:
+            true = session.scalars(select(EventEntry.created_at).where(query)).one()
+            session.execute(update(EventEntry).where(query).values(created_at=late))
         page = dashboard("/admin/audit?entityType=category")
         page.get_by_label("Desde").fill("2026-03-01")
         page.get_by_label("Hasta").fill("2026-03-01")
@@ -202,10 +200,11 @@ def test_filters_by_the_readers_days(dashboard: OpenDashboard, lab: Lab, rest: A
         page.get_by_label("Desde").fill("2026-03-02")
         page.get_by_label("Hasta").fill("2026-03-02")
         expect(rows(page)).to_have_count(0)
-        # It is part of the chain: put it back.
-        session.execute(update(EventEntry).where(query).values(created_at=true))
-        session.commit()
-        assert log.first_altered(session) is None
+        # The chain covers this value, so it is restored.
+        with writing() as session:
+            session.execute(update(EventEntry).where(query).values(created_at=true))
+        with reading() as session:
+            assert log.first_altered(session) is None
 
 
 def test_the_csv_holds_the_entries_that_are_shown(

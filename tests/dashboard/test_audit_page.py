@@ -24,8 +24,8 @@ from labapp.services import verification
 from labapp.unit_of_work import unit_of_work
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.browser import cookies_of
-from tests.support.results import entries
+from tests.support.chromium import cookies_of
+from tests.support.event_log import entries
 
 VERIFY = "/admin/audit/verification"
 Enter = Callable[[Account], str]

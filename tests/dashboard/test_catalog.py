@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.support.browser import Complaints
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.browser_fixtures import OpenDashboard, expect_live
+from tests.support.chromium import Complaints
+from tests.support.connected_people import numbers
 from tests.support.rest import Api
-from tests.support.scene import numbers
 
 Make = Callable[..., dict[str, Any]]
 

@@ -19,11 +19,11 @@ from labapp.extensions import db
 from labapp.identity import Role
 from labapp.services import sessions, users
 from tests.conftest import MakeLab
-from tests.support.accounts import PASSWORD, Account, create_account
+from tests.support.accounts import PASSWORD, Account, bearer, create_account
 from tests.support.command import SECRETS
 from tests.support.databases import Databases
-from tests.support.policy import House, furnish
-from tests.support.results import entries
+from tests.support.event_log import entries
+from tests.support.policy_records import PolicyRecords, insert_policy_records
 
 PRODUCTION = {"APP_ENV": "production"}
 FOREIGN = [
@@ -46,7 +46,7 @@ FOREIGN = [
     "//[evil",
 ]
 INSIDE = ["/admin", "/admin/exams", "/admin/exams?q=a&page=2", "/admin/people/3"]
-# Which record of the house a page with a number shows.
+# Which record of the records a page with a number shows.
 RECORDS = {
     "exams": "exam",
     "packages": "package",
@@ -71,9 +71,9 @@ def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(scope="module")
-def house(app: APIFlask) -> House:
+def records(app: APIFlask) -> PolicyRecords:
     with app.app_context():
-        return furnish()
+        return insert_policy_records()
 
 
 @pytest.fixture
@@ -138,18 +138,20 @@ def routes(app: APIFlask, method: str) -> list[Any]:
     return [rule for rule in rules if method in rule.methods and rule.endpoint not in open_ones]
 
 
-def path_of(rule: Any, house: House) -> str:
+def path_of(rule: Any, records: PolicyRecords) -> str:
     section = rule.rule.split("/")[2] if rule.rule.count("/") > 1 else ""
-    number = str(house.rows[RECORDS[section]]) if "<int:" in rule.rule else ""
+    number = str(records.rows[RECORDS[section]]) if "<int:" in rule.rule else ""
     return re.sub(r"<path:[^>]+>", "nada", re.sub(r"<int:[^>]+>", number, rule.rule))
 
 
 @pytest.mark.parametrize("part", [False, True])
-def test_nobody_sees_anything_but_the_door(app: APIFlask, house: House, client: FlaskClient, part: bool) -> None:
+def test_nobody_sees_anything_but_the_door(
+    app: APIFlask, records: PolicyRecords, client: FlaskClient, part: bool
+) -> None:
     asked = routes(app, "GET")
     assert len(asked) >= 20
     for rule in asked:
-        path = path_of(rule, house)
+        path = path_of(rule, records)
         answer = client.get(path, headers={"HX-Request": "true"} if part else {})
         assert answer.status_code == 403, path
         assert is_door(answer), path
@@ -157,24 +159,24 @@ def test_nobody_sees_anything_but_the_door(app: APIFlask, house: House, client: 
         assert not {"lab_access", "lab_refresh"} & set(cookies_set(answer))
 
 
-def test_nobody_posts_anything(app: APIFlask, house: House, client: FlaskClient) -> None:
+def test_nobody_posts_anything(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
     asked = routes(app, "POST")
     assert asked
     for rule in asked:
-        answer = client.post(path_of(rule, house), data={"csrf_token": form_token(client)})
+        answer = client.post(path_of(rule, records), data={"csrf_token": form_token(client)})
         assert answer.status_code == 403, rule.rule
         assert is_door(answer), rule.rule
 
 
 @pytest.mark.parametrize("role", [Role.PATIENT, Role.DOCTOR])
 def test_a_token_of_anybody_else_in_the_cookie_shows_nothing(
-    app: APIFlask, house: House, client: FlaskClient, role: Role
+    app: APIFlask, records: PolicyRecords, client: FlaskClient, role: Role
 ) -> None:
     somebody = account(app, role)
     hold(client, access=somebody.token, refresh=somebody.refresh_token)
     for method in ("GET", "POST"):
         for rule in routes(app, method):
-            answer = client.open(path_of(rule, house), method=method)
+            answer = client.open(path_of(rule, records), method=method)
             assert answer.status_code == 403, (method, rule.rule)
             assert "Examen" not in answer.get_data(as_text=True)
     refused = [entry for entry in recorded(app, "access.refused") if entry.user_id == somebody.id]
@@ -183,11 +185,11 @@ def test_a_token_of_anybody_else_in_the_cookie_shows_nothing(
 
 
 def test_an_administrator_sees_every_page_and_no_answer_is_kept(
-    app: APIFlask, house: House, client: FlaskClient
+    app: APIFlask, records: PolicyRecords, client: FlaskClient
 ) -> None:
     hold(client, access=account(app, Role.ADMIN).token)
     for rule in routes(app, "GET"):
-        path = path_of(rule, house)
+        path = path_of(rule, records)
         answer = client.get(path)
         assert answer.status_code == (404 if "<path:" in rule.rule else 200), path
         assert "no-store" in answer.headers["Cache-Control"], path
@@ -354,11 +356,11 @@ def test_the_csrf_value_alone_or_a_refresh_token_opens_nothing(app: APIFlask, cl
     assert client.get("/admin").status_code == 403
 
 
-def test_versions_mean_the_same_by_the_cookie(app: APIFlask, house: House, client: FlaskClient) -> None:
+def test_versions_mean_the_same_by_the_cookie(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
     admin = account(app, Role.ADMIN)
     hold(client, access=admin.token)
     headers = {"X-CSRF-TOKEN": csrf_of(admin.token)}
-    path = f"/api/admin/exams/{house.rows['exam']}"
+    path = f"/api/admin/exams/{records.rows['exam']}"
     read = client.get(path, headers=headers)
     by_bearer = app.test_client().get(path, headers=admin.header)
     assert read.headers["ETag"] == by_bearer.headers["ETag"]
@@ -432,8 +434,8 @@ def test_the_scripts_get_their_token_beside_the_csrf_value(app: APIFlask, client
     assert set(granted.json) == {"accessToken", "expiresIn", "userId"}
     assert granted.json["userId"] == admin.id
     assert "no-store" in granted.headers["Cache-Control"]
-    bearer = {"Authorization": f"Bearer {granted.json['accessToken']}"}
-    assert app.test_client().get("/api/admin/users", headers=bearer).status_code == 200
+    granted_header = bearer(granted.json["accessToken"])
+    assert app.test_client().get("/api/admin/users", headers=granted_header).status_code == 200
     hold(client, access=patient.token, refresh=patient.refresh_token)
     refused = client.post("/admin/session", headers={"X-CSRF-TOKEN": csrf_of(patient.refresh_token)})
     assert refused.status_code == 403
@@ -550,13 +552,15 @@ def policy_of(answer: TestResponse) -> dict[str, str]:
     return dict(directives)
 
 
-def test_the_policy_is_exact_and_its_nonce_is_of_one_answer(app: APIFlask, house: House, client: FlaskClient) -> None:
+def test_the_policy_is_exact_and_its_nonce_is_of_one_answer(
+    app: APIFlask, records: PolicyRecords, client: FlaskClient
+) -> None:
     nonces = []
     answers = [client.get("/admin"), client.get("/admin/sign-in")]
     hold(client, access=account(app, Role.ADMIN).token)
     # A PDF that is shown within a page has a stricter policy of its own.
     shown = [rule for rule in routes(app, "GET") if rule.endpoint != "admin.result_file"]
-    for answer in [*answers, *(client.get(path_of(rule, house)) for rule in shown)]:
+    for answer in [*answers, *(client.get(path_of(rule, records)) for rule in shown)]:
         policy = policy_of(answer)
         nonce = re.search(r"'nonce-([A-Za-z0-9+/=_-]{16,})'", policy["script-src"])
         assert nonce is not None
@@ -569,10 +573,10 @@ def test_the_policy_is_exact_and_its_nonce_is_of_one_answer(app: APIFlask, house
     assert len(set(nonces)) == len(nonces)
 
 
-def test_no_page_has_anything_inline(app: APIFlask, house: House, client: FlaskClient) -> None:
+def test_no_page_has_anything_inline(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
     hold(client, access=account(app, Role.ADMIN).token)
     for rule in routes(app, "GET"):
-        answer = client.get(path_of(rule, house))
+        answer = client.get(path_of(rule, records))
         text = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
         assert not re.search(r"<[^>]+ (style|on[a-z]+)=", text), rule.rule
         assert "<style" not in text, rule.rule
@@ -581,9 +585,9 @@ def test_no_page_has_anything_inline(app: APIFlask, house: House, client: FlaskC
             assert "src=" in tag or 'type="application/json"' in tag, (rule.rule, tag)
 
 
-def test_a_file_shown_in_a_page_loads_nothing(app: APIFlask, house: House, client: FlaskClient) -> None:
+def test_a_file_shown_in_a_page_loads_nothing(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
     hold(client, access=account(app, Role.ADMIN).token)
-    answer = client.get(f"/admin/results/{house.rows['ready result']}/file")
+    answer = client.get(f"/admin/results/{records.rows['ready result']}/file")
     assert policy_of(answer) == {"default-src": "'none'", "frame-ancestors": "'self'"}
 
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Complaints
-from tests.support.browsers import OpenDashboard
+from tests.support.browser_fixtures import OpenDashboard
+from tests.support.chromium import Complaints
+from tests.support.connected_people import numbers
 from tests.support.rest import Api
-from tests.support.scene import numbers
 
 SATURDAY = {"sat": [["08:00", "12:00"]]}
 

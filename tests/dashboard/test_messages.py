@@ -3,8 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from labapp.identity import Role
-from tests.support.browser import Complaints
-from tests.support.browsers import OpenDashboard
+from tests.support.browser_fixtures import OpenDashboard
+from tests.support.chromium import Complaints
 from tests.support.lab import Lab
 from tests.support.rest import Api
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, Page, expect
 
 from labapp.identity import Role
-from tests.support.browser import Complaints, open_context
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.browser_fixtures import OpenDashboard, expect_live
+from tests.support.chromium import Complaints, open_context
 from tests.support.lab import Lab
 from tests.support.rest import Api
 

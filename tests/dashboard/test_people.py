@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import PASSWORD, Account
-from tests.support.browser import Complaints
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.browser_fixtures import OpenDashboard, expect_live
+from tests.support.chromium import Complaints
 from tests.support.lab import Lab
 from tests.support.rest import Api
 

@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from labapp.identity import Role
-from tests.support.browser import PHONE, Complaints
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.browser_fixtures import OpenDashboard, expect_live
+from tests.support.chromium import PHONE, Complaints
+from tests.support.connected_people import numbers
 from tests.support.lab import Lab
 from tests.support.rest import Api
-from tests.support.scene import numbers
 
 PATH = "/admin/prices"
 MakeExams = Callable[..., list[dict[str, Any]]]

@@ -15,11 +15,11 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, Response, ex
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.browser import PHONE, Complaints, launched
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.browser_fixtures import OpenDashboard, expect_live
+from tests.support.chromium import PHONE, Complaints, launched
 from tests.support.lab import Lab
+from tests.support.pdf_files import encrypted_pdf, make_pdf
 from tests.support.rest import Api
-from tests.support.results import encrypted_pdf, make_pdf
 
 _numbers = count(1)
 

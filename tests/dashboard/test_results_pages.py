@@ -11,7 +11,9 @@ from labapp.dashboard.results import file_size
 from labapp.identity import Role
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.results import Desk, Ordered, book, entries, make_pdf
+from tests.support.event_log import entries
+from tests.support.pdf_files import make_pdf
+from tests.support.results import Desk, Ordered, book
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from labapp.seeds.exam_texts import DESCRIPTIONS
 from labapp.seeds.report_values import VALUES
 from labapp.seeds.visits import LAB_ZONE, plan
 from labapp.unit_of_work import reading
-from tests.support.accounts import Account, create_account
+from tests.support.accounts import Account, bearer, create_account
 
 LIMA = ZoneInfo("America/Lima")
 # A Monday at midnight of the laboratory.
@@ -56,7 +56,7 @@ def snapshot() -> dict[str, int | None]:
 def sign_in(client: FlaskClient, email: str, password: str) -> tuple[dict[str, Any], dict[str, str]]:
     answer = client.post("/api/auth/login", json={"email": email, "password": password})
     assert answer.status_code == 200, answer.json
-    return answer.json["user"], {"Authorization": f"Bearer {answer.json['accessToken']}"}
+    return answer.json["user"], bearer(answer.json["accessToken"])
 
 
 def test_it_makes_what_is_promised(app: Flask) -> None:

@@ -14,7 +14,7 @@ from labapp.models import EventEntry
 from labapp.services import verification
 from labapp.unit_of_work import unit_of_work
 from tests.support.accounts import Account
-from tests.support.results import entries
+from tests.support.event_log import entries
 
 
 def note(number: int) -> None:

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,10 +15,12 @@ from labapp.models import Result
 from labapp.services import results
 from tests.conftest import MakeLab
 from tests.support.accounts import Account
+from tests.support.connected_people import ConnectedPeople, connect_people
+from tests.support.event_log import entries
 from tests.support.lab import Lab
 from tests.support.node import SOURCE, NodeClient, NodeDriver
-from tests.support.results import Desk, book, entries, make_pdf
-from tests.support.scene import Scene, open_scene, pdf
+from tests.support.pdf_files import large_pdf, make_pdf, unique_pdf
+from tests.support.results import Desk, book
 
 SIZE = 5 * 2**20
 TRANSPORTS = ("websocket", "polling")
@@ -28,33 +29,26 @@ PING_P99_MILLISECONDS = 100
 PINGS = 200
 
 
-def large_pdf(seed: int, size: int = SIZE) -> bytes:
-    """Return a PDF of ``size`` bytes in which no two chunks are alike, and none gets smaller by compression."""
-    start = pdf() + b"\n%"
-    filler = base64.b64encode(random.Random(seed).randbytes(size))
-    return (start + filler)[:size]
-
-
 @pytest.fixture
 def lab(make_lab: MakeLab) -> Lab:
     return make_lab(MESSAGES_PER_SECOND="1000")
 
 
 @pytest.fixture
-def scene(lab: Lab) -> Scene:
-    return open_scene(lab)
+def people(lab: Lab) -> ConnectedPeople:
+    return connect_people(lab)
 
 
-def issue(scene: Scene, content: bytes, *, released: bool = True) -> int:
-    result: int = scene.order(stage="pending")["id"]
-    scene.admin.upload(f"/api/admin/results/{result}/file", content)
+def issue(people: ConnectedPeople, content: bytes, *, released: bool = True) -> int:
+    result: int = people.order(stage="pending")["id"]
+    people.admin.upload(f"/api/admin/results/{result}/file", content)
     if released:
-        scene.admin.post(f"/api/admin/results/{result}/release")
+        people.admin.post(f"/api/admin/results/{result}/release")
     return result
 
 
-def collector(scene: Scene, who: str, transport: str) -> NodeClient:
-    client = scene.lab.connect(scene.accounts[who], transports=[transport], reconnectionDelayMax=500)
+def collector(people: ConnectedPeople, who: str, transport: str) -> NodeClient:
+    client = people.lab.connect(people.accounts[who], transports=[transport], reconnectionDelayMax=500)
     client.collect()
     return client
 
@@ -64,9 +58,9 @@ def chunks(client: NodeClient, *, since: int = 0) -> Iterator[tuple[int, bytes]]
         yield received.body["index"], base64.b64decode(received.body["data"]["base64"])
 
 
-def readings(scene: Scene) -> list[tuple[str, Any]]:
+def readings(people: ConnectedPeople) -> list[tuple[str, Any]]:
     """Return what is on record of files that were taken."""
-    with scene.lab.app.app_context():
+    with people.lab.app.app_context():
         logged = [entry for entry in entries() if entry.name in ("result.read", "result.delivered")]
         return [(entry.name, entry.user_id) for entry in logged]
 
@@ -77,11 +71,11 @@ def p99(seconds: list[float]) -> float:
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_five_megabytes_arrive_as_stored_and_nothing_else_waits(
-    lab: Lab, scene: Scene, node: Callable[[], NodeDriver], transport: str
+    lab: Lab, people: ConnectedPeople, node: Callable[[], NodeDriver], transport: str
 ) -> None:
-    content = large_pdf(1)
-    result = issue(scene, content)
-    given = {"url": lab.server.url, "token": scene.accounts["patient"].token, "result": result, "transport": transport}
+    content = large_pdf(1, SIZE)
+    result = issue(people, content)
+    given = {"url": lab.server.url, "token": people.accounts["patient"].token, "result": result, "transport": transport}
     program = (SOURCE / "download.mjs").read_text()
     script = f"const given = {json.dumps(given | {'pings': PINGS, 'rounds': 50})};\n{program}"
     run = node().run(script, timeout=60)
@@ -96,27 +90,27 @@ def test_five_megabytes_arrive_as_stored_and_nothing_else_waits(
     assert p99(came["beside"]) < PING_P99_MILLISECONDS + 3 * p99(came["alone"])
 
 
-def interrupt(scene: Scene, client: NodeClient, transport: str) -> None:
+def interrupt(people: ConnectedPeople, client: NodeClient, transport: str) -> None:
     """Cut the line: the TCP connection where there is one, else the server's life."""
     if transport == "websocket":
         client.cut()
     else:
-        scene.lab.server.restart()
+        people.lab.server.restart()
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize("who", ["patient", "doctor"])
-def test_a_download_goes_on_after_a_cut(scene: Scene, transport: str, who: str) -> None:
-    content = large_pdf(2)
-    result = issue(scene, content)
-    client = collector(scene, who, transport)
+def test_a_download_goes_on_after_a_cut(people: ConnectedPeople, transport: str, who: str) -> None:
+    content = large_pdf(2, SIZE)
+    result = issue(people, content)
+    client = collector(people, who, transport)
     client.collect(upto=20)
     client.ask("result:download", {"resultId": result})
     head = client.wait_for("result:file").body
     client.wait_for("result:chunk", lambda received: received.body["index"] == 23)
     client.collect()
     cut = len(client)
-    interrupt(scene, client, transport)
+    interrupt(people, client, transport)
     client.wait_for("disconnect", since=cut)
     back = client.wait_for("connected", since=cut, timeout=30)
     arrived = dict(chunks(client))
@@ -133,13 +127,13 @@ def test_a_download_goes_on_after_a_cut(scene: Scene, transport: str, who: str) 
     assert b"".join(whole[index] for index in sorted(whole)) == content
     # One download, however often the line was lost.
     reading = "result.delivered" if who == "patient" else "result.read"
-    assert readings(scene) == [(reading, scene.accounts[who].id)]
+    assert readings(people) == [(reading, people.accounts[who].id)]
 
 
-def test_a_resume_names_what_it_goes_on_with(scene: Scene) -> None:
-    content = large_pdf(3, size=120_000)
-    result = issue(scene, content, released=False)
-    client = collector(scene, "doctor", "websocket")
+def test_a_resume_names_what_it_goes_on_with(people: ConnectedPeople) -> None:
+    content = large_pdf(3, 120_000)
+    result = issue(people, content, released=False)
+    client = collector(people, "doctor", "websocket")
     digest = hashlib.sha256(content).hexdigest()
     refused = [
         ({"fromIndex": 4}, "invalid_payload"),
@@ -154,7 +148,7 @@ def test_a_resume_names_what_it_goes_on_with(scene: Scene) -> None:
         answer = client.ask("result:download", {"resultId": result} | more)
         assert answer["error"]["code"] == code, more
         assert client.events("exception")[-1].body["code"] == code
-    assert readings(scene) == []
+    assert readings(people) == []
     assert client.events("result:file") == []
 
     # Where only the end was lost, the end comes again.
@@ -165,17 +159,17 @@ def test_a_resume_names_what_it_goes_on_with(scene: Scene) -> None:
     client.wait_for("result:file:end", since=since)
     assert client.events("result:chunk", since=since) == []
 
-    scene.admin.upload(f"/api/admin/results/{result}/file", large_pdf(4, size=120_000))
+    people.admin.upload(f"/api/admin/results/{result}/file", large_pdf(4, 120_000))
     answer = client.ask("result:download", {"resultId": result, "fromIndex": 1, "sha256": digest})
     assert answer["error"]["code"] == "conflict"
-    assert readings(scene) == [("result.read", scene.accounts["doctor"].id)]
+    assert readings(people) == [("result.read", people.accounts["doctor"].id)]
 
 
-def test_a_socket_has_one_download_at_a_time(scene: Scene) -> None:
-    content = large_pdf(5, size=400_000)
-    first, second = issue(scene, content), issue(scene, pdf())
-    client = scene.lab.connect(scene.accounts["patient"])
-    elsewhere = collector(scene, "patient", "websocket")
+def test_a_socket_has_one_download_at_a_time(people: ConnectedPeople) -> None:
+    content = large_pdf(5, 400_000)
+    first, second = issue(people, content), issue(people, unique_pdf())
+    client = people.lab.connect(people.accounts["patient"])
+    elsewhere = collector(people, "patient", "websocket")
     client.ask("result:download", {"resultId": first})
     for other in (second, first):
         assert client.ask("result:download", {"resultId": other})["error"]["code"] == "rate_limited"
@@ -183,7 +177,7 @@ def test_a_socket_has_one_download_at_a_time(scene: Scene) -> None:
     assert elsewhere.ask("result:download", {"resultId": second})["ok"] is True
     elsewhere.wait_for("result:file:end")
     # What happens meanwhile does not wait for the file either, which goes no further without answers.
-    scene.admin.post("/api/admin/messages", {"type": "info", "message": "Mientras tanto"})
+    people.admin.post("/api/admin/messages", {"type": "info", "message": "Mientras tanto"})
     client.wait_for("system:message")
     assert len(client.events("result:chunk")) == 4
     client.collect()
@@ -193,14 +187,14 @@ def test_a_socket_has_one_download_at_a_time(scene: Scene) -> None:
     assert b"".join(data for _index, data in chunks(client)) == content
 
 
-def test_nobody_goes_on_with_what_is_somebody_elses(scene: Scene) -> None:
-    content = large_pdf(6, size=120_000)
-    result = issue(scene, content)
-    mine = collector(scene, "patient", "websocket")
+def test_nobody_goes_on_with_what_is_somebody_elses(people: ConnectedPeople) -> None:
+    content = large_pdf(6, 120_000)
+    result = issue(people, content)
+    mine = collector(people, "patient", "websocket")
     mine.ask("result:download", {"resultId": result})
     mine.wait_for("result:file:end")
     digest = hashlib.sha256(content).hexdigest()
-    theirs = scene.lab.connect(scene.accounts["other"])
+    theirs = people.lab.connect(people.accounts["other"])
     for known in (digest, "0" * 64):
         answer = theirs.ask("result:download", {"resultId": result, "fromIndex": 1, "sha256": known})
         assert answer["error"]["code"] == "not_found"

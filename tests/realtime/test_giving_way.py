@@ -3,12 +3,10 @@
 import threading
 from decimal import Decimal
 
-from sqlalchemy.orm import Session
-
-from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Category, Exam
 from tests.conftest import MakeLab
+from tests.support.databases import writing
 from tests.support.lab import Lab
 
 MANY = 5_000
@@ -18,7 +16,7 @@ ANSWERS = 20
 
 def exams(lab: Lab) -> list[int]:
     """Insert as many exams as one request may reprice, and return their ids."""
-    with lab.app.app_context(), Session(db.engine.execution_options(write=True)) as session:
+    with lab.app.app_context(), writing() as session:
         category = Category(name="De todo")
         session.add(category)
         session.flush()
@@ -29,7 +27,6 @@ def exams(lab: Lab) -> list[int]:
         session.add_all(made)
         session.flush()
         ids = [exam.id for exam in made]
-        session.commit()
     return ids
 
 

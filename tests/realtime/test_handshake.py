@@ -8,7 +8,7 @@ import pytest
 
 from labapp.identity import Role
 from tests.conftest import MakeLab
-from tests.support.accounts import Account
+from tests.support.accounts import Account, bearer
 from tests.support.lab import Lab
 from tests.support.node import NodeClient
 
@@ -92,7 +92,7 @@ def test_a_revoked_session_is_no_more_than_an_invalid_token(lab: Lab, patient: A
 
 
 def test_a_token_is_taken_from_the_header_but_not_from_the_address_or_a_cookie(lab: Lab, patient: Account) -> None:
-    header = lab.open(extraHeaders={"Authorization": f"Bearer {patient.token}"})
+    header = lab.open(extraHeaders=bearer(patient.token))
     assert header.connected()["userId"] == patient.id
     header.disconnect()
     assert refused(lab.open(query={"token": patient.token, "access_token": patient.token})) == "token_missing"

@@ -11,9 +11,9 @@ from labapp.models import EventAudience, EventEntry
 from labapp.unit_of_work import reading
 from tests.conftest import MakeLab
 from tests.support.changes import body_of
-from tests.support.day import Day, Person
 from tests.support.inbox import Received
 from tests.support.lab import Lab
+from tests.support.random_workday import Person, Workday
 
 ACTIONS = 1000
 # What must have come about more than once for it to have been a day worth the name.
@@ -61,7 +61,7 @@ def stored(lab: Lab, person: Person) -> set[Pair]:
         return {("admin:event" if part == "report" else event, seq) for seq, event, part in session.execute(query)}
 
 
-def entitled(lab: Lab, day: Day) -> dict[int, set[Pair]]:
+def entitled(lab: Lab, day: Workday) -> dict[int, set[Pair]]:
     """Return, by person, what the contract says that they receive; worked out from the changes alone."""
     admins = {person.id for person in day.of(Role.ADMIN)}
     everybody = {person.id for person in day.people}
@@ -143,7 +143,7 @@ def test_what_an_administrator_changes_of_himself_is_reported_to_him_and_then_to
     assert other.events("admin:event")[0].args[1] == str(number)
 
 
-def may_subscribe(day: Day, person: Person, entity: str, entity_id: int | None) -> bool:
+def may_subscribe(day: Workday, person: Person, entity: str, entity_id: int | None) -> bool:
     """Whether somebody may be told that he follows an entity; a doctor's visits are those that ever were his."""
     if person.role is Role.ADMIN or entity in ("exam", "category", "package", "location"):
         return True
@@ -155,7 +155,7 @@ def may_subscribe(day: Day, person: Person, entity: str, entity_id: int | None) 
     return person.id == visit.patient or person.id in visit.doctors
 
 
-def check_connections(day: Day, person: Person) -> None:
+def check_connections(day: Workday, person: Person) -> None:
     """Check what came beside the changes: each return was a whole replay, and nothing was followed that may not be."""
     names = {received.event for received in person.client.events()}
     assert names <= CHANGES | AROUND
@@ -171,7 +171,7 @@ def check_connections(day: Day, person: Person) -> None:
 @pytest.mark.parametrize("seed", [20260301])
 def test_everybody_gets_what_is_theirs_and_nothing_else(make_lab: MakeLab, seed: int) -> None:
     lab = make_lab(MESSAGES_PER_SECOND="1000")
-    day = Day(lab, seed)
+    day = Workday(lab, seed)
     for _ in range(ACTIONS):
         day.act()
     day.end()

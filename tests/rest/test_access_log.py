@@ -8,7 +8,9 @@ from labapp import queries
 from labapp.identity import Role
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.results import Desk, book, entries, make_pdf
+from tests.support.event_log import entries
+from tests.support.pdf_files import make_pdf
+from tests.support.results import Desk, book
 
 LOG = "/api/auth/me/access-log"
 

@@ -18,8 +18,9 @@ from labapp.models import Appointment, Exam, Location, Package
 from labapp.services import appointments
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.appointments import ALL, LATER, MINE, TOMORROW, Catalogue, Desk, names, stock, writing
-from tests.support.results import entries, rooms
+from tests.support.appointments import ALL, LATER, MINE, TOMORROW, Catalogue, Desk, stock
+from tests.support.databases import writing
+from tests.support.event_log import entries, names, rooms
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from labapp.clock import iso, now
 from labapp.identity import Role
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.appointments import ALL, MINE, MISSING, TOMORROW, Catalogue, Desk, names, stock
-from tests.support.results import entries, rooms
+from tests.support.appointments import ALL, MINE, MISSING, TOMORROW, Catalogue, Desk, stock
+from tests.support.event_log import entries, names, rooms
 
 FIELDS = {
     "id", "patientId", "doctorId", "locationId", "scheduledAt", "status", "examIds", "packageIds", "notes", "total",

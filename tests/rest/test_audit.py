@@ -21,7 +21,7 @@ from labapp.services import audit
 from labapp.unit_of_work import reading, unit_of_work
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.results import entries, rooms
+from tests.support.event_log import entries, rooms
 
 PATH = "/api/admin/events"
 SHAPE = {

@@ -7,32 +7,21 @@ import gevent
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from labapp import queries
 from labapp.errors import LabError, RateLimited, Unauthorized
 from labapp.identity import Role
-from labapp.models import EventEntry
 from labapp.services import sessions, users
-from labapp.unit_of_work import reading
 from tests.conftest import MakeAccount
-from tests.support.accounts import Account
+from tests.support.accounts import Account, bearer
+from tests.support.event_log import entries
 
 USER_FIELDS = {"id", "role", "name", "email", "documentNumber", "phone", "active"}
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
 
 
 def login(client: FlaskClient, email: str, password: str, address: str = "192.0.2.1") -> Any:
     body = {"email": email, "password": password}
     return client.post("/api/auth/login", json=body, environ_base={"REMOTE_ADDR": address})
-
-
-def entries() -> list[EventEntry]:
-    with reading() as session:
-        return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
 
 
 def test_signing_in_answers_a_pair_that_works(client: FlaskClient, patient: Account) -> None:

@@ -6,12 +6,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
-from labapp.models import EventEntry
 from labapp.services import users
-from labapp.unit_of_work import reading
 from tests.support.accounts import Account
+from tests.support.event_log import entries
 
 EXAM = {
     "id",
@@ -64,11 +62,6 @@ class Staff:
 @pytest.fixture
 def staff(client: FlaskClient, admin: Account) -> Staff:
     return Staff(client, admin)
-
-
-def entries() -> list[EventEntry]:
-    with reading() as session:
-        return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
 
 
 def test_each_kind_lives_through_create_read_change_and_delete(staff: Staff, client: FlaskClient) -> None:

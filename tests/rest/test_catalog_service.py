@@ -9,16 +9,12 @@ from sqlalchemy import select
 from labapp import queries
 from labapp.errors import Conflict, InvalidPayload, LabError, NotFound
 from labapp.identity import Identity, Role
-from labapp.models import Category, EventEntry, Exam, Package
+from labapp.models import Category, Exam, Package
 from labapp.services import catalog
 from labapp.unit_of_work import reading
+from tests.support.event_log import names
 
 ADMIN = Identity(1, Role.ADMIN, "session", 0.0, "127.0.0.1")
-
-
-def names() -> list[str]:
-    with reading() as session:
-        return list(session.scalars(select(EventEntry.name).order_by(EventEntry.seq)))
 
 
 def make_exam(code: str = "GLU", price: str = "10.00") -> Exam:

@@ -13,8 +13,10 @@ from labapp.models import EventEntry, User
 from labapp.services import users
 from labapp.unit_of_work import reading, unit_of_work
 from tests.conftest import MakeAccount
-from tests.support.accounts import Account
-from tests.support.results import Desk, book, entries, make_pdf
+from tests.support.accounts import Account, bearer
+from tests.support.event_log import entries
+from tests.support.pdf_files import make_pdf
+from tests.support.results import Desk, book
 
 INBOX = "/api/auth/me/inbox"
 
@@ -138,7 +140,7 @@ def test_another_role_finds_its_own_notices(client: FlaskClient, admin: Account,
     users.update(patient.id, values={}, role=Role.DOCTOR, by=admin.identity)
     body = {"email": patient.email, "password": patient.password}
     token = client.post("/api/auth/login", json=body).get_json()["accessToken"]
-    page = client.get(INBOX, headers={"Authorization": f"Bearer {token}"}).get_json()
+    page = client.get(INBOX, headers=bearer(token)).get_json()
     assert said(page) == ["user:update", "Para médicos"]
 
 

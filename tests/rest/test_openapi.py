@@ -18,9 +18,9 @@ from schemathesis.transport.requests import REQUESTS_TRANSPORT
 from labapp.identity import Role
 from tests.conftest import MakeLab
 from tests.support.accounts import Account
+from tests.support.connected_people import connect_people
 from tests.support.lab import Lab
 from tests.support.node import NodeClient
-from tests.support.scene import open_scene
 
 CHECKS = (
     "not_a_server_error",
@@ -92,9 +92,9 @@ def is_problem(response: Response) -> bool:
 @pytest.fixture(scope="module")
 def lab(make_shared_lab: MakeLab) -> Lab:
     lab = make_shared_lab()
-    scene = open_scene(lab)
+    people = connect_people(lab)
     for stage in ("pending", "filed", "ready"):
-        scene.order(stage=stage)
+        people.order(stage=stage)
     lab.close_clients()
     return lab
 

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from labapp.identity import Role
 from tests.conftest import MakeLab
-from tests.support.accounts import Account
-from tests.support.results import entries
+from tests.support.accounts import Account, bearer
+from tests.support.event_log import entries
 
 
 def open_another(client: FlaskClient, account: Account, agent: str, address: str) -> dict[str, str]:
@@ -18,7 +18,7 @@ def open_another(client: FlaskClient, account: Account, agent: str, address: str
         "/api/auth/login", json=body, headers={"User-Agent": agent}, environ_base={"REMOTE_ADDR": address}
     )
     assert made.json is not None
-    return {"Authorization": f"Bearer {made.json['accessToken']}"}
+    return bearer(made.json["accessToken"])
 
 
 def listed(client: FlaskClient, header: dict[str, str]) -> list[dict[str, Any]]:

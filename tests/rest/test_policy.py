@@ -17,11 +17,11 @@ from labapp.policy.visibility import ENTITIES
 from labapp.queries.records import may_see
 from labapp.services import sessions
 from tests.conftest import MakeLab
-from tests.support.accounts import create_account
+from tests.support.accounts import bearer, create_account
 from tests.support.command import SECRETS
 from tests.support.databases import Databases
-from tests.support.policy import PEOPLE, House, furnish
-from tests.support.results import entries
+from tests.support.event_log import entries
+from tests.support.policy_records import PEOPLE, PolicyRecords, insert_policy_records
 
 COLUMNS = ("nobody", *PEOPLE)
 # The ends of routes that take a record a step further, and no body.
@@ -209,9 +209,9 @@ def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(scope="module")
-def house(app: APIFlask) -> House:
+def records(app: APIFlask) -> PolicyRecords:
     with app.app_context():
-        return furnish()
+        return insert_policy_records()
 
 
 @pytest.fixture(scope="module")
@@ -219,11 +219,11 @@ def client(app: APIFlask) -> FlaskClient:
     return app.test_client()
 
 
-def ask(client: FlaskClient, house: House, route: str, row: str, headers: dict[str, str]) -> Any:
+def ask(client: FlaskClient, records: PolicyRecords, route: str, row: str, headers: dict[str, str]) -> Any:
     """Send a request that the asker's rights decide on, and whose version, file or body is wrong."""
     method, _, rule = route.partition(" ")
-    path = re.sub(r"<uuid:\w+>", lambda _match: str(UUID(int=house.rows[row])), rule)
-    path = re.sub(r"<[^>]+>", lambda _match: str(house.rows[row]), path)
+    path = re.sub(r"<uuid:\w+>", lambda _match: str(UUID(int=records.rows[row])), rule)
+    path = re.sub(r"<[^>]+>", lambda _match: str(records.rows[row]), path)
     more = {} if method == "GET" else {"If-Match": '"v999"'}
     if route == "DELETE /api/session":
         more["Origin"] = "https://elsewhere.example"
@@ -238,14 +238,14 @@ def ask(client: FlaskClient, house: House, route: str, row: str, headers: dict[s
 
 
 @pytest.mark.parametrize("route", [route for route, _, _ in lines(ROUTES) if route.endswith(STEPS)])
-def test_a_step_takes_no_fields(app: APIFlask, client: FlaskClient, house: House, route: str) -> None:
+def test_a_step_takes_no_fields(app: APIFlask, client: FlaskClient, records: PolicyRecords, route: str) -> None:
     method, _, rule = route.partition(" ")
     who = "admin" if "/admin/" in rule else "owner"
     row = "user owner" if "/users/" in rule else "pending result" if "/results/" in rule else "appointment"
-    path = re.sub(r"<[^>]+>", str(house.rows[row]), rule)
+    path = re.sub(r"<[^>]+>", str(records.rows[row]), rule)
     with app.app_context():
         before = len(entries())
-    answer = client.open(path, method=method, headers=house.people[who].header, json={"version": 3})
+    answer = client.open(path, method=method, headers=records.people[who].header, json={"version": 3})
     assert (answer.status_code, answer.json["errors"]) == (422, {"version": ["Este campo no existe."]})
     with app.app_context():
         assert len(entries()) == before
@@ -266,19 +266,19 @@ def test_the_tables_are_as_large_as_they_should_be() -> None:
 
 
 @pytest.mark.parametrize(("route", "row", "who", "status"), ROUTE_CASES)
-def test_routes(client: FlaskClient, house: House, route: str, row: str, who: str, status: int) -> None:
-    headers = house.people[who].header if who in house.people else {}
-    answer = ask(client, house, route, row, headers)
+def test_routes(client: FlaskClient, records: PolicyRecords, route: str, row: str, who: str, status: int) -> None:
+    headers = records.people[who].header if who in records.people else {}
+    answer = ask(client, records, route, row, headers)
     assert answer.status_code == status, answer.get_data(as_text=True)[:500]
     if status == 409:
         # Nothing but the version stood in the way.
         assert answer.json["code"] == "stale"
 
 
-def test_the_requests_of_the_table_change_nothing(app: APIFlask, client: FlaskClient, house: House) -> None:
+def test_the_requests_of_the_table_change_nothing(app: APIFlask, client: FlaskClient, records: PolicyRecords) -> None:
     for route, row, _answers in lines(ROUTES):
         for who in COLUMNS:
-            ask(client, house, route, row, house.people[who].header if who in house.people else {})
+            ask(client, records, route, row, records.people[who].header if who in records.people else {})
     with app.app_context():
         recorded = {entry.name for entry in entries()}
     # A patient who fetches a file has it from then on; it is his as much as before.
@@ -286,10 +286,10 @@ def test_the_requests_of_the_table_change_nothing(app: APIFlask, client: FlaskCl
 
 
 @pytest.fixture(scope="module")
-def worthless(app: APIFlask, house: House) -> dict[str, str]:
+def worthless(app: APIFlask, records: PolicyRecords) -> dict[str, str]:
     """Tokens of administrators that are good for nothing, or not for this."""
     with app.app_context():
-        admin = house.people["admin"]
+        admin = records.people["admin"]
         gone, ended = (create_account(admin.role, **values) for values in ({"active": False}, {}))
         sessions.sign_out(by=ended.identity)
         head, claims, _signature = admin.token.split(".")
@@ -304,12 +304,12 @@ def worthless(app: APIFlask, house: House) -> dict[str, str]:
 
 @pytest.mark.parametrize("kind", ["ended", "deactivated", "refresh", "forged"])
 def test_a_worthless_token_opens_nothing(
-    client: FlaskClient, house: House, worthless: dict[str, str], kind: str
+    client: FlaskClient, records: PolicyRecords, worthless: dict[str, str], kind: str
 ) -> None:
-    headers = {"Authorization": f"Bearer {worthless[kind]}"}
+    headers = bearer(worthless[kind])
     for route, row, answers in lines(ROUTES):
         nobody = int(answers.split()[0])
-        answer = ask(client, house, route, row, headers)
+        answer = ask(client, records, route, row, headers)
         assert answer.status_code == nobody, (route, row)
         assert nobody != 401 or answer.json["code"] == "token_invalid", (route, row)
 
@@ -324,36 +324,36 @@ def test_a_worthless_token_opens_nothing(
     ],
 )
 def test_lists_hold_ones_own(
-    client: FlaskClient, house: House, who: str, appointments: set[str], results: set[str]
+    client: FlaskClient, records: PolicyRecords, who: str, appointments: set[str], results: set[str]
 ) -> None:
     for path, expected in (("appointments", appointments), ("results", results)):
-        page = client.get(f"/api/{path}", headers=house.people[who].header).json
-        assert {item["id"] for item in page["items"]} == {house.rows[row] for row in expected}
+        page = client.get(f"/api/{path}", headers=records.people[who].header).json
+        assert {item["id"] for item in page["items"]} == {records.rows[row] for row in expected}
         assert page["total"] == len(expected)
 
 
-def verdict(house: House, kind: str, row: str, who: str) -> str:
+def verdict(records: PolicyRecords, kind: str, row: str, who: str) -> str:
     try:
-        return "yes" if may_see(house.people[who].identity, kind, house.rows.get(row)) else "no"
+        return "yes" if may_see(records.people[who].identity, kind, records.rows.get(row)) else "no"
     except NotFound:
         return "?"
 
 
 @pytest.mark.parametrize(("kind", "row", "who", "answer"), SUBSCRIPTION_CASES)
-def test_visibility(app: APIFlask, house: House, kind: str, row: str, who: str, answer: str) -> None:
-    assert row in house.rows or row == "every"
+def test_visibility(app: APIFlask, records: PolicyRecords, kind: str, row: str, who: str, answer: str) -> None:
+    assert row in records.rows or row == "every"
     with app.app_context():
-        assert verdict(house, kind, row, who) == answer
+        assert verdict(records, kind, row, who) == answer
 
 
 def test_subscriptions_through_a_socket(make_lab: MakeLab) -> None:
     lab = make_lab(MESSAGES_PER_SECOND="100")
     with lab.app.app_context():
-        house = furnish()
-    sockets = {who: lab.connect(account) for who, account in house.people.items()}
+        records = insert_policy_records()
+    sockets = {who: lab.connect(account) for who, account in records.people.items()}
     outcomes = {"yes": None, "no": "forbidden", "?": "not_found"}
     for kind, row, who, answer in SUBSCRIPTION_CASES:
-        wanted = {"entity": kind} if row == "every" else {"entity": kind, "entityId": house.rows[row]}
+        wanted = {"entity": kind} if row == "every" else {"entity": kind, "entityId": records.rows[row]}
         acknowledged = sockets[who].ask("subscribe", wanted)
         assert acknowledged.get("error", {}).get("code") == outcomes[answer], (kind, row, who)
         assert acknowledged["ok"] is (answer == "yes")

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support.accounts import Account
-from tests.support.results import entries
+from tests.support.event_log import entries
 
 MESSAGES = "/api/admin/messages"
 NEW = {"type": "info", "message": "Aviso"}

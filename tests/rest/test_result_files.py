@@ -15,7 +15,9 @@ from labapp.services import results
 from labapp.unit_of_work import reading
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.results import Desk, Ordered, book, encrypted_pdf, entries, make_pdf, pdf_of
+from tests.support.event_log import entries
+from tests.support.pdf_files import encrypted_pdf, make_pdf, pdf_of
+from tests.support.results import Desk, Ordered, book
 
 
 @pytest.fixture

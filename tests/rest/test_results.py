@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from labapp.errors import NotFound
 from labapp.extensions import db
@@ -16,7 +15,10 @@ from labapp.models import Appointment, Result
 from labapp.services import results
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.results import Desk, Ordered, book, entries, make_pdf, rooms
+from tests.support.databases import writing
+from tests.support.event_log import entries, rooms
+from tests.support.pdf_files import make_pdf
+from tests.support.results import Desk, Ordered, book
 
 FIELDS = {
     "id",
@@ -250,9 +252,8 @@ def test_what_is_taken_away_meanwhile_is_not_handed_out(desk: Desk, ordered: Ord
     before = len(entries())
 
     def reassign(_seen: Result) -> bool:
-        with Session(db.engine.execution_options(write=True)) as session:
+        with writing() as session:
             session.get_one(Appointment, ordered.appointment).doctor_id = None
-            session.commit()
         return True
 
     with pytest.raises(NotFound):

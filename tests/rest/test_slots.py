@@ -11,8 +11,9 @@ from labapp.clock import iso, now
 from labapp.models import Location
 from labapp.queries import slots
 from tests.support.accounts import Account
-from tests.support.appointments import ALL, MINE, MISSING, Catalogue, Desk, stock, writing
-from tests.support.results import entries
+from tests.support.appointments import ALL, MINE, MISSING, Catalogue, Desk, stock
+from tests.support.databases import writing
+from tests.support.event_log import entries
 from tests.support.slots import CLOCK, EVERY_DAY, ZONE, at, clock_of, in_days, open_location
 
 DAY = in_days(7)

@@ -7,17 +7,16 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from labapp import queries
 from labapp.errors import Conflict
 from labapp.extensions import db
 from labapp.identity import Role
-from labapp.models import EventAudience, EventEntry
 from labapp.services import users
-from labapp.unit_of_work import reading
 from tests.conftest import MakeAccount
-from tests.support.accounts import Account
+from tests.support.accounts import Account, bearer
+from tests.support.event_log import entries, rooms
 
 NEW = {"email": "Doc@Lab.example", "password": "una clave larga", "name": "Dra. Peña", "role": "Medico"}
 
@@ -32,17 +31,6 @@ def call(client: FlaskClient, admin: Account) -> Any:
     return request
 
 
-def entries() -> list[EventEntry]:
-    with reading() as session:
-        return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
-
-
-def rooms(seq: int, part: str) -> set[str]:
-    with reading() as session:
-        query = select(EventAudience.room).where(EventAudience.seq == seq, EventAudience.part == part)
-        return set(session.scalars(query))
-
-
 def test_an_account_is_made_found_and_changed(call: Any, client: FlaskClient, admin: Account) -> None:
     answer = call("POST", "", NEW)
     assert answer.status_code == 201
@@ -53,7 +41,7 @@ def test_an_account_is_made_found_and_changed(call: Any, client: FlaskClient, ad
     where = f"/{made['id']}"
     assert call("GET", where).json == made
     login = client.post("/api/auth/login", json={"email": "doc@lab.example", "password": NEW["password"]})
-    token = {"Authorization": f"Bearer {login.json['accessToken']}"}
+    token = bearer(login.json["accessToken"])
 
     changed = call("PATCH", where, {"name": "Dra. Núñez", "documentNumber": "CMP-1", "phone": ""}, If_Match='"v1"')
     assert changed.status_code == 200

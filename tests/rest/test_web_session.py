@@ -15,18 +15,18 @@ from labapp.identity import Role
 from labapp.models import AuthSession
 from labapp.unit_of_work import unit_of_work
 from tests.conftest import MakeLab
-from tests.support.accounts import Account
+from tests.support.accounts import Account, bearer
 from tests.support.command import SECRETS
-from tests.support.results import entries
+from tests.support.event_log import entries
 
 COOKIE, PATH = "lab_app_refresh", "/api/session"
 OURS = {"X-Requested-With": "lab"}
 NEW = {"email": "nueva@lab.example", "password": "una clave larga", "name": "Ana Núñez"}
 
 
-def bearer(answer: TestResponse) -> dict[str, str]:
+def session_header(answer: TestResponse) -> dict[str, str]:
     assert answer.json is not None
-    return {"Authorization": f"Bearer {answer.json['accessToken']}"}
+    return bearer(answer.json["accessToken"])
 
 
 def enter(client: FlaskClient, account: Account, **options: Any) -> TestResponse:
@@ -57,7 +57,7 @@ def test_no_script_can_read_the_refresh_token(client: FlaskClient, patient: Acco
     token = held(client)
     assert token
     assert token not in answer.get_data(as_text=True)
-    me = client.get("/api/auth/me", headers=bearer(answer))
+    me = client.get("/api/auth/me", headers=session_header(answer))
     assert me.json == answer.json["user"]
 
 
@@ -92,13 +92,13 @@ def test_the_cookie_is_renewed_and_a_spent_one_ends_the_session(client: FlaskCli
     assert first
     assert third
     assert len({first, second, third}) == 3
-    assert client.get("/api/auth/me", headers=bearer(again)).status_code == 200
+    assert client.get("/api/auth/me", headers=session_header(again)).status_code == 200
 
     client.set_cookie(COOKIE, first, path=PATH)
     reused = refresh(client)
     assert reused.status_code == 401
     assert held(client) is None
-    assert client.get("/api/auth/me", headers=bearer(again)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(again)).status_code == 401
     for token in (second, third):
         client.set_cookie(COOKIE, token, path=PATH)
         assert refresh(client).status_code == 401
@@ -112,14 +112,14 @@ def test_an_answer_that_never_arrived_is_given_again(client: FlaskClient, patien
     client.set_cookie(COOKIE, first, path=PATH)
     heard = refresh(client)
     assert heard.status_code == 200
-    assert client.get("/api/auth/me", headers=bearer(heard)).status_code == 200
+    assert client.get("/api/auth/me", headers=session_header(heard)).status_code == 200
     # It is the same successor: whichever answer is the last to arrive, the browser goes on with it.
     client.set_cookie(COOKIE, unheard, path=PATH)
     renewed(client)
     # With that the first is no longer the last one spent.
     client.set_cookie(COOKIE, first, path=PATH)
     assert refresh(client).status_code == 401
-    assert client.get("/api/auth/me", headers=bearer(heard)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(heard)).status_code == 401
 
 
 def test_after_a_minute_a_spent_cookie_is_a_reused_one(client: FlaskClient, patient: Account) -> None:
@@ -140,14 +140,14 @@ def test_in_a_body_a_spent_token_has_no_second_chance(client: FlaskClient, patie
     answer = client.post("/api/auth/refresh", json=body)
     assert answer.json is not None
     assert client.post("/api/auth/refresh", json=body).status_code == 401
-    assert client.get("/api/auth/me", headers=bearer(answer)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(answer)).status_code == 401
 
 
 def test_a_token_of_a_body_has_no_second_chance_in_a_cookie_either(client: FlaskClient, patient: Account) -> None:
     answer = client.post("/api/auth/refresh", json={"refreshToken": patient.refresh_token})
     client.set_cookie(COOKIE, patient.refresh_token, path=PATH)
     assert refresh(client).status_code == 401
-    assert client.get("/api/auth/me", headers=bearer(answer)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(answer)).status_code == 401
 
 
 def test_without_a_session_there_is_nothing_to_renew(client: FlaskClient, patient: Account) -> None:
@@ -205,7 +205,7 @@ def test_signing_out_clears_the_cookie_and_ends_its_session(client: FlaskClient,
     left = client.delete(PATH, headers=patient.header)
     assert left.status_code == 204
     assert held(client) is None
-    assert client.get("/api/auth/me", headers=bearer(signed)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(signed)).status_code == 401
     assert client.get("/api/auth/me", headers=patient.header).status_code == 401
     client.set_cookie(COOKIE, token, path=PATH)
     assert refresh(client).status_code == 401
@@ -216,14 +216,14 @@ def test_signing_out_never_ends_somebody_elses_session(
 ) -> None:
     mine = enter(client, patient)
     assert client.delete(PATH, headers=other_patient.header).status_code == 204
-    assert client.get("/api/auth/me", headers=bearer(mine)).status_code == 200
+    assert client.get("/api/auth/me", headers=session_header(mine)).status_code == 200
 
 
 def test_it_is_another_session_than_the_dashboards(client: FlaskClient, patient: Account) -> None:
     for name, path in (("lab_access", "/"), ("lab_refresh", "/admin")):
         client.set_cookie(name, "kept", path=path)
     signed = enter(client, patient)
-    assert client.delete(PATH, headers=bearer(signed)).status_code == 204
+    assert client.delete(PATH, headers=session_header(signed)).status_code == 204
     assert client.get_cookie("lab_access", path="/") is not None
     assert client.get_cookie("lab_refresh", path="/admin") is not None
 
@@ -234,7 +234,7 @@ def test_whoever_registers_is_signed_in(client: FlaskClient) -> None:
     assert answer.json is not None
     assert set(answer.json) == {"accessToken", "expiresIn", "user"}
     assert (answer.json["user"]["role"], answer.json["user"]["email"]) == ("Paciente", NEW["email"])
-    assert client.get("/api/auth/me", headers=bearer(answer)).json == answer.json["user"]
+    assert client.get("/api/auth/me", headers=session_header(answer)).json == answer.json["user"]
     assert refresh(client).status_code == 200
     assert [entry.name for entry in entries()] == ["user.created", "session.opened"]
     again = client.post(f"{PATH}/register", json=NEW)
@@ -260,13 +260,13 @@ def test_a_new_password_gives_the_browser_a_new_session(client: FlaskClient, pat
     assert old
     body = {"currentPassword": patient.password, "newPassword": "Otra-clave-larga-2"}
     assert client.post(f"{PATH}/password", json=body).status_code == 401
-    wrong = client.post(f"{PATH}/password", json=body | {"currentPassword": "wrong"}, headers=bearer(signed))
+    wrong = client.post(f"{PATH}/password", json=body | {"currentPassword": "wrong"}, headers=session_header(signed))
     assert wrong.status_code == 422
-    changed = client.post(f"{PATH}/password", json=body, headers=bearer(signed))
+    changed = client.post(f"{PATH}/password", json=body, headers=session_header(signed))
     assert changed.status_code == 200
     assert changed.json is not None
     assert set(changed.json) == {"accessToken", "expiresIn", "user"}
-    assert client.get("/api/auth/me", headers=bearer(signed)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(signed)).status_code == 401
     assert refresh(client).status_code == 200
     client.set_cookie(COOKIE, old, path=PATH)
     assert refresh(client).status_code == 401
@@ -282,7 +282,7 @@ def test_a_session_of_the_app_through_a_server(make_lab: MakeLab) -> None:
     socket = lab.open(auth={"token": signed["accessToken"]})
     assert socket.connected()["userId"] == account.id
     assert socket.ask("auth:refresh", {"token": fresh["accessToken"]})["ok"] is True
-    api.call("DELETE", PATH, headers={"Authorization": f"Bearer {fresh['accessToken']}"})
+    api.call("DELETE", PATH, headers=bearer(fresh["accessToken"]))
     assert socket.wait_for("user:update").body["changes"]["reason"] == "signed_out"
     socket.wait_for("disconnect")
     assert api.request("POST", f"{PATH}/refresh", headers=OURS).status_code == 401

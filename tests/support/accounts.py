@@ -19,6 +19,11 @@ CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASS
 _numbers = itertools.count(1)
 
 
+def bearer(token: str) -> dict[str, str]:
+    """Return the Authorization header that carries ``token``."""
+    return {"Authorization": f"Bearer {token}"}
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A user as a test sees one: who it is, and what it signs in with."""
@@ -34,7 +39,7 @@ class Account:
     @property
     def header(self) -> dict[str, str]:
         """The Authorization header of this account's session."""
-        return {"Authorization": f"Bearer {self.token}"}
+        return bearer(self.token)
 
 
 def create_account(role: Role, **values: Any) -> Account:

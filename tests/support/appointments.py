@@ -1,33 +1,22 @@
 """What tests of appointments need: a catalogue to book from, and the requests of one person."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
-from labapp.extensions import db
 from labapp.models import Category, Exam, Location, Package
 from tests.support.accounts import Account
-from tests.support.results import entries
+from tests.support.databases import writing
 
 MINE = "/api/appointments"
 ALL = "/api/admin/appointments"
 MISSING = 999_999
 TOMORROW = iso(now() + timedelta(days=1))
 LATER = iso(now() + timedelta(days=3))
-
-
-@contextmanager
-def writing() -> Iterator[Session]:
-    with Session(db.engine.execution_options(write=True)) as session:
-        yield session
-        session.commit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +62,3 @@ class Desk:
         headers = self.header | ({} if match is None else {"If-Match": match})
         where = f"{self.path}/{path}" if path else self.path
         return self.client.open(where, method=method, headers=headers, **options)
-
-
-def names() -> list[str]:
-    """Return the names of the facts on record, in order."""
-    return [entry.name for entry in entries()]

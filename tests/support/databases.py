@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from labapp.events import log
-from labapp.extensions import Base
+from labapp.extensions import Base, db
 from tests.support.postgresql import Cluster
 
 
@@ -21,6 +21,14 @@ def create_schema(url: str) -> None:
         log.ensure_log(session)
         session.commit()
     engine.dispose()
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Yield a session that writes straight to the app's database, and commit it; needs an app context."""
+    with Session(db.engine.execution_options(write=True)) as session:
+        yield session
+        session.commit()
 
 
 class Databases:

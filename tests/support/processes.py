@@ -1,8 +1,8 @@
 """Processes of the application, as an operator runs them: ``python`` with arguments, and settings from the environment.
 
-Importing is nine tenths of a start, and the tests start hundreds; so they are forked from one process that has
-imported the libraries already. From the first line of ``wsgi.py`` or of the command on, nothing is shared. Where that
-is not to be had, and where a start itself is the subject, ``python`` is started.
+Imports take nine tenths of a start, and the tests start hundreds of processes, so they are forked from one process that
+has done the imports. Everything from the first line of ``wsgi.py`` or of the command on runs in the new process. A new
+``python`` is started off Linux, under coverage, and in tests of the start itself.
 """
 
 import atexit
@@ -17,13 +17,13 @@ import threading
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-# What coverage sets for the processes of a measured run; it has to be there when Python starts.
+# Set by coverage for the processes of a measured run; it must be set when Python starts.
 MEASURED = "COVERAGE_PROCESS_CONFIG"
 _PR_SET_CHILD_SUBREAPER = 36
 
 
 class Forked:
-    """A forked process, with what the tests use of ``subprocess.Popen``."""
+    """A forked process, with the part of the interface of ``subprocess.Popen`` that the tests use."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -32,7 +32,7 @@ class Forked:
         self._lock = threading.Lock()
 
     def poll(self) -> int | None:
-        """Return the exit status, None while it runs."""
+        """Return the exit status, or None while the process runs."""
         with self._lock:
             if self.returncode is None:
                 ended, status = os.waitpid(self.pid, os.WNOHANG)
@@ -42,7 +42,7 @@ class Forked:
             return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end and return the exit status; raises TimeoutExpired."""
+        """Wait for the process to exit and return its status. Raises TimeoutExpired."""
         if self.poll() is None and not select.select([self._handle], [], [], timeout)[0]:
             raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
         status = self.poll()
@@ -50,30 +50,30 @@ class Forked:
         return status
 
     def send_signal(self, number: int) -> None:
-        """Send a signal, unless it has ended."""
+        """Send a signal, unless the process has exited."""
         if self.poll() is None:
             os.kill(self.pid, number)
 
     def terminate(self) -> None:
-        """Ask it to end."""
+        """Send SIGTERM."""
         self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it."""
+        """Send SIGKILL."""
         self.send_signal(signal.SIGKILL)
 
 
 Process = Forked | subprocess.Popen[bytes]
 
 
-class _Zygote:
-    """The process that is forked from; started with the first that asks."""
+class _ForkServer:
+    """The client of ``fork_server.py``; one for the test process, started by the first request."""
 
     def __init__(self) -> None:
-        # Who is forked of a fork is to be a child of this process.
+        # A process whose parent exits becomes a child of this one.
         if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "prctl")
-        command = [sys.executable, str(Path(__file__).with_name("zygote.py"))]
+        command = [sys.executable, str(Path(__file__).with_name("fork_server.py"))]
         environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self._process = subprocess.Popen(
             command,
@@ -86,7 +86,7 @@ class _Zygote:
         atexit.register(self.close)
 
     def fork(self, job: dict[str, object]) -> Forked:
-        """Have a process forked that does ``job``."""
+        """Fork a process that carries out ``job``."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         with self._lock:
@@ -95,19 +95,19 @@ class _Zygote:
             return Forked(int(self._process.stdout.readline()))
 
     def close(self) -> None:
-        """End it; what was forked goes on."""
+        """Stop the fork server; the processes it forked go on."""
         self._process.communicate()
 
 
-_zygotes: list[_Zygote] = []
+_fork_servers: list[_ForkServer] = []
 
 
 def start(
     arguments: tuple[str, ...], *, environment: dict[str, str], output: Path, errors: Path, cold: bool = False
 ) -> Process:
-    """Start ``python`` with ``arguments`` in the repository; what it writes is added to ``output`` and ``errors``.
+    """Start ``python`` with ``arguments`` in the repository; its output is appended to ``output`` and ``errors``.
 
-    ``cold`` starts Python itself and imports everything anew.
+    With ``cold`` a new Python is started, which imports everything itself.
     """
     if cold or sys.platform != "linux" or MEASURED in os.environ:
         with output.open("ab") as out, errors.open("ab") as err:
@@ -119,7 +119,7 @@ def start(
                 stdout=out,
                 stderr=err,
             )
-    if not _zygotes:
-        _zygotes.append(_Zygote())
+    if not _fork_servers:
+        _fork_servers.append(_ForkServer())
     job = {"arguments": arguments, "environment": environment, "output": str(output), "errors": str(errors)}
-    return _zygotes[0].fork(job)
+    return _fork_servers[0].fork(job)

@@ -1,64 +1,25 @@
 """What tests of results need: appointments to order them of, PDF files, and the administrator's desk."""
 
-import io
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from flask.testing import FlaskClient
-from pypdf import PdfWriter
-from reportlab.pdfgen.canvas import Canvas
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from labapp.clock import now
-from labapp.extensions import db
 from labapp.models import (
     Appointment,
     AppointmentLine,
     Category,
-    EventAudience,
-    EventEntry,
     Exam,
     Location,
     Package,
 )
-from labapp.unit_of_work import reading
 from tests.support.accounts import Account
+from tests.support.databases import writing
 
 PDF = {"Content-Type": "application/pdf"}
-
-
-def make_pdf(text: str = "Resultado", *, size: int | None = None) -> bytes:
-    """Return a PDF of one page, of exactly ``size`` bytes where one is asked for."""
-    target = io.BytesIO()
-    canvas = Canvas(target)
-    canvas.drawString(100, 700, text)
-    canvas.save()
-    made = target.getvalue()
-    return made if size is None else made + b"\n" * (size - len(made))
-
-
-def encrypted_pdf(password: str) -> bytes:
-    """Return a PDF that opens with ``password``; where it is empty, only what one may do with it is restricted."""
-    writer = PdfWriter(clone_from=io.BytesIO(make_pdf()))
-    writer.encrypt(password, "propietario", algorithm="RC4-128")
-    target = io.BytesIO()
-    writer.write(target)
-    return target.getvalue()
-
-
-def pdf_of(*objects: bytes) -> bytes:
-    """Return a file with these objects; the first is its catalogue, which names the second as its pages."""
-    body, places = b"%PDF-1.4\n", []
-    for number, content in enumerate((b"<</Type/Catalog/Pages 2 0 R>>", *objects), 1):
-        places.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(places) + 1
-    tail = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(body))
-    return body + b"xref\n0 %d\n0000000000 65535 f \n%s%s" % (size, table, tail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +34,7 @@ class Ordered:
 
 def book(patient: Account, doctor: Account | None, *, status: str = "confirmed") -> Ordered:
     """Insert an appointment of ``patient``, with a catalogue of its own."""
-    with Session(db.engine.execution_options(write=True)) as session:
+    with writing() as session:
         mark = f"{session.query(Appointment).count()}"
         category = Category(name=f"Hematología {mark}")
         location = Location(name=f"Sede {mark}")
@@ -99,19 +60,8 @@ def book(patient: Account, doctor: Account | None, *, status: str = "confirmed")
             ],
         )
         session.add(appointment)
-        session.commit()
+        session.flush()
         return Ordered(appointment.id, *(exam.id for exam in exams))
-
-
-def entries() -> list[EventEntry]:
-    with reading() as session:
-        return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
-
-
-def rooms(seq: int, part: str) -> set[str]:
-    with reading() as session:
-        query = select(EventAudience.room).where(EventAudience.seq == seq, EventAudience.part == part)
-        return set(session.scalars(query))
 
 
 class Desk:

@@ -5,12 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 
 from labapp.clock import iso
 from labapp.contract.slots import WEEKDAYS
-from labapp.extensions import db
 from labapp.models import Location
+from tests.support.databases import writing
 
 ZONE = ZoneInfo("America/Lima")
 EVERY_DAY = {day: [["07:00", "08:00"], ["15:00", "15:30"]] for day in WEEKDAYS}
@@ -40,6 +39,5 @@ def utc(*parts: int) -> datetime:
 def open_location(location_id: int, **values: Any) -> None:
     """Give a location hours on every day; needs an app context. ``values`` are columns of Location."""
     columns = {"schedule": EVERY_DAY, "slot_minutes": 15, "slot_capacity": 2} | values
-    with Session(db.engine.execution_options(write=True)) as session:
+    with writing() as session:
         session.execute(update(Location).where(Location.id == location_id).values(**columns))
-        session.commit()

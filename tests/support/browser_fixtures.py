@@ -8,18 +8,16 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 
-from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Location
 from tests.support.accounts import Account
-from tests.support.app import OpenApp, expect_app_live, sign_in
-from tests.support.browser import Complaints, cookies_of, launched, open_context
+from tests.support.chromium import Complaints, cookies_of, launched, open_context
 from tests.support.command import run_flask
-from tests.support.databases import Databases
+from tests.support.databases import Databases, writing
 from tests.support.lab import Lab
 from tests.support.node import NodeDriver
+from tests.support.pages import OpenApp, expect_app_live, sign_in
 from tests.support.rest import Api
 from tests.support.server import Server
 
@@ -49,7 +47,7 @@ def build_demo(url: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def keeps_hours() -> bool:
+def locations_have_hours() -> bool:
     """Whether the demo's locations have their hours; without, anything is booked at any time. A module overrides it."""
     return False
 
@@ -65,17 +63,16 @@ def lab(
     tmp_path_factory: pytest.TempPathFactory,
     databases: Databases,
     node: Callable[[], NodeDriver],
-    keeps_hours: bool,
+    locations_have_hours: bool,
     settings: dict[str, str],
 ) -> Iterator[Lab]:
     """The demo laboratory of a module, on SQLite, with one server; its tests share it."""
     directory = tmp_path_factory.mktemp("lab")
     with databases.fresh("sqlite", directory, template="demo", build=build_demo) as url:
         made = Lab(directory, url, node=node, redis=None, **settings)
-        if not keeps_hours:
-            with made.app.app_context(), Session(db.engine.execution_options(write=True)) as session:
+        if not locations_have_hours:
+            with made.app.app_context(), writing() as session:
                 session.execute(update(Location).values(schedule=None))
-                session.commit()
         made.start()
         try:
             yield made

@@ -14,8 +14,8 @@ from tests.support.accounts import Account
 from tests.support.changes import FAST_RETURN
 from tests.support.lab import Lab
 from tests.support.node import NodeClient
+from tests.support.pdf_files import unique_pdf
 from tests.support.rest import Api
-from tests.support.scene import pdf
 
 CAST = (Role.ADMIN,) * 2 + (Role.PATIENT,) * 3 + (Role.DOCTOR,) * 2
 TRANSPORTS = (["websocket"], ["polling"], None)
@@ -69,7 +69,7 @@ def route(method: str, path: str) -> str:
     return method + " " + "/".join("{id}" if part.isdigit() else part for part in path.split("/"))
 
 
-class Day:
+class Workday:
     """The people at work; ``act`` does one random thing, by somebody who may do it or by somebody who may not."""
 
     def __init__(self, lab: Lab, seed: int) -> None:
@@ -200,7 +200,7 @@ class Day:
     def attach(self) -> None:
         if self.results:
             who, result = self.anybody(Role.ADMIN), self.among(list(self.results))
-            files = {"file": ("informe.pdf", pdf(), "application/pdf")}
+            files = {"file": ("informe.pdf", unique_pdf(), "application/pdf")}
             self.ask(who, "PUT", f"/api/admin/results/{result}/file", may=True, files=files)
 
     def release(self) -> None:

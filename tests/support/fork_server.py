@@ -1,7 +1,7 @@
-"""The process that others are forked from: it has imported the application and made none of it.
+"""A process that has imported the application and forks others from itself; see ``processes.py`` for its client.
 
-Started as a script. It reads a line of JSON for each process on its standard input, and answers with a process id
-on its standard output; it ends with its input. ``processes.py`` is the other end.
+It runs as a script. Each line of JSON on its standard input describes one process to start; the answer on its
+standard output is the process id. It exits when its input ends. The application's object is not created here.
 """
 
 from gevent import monkey
@@ -23,7 +23,7 @@ from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-# Where ``python wsgi.py`` and ``python -m flask`` look first.
+# ``python wsgi.py`` and ``python -m flask`` look here first.
 sys.path[0] = str(REPOSITORY)
 
 import flask.cli  # noqa: E402, F401
@@ -31,50 +31,51 @@ from gevent.os import fork_gevent  # noqa: E402
 
 import labapp  # noqa: E402
 
-# All that a start would import, and not the entry point, which makes the application.
+# Import every module that a start would import, but not the entry point, which creates the application.
 for _module in pkgutil.walk_packages(labapp.__path__, "labapp."):
     if _module.name.split(".")[1] not in ("migrations", "gunicorn_conf"):
         importlib.import_module(_module.name)
 gc.collect()
 gc.freeze()
 
-_read, _write = os.fdopen(os.dup(0), "rb", buffering=0), os.dup(1)
+_requests, _replies = os.fdopen(os.dup(0), "rb", buffering=0), os.dup(1)
 
 
-def _line() -> bytes:
+def _read_line() -> bytes:
     line = b""
     while not line.endswith(b"\n"):
-        if not (part := _read.readline()):
+        if not (part := _requests.readline()):
             raise SystemExit
         line += part
     return line
 
 
-def _next_job() -> dict[str, Any]:
-    """Fork one process for each line; return what it is to run in the forked one only."""
+def _serve() -> dict[str, Any]:
+    """Fork one process for each request. Returns only in a forked process, with the request it is to carry out."""
     while True:
-        job: dict[str, Any] = json.loads(_line())
-        told, tell = os.pipe()
-        if between := fork_gevent():
-            os.close(tell)
-            answer = os.read(told, 32)
-            os.close(told)
-            # Once the one between has gone, the new one is a child of the tests, which can wait for it.
-            os.waitpid(between, 0)
-            os.write(_write, answer)
+        job: dict[str, Any] = json.loads(_read_line())
+        pid_reader, pid_writer = os.pipe()
+        if intermediate := fork_gevent():
+            os.close(pid_writer)
+            reply = os.read(pid_reader, 32)
+            os.close(pid_reader)
+            # When the intermediate process has exited, the new one is adopted by the test process, which can wait
+            # for it.
+            os.waitpid(intermediate, 0)
+            os.write(_replies, reply)
             continue
         if forked := fork_gevent():
-            os.write(tell, f"{forked}\n".encode())
+            os.write(pid_writer, f"{forked}\n".encode())
             os._exit(0)
-        os.close(told)
-        os.close(tell)
+        os.close(pid_reader)
+        os.close(pid_writer)
         return job
 
 
-def _become(job: dict[str, Any]) -> None:
-    """Make of this process what ``python`` with the job's arguments would be before its first line."""
-    _read.close()
-    os.close(_write)
+def _become_fresh(job: dict[str, Any]) -> None:
+    """Give this process the files and the environment of a new ``python`` with the job's arguments."""
+    _requests.close()
+    os.close(_replies)
     append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     for number, (path, flags) in enumerate(
         [(os.devnull, os.O_RDONLY), (job["output"], append), (job["errors"], append)]
@@ -89,9 +90,9 @@ def _become(job: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Serve until the input ends; a forked process runs its script or module, and ends as that does."""
-    job = _next_job()
-    _become(job)
+    """Serve until the input ends; a forked process runs its script or module, and exits as that does."""
+    job = _serve()
+    _become_fresh(job)
     first, *rest = job["arguments"]
     if first == "-m":
         sys.argv = rest

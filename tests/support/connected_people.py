@@ -4,16 +4,14 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from typing import Any
-
-from reportlab.pdfgen.canvas import Canvas
 
 from labapp.identity import Role
 from tests.support.accounts import Account
 from tests.support.inbox import Received
 from tests.support.lab import Lab
 from tests.support.node import NodeClient
+from tests.support.pdf_files import unique_pdf
 from tests.support.python_client import PythonClient
 from tests.support.rest import Api
 
@@ -21,17 +19,8 @@ EVERYBODY = ("patient", "other", "doctor", "admin")
 numbers = itertools.count(1)
 
 
-def pdf() -> bytes:
-    """Return a small valid PDF, another one each time."""
-    target = BytesIO()
-    canvas = Canvas(target)
-    canvas.drawString(100, 700, f"Resultado {next(numbers)}")
-    canvas.save()
-    return target.getvalue()
-
-
 @dataclass
-class Scene:
+class ConnectedPeople:
     """Everybody is connected: each of the people in the way that a screen of theirs would."""
 
     lab: Lab
@@ -89,7 +78,7 @@ class Scene:
         body = {"appointmentId": self.book()["id"], "examId": 1}
         result: dict[str, Any] = self.admin.post("/api/admin/results", body)
         if stage in ("filed", "ready"):
-            result = self.admin.upload(f"/api/admin/results/{result['id']}/file", pdf())
+            result = self.admin.upload(f"/api/admin/results/{result['id']}/file", unique_pdf())
         if stage == "ready":
             result = self.admin.post(f"/api/admin/results/{result['id']}/release")
         return result
@@ -108,7 +97,7 @@ class Scene:
         return created
 
 
-def open_scene(lab: Lab) -> Scene:
+def connect_people(lab: Lab) -> ConnectedPeople:
     """Connect everybody, each in the way that a screen of theirs would."""
     accounts = {
         "patient": lab.account(Role.PATIENT),
@@ -125,4 +114,4 @@ def open_scene(lab: Lab) -> Scene:
     }
     clients["other"].wait_for("upgrade")
     apis = {who: lab.api(account) for who, account in accounts.items()}
-    return Scene(lab, accounts, clients, apis["admin"], apis["patient"], apis["doctor"])
+    return ConnectedPeople(lab, accounts, clients, apis["admin"], apis["patient"], apis["doctor"])
