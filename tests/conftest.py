@@ -24,6 +24,7 @@ from tests.support.memory import keep_files_in_memory
 from tests.support.node import NodeDriver
 from tests.support.postgresql import Cluster
 from tests.support.redis import RedisServer
+from tests.support.results import Ordered, insert_appointment
 from tests.support.server import Server
 
 __all__ = ["browser", "playwright"]
@@ -97,7 +98,7 @@ def admin(app: Flask) -> Account:
 
 @pytest.fixture
 def patient(app: Flask) -> Account:
-    return create_account(Role.PATIENT)
+    return create_account(Role.PATIENT, name="Ana Peña")
 
 
 @pytest.fixture
@@ -111,8 +112,9 @@ def doctor(app: Flask) -> Account:
 
 
 @pytest.fixture
-def auth_header() -> Callable[[Account], dict[str, str]]:
-    return lambda account: account.header
+def ordered(app: Flask, patient: Account, doctor: Account) -> Ordered:
+    """A confirmed appointment of ``patient``, ordered by ``doctor``, without results."""
+    return insert_appointment(patient, doctor)
 
 
 @pytest.fixture(scope="session")

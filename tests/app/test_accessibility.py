@@ -17,6 +17,7 @@ from tests.support.lab import Lab
 from tests.support.pages import OpenApp, expect_app_live, sign_in
 from tests.support.pdf_files import make_pdf
 from tests.support.rest import Api
+from tests.support.rest_steps import book_appointment, order_result
 
 
 @pytest.fixture(scope="module")
@@ -50,17 +51,11 @@ def patient(lab: Lab, rest: Api) -> Account:
         if slot["free"]
     ]
     booked = [
-        rest.post(
-            "/api/admin/appointments",
-            {"patientId": account.id, "locationId": 1, "scheduledAt": slot["startsAt"], "examIds": exams},
-        )
-        for slot in slots[:3]
+        book_appointment(rest, patientId=account.id, scheduledAt=slot["startsAt"], examIds=exams) for slot in slots[:3]
     ]
     rest.post(f"/api/admin/appointments/{booked[0]['id']}/cancel")
     rest.post(f"/api/admin/appointments/{booked[1]['id']}/confirm")
-    result = rest.post("/api/admin/results", {"appointmentId": booked[1]["id"], "examId": exams[0]})
-    rest.upload(f"/api/admin/results/{result['id']}/file", make_pdf())
-    rest.post(f"/api/admin/results/{result['id']}/release")
+    result = order_result(rest, booked[1]["id"], exams[0], content=make_pdf(), released=True)
     lab.api(lab.account(Role.ADMIN)).get(f"/api/admin/results/{result['id']}")
     rest.post("/api/admin/messages", {"type": "warning", "message": "Mañana abrimos a las nueve"})
     return account

@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from labapp.identity import Role
-from tests.support.accounts import Account
 from tests.support.chromium import DESKTOP, PHONE, Complaints
 from tests.support.lab import Lab
 from tests.support.pages import OpenApp, expect_app_live
 from tests.support.pdf_files import make_pdf
 from tests.support.rest import Api
+from tests.support.rest_steps import book_appointment, order_result
 
 SCREENS = {"phone": PHONE, "desktop": DESKTOP}
 
@@ -46,13 +46,6 @@ def appointment_of(rest: Api, patient_id: int) -> dict[str, Any]:
     return dict(found)
 
 
-def book(lab: Lab, patient: Account, **values: Any) -> dict[str, Any]:
-    """Book for a patient as the patient."""
-    rest = lab.api(patient)
-    body = {"examIds": [rest.get("/api/exams")["items"][0]["id"]]} | values
-    return dict(rest.post("/api/appointments", body))
-
-
 def free_time(lab: Lab, *, days: int, location: int = 1) -> str:
     """Return a time in some days at which a whole slot is free."""
     day = (datetime.now(UTC) + timedelta(days=days)).date()
@@ -68,9 +61,7 @@ def released(rest: Api, appointment: dict[str, Any], content: bytes) -> dict[str
     """Have the laboratory confirm a visit and release the result of its exam."""
     if appointment["status"] == "pending":
         rest.post(f"/api/admin/appointments/{appointment['id']}/confirm")
-    made = rest.post("/api/admin/results", {"appointmentId": appointment["id"], "examId": appointment["examIds"][0]})
-    rest.upload(f"/api/admin/results/{made['id']}/file", content)
-    return dict(rest.post(f"/api/admin/results/{made['id']}/release"))
+    return order_result(rest, appointment["id"], appointment["examIds"][0], content=content, released=True)
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -131,7 +122,7 @@ def test_from_signing_up_to_the_result(app_page: OpenApp, rest: Api, screen: str
 
 def test_an_appointment_is_moved_and_called_off(app_page: OpenApp, lab: Lab, rest: Api) -> None:
     patient = lab.account(Role.PATIENT)
-    booked = book(lab, patient, locationId=1, scheduledAt=free_time(lab, days=10))
+    booked = book_appointment(lab.api(patient), locationId=1, scheduledAt=free_time(lab, days=10))
     page = app_page("/citas", account=patient)
     card = page.locator(f"#appointment-{booked['id']}")
     card.get_by_role("link", name="Mover").click()
@@ -155,7 +146,7 @@ def test_an_appointment_is_moved_and_called_off(app_page: OpenApp, lab: Lab, res
 
 def test_what_the_laboratory_changes_shows_at_once(app_page: OpenApp, lab: Lab, rest: Api) -> None:
     patient = lab.account(Role.PATIENT)
-    booked = book(lab, patient, locationId=1, scheduledAt=free_time(lab, days=20))
+    booked = book_appointment(lab.api(patient), locationId=1, scheduledAt=free_time(lab, days=20))
     page = app_page("/citas", account=patient)
     card = page.locator(f"#appointment-{booked['id']}")
     other = free_time(lab, days=24)
@@ -189,7 +180,7 @@ def test_a_time_that_somebody_else_takes_is_taken_before_ones_eyes(app_page: Ope
     page = app_page("/citas/nueva", account=lab.account(Role.PATIENT))
     starts_at = choose_at(page, place)
     expect(page.get_by_role("button", name="Reservar")).to_be_enabled()
-    other = book(lab, lab.account(Role.PATIENT), locationId=place["id"], scheduledAt=starts_at)
+    other = book_appointment(lab.api(lab.account(Role.PATIENT)), locationId=place["id"], scheduledAt=starts_at)
     time = page.locator(f"[name=time][value='{starts_at}']")
     expect(time).to_be_disabled()
     expect(page.locator("#toasts")).to_contain_text("Ese horario se acaba de ocupar")
@@ -209,7 +200,7 @@ def test_who_comes_second_to_the_last_place_is_told(
 
     def too_late(route: Route) -> None:
         # Between the click and the arrival of what it asks for.
-        book(lab, lab.account(Role.PATIENT), locationId=place["id"], scheduledAt=starts_at)
+        book_appointment(lab.api(lab.account(Role.PATIENT)), locationId=place["id"], scheduledAt=starts_at)
         route.continue_()
 
     page.route("**/api/appointments", too_late, times=1)
@@ -225,7 +216,9 @@ def test_who_comes_second_to_the_last_place_is_told(
 def test_a_download_goes_on_after_a_cut(app_page: OpenApp, lab: Lab, rest: Api, downloads: Path) -> None:
     patient = lab.account(Role.PATIENT)
     content = make_pdf("Grande", size=3_000_000)
-    result = released(rest, book(lab, patient, locationId=1, scheduledAt=free_time(lab, days=30)), content)
+    result = released(
+        rest, book_appointment(lab.api(patient), locationId=1, scheduledAt=free_time(lab, days=30)), content
+    )
     sent: list[list[int]] = []
 
     def cut(socket: WebSocketRoute) -> None:
@@ -262,8 +255,8 @@ def test_a_download_goes_on_after_a_cut(app_page: OpenApp, lab: Lab, rest: Api, 
 
 def test_a_doctor_reads_what_he_ordered_and_changes_nothing(app_page: OpenApp, lab: Lab, rest: Api) -> None:
     doctor, patient = lab.account(Role.DOCTOR), lab.account(Role.PATIENT, name="Rosa Díaz")
-    booked = book(lab, patient, locationId=1, scheduledAt=free_time(lab, days=40), doctorId=doctor.id)
-    foreign = book(lab, lab.account(Role.PATIENT), locationId=1, scheduledAt=free_time(lab, days=41))
+    booked = book_appointment(lab.api(patient), locationId=1, scheduledAt=free_time(lab, days=40), doctorId=doctor.id)
+    foreign = book_appointment(lab.api(lab.account(Role.PATIENT)), locationId=1, scheduledAt=free_time(lab, days=41))
     page = app_page("/citas", account=doctor)
     card = page.locator(f"#appointment-{booked['id']}")
     expect(card).to_be_visible()

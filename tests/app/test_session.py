@@ -14,6 +14,7 @@ from tests.support.chromium import Complaints
 from tests.support.lab import Lab
 from tests.support.pages import OpenApp, expect_app_live
 from tests.support.rest import Api
+from tests.support.rest_steps import book_appointment
 
 # What the browser itself logs while there is no network, and for a token that is over.
 NETWORK = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_NETWORK_CHANGED", "WebSocket connection", "401")
@@ -34,11 +35,9 @@ def rest(lab: Lab) -> Api:
     return api
 
 
-def book(rest: Api, patient: Account, *, days: int) -> dict[str, Any]:
+def book_in(rest: Api, patient: Account, *, days: int) -> dict[str, Any]:
     at = datetime.now(UTC) + timedelta(days=days)
-    exam = rest.get("/api/admin/exams")["items"][0]["id"]
-    body = {"patientId": patient.id, "locationId": 1, "scheduledAt": at.isoformat(), "examIds": [exam]}
-    return dict(rest.post("/api/admin/appointments", body))
+    return book_appointment(rest, patientId=patient.id, scheduledAt=at.isoformat())
 
 
 def expect_status(page: Page, status: str) -> None:
@@ -61,7 +60,7 @@ def test_a_page_left_open_past_the_end_of_its_token_stays_live(app_page: OpenApp
     for _ in range(3):
         with page.expect_request(re.compile("/session/refresh"), timeout=TOKEN_SECONDS * 3_000):
             pass
-    booked = book(rest, patient, days=3)
+    booked = book_in(rest, patient, days=3)
     expect(page.locator(f"#appointment-{booked['id']}")).to_be_visible()
     expect_app_live(page)
     assert page.evaluate("window.fell") == 0
@@ -73,7 +72,7 @@ def test_what_happened_while_offline_is_there_afterwards(
 ) -> None:
     complaints.allow(*NETWORK)
     patient = lab.account(Role.PATIENT)
-    booked = book(rest, patient, days=4)
+    booked = book_in(rest, patient, days=4)
     page = app_page("/citas", account=patient)
     card = page.locator(f"#appointment-{booked['id']}")
     expect(card).to_contain_text("Por confirmar")
@@ -94,7 +93,7 @@ def test_a_reload_in_the_middle_of_a_gap_loses_nothing(
 ) -> None:
     complaints.allow(*NETWORK)
     patient = lab.account(Role.PATIENT)
-    first, second = book(rest, patient, days=5), book(rest, patient, days=6)
+    first, second = book_in(rest, patient, days=5), book_in(rest, patient, days=6)
     page = app_page("/citas", account=patient, service_workers="allow")
     expect(page.locator(f"#appointment-{second['id']}")).to_be_visible()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -147,7 +146,7 @@ def test_who_is_deactivated_is_told_why_and_signed_out_within_a_second(
     # The best of three: the machine of a test may be busy with other tests, the application is not.
     while len(taken) < 3 and min(taken, default=1.0) >= 1.0:
         patient = lab.account(Role.PATIENT)
-        booked = book(rest, patient, days=6)
+        booked = book_in(rest, patient, days=6)
         page = app_page("/citas", account=patient)
         expect(page.locator(f"#appointment-{booked['id']}")).to_be_visible()
         began = time.monotonic()
@@ -262,7 +261,7 @@ def test_a_hidden_page_tells_with_consent_and_names_no_exam(app_page: OpenApp, l
         )
 
     page = app_page("/cuenta", account=patient, prepare=record)
-    booked = book(rest, patient, days=7)
+    booked = book_in(rest, patient, days=7)
     expect(page.locator("#toasts")).to_contain_text("Cita reservada")
     assert page.evaluate("window.told") == []
     page.locator("#notices").check()

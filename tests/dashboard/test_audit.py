@@ -20,6 +20,7 @@ from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.databases import writing
 from tests.support.lab import Lab
 from tests.support.rest import Api
+from tests.support.rest_steps import create_record
 
 
 def rows(page: Page) -> Locator:
@@ -28,11 +29,6 @@ def rows(page: Page) -> Locator:
 
 def numbers(page: Page) -> list[int]:
     return [int(key) for key in rows(page).evaluate_all("all => all.map(one => one.dataset.key)")]
-
-
-def new_category(rest: Api, name: str) -> dict[str, Any]:
-    made: dict[str, Any] = rest.post("/api/admin/categories", {"name": name})
-    return made
 
 
 @pytest.fixture
@@ -55,7 +51,7 @@ def test_what_is_done_comes_in_above_with_who_did_it_from_where(
     page = dashboard("/admin/audit")
     before = numbers(page)
     assert before == sorted(before, reverse=True)
-    made = new_category(rest, "Categoría auditada")
+    made = create_record(rest, "categories", name="Categoría auditada")
     entry = rows(page).filter(has_text="Categoría auditada")
     expect(entry).to_have_count(1)
     expect(entry).to_contain_text("creó la categoría")
@@ -112,7 +108,7 @@ def test_new_entries_do_not_move_what_is_read(dashboard: OpenDashboard, rest: Ap
     assert box
     names = [f"Mientras se lee {number}" for number in range(3)]
     for name in names:
-        new_category(rest, name)
+        create_record(rest, "categories", name=name)
     for name in names:
         expect(rows(page).filter(has_text=name)).to_have_count(1)
     after = read.bounding_box()
@@ -134,7 +130,7 @@ def test_an_older_page_stays_as_it_is(dashboard: OpenDashboard, rest: Api) -> No
     second = numbers(page)
     assert max(second) < min(first)
     other = dashboard("/admin/audit")
-    new_category(rest, "Fuera de la segunda página")
+    create_record(rest, "categories", name="Fuera de la segunda página")
     expect(rows(other).filter(has_text="Fuera de la segunda página")).to_have_count(1)
     assert numbers(page) == second
     page.get_by_role("link", name="Anterior").click()
@@ -143,8 +139,8 @@ def test_an_older_page_stays_as_it_is(dashboard: OpenDashboard, rest: Api) -> No
 
 def test_filters_by_record_person_and_deed(dashboard: OpenDashboard, lab: Lab) -> None:
     nurse, clerk = lab.account(Role.ADMIN, name="Nuria Peña"), lab.account(Role.ADMIN, name="Carlos Ruiz")
-    made = new_category(lab.api(nurse), "De Nuria")
-    new_category(lab.api(clerk), "De Carlos")
+    made = create_record(lab.api(nurse), "categories", name="De Nuria")
+    create_record(lab.api(clerk), "categories", name="De Carlos")
     lab.api(nurse).patch(f"/api/admin/categories/{made['id']}", {"name": "De Nuria, cambiada"})
     page = dashboard("/admin/audit")
     page.get_by_label("Persona: nombre o correo").fill("nuria pena")
@@ -172,7 +168,7 @@ def test_filters_by_record_person_and_deed(dashboard: OpenDashboard, lab: Lab) -
 
 def test_one_persons_entries_by_a_link(dashboard: OpenDashboard, lab: Lab) -> None:
     nurse = lab.account(Role.ADMIN, name="Nuria Enlazada")
-    new_category(lab.api(nurse), "Por enlace")
+    create_record(lab.api(nurse), "categories", name="Por enlace")
     page = dashboard(f"/admin/audit?userId={nurse.id}")
     expect(rows(page)).to_have_count(1)
     page.get_by_label("Tipo de registro").select_option("exam")
@@ -185,7 +181,7 @@ def test_one_persons_entries_by_a_link(dashboard: OpenDashboard, lab: Lab) -> No
 
 def test_filters_by_the_readers_days(dashboard: OpenDashboard, lab: Lab, rest: Api) -> None:
     # Half past eleven at night in Lima is the next day in UTC.
-    made = new_category(rest, "De madrugada en UTC")
+    made = create_record(rest, "categories", name="De madrugada en UTC")
     late = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
     query = (EventEntry.entity_type == "category") & (EventEntry.entity_id == made["id"])
     with lab.app.app_context():
@@ -212,7 +208,7 @@ def test_the_csv_holds_the_entries_that_are_shown(
 ) -> None:
     nurse = lab.account(Role.ADMIN, name="Nuria Exportada")
     for number in range(3):
-        new_category(lab.api(nurse), f"Exportada {number}")
+        create_record(lab.api(nurse), "categories", name=f"Exportada {number}")
     reader = lab.account(Role.ADMIN)
     page = dashboard("/admin/audit", account=reader)
     page.get_by_label("Persona: nombre o correo").fill("nuria exportada")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.chromium import Complaints
-from tests.support.connected_people import numbers
 from tests.support.rest import Api
+from tests.support.rest_steps import create_record, numbers
 
 Make = Callable[..., dict[str, Any]]
 
@@ -19,17 +20,7 @@ Make = Callable[..., dict[str, Any]]
 def make(rest: Api) -> Make:
     """Makes one of the catalogue as a colleague: ``make("exams", name=...)``."""
 
-    def one(noun: str, **values: Any) -> dict[str, Any]:
-        number = next(numbers)
-        body: dict[str, Any] = {"name": f"Registro {number}"}
-        if noun in ("exams", "packages"):
-            body |= {"code": f"R{number}", "price": "10.00"}
-        if noun == "exams" and "categoryId" not in values:
-            body["categoryId"] = one("categories")["id"]
-        made: dict[str, Any] = rest.post(f"/api/admin/{noun}", body | values)
-        return made
-
-    return one
+    return partial(create_record, rest)
 
 
 def row(page: Page, name: str) -> Locator:

@@ -7,16 +7,15 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser_fixtures import OpenDashboard
 from tests.support.chromium import Complaints
-from tests.support.connected_people import numbers
 from tests.support.rest import Api
+from tests.support.rest_steps import create_record
 
 SATURDAY = {"sat": [["08:00", "12:00"]]}
 
 
 @pytest.fixture
 def place(rest: Api) -> dict[str, Any]:
-    made: dict[str, Any] = rest.post("/api/admin/locations", {"name": f"Sede {next(numbers)}", "schedule": SATURDAY})
-    return made
+    return create_record(rest, "locations", schedule=SATURDAY)
 
 
 def save(page: Page) -> None:

@@ -1,7 +1,6 @@
 """The panel: what colleagues and patients do appears in it at once, and nothing is missing after a failure."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, expect
@@ -11,19 +10,12 @@ from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.chromium import Complaints, open_context
 from tests.support.lab import Lab
 from tests.support.rest import Api
+from tests.support.rest_steps import create_record
 
 
 def lines_of(page: Page) -> list[int]:
     """Return the numbers of the log's lines, newest first."""
     return [int(key) for key in page.locator("#log > [data-key]").evaluate_all("all => all.map(o => o.dataset.key)")]
-
-
-def new_exam(rest: Api, name: str) -> dict[str, Any]:
-    category = rest.get("/api/admin/categories")["items"][0]["id"]
-    code = f"T{datetime.now(UTC).timestamp():.6f}"
-    body = {"code": code, "name": name, "categoryId": category, "price": "10.00"}
-    made: dict[str, Any] = rest.post("/api/admin/exams", body)
-    return made
 
 
 def test_an_administrator_signs_in_and_out_at_the_door(lab: Lab, browser: Browser, complaints: Complaints) -> None:
@@ -49,7 +41,7 @@ def test_what_a_colleague_does_appears_in_the_log_once_and_leads_to_its_record(
     dashboard: OpenDashboard, rest: Api
 ) -> None:
     page = dashboard()
-    made = new_exam(rest, "Examen que aparece")
+    made = create_record(rest, "exams", name="Examen que aparece", categoryId=1)
     line = page.locator("#log > div", has_text="Examen que aparece")
     expect(line).to_have_count(1)
     expect(line).to_contain_text("creó el examen")
@@ -81,7 +73,7 @@ def test_the_log_can_be_paused_and_filtered(dashboard: OpenDashboard, rest: Api)
     page = dashboard()
     page.get_by_role("button", name="Pausar").click()
     before = lines_of(page)
-    new_exam(rest, "Mientras está en pausa")
+    create_record(rest, "exams", name="Mientras está en pausa", categoryId=1)
     expect(page.locator("#log-pause")).to_contain_text("1 nuevas")
     assert lines_of(page) == before
     page.locator("#log-pause").click()
@@ -90,7 +82,7 @@ def test_the_log_can_be_paused_and_filtered(dashboard: OpenDashboard, rest: Api)
     expect(page.locator("#log > div").first).to_contain_text("Mensaje para filtrar")
     page.get_by_label("Tipo de actividad").select_option("message")
     expect(page.locator('#log > div:not([data-kind="message"])')).to_have_count(0)
-    new_exam(rest, "Fuera del filtro")
+    create_record(rest, "exams", name="Fuera del filtro", categoryId=1)
     rest.post("/api/admin/messages", {"type": "info", "message": "Otro dentro del filtro"})
     expect(page.locator("#log > div").first).to_contain_text("Otro dentro del filtro")
     expect(page.locator("#log")).not_to_contain_text("Fuera del filtro")

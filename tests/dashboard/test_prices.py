@@ -15,9 +15,9 @@ from playwright.sync_api import Locator, Page, Route, expect
 from labapp.identity import Role
 from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.chromium import PHONE, Complaints
-from tests.support.connected_people import numbers
 from tests.support.lab import Lab
 from tests.support.rest import Api
+from tests.support.rest_steps import create_record
 
 PATH = "/admin/prices"
 MakeExams = Callable[..., list[dict[str, Any]]]
@@ -28,13 +28,8 @@ def make_exams(rest: Api) -> MakeExams:
     """Makes exams in a category of their own, one for each price."""
 
     def make(*prices: str) -> list[dict[str, Any]]:
-        number = next(numbers)
-        group = rest.post("/api/admin/categories", {"name": f"Grupo de precios {number}"})
-        made = []
-        for position, price in enumerate(prices):
-            body = {"code": f"P{number}-{position}", "name": f"Examen con precio {number}-{position}"}
-            made.append(rest.post("/api/admin/exams", body | {"categoryId": group["id"], "price": price}))
-        return made
+        group = create_record(rest, "categories")["id"]
+        return [create_record(rest, "exams", categoryId=group, price=price) for price in prices]
 
     return make
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,7 @@ from tests.support.chromium import PHONE, Complaints, launched
 from tests.support.lab import Lab
 from tests.support.pdf_files import encrypted_pdf, make_pdf
 from tests.support.rest import Api
-
-_numbers = count(1)
+from tests.support.rest_steps import book_appointment, create_record, numbers, order_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +53,15 @@ def visit(lab: Lab, rest: Api) -> Callable[[], dict[str, Any]]:
     """Books a confirmed visit of a new patient for an exam of its own."""
 
     def make() -> dict[str, Any]:
-        number = next(_numbers)
+        number = next(numbers)
         patient = lab.account(Role.PATIENT, name=f"Paciente Resultado {number}")
-        category = rest.get("/api/admin/categories")["items"][0]["id"]
-        exam = rest.post(
-            "/api/admin/exams",
-            {"code": f"RES{number}", "name": f"Análisis {number}", "categoryId": category, "price": "10.00"},
-        )
-        booked = rest.post(
-            "/api/admin/appointments",
-            {
-                "patientId": patient.id,
-                "locationId": rest.get("/api/locations")["items"][0]["id"],
-                "scheduledAt": (datetime.now(UTC) + timedelta(hours=number)).isoformat(),
-                "examIds": [exam["id"]],
-            },
+        exam = create_record(rest, "exams", code=f"RES{number}", name=f"Análisis {number}")
+        booked = book_appointment(
+            rest,
+            patientId=patient.id,
+            locationId=rest.get("/api/locations")["items"][0]["id"],
+            scheduledAt=(datetime.now(UTC) + timedelta(hours=number)).isoformat(),
+            examIds=[exam["id"]],
         )
         rest.post(f"/api/admin/appointments/{booked['id']}/confirm")
         return {
@@ -88,8 +80,7 @@ def order(rest: Api, visit: Callable[[], dict[str, Any]]) -> Callable[[], Order]
 
     def make() -> Order:
         made = visit()
-        body = {"appointmentId": made["appointment"], "examId": made["exam"]["id"]}
-        result = rest.post("/api/admin/results", body)
+        result = order_result(rest, made["appointment"], made["exam"]["id"])
         return Order(result["id"], made["exam"]["name"], made["patient"], made["name"], made["appointment"])
 
     return make

@@ -20,7 +20,8 @@ from tests.support.event_log import entries
 from tests.support.lab import Lab
 from tests.support.node import SOURCE, NodeClient, NodeDriver
 from tests.support.pdf_files import large_pdf, make_pdf, unique_pdf
-from tests.support.results import Desk, book
+from tests.support.rest_steps import order_result
+from tests.support.results import ResultDesk, insert_appointment
 
 SIZE = 5 * 2**20
 TRANSPORTS = ("websocket", "polling")
@@ -40,11 +41,9 @@ def people(lab: Lab) -> ConnectedPeople:
 
 
 def issue(people: ConnectedPeople, content: bytes, *, released: bool = True) -> int:
-    result: int = people.order(stage="pending")["id"]
-    people.admin.upload(f"/api/admin/results/{result}/file", content)
-    if released:
-        people.admin.post(f"/api/admin/results/{result}/release")
-    return result
+    """Order a result of the patient with this file, and return its id."""
+    result = order_result(people.admin, people.book()["id"], 1, content=content, released=released)
+    return int(result["id"])
 
 
 def collector(people: ConnectedPeople, who: str, transport: str) -> NodeClient:
@@ -204,8 +203,8 @@ def test_nobody_goes_on_with_what_is_somebody_elses(people: ConnectedPeople) -> 
 def test_the_middle_of_a_file_is_no_way_round_the_record(
     app: Flask, client: FlaskClient, admin: Account, patient: Account, doctor: Account, other_patient: Account
 ) -> None:
-    desk = Desk(client, admin)
-    made = desk.issue(book(patient, doctor), make_pdf("antes"), released=False)
+    desk = ResultDesk(client, admin)
+    made = desk.issue(insert_appointment(patient, doctor), make_pdf("antes"), released=False)
 
     def resume(by: Account = doctor, sha256: str | None = None) -> Result:
         return results.open_file(made, by=by.identity, resumed=True, sha256=sha256).result

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.connected_people import EVERYBODY, ConnectedPeople, numbers
+from tests.support.connected_people import EVERYBODY, ConnectedPeople
 from tests.support.python_client import PythonClient
+from tests.support.rest_steps import numbers
 
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 # Required and optional fields of each event, as the contract lists them.

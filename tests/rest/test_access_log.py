@@ -10,7 +10,7 @@ from tests.conftest import MakeAccount
 from tests.support.accounts import Account
 from tests.support.event_log import entries
 from tests.support.pdf_files import make_pdf
-from tests.support.results import Desk, book
+from tests.support.results import ResultDesk, insert_appointment
 
 LOG = "/api/auth/me/access-log"
 
@@ -26,10 +26,10 @@ def test_a_patient_sees_who_looked_at_his_results(
     client: FlaskClient, admin: Account, patient: Account, other_patient: Account, make_account: MakeAccount
 ) -> None:
     doctor = make_account(Role.DOCTOR, name="Dra. Quispe")
-    desk = Desk(client, admin)
-    ordered = book(patient, doctor)
+    desk = ResultDesk(client, admin)
+    ordered = insert_appointment(patient, doctor)
     mine = desk.issue(ordered, make_pdf())
-    others = desk.issue(book(other_patient, doctor), make_pdf())
+    others = desk.issue(insert_appointment(other_patient, doctor), make_pdf())
     assert log(client, patient) == {"items": [], "total": 0, "page": 1, "perPage": 50}
     for path, reader in (
         (f"/api/results/{mine}", doctor),

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from labapp.clock import iso, now
@@ -18,29 +17,10 @@ from labapp.models import Appointment, Exam, Location, Package
 from labapp.services import appointments
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.appointments import ALL, LATER, MINE, TOMORROW, Catalogue, Desk, stock
+from tests.support.appointments import LATER, Catalogue
 from tests.support.databases import writing
+from tests.support.desk import Desk
 from tests.support.event_log import entries, names, rooms
-
-
-@pytest.fixture
-def shelf(app: Flask) -> Catalogue:
-    return stock()
-
-
-@pytest.fixture
-def mine(client: FlaskClient, patient: Account) -> Desk:
-    return Desk(client, patient, MINE)
-
-
-@pytest.fixture
-def desk(client: FlaskClient, admin: Account) -> Desk:
-    return Desk(client, admin, ALL)
-
-
-@pytest.fixture
-def new(shelf: Catalogue) -> dict[str, Any]:
-    return {"locationId": shelf.center, "scheduledAt": TOMORROW, "examIds": [shelf.blood]}
 
 
 def put_in_the_past(appointment: int) -> None:
@@ -86,7 +66,7 @@ def test_a_patient_moves_his_appointment(
 ) -> None:
     made = mine("POST", "", new | {"doctorId": doctor.id}).json
     change = {"scheduledAt": LATER, "locationId": shelf.north}
-    answer = mine("PATCH", made["id"], change, match='"v1"')
+    answer = mine("PATCH", made["id"], change, If_Match='"v1"')
     assert answer.status_code == 200
     assert answer.json == made | change
     moved = entries()[-1]
@@ -164,7 +144,7 @@ def test_every_change_makes_what_others_saw_stale(
         "locationId": shelf.north,
         "scheduledAt": LATER,
     }
-    changed = desk("PATCH", where, {change: values[change]}, match=seen)
+    changed = desk("PATCH", where, {change: values[change]}, If_Match=seen)
     assert changed.status_code == 200
     assert changed.headers["ETag"] != seen
     count = len(entries())
@@ -176,11 +156,11 @@ def test_every_change_makes_what_others_saw_stale(
         (desk, "POST", f"{where}/cancel", None),
         (desk, "POST", f"{where}/complete", None),
     ):
-        answer = person(method, path, body, match=seen)
+        answer = person(method, path, body, If_Match=seen)
         assert (answer.status_code, answer.json["code"]) == (409, "stale"), path
     assert desk("GET", where).json == changed.json
     assert len(entries()) == count
-    assert mine("POST", f"{where}/cancel", match=changed.headers["ETag"]).status_code == 200
+    assert mine("POST", f"{where}/cancel", If_Match=changed.headers["ETag"]).status_code == 200
 
 
 # From each status, what the steps lead to; '-' is refused.

@@ -4,39 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp.clock import iso, now
 from labapp.identity import Role
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.appointments import ALL, MINE, MISSING, TOMORROW, Catalogue, Desk, stock
+from tests.support.appointments import ALL, MINE, MISSING, TOMORROW, Catalogue
+from tests.support.desk import Desk
 from tests.support.event_log import entries, names, rooms
 
 FIELDS = {
     "id", "patientId", "doctorId", "locationId", "scheduledAt", "status", "examIds", "packageIds", "notes", "total",
 }  # fmt: skip
-
-
-@pytest.fixture
-def shelf(app: Flask) -> Catalogue:
-    return stock()
-
-
-@pytest.fixture
-def mine(client: FlaskClient, patient: Account) -> Desk:
-    return Desk(client, patient, MINE)
-
-
-@pytest.fixture
-def desk(client: FlaskClient, admin: Account) -> Desk:
-    return Desk(client, admin, ALL)
-
-
-@pytest.fixture
-def new(shelf: Catalogue) -> dict[str, Any]:
-    return {"locationId": shelf.center, "scheduledAt": TOMORROW, "examIds": [shelf.blood]}
 
 
 def test_a_patient_books_and_everybody_concerned_hears_of_it(
@@ -167,8 +147,8 @@ def test_somebody_elses_is_as_if_there_were_none(
     ):
         # Neither its state nor its version tells it from one that does not exist.
         for match in (None, '"v1"', '"v7"'):
-            hidden = stranger(method, f"{made['id']}{path}", body, match=match)
-            missing = stranger(method, f"{MISSING}{path}", body, match=match)
+            hidden = stranger(method, f"{made['id']}{path}", body, If_Match=match)
+            missing = stranger(method, f"{MISSING}{path}", body, If_Match=match)
             assert (hidden.status_code, hidden.json) == (404, missing.json), (method, path)
     assert len(entries()) == count
     assert mine("GET", made["id"]).json == made

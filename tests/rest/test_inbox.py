@@ -16,7 +16,7 @@ from tests.conftest import MakeAccount
 from tests.support.accounts import Account, bearer
 from tests.support.event_log import entries
 from tests.support.pdf_files import make_pdf
-from tests.support.results import Desk, book
+from tests.support.results import ResultDesk, insert_appointment
 
 INBOX = "/api/auth/me/inbox"
 
@@ -48,10 +48,10 @@ def said(page: Any) -> list[str]:
 def test_everybody_finds_what_was_addressed_to_them(
     client: FlaskClient, admin: Account, patient: Account, other_patient: Account, doctor: Account
 ) -> None:
-    ordered = book(patient, doctor, status="pending")
+    ordered = insert_appointment(patient, doctor, status="pending")
     confirm = f"/api/admin/appointments/{ordered.appointment}/confirm"
     assert client.post(confirm, headers=admin.header).status_code == 200
-    result = Desk(client, admin).issue(ordered, make_pdf())
+    result = ResultDesk(client, admin).issue(ordered, make_pdf())
     price = {"price": "99.00"}
     assert client.patch(f"/api/admin/exams/{ordered.exam}/price", headers=admin.header, json=price).status_code == 200
     tell(client, admin, "Para todos")

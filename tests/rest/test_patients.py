@@ -3,20 +3,14 @@
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp.identity import Role
 from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.appointments import MINE, TOMORROW, Catalogue, stock
+from tests.support.appointments import MINE, TOMORROW, Catalogue
 
 PATH = "/api/patients"
-
-
-@pytest.fixture
-def shelf(app: Flask) -> Catalogue:
-    return stock()
 
 
 def order(client: FlaskClient, shelf: Catalogue, patient: Account, doctor: Account | None) -> None:

@@ -11,8 +11,9 @@ from labapp.clock import iso, now
 from labapp.models import Location
 from labapp.queries import slots
 from tests.support.accounts import Account
-from tests.support.appointments import ALL, MINE, MISSING, Catalogue, Desk, stock
+from tests.support.appointments import MINE, MISSING, Catalogue, insert_catalogue
 from tests.support.databases import writing
+from tests.support.desk import Desk
 from tests.support.event_log import entries
 from tests.support.slots import CLOCK, EVERY_DAY, ZONE, at, clock_of, in_days, open_location
 
@@ -22,24 +23,14 @@ PATH = "/api/admin/locations"
 
 @pytest.fixture
 def shelf(app: Flask) -> Catalogue:
-    shelf = stock()
+    shelf = insert_catalogue()
     open_location(shelf.center)
     return shelf
 
 
 @pytest.fixture
-def mine(client: FlaskClient, patient: Account) -> Desk:
-    return Desk(client, patient, MINE)
-
-
-@pytest.fixture
 def theirs(client: FlaskClient, other_patient: Account) -> Desk:
     return Desk(client, other_patient, MINE)
-
-
-@pytest.fixture
-def desk(client: FlaskClient, admin: Account) -> Desk:
-    return Desk(client, admin, ALL)
 
 
 @pytest.fixture

@@ -3,13 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
-
-from flask.testing import FlaskClient
 
 from labapp.clock import iso, now
 from labapp.models import Category, Exam, Location, Package
-from tests.support.accounts import Account
 from tests.support.databases import writing
 
 MINE = "/api/appointments"
@@ -33,7 +29,7 @@ class Catalogue:
     closed: int
 
 
-def stock() -> Catalogue:
+def insert_catalogue() -> Catalogue:
     """Insert a catalogue; needs an app context."""
     with writing() as session:
         category = Category(name="Hematología")
@@ -49,16 +45,3 @@ def stock() -> Catalogue:
         session.add_all([*exams, package])
         session.flush()
         return Catalogue(*(exam.id for exam in exams), package.id, *(place.id for place in places))
-
-
-class Desk:
-    """The requests of one person."""
-
-    def __init__(self, client: FlaskClient, account: Account, path: str) -> None:
-        self.client, self.header, self.path = client, account.header, path
-
-    def __call__(self, method: str, path: str | int = "", body: Any = None, match: str | None = None) -> Any:
-        options = {} if body is None else {"json": body}
-        headers = self.header | ({} if match is None else {"If-Match": match})
-        where = f"{self.path}/{path}" if path else self.path
-        return self.client.open(where, method=method, headers=headers, **options)

@@ -14,9 +14,9 @@ from tests.support.node import NodeClient
 from tests.support.pdf_files import unique_pdf
 from tests.support.python_client import PythonClient
 from tests.support.rest import Api
+from tests.support.rest_steps import book_appointment, create_record, numbers, order_result
 
 EVERYBODY = ("patient", "other", "doctor", "admin")
-numbers = itertools.count(1)
 
 
 @dataclass
@@ -60,41 +60,25 @@ class ConnectedPeople:
         return received.event == "system:message" and body["message"].startswith("marca")
 
     def book(self) -> dict[str, Any]:
-        """Book a visit of the patient, ordered by the doctor, and return it."""
+        """Book an appointment of the patient, ordered by the doctor."""
         moment = datetime(2031, 3, 3, 10, tzinfo=UTC) + timedelta(minutes=30 * next(numbers))
-        body = {
-            "patientId": self.accounts["patient"].id,
-            "doctorId": self.accounts["doctor"].id,
-            "locationId": 1,
-            "scheduledAt": moment.isoformat().replace("+00:00", "Z"),
-            "examIds": [1],
-            "packageIds": [],
-        }
-        booked: dict[str, Any] = self.admin.post("/api/admin/appointments", body)
-        return booked
+        return book_appointment(
+            self.admin,
+            patientId=self.accounts["patient"].id,
+            doctorId=self.accounts["doctor"].id,
+            scheduledAt=moment.isoformat().replace("+00:00", "Z"),
+            packageIds=[],
+        )
 
     def order(self, *, stage: str = "pending") -> dict[str, Any]:
-        """Return a result of the patient that has come as far as ``stage``: pending, filed or ready."""
-        body = {"appointmentId": self.book()["id"], "examId": 1}
-        result: dict[str, Any] = self.admin.post("/api/admin/results", body)
-        if stage in ("filed", "ready"):
-            result = self.admin.upload(f"/api/admin/results/{result['id']}/file", unique_pdf())
-        if stage == "ready":
-            result = self.admin.post(f"/api/admin/results/{result['id']}/release")
-        return result
+        """Order a result of the patient and take it to ``stage``: pending, filed or ready."""
+        content = None if stage == "pending" else unique_pdf()
+        return order_result(self.admin, self.book()["id"], 1, content=content, released=stage == "ready")
 
     def create(self, noun: str) -> dict[str, Any]:
-        """Create one of the catalogue (``exams``, ``categories``, ``packages``, ``locations``) and return it."""
-        number = next(numbers)
-        body: dict[str, Any] = {"name": f"Nombre {number}"}
-        if noun in ("exams", "packages"):
-            body |= {"code": f"N{number}", "price": "12.00"}
-        if noun == "exams":
-            body["categoryId"] = 1
-        if noun == "packages":
-            body["examIds"] = [1, 2]
-        created: dict[str, Any] = self.admin.post(f"/api/admin/{noun}", body)
-        return created
+        """Create a record of the catalogue, and nothing beside it."""
+        values = {"exams": {"categoryId": 1}, "packages": {"examIds": [1, 2]}}.get(noun, {})
+        return create_record(self.admin, noun, **values)
 
 
 def connect_people(lab: Lab) -> ConnectedPeople:

@@ -13,7 +13,7 @@ from labapp.models import Appointment, Exam, Package, Result, ResultFile
 from tests.support.accounts import Account, create_account
 from tests.support.databases import writing
 from tests.support.pdf_files import make_pdf
-from tests.support.results import book
+from tests.support.results import insert_appointment
 
 PEOPLE = ("owner", "other", "ordering", "colleague", "admin")
 MISSING = 999_999
@@ -36,7 +36,7 @@ def insert_policy_records() -> PolicyRecords:
         "colleague": create_account(Role.DOCTOR),
         "admin": create_account(Role.ADMIN),
     }
-    ordered = book(people["owner"], people["ordering"])
+    ordered = insert_appointment(people["owner"], people["ordering"])
     content = make_pdf()
     with writing() as session:
         exam = session.get_one(Exam, ordered.exam)

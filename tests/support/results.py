@@ -18,8 +18,7 @@ from labapp.models import (
 )
 from tests.support.accounts import Account
 from tests.support.databases import writing
-
-PDF = {"Content-Type": "application/pdf"}
+from tests.support.desk import Desk, header_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Ordered:
     other: int
 
 
-def book(patient: Account, doctor: Account | None, *, status: str = "confirmed") -> Ordered:
+def insert_appointment(patient: Account, doctor: Account | None, *, status: str = "confirmed") -> Ordered:
     """Insert an appointment of ``patient``, with a catalogue of its own."""
     with writing() as session:
         mark = f"{session.query(Appointment).count()}"
@@ -64,29 +63,31 @@ def book(patient: Account, doctor: Account | None, *, status: str = "confirmed")
         return Ordered(appointment.id, *(exam.id for exam in exams))
 
 
-class Desk:
-    """What an administrator does with results, over REST."""
+class ResultDesk(Desk):
+    """The requests of one administrator about results."""
 
     def __init__(self, client: FlaskClient, admin: Account) -> None:
-        self.client, self.header = client, admin.header
+        super().__init__(client, admin, "/api/admin/results")
 
     def create(self, appointment: int, exam: int) -> Any:
-        body = {"appointmentId": appointment, "examId": exam}
-        return self.client.post("/api/admin/results", json=body, headers=self.header)
+        """Order a result of an exam of an appointment."""
+        return self("POST", "", {"appointmentId": appointment, "examId": exam})
 
-    def put(self, result: int, content: bytes, **headers: str) -> Any:
-        sent = self.header | PDF | {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.put(f"/api/admin/results/{result}/file", data=content, headers=sent)
+    def put(self, result: int, content: bytes, **headers: str | None) -> Any:
+        """Attach a PDF to a result."""
+        sent = self.header | {"Content-Type": "application/pdf"} | header_names(headers)
+        return self.client.put(f"{self.path}/{result}/file", data=content, headers=sent)
 
-    def release(self, result: int, **headers: str) -> Any:
-        sent = self.header | {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.post(f"/api/admin/results/{result}/release", headers=sent)
+    def release(self, result: int, **headers: str | None) -> Any:
+        """Release a result to its patient."""
+        return self("POST", f"{result}/release", **headers)
 
     def get(self, path: str = "") -> Any:
-        return self.client.get(f"/api/admin/results{path}", headers=self.header)
+        """Read the list, or what is at ``path`` below it."""
+        return self("GET", path)
 
     def issue(self, ordered: Ordered, content: bytes, *, released: bool = True) -> int:
-        """Carry a result as far as its file, or its release, and return its id."""
+        """Order a result, attach its file, release it unless told otherwise, and return its id."""
         made: int = self.create(ordered.appointment, ordered.exam).json["id"]
         assert self.put(made, content).status_code == 200
         if released:
