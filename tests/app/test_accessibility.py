@@ -9,12 +9,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from labapp.identity import Role
 from labapp.webapp import PAGES
-from tests.dashboard.test_accessibility import LANGUAGES, look
-from tests.support import accessibility
+from tests.support.accessibility import LANGUAGES, audit, open_context_for_audit
 from tests.support.accounts import Account
-from tests.support.chromium import PHONE, Complaints, open_context
+from tests.support.chromium import PHONE, Complaints
 from tests.support.lab import Lab
-from tests.support.pages import OpenApp, expect_app_live, sign_in
+from tests.support.pages import OpenApp, expect_live, sign_in_to_app
 from tests.support.pdf_files import make_pdf
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment, order_result
@@ -29,13 +28,10 @@ def locations_have_hours() -> bool:
 def context(
     request: pytest.FixtureRequest, lab: Lab, browser: Browser, complaints: Complaints
 ) -> Iterator[BrowserContext]:
-    """A browser of nobody yet, in one of the languages, with axe in it."""
-    context = open_context(browser, lab.server.url, service_workers="block")
+    """A browser in each language, without an account."""
     complaints.allow("Service Worker registration blocked")
-    context.add_cookies([{"name": "lang", "value": request.param, "url": lab.server.url}])
-    accessibility.load(context)
-    yield context
-    context.close()
+    with open_context_for_audit(browser, lab.server.url, request.param, service_workers="block") as context:
+        yield context
 
 
 @pytest.fixture
@@ -82,15 +78,15 @@ def test_every_view_is_for_everybody(
     for path in ("/catalogo", "/entrar", "/registro"):
         page.goto(path)
         settle(page)
-        wrong += look(page)
-    sign_in(context, patient, lab.server.url)
+        wrong += audit(page)
+    sign_in_to_app(context, patient, lab.server.url)
     for path in PAGES:
         if path in ("/", "/entrar", "/registro"):
             continue
         page.goto(path)
-        expect_app_live(page)
+        expect_live(page)
         settle(page)
-        wrong += look(page)
+        wrong += audit(page)
     assert not wrong, "\n".join(wrong)
 
 
@@ -99,33 +95,33 @@ def test_what_appears_later_is_for_everybody(
     context: BrowserContext, lab: Lab, rest: Api, patient: Account, complaints: Complaints
 ) -> None:
     complaints.allow("401")
-    sign_in(context, patient, lab.server.url)
+    sign_in_to_app(context, patient, lab.server.url)
     page = open_page(context, complaints)
     page.goto("/citas/nueva")
-    expect_app_live(page)
+    expect_live(page)
     page.locator("[name=location]").first.check()
     page.locator("[name=day]:enabled").nth(1).check()
     page.locator("[name=time]:enabled").first.check()
     page.locator("[name=exam]").first.check()
-    wrong = look(page)
+    wrong = audit(page)
     page.goto("/citas")
-    expect_app_live(page)
+    expect_live(page)
     for kind in ("info", "success", "warning", "error"):
         rest.post("/api/admin/messages", {"type": kind, "message": "Un aviso para todas las pantallas"})
     expect(page.locator("#toasts [data-kind]")).to_have_count(4)
     page.locator("button.button-danger").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.goto("/resultados")
-    expect_app_live(page)
+    expect_live(page)
     page.locator("[id^=result-] button").first.click()
     expect(page.locator("a[download]")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     rest.post(f"/api/admin/users/{patient.id}/deactivate")
     expect(page.locator("[data-reason=deactivated]")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     assert not wrong, "\n".join(wrong)
 
 

@@ -8,7 +8,7 @@ from labapp.identity import Role
 from tests.support.accounts import PASSWORD
 from tests.support.chromium import PHONE, Complaints
 from tests.support.lab import Lab
-from tests.support.pages import OpenApp, expect_app_live
+from tests.support.pages import OpenApp, expect_live
 from tests.support.rest import Api
 
 
@@ -21,9 +21,9 @@ def test_somebody_signs_up_and_stays_signed_in(app_page: OpenApp) -> None:
     page = app_page("/registro", viewport=PHONE)
     fill(page, name="Rosa Díaz", email="rosa.diaz@lab.example", password="Una-clave-larga-1")
     page.get_by_role("button", name="Crear una cuenta").click()
-    expect_app_live(page)
+    expect_live(page)
     page.reload()
-    expect_app_live(page)
+    expect_live(page)
     assert page.evaluate("[localStorage.length, document.cookie.includes('ey')]") == [0, False]
     kept = page.evaluate("Object.values(sessionStorage).join()")
     assert "eyJ" not in kept
@@ -38,7 +38,7 @@ def test_a_wrong_password_and_a_fault_are_said(app_page: OpenApp, lab: Lab, comp
     expect(page.get_by_role("alert").filter(has_text=re.compile("."))).to_be_visible()
     fill(page, email=patient.email, password=PASSWORD)
     page.get_by_role("button", name="Entrar").click()
-    expect_app_live(page)
+    expect_live(page)
     other = app_page("/registro")
     fill(other, name="Otra", email=patient.email, password="Una-clave-larga-1")
     other.get_by_role("button", name="Crear una cuenta").click()

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 from labapp.identity import Role
 from tests.support.chromium import DESKTOP, PHONE, Complaints
 from tests.support.lab import Lab
-from tests.support.pages import OpenApp, expect_app_live
+from tests.support.pages import OpenApp, expect_live
 from tests.support.pdf_files import make_pdf
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment, order_result
@@ -71,7 +71,7 @@ def test_from_signing_up_to_the_result(app_page: OpenApp, rest: Api, screen: str
     for name, value in {"name": "Rosa Díaz Ñaupari", "email": email, "password": "Una-clave-larga-1"}.items():
         page.locator(f"[name={name}]").fill(value)
     page.get_by_role("button", name="Crear una cuenta").click()
-    expect_app_live(page)
+    expect_live(page)
     expect(page).to_have_url(re.compile("/citas$"))
     expect(page.get_by_text("No hay citas próximas.")).to_be_visible()
     (patient,) = rest.get("/api/admin/users", q=email)["items"]

@@ -12,7 +12,7 @@ from labapp.identity import Role
 from tests.support.accounts import PASSWORD, Account
 from tests.support.chromium import Complaints
 from tests.support.lab import Lab
-from tests.support.pages import OpenApp, expect_app_live
+from tests.support.pages import OpenApp, expect_live, expect_status
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment
 
@@ -40,10 +40,6 @@ def book_in(rest: Api, patient: Account, *, days: int) -> dict[str, Any]:
     return book_appointment(rest, patientId=patient.id, scheduledAt=at.isoformat())
 
 
-def expect_status(page: Page, status: str) -> None:
-    expect(page.locator("#connection")).to_have_attribute("data-status", status)
-
-
 def test_a_page_left_open_past_the_end_of_its_token_stays_live(app_page: OpenApp, lab: Lab, rest: Api) -> None:
     patient = lab.account(Role.PATIENT)
     renewals: list[str] = []
@@ -62,7 +58,7 @@ def test_a_page_left_open_past_the_end_of_its_token_stays_live(app_page: OpenApp
             pass
     booked = book_in(rest, patient, days=3)
     expect(page.locator(f"#appointment-{booked['id']}")).to_be_visible()
-    expect_app_live(page)
+    expect_live(page)
     assert page.evaluate("window.fell") == 0
     assert len(renewals) >= 3
 
@@ -82,7 +78,7 @@ def test_what_happened_while_offline_is_there_afterwards(
     rest.post("/api/admin/messages", {"type": "warning", "message": "Mañana abrimos a las nueve"})
     expect(card).to_contain_text("Por confirmar")
     page.context.set_offline(False)
-    expect_app_live(page)
+    expect_live(page)
     expect(card).to_contain_text("Confirmada")
     expect(page.locator("#toasts")).to_contain_text("Cita confirmada")
     expect(page.locator("#toasts")).to_contain_text("Mañana abrimos a las nueve")
@@ -104,7 +100,7 @@ def test_a_reload_in_the_middle_of_a_gap_loses_nothing(
     expect(page.get_by_text("No hay conexión con el laboratorio.")).to_be_visible()
     rest.post(f"/api/admin/appointments/{second['id']}/cancel")
     page.context.set_offline(False)
-    expect_app_live(page)
+    expect_live(page)
     expect(page.locator(f"#appointment-{first['id']}")).to_contain_text("Confirmada")
     expect(page.locator(f"#appointment-{second['id']}")).to_contain_text("Cancelada")
     # Not only the lists: what happened on both sides of the reload is also told.
@@ -120,7 +116,7 @@ def test_the_shell_and_the_catalogue_open_without_a_server_and_nothing_personal_
     page = app_page("/citas", account=patient, service_workers="allow")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
-    expect_app_live(page)
+    expect_live(page)
     kept = page.evaluate(
         """async () => {
             const found = [];
@@ -168,13 +164,13 @@ def test_a_session_that_is_ended_from_another_device_is_over_there_and_not_here(
     there.locator("[name=email]").fill(patient.email)
     there.locator("[name=password]").fill(PASSWORD)
     there.get_by_role("button", name="Entrar").click()
-    expect_app_live(there)
+    expect_live(there)
     here.reload()
     expect(here.locator("[data-session]")).to_have_count(2)
     here.get_by_role("button", name=re.compile("^Cerrar")).click()
     expect(there.locator("[data-reason]")).to_be_visible()
     expect(here.locator("[data-session]")).to_have_count(1)
-    expect_app_live(here)
+    expect_live(here)
 
 
 def test_another_password_ends_the_other_sessions_and_this_one_goes_on(
@@ -190,9 +186,9 @@ def test_another_password_ends_the_other_sessions_and_this_one_goes_on(
     page.locator("[name=currentPassword]").fill(PASSWORD)
     page.get_by_role("button", name="Cambiar la contraseña").click()
     expect(page.locator("#toasts")).to_contain_text("La contraseña está cambiada")
-    expect_app_live(page)
+    expect_live(page)
     page.reload()
-    expect_app_live(page)
+    expect_live(page)
 
 
 def test_signing_out_everywhere_asks_first_and_ends_all(app_page: OpenApp, lab: Lab, complaints: Complaints) -> None:
@@ -202,7 +198,7 @@ def test_signing_out_everywhere_asks_first_and_ends_all(app_page: OpenApp, lab: 
     second = first.context.new_page()
     complaints.watch(second)
     second.goto("/citas")
-    expect_app_live(second)
+    expect_live(second)
     first.get_by_role("button", name="Salir de todos los dispositivos").click()
     first.get_by_role("dialog").get_by_role("button", name="Salir de todos los dispositivos").click()
     expect(first.locator("[data-reason=everywhere]")).to_be_visible()
@@ -220,13 +216,13 @@ def test_pages_of_one_browser_share_a_session_without_spending_a_token_twice(
     for page in pages[1:]:
         page.goto("/citas", wait_until="commit")
     for page in pages:
-        expect_app_live(page)
+        expect_live(page)
     for page in pages:
         with page.expect_response(re.compile("/session/refresh"), timeout=TOKEN_SECONDS * 3_000) as answer:
             pass
         assert answer.value.ok
     for page in pages:
-        expect_app_live(page)
+        expect_live(page)
 
 
 def test_own_data_preferences_and_the_language_stay(app_page: OpenApp, lab: Lab, rest: Api) -> None:
@@ -277,6 +273,6 @@ def test_impatient_reloads_do_not_end_the_session(app_page: OpenApp, lab: Lab, c
         # In the middle of the renewal of the token that each page begins with.
         with page.expect_request(re.compile("/session/refresh")):
             page.reload(wait_until="commit")
-    expect_app_live(page)
+    expect_live(page)
     page.reload()
-    expect_app_live(page)
+    expect_live(page)

@@ -1,29 +1,3 @@
-"""The fixtures of tests that open the dashboard in a browser."""
+"""Fixtures of the tests that open the dashboard in a browser."""
 
-from tests.support.browser_fixtures import (
-    account,
-    app_page,
-    complaints,
-    contexts,
-    dashboard,
-    downloads,
-    lab,
-    locations_have_hours,
-    rest,
-    server,
-    settings,
-)
-
-__all__ = [
-    "account",
-    "app_page",
-    "complaints",
-    "contexts",
-    "dashboard",
-    "downloads",
-    "lab",
-    "locations_have_hours",
-    "rest",
-    "server",
-    "settings",
-]
+from tests.support.browser_fixtures import *  # noqa: F403

@@ -9,14 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from labapp.dashboard.gate import admin
 from labapp.identity import Role
-from tests.support import accessibility
+from tests.support.accessibility import LANGUAGES, audit, open_context_for_audit
 from tests.support.accounts import Account
-from tests.support.browser_fixtures import expect_live
-from tests.support.chromium import DESKTOP, PHONE, Complaints, cookies_of, open_context
+from tests.support.chromium import DESKTOP, PHONE, Complaints, cookies_of
 from tests.support.lab import Lab
+from tests.support.pages import expect_live
 from tests.support.rest import Api
 
-LANGUAGES = ("es", "en")
 # Where the records of a section are on REST.
 RECORDS = {"people": "users"}
 # What the same page looks like with another query; ``{...}`` is the id of a record of that section.
@@ -66,32 +65,10 @@ def pages(lab: Lab) -> list[str]:
 
 
 @pytest.fixture(params=LANGUAGES)
-def context(
-    request: pytest.FixtureRequest, lab: Lab, browser: Browser, complaints: Complaints
-) -> Iterator[BrowserContext]:
-    """A browser of nobody yet, in one of the languages, with axe in it."""
-    context = open_context(browser, lab.server.url)
-    context.add_cookies([{"name": "lang", "value": request.param, "url": lab.server.url}])
-    accessibility.load(context)
-    yield context
-    context.close()
-
-
-def look(page: Page) -> list[str]:
-    """Return what is wrong with what a page shows now, on both screens and in both themes."""
-    wrong = []
-    language = page.locator("html").get_attribute("lang")
-    for screen in (DESKTOP, PHONE):
-        page.set_viewport_size(screen)  # type: ignore[arg-type]
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
-            found = accessibility.faults(page, rules=() if theme == "light" else accessibility.COLOURS)
-            wrong += [f"{page.url} {language} {screen['width']} {theme}: {fault}" for fault in found]
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > screen["width"]:
-            wrong.append(f"{page.url} {language}: {width} wide on {screen['width']}")
-    return wrong
+def context(request: pytest.FixtureRequest, lab: Lab, browser: Browser) -> Iterator[BrowserContext]:
+    """A browser in each language, without an account."""
+    with open_context_for_audit(browser, lab.server.url, request.param) as context:
+        yield context
 
 
 def open_as_admin(context: BrowserContext, lab: Lab, complaints: Complaints) -> Page:
@@ -114,7 +91,7 @@ def test_every_page_is_for_everybody(
         if "/sign-in" not in path:
             expect_live(page)
         page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
-        wrong += look(page)
+        wrong += audit(page)
     assert not wrong, "\n".join(wrong)
 
 
@@ -127,18 +104,18 @@ def test_dialogs_are_for_everybody(context: BrowserContext, lab: Lab, rest: Api,
     page.locator("#main").focus()
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
-    wrong = look(page)
+    wrong = audit(page)
     page.keyboard.press("Escape")
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     page.locator("[data-confirm]").first.click()
     expect(page.locator("#confirm")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     page.keyboard.press("Escape")
     page.locator("[name=description]").fill("Lo que escribe esta persona")
     rest.patch(f"/api/admin{path}", {"description": f"Lo que escribió otra: {uuid4()}"})
     page.locator("form[data-api] [type=submit]").click()
     expect(page.locator("#conflict")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     page.keyboard.press("Escape")
     assert not wrong, "\n".join(wrong)
 
@@ -155,7 +132,7 @@ def test_what_appears_later_is_for_everybody(
     expect(page.locator("[data-error=code]")).not_to_be_empty()
     page.locator(".navbar-toggler").click()
     expect(page.locator("#menu .nav-link").first).to_be_visible()
-    wrong = look(page)
+    wrong = audit(page)
     page.goto("/admin/prices")
     expect_live(page)
     for kind in ("info", "success", "warning", "error"):
@@ -165,7 +142,7 @@ def test_what_appears_later_is_for_everybody(
     page.locator("#f-percent").press("Enter")
     expect(page.locator("[id^=change-]").first).to_be_visible()
     expect(page.locator("#toasts [data-kind]")).to_have_count(4)
-    wrong += look(page)
+    wrong += audit(page)
     assert not wrong, "\n".join(wrong)
 
 
@@ -179,16 +156,16 @@ def test_the_door_and_what_is_refused_are_for_everybody(
     for path in ("/admin/sign-in", "/admin/exams"):
         page.goto(path)
         expect(page.locator("#email")).to_be_visible()
-        wrong += look(page)
+        wrong += audit(page)
     page.locator("#email").fill("nadie@lab.example")
     page.locator("#password").fill("equivocada")
     page.locator("[type=submit]").first.click()
     expect(page.get_by_role("alert")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     for role, status in ((Role.PATIENT, 403), (Role.ADMIN, 404)):
         context.add_cookies(cookies_of(lab.account(role), lab.server.url))
         answer = page.goto("/admin/no-such-page")
         assert answer is not None
         assert answer.status == status
-        wrong += look(page)
+        wrong += audit(page)
     assert not wrong, "\n".join(wrong)

@@ -11,9 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.chromium import PHONE, Complaints, cookies_of
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment, numbers
 

@@ -16,9 +16,9 @@ from labapp.identity import Role
 from labapp.models import EventEntry
 from labapp.unit_of_work import reading
 from tests.support.accounts import Account
-from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.databases import writing
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.chromium import Complaints
+from tests.support.pages import OpenDashboard, expect_live, save_form
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record, numbers
 
@@ -29,10 +29,6 @@ def row(page: Page, name: str) -> Locator:
 
 def names(page: Page) -> list[str]:
     return [one.strip() for one in page.locator("#list tbody td a").all_inner_texts()]
-
-
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Guardar").click()
 
 
 def delete(page: Page) -> None:
@@ -85,7 +81,7 @@ def test_a_life_from_making_to_deleting_is_seen_by_a_colleague(
     expect_live(page)
     page.get_by_label("Nombre").fill(name)
     fill(page, group)
-    save(page)
+    save_form(page)
     expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
     expect(row(colleague, name)).to_be_visible()
 
@@ -96,7 +92,7 @@ def test_a_life_from_making_to_deleting_is_seen_by_a_colleague(
     expect(page.get_by_label("Nombre")).to_have_value(name)
     page.get_by_label("Nombre").fill(f"{name} cambiado")
     page.get_by_label("Activo").uncheck()
-    save(page)
+    save_form(page)
     expect(row(colleague, f"{name} cambiado")).to_contain_text("Inactivo")
     # The colleague may see it before the one who saved is back at the list; two navigations at once are none.
     expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
@@ -125,7 +121,7 @@ def test_faults_are_said_at_their_fields_and_nothing_is_lost(
     complaints.allow("422")
     group = make("categories")["name"]
     page = dashboard("/admin/exams/new")
-    save(page)
+    save_form(page)
     expect(fault(page, "code")).to_have_text("Es obligatorio.")
     expect(fault(page, "price")).to_have_text("Es obligatorio.")
     expect(page.get_by_label("Código")).to_be_focused()
@@ -134,7 +130,7 @@ def test_faults_are_said_at_their_fields_and_nothing_is_lost(
     fill_exam(page, group)
     page.get_by_label("Precio").fill("10.005")
     page.get_by_label("Horas hasta el resultado").fill("0")
-    save(page)
+    save_form(page)
     expect(fault(page, "price")).to_have_text("Debe tener como máximo 2 decimales.")
     expect(fault(page, "turnaroundHours")).to_have_text("Debe ser al menos 1.")
     expect(fault(page, "code")).to_be_empty()
@@ -142,7 +138,7 @@ def test_faults_are_said_at_their_fields_and_nothing_is_lost(
     expect(page.get_by_label("Nombre")).to_have_value("Un examen con faltas")
     page.get_by_label("Precio").fill("10")
     page.get_by_label("Horas hasta el resultado").fill("12")
-    save(page)
+    save_form(page)
     expect(page).to_have_url(re.compile(r"/admin/exams$"))
 
 
@@ -155,11 +151,11 @@ def test_what_is_taken_is_refused(
     field = "code" if taken == "Código" else "name"
     page = dashboard(f"/admin/{noun}/{second['id']}")
     page.get_by_label(taken).fill(first[field])
-    save(page)
+    save_form(page)
     expect(page.get_by_role("alert")).to_contain_text("ya está en uso")
     assert rest.get(f"/api/admin/{noun}/{second['id']}")[field] == second[field]
     page.get_by_label(taken).fill(f"Libre {next(numbers)}")
-    save(page)
+    save_form(page)
     expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
 
 
@@ -264,13 +260,13 @@ def test_two_who_edit_one_record(dashboard: OpenDashboard, rest: Api, make: Make
     rest.patch(f"/api/admin/exams/{exam['id']}", {"name": "Lo de otra persona"})
     expect(page.get_by_role("alert")).to_contain_text("Otra persona acaba de cambiar este registro.")
     expect(page.get_by_label("Nombre")).to_have_value("Lo mío")
-    save(page)
+    save_form(page)
     conflict = page.locator("#conflict")
     expect(conflict.locator('tr[data-field="name"]')).to_contain_text("Lo mío")
     expect(conflict.locator('tr[data-field="name"]')).to_contain_text("Lo de otra persona")
     page.get_by_role("button", name="Seguir editando").click()
     assert rest.get(f"/api/admin/exams/{exam['id']}")["name"] == "Lo de otra persona"
-    save(page)
+    save_form(page)
     page.get_by_role("button", name="Guardar lo mío").click()
     expect(page).to_have_url(re.compile(r"/admin/exams$"))
     assert rest.get(f"/api/admin/exams/{exam['id']}")["name"] == "Lo mío"
@@ -373,7 +369,7 @@ def test_what_is_typed_and_sent_before_the_scripts_are_there_is_saved(
     page = dashboard("/admin")
     let_go = open_without(page, "forms.js", f"/admin/exams/{exam['id']}")
     page.get_by_label("Nombre").fill("Escrito muy pronto")
-    save(page)
+    save_form(page)
     expect(page.get_by_label("Nombre")).to_have_value("Escrito muy pronto")
     expect(page).to_have_url(re.compile(f"/admin/exams/{exam['id']}$"))
     let_go()

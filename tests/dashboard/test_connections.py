@@ -9,8 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
 
 

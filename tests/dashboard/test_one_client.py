@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from labapp.identity import Role
-from tests.support.browser_fixtures import OpenDashboard
 from tests.support.lab import Lab
-from tests.support.pages import OpenApp
+from tests.support.pages import OpenApp, OpenDashboard
 
 CLIENT = "/static/js/events-client.js"
 # In the place of the events client: says what it was asked for, and connects to nothing.

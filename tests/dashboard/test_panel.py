@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, Page, expect
 
 from labapp.identity import Role
-from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.chromium import Complaints, open_context
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record
 

@@ -10,9 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import PASSWORD, Account
-from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.chromium import Complaints
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, answer_confirmation, expect_live
 from tests.support.rest import Api
 
 GENERATED = re.compile(r"^([a-km-np-z2-9]{5}-){3}[a-km-np-z2-9]{5}$")
@@ -31,12 +31,6 @@ def signs_in(rest: Api, email: str, password: str) -> bool:
     answer = requests.post(f"{rest.url}/api/auth/login", json={"email": email, "password": password}, timeout=30)
     assert answer.status_code in (200, 401), answer.text
     return answer.status_code == 200
-
-
-def answer(page: Page, yes: bool = True) -> None:
-    """Answer the question that is asked."""
-    page.locator("#confirm").get_by_role("button", name="Sí, continuar" if yes else "Cancelar").click()
-    expect(page.locator("#confirm")).to_be_hidden()
 
 
 def names(page: Page) -> list[str]:
@@ -185,11 +179,11 @@ def test_a_change_of_role_asks_first_and_ends_the_sessions(dashboard: OpenDashbo
     expect(page.locator("#confirm")).to_contain_text(
         "¿Cambiar el rol de Cambia de Rol? Se cerrarán todas sus sesiones."
     )
-    answer(page, yes=False)
+    answer_confirmation(page, yes=False)
     assert rest.get(f"/api/admin/users/{patient.id}")["role"] == "Paciente"
     assert lab.api(patient).request("GET", "/api/auth/me").status_code == 200
     page.get_by_role("button", name="Guardar").click()
-    answer(page)
+    answer_confirmation(page)
     expect(page).to_have_url(f"{rest.url}/admin/people")
     assert rest.get(f"/api/admin/users/{patient.id}")["role"] == "Medico"
     assert lab.api(patient).request("GET", "/api/auth/me").status_code == 401
@@ -199,17 +193,17 @@ def test_an_account_is_shut_out_and_let_in_again(dashboard: OpenDashboard, lab: 
     patient = lab.account(Role.PATIENT, name="Entra y Sale")
     page, colleague = dashboard(f"/admin/people/{patient.id}"), dashboard("/admin/people?q=entra+y+sale")
     page.get_by_role("button", name="Desactivar").click()
-    answer(page, yes=False)
+    answer_confirmation(page, yes=False)
     assert signs_in(rest, patient.email, PASSWORD)
     page.get_by_role("button", name="Desactivar").click()
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#person [data-active]")).to_have_text("Inactiva")
     expect(page.locator("#history")).to_contain_text("desactivó la cuenta de Entra y Sale")
     expect(colleague.locator(f"#user-{patient.id}")).to_contain_text("Inactiva")
     assert lab.api(patient).request("GET", "/api/auth/me").status_code == 401
     assert not signs_in(rest, patient.email, PASSWORD)
     page.get_by_role("button", name="Activar", exact=True).click()
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#person [data-active]")).to_have_text("Activa")
     assert signs_in(rest, patient.email, PASSWORD)
 
@@ -225,7 +219,7 @@ def test_an_action_on_what_a_colleague_just_changed_is_refused(
     rest.patch(f"/api/admin/users/{made['id']}", {"phone": "2"})
     expect(page.locator("#person")).to_contain_text("Otra persona acaba de cambiar este registro.")
     page.get_by_role("button", name="Desactivar").click()
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#toasts [data-kind=error]")).to_contain_text("Otra persona cambió este registro")
     assert rest.get(f"/api/admin/users/{made['id']}")["active"] is True
     page.get_by_label("Teléfono").fill("")
@@ -236,10 +230,10 @@ def test_a_new_password_is_seen_once_and_is_the_only_one_that_opens(dashboard: O
     page = dashboard(f"/admin/people/{made['id']}")
     page.get_by_role("button", name="Contraseña nueva").click()
     expect(page.locator("#confirm")).to_contain_text("¿Poner una contraseña nueva a Olvidó la Clave?")
-    answer(page, yes=False)
+    answer_confirmation(page, yes=False)
     assert signs_in(rest, made["email"], STRONG)
     page.get_by_role("button", name="Contraseña nueva").click()
-    answer(page)
+    answer_confirmation(page)
     expect(password_box(page)).to_be_visible()
     # The page hears of its own change and must not take the password away.
     expect(page.locator("#history")).to_contain_text("cambió la contraseña de Olvidó la Clave")
@@ -261,7 +255,7 @@ def test_ones_own_new_password_stays_until_it_is_kept_and_then_leads_to_the_door
     page = dashboard(f"/admin/people/{account.id}", account=account)
     page.get_by_role("button", name="Contraseña nueva").click()
     expect(page.locator("#confirm")).to_contain_text("Se cerrarán todas sus sesiones, también esta")
-    answer(page)
+    answer_confirmation(page)
     expect(password_box(page)).to_be_visible()
     expect(page.locator("#connection")).not_to_have_attribute("data-status", "live")
     password = password_box(page).locator("[data-password]").inner_text()
@@ -283,12 +277,12 @@ def test_the_last_administrator_stays(
     page = dashboard(f"/admin/people/{account.id}", account=account)
     page.get_by_role("button", name="Desactivar").click()
     expect(page.locator("#confirm")).to_contain_text("¿Desactivar su propia cuenta?")
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#toasts [data-kind=error]")).to_contain_text("Es el último administrador activo.")
     page.locator("#f-role").select_option("Paciente")
     page.get_by_role("button", name="Guardar").click()
     expect(page.locator("#confirm")).to_contain_text("¿Cambiar su propio rol?")
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#person [data-alert]")).to_contain_text("Es el último administrador activo.")
     assert rest.get(f"/api/admin/users/{account.id}")["role"] == "Administrador"
     page.locator("#f-role").select_option("Administrador")

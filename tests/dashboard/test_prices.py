@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from labapp.identity import Role
-from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.chromium import PHONE, Complaints
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record
 

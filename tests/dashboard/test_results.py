@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, Response, ex
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.browser_fixtures import OpenDashboard, expect_live
 from tests.support.chromium import PHONE, Complaints, launched
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.pdf_files import encrypted_pdf, make_pdf
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment, create_record, numbers, order_result

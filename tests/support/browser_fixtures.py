@@ -1,9 +1,9 @@
-"""Browsers of administrators on a real server with the demo laboratory."""
+"""Fixtures of browser tests: the demo laboratory on a real server, and browsers that open its pages."""
 
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
@@ -17,9 +17,25 @@ from tests.support.command import run_flask
 from tests.support.databases import Databases, writing
 from tests.support.lab import Lab
 from tests.support.node import NodeDriver
-from tests.support.pages import OpenApp, expect_app_live, sign_in
+from tests.support.pages import OpenApp, OpenDashboard, expect_live, sign_in_to_app
 from tests.support.rest import Api
 from tests.support.server import Server
+
+# Star-imported by the conftest of each folder of browser tests. ``playwright`` and ``browser`` belong to the root
+# conftest: they are one for the whole session.
+__all__ = [
+    "account",
+    "app_page",
+    "complaints",
+    "contexts",
+    "dashboard",
+    "downloads",
+    "lab",
+    "locations_have_hours",
+    "rest",
+    "server",
+    "settings",
+]
 
 # Pages load some hundred kilobytes of scripts on a machine that runs servers and a browser at once.
 expect.set_options(timeout=10_000)
@@ -106,17 +122,6 @@ def complaints() -> Iterator[Complaints]:
     heard.check()
 
 
-class OpenDashboard(Protocol):
-    """Opens ``path`` in a new browser as an administrator; waits until it is live.
-
-    ``account`` names who; ``live=False`` waits for nothing; other options are Playwright's of a context.
-    """
-
-    def __call__(
-        self, path: str = "/admin", *, account: Account | None = None, live: bool = True, **options: Any
-    ) -> Page: ...
-
-
 @pytest.fixture
 def contexts() -> Iterator[list[BrowserContext]]:
     """The browsers that a test opened, closed at its end."""
@@ -144,11 +149,6 @@ def dashboard(lab: Lab, browser: Browser, complaints: Complaints, contexts: list
     return open_page
 
 
-def expect_live(page: Page) -> None:
-    """Wait until the page's indicator says that it is live."""
-    expect(page.locator("#connection")).to_have_attribute("data-status", "live")
-
-
 @pytest.fixture
 def app_page(lab: Lab, browser: Browser, complaints: Complaints, contexts: list[BrowserContext]) -> OpenApp:
     """Open the app: ``page = app_page("/citas", account=patient)``; each call is another browser."""
@@ -165,14 +165,14 @@ def app_page(lab: Lab, browser: Browser, complaints: Complaints, contexts: list[
         complaints.allow("Service Worker registration blocked by Playwright")
         contexts.append(context)
         if account is not None:
-            sign_in(context, account, lab.server.url)
+            sign_in_to_app(context, account, lab.server.url)
         page = context.new_page()
         complaints.watch(page)
         if prepare is not None:
             prepare(page)
         page.goto(path)
         if account is not None and live:
-            expect_app_live(page)
+            expect_live(page)
         return page
 
     return open_page
