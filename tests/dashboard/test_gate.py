@@ -18,12 +18,12 @@ from labapp.config import load_settings
 from labapp.extensions import db
 from labapp.identity import Role
 from labapp.services import sessions, users
-from tests.conftest import MakeLab
 from tests.support.accounts import PASSWORD, Account, bearer, create_account
 from tests.support.command import SECRETS
 from tests.support.databases import Databases
 from tests.support.event_log import entries
-from tests.support.policy_records import PolicyRecords, insert_policy_records
+from tests.support.lab import MakeLab
+from tests.support.policy_records import PolicyRecords
 
 PRODUCTION = {"APP_ENV": "production"}
 FOREIGN = [
@@ -59,21 +59,8 @@ RECORDS = {
 
 
 @pytest.fixture(scope="module")
-def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[APIFlask]:
-    """One application for all cases; not within a context of its own, so that no request sees another's."""
-    directory = tmp_path_factory.mktemp("gate")
-    with databases.fresh("sqlite", directory) as url:
-        settings = {"DATABASE_URL": url, "INSTANCE_PATH": str(directory), "LOG_LEVEL": "ERROR"}
-        app = create_app(load_settings(SECRETS | settings))
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def records(app: APIFlask) -> PolicyRecords:
-    with app.app_context():
-        return insert_policy_records()
+def app(shared_app: APIFlask) -> APIFlask:
+    return shared_app
 
 
 @pytest.fixture

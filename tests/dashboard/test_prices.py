@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from labapp.identity import Role
 from tests.support.chromium import PHONE, Complaints
+from tests.support.csv_files import read_csv
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
@@ -244,7 +245,7 @@ def test_the_list_is_downloaded_mended_and_imported(
     assert download.value.suggested_filename == "precios.csv"
     target = downloads / "precios.csv"
     download.value.save_as(target)
-    rows = list(csv.reader(io.StringIO(target.read_bytes().decode("utf-8-sig"), newline="")))
+    rows = read_csv(target.read_bytes())
     assert rows[0] == ["Código", "Nombre", "Categoría", "Precio"]
     group = rest.get(f"/api/admin/categories/{exams[0]['categoryId']}")["name"]
     assert [exams[1]["code"], exams[1]["name"], group, "20.00"] in rows

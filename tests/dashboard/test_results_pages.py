@@ -9,8 +9,7 @@ from flask.testing import FlaskClient
 from labapp import queries
 from labapp.dashboard.results import file_size
 from labapp.identity import Role
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
+from tests.support.accounts import Account, MakeAccount
 from tests.support.event_log import entries
 from tests.support.pdf_files import make_pdf
 from tests.support.results import Ordered, ResultDesk, insert_appointment

@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from labapp.contract.events import CatalogUpdate
-from labapp.events.log import Fact
 from labapp.events.signals import catalog_changed
 from labapp.events.tail import Tail
-from labapp.models import Category, EventEntry
-from labapp.unit_of_work import UnitOfWork, unit_of_work
+from labapp.models import EventEntry
+from labapp.unit_of_work import unit_of_work
+from tests.support.event_log import insert_category
 
 ROUNDS = 200
 
@@ -20,16 +19,6 @@ ROUNDS = 200
 def database_kind() -> str:
     """Only PostgreSQL lets two transactions write at a time."""
     return "postgresql"
-
-
-def add_category(work: UnitOfWork, name: str) -> None:
-    category = Category(name=name)
-    work.session.add(category)
-    work.session.flush()
-    payload = CatalogUpdate(
-        type="category", action="created", entity_id=category.id, entity_name=name, timestamp="2026-01-01T00:00:00.000Z"
-    )
-    work.record(Fact("category.created", "category", category.id, "created", payload=payload))
 
 
 class Follower:
@@ -55,9 +44,9 @@ def test_a_later_transaction_that_commits_first_hides_nothing(app: Flask) -> Non
     follower = Follower(app)
     for number in range(ROUNDS):
         with unit_of_work() as early:
-            add_category(early, f"early {number}")
+            insert_category(early, f"early {number}")
             with unit_of_work() as late:
-                add_category(late, f"late {number}")
+                insert_category(late, f"late {number}")
             assert follower.read() == [f"late {number}"]
         assert follower.read() == [f"early {number}"]
     assert [seq for seq, _ in follower.seen] == list(range(1, 2 * ROUNDS + 1))
@@ -75,7 +64,7 @@ def test_a_tail_beside_many_writers_sees_every_commit_once_in_order(app: Flask) 
             with app.app_context():
                 for number in range(each):
                     with unit_of_work() as work:
-                        add_category(work, f"{writer}/{number}")
+                        insert_category(work, f"{writer}/{number}")
         except BaseException as error:
             failures.append(error)
             raise

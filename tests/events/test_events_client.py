@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.changes import head, reprice, reprice_by_rest, settled
 from tests.support.events_client import Page
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 
 # Whoever comes back within a test does so because the browser says something.
 SLOW = {"reconnectionDelay": 60_000, "reconnectionDelayMax": 60_000}

@@ -7,24 +7,19 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from labapp.contract.events import CatalogUpdate
 from labapp.errors import Conflict
 from labapp.events import log
-from labapp.events.log import Fact
 from labapp.events.signals import catalog_changed
 from labapp.events.tail import Tail, read_after
 from labapp.extensions import db
 from labapp.models import Category, EventEntry
 from labapp.unit_of_work import reading, unit_of_work
+from tests.support.event_log import insert_category
 
 
 def add_category(name: str, *, fail: bool = False) -> None:
     with unit_of_work(address="127.0.0.1") as work:
-        category = Category(name=name)
-        work.session.add(category)
-        work.session.flush()
-        payload = CatalogUpdate(type="category", action="created", entity_id=category.id, timestamp="t")
-        work.record(Fact("category.created", "category", category.id, "created", payload=payload, after={"name": name}))
+        insert_category(work, name)
         if fail:
             raise RuntimeError("rolled back")
 

@@ -17,9 +17,9 @@ import pytest
 import requests
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.command import SECRETS
 from tests.support.components import Port, missing
+from tests.support.lab import MakeLab
 from tests.support.processes import REPOSITORY
 from tests.support.rest import Api
 from tests.support.server import EMBEDDED, GUNICORN, Server

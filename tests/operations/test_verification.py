@@ -14,12 +14,11 @@ from labapp.models import EventEntry
 from labapp.services import verification
 from labapp.unit_of_work import unit_of_work
 from tests.support.accounts import Account
-from tests.support.event_log import entries
+from tests.support.event_log import entries, record
 
 
 def note(number: int) -> None:
-    with unit_of_work() as work:
-        work.record(*(Fact("note.made", "note", n, "made", after={"n": n, "text": "Ñandú"}) for n in range(number)))
+    record(*(Fact("note.made", "note", n, "made", after={"n": n, "text": "Ñandú"}) for n in range(number)))
 
 
 def verify(admin: Account) -> list[Walk]:

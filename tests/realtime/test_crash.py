@@ -6,9 +6,7 @@ import pytest
 import requests
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.changes import (
-    FAST_RETURN,
     assert_ordered_and_once,
     changes_at,
     head,
@@ -17,6 +15,8 @@ from tests.support.changes import (
     reprice_by_rest,
     wait_for_number,
 )
+from tests.support.lab import MakeLab
+from tests.support.node import FAST_RECONNECT
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -25,7 +25,7 @@ def test_kill_9_between_commit_and_delivery_loses_nothing(make_lab: MakeLab, kin
     lab = make_lab(kind)
     server = lab.start()
     admin, patient = lab.account(Role.ADMIN), lab.account(Role.PATIENT)
-    clients = [lab.connect(patient, **FAST_RETURN), lab.connect(admin, **FAST_RETURN)]
+    clients = [lab.connect(patient, **FAST_RECONNECT), lab.connect(admin, **FAST_RECONNECT)]
     total = 0
     for _ in range(10):
         server.freeze()
@@ -50,7 +50,7 @@ def test_kill_9_the_moment_the_answer_arrives_loses_nothing(make_lab: MakeLab, k
     lab = make_lab(kind)
     server = lab.start()
     admin = lab.account(Role.ADMIN)
-    client = lab.connect(lab.account(Role.PATIENT), **FAST_RETURN)
+    client = lab.connect(lab.account(Role.PATIENT), **FAST_RECONNECT)
     for _ in range(3):
         reprice_by_rest(lab, admin, range(1, 201))
         server.kill9()
@@ -67,7 +67,7 @@ def test_kill_9_in_the_middle_of_a_request_leaves_all_or_nothing(make_lab: MakeL
     lab = make_lab("postgresql")
     server = lab.start()
     admin = lab.account(Role.ADMIN)
-    client = lab.connect(lab.account(Role.PATIENT), **FAST_RETURN)
+    client = lab.connect(lab.account(Role.PATIENT), **FAST_RECONNECT)
     for patience in (0.02, 0.05, 0.1, 0.2):
         with contextlib.suppress(requests.RequestException):
             body = {"changes": [{"examId": e, "price": str(next(prices))} for e in range(1, 301)]}
@@ -86,7 +86,7 @@ def test_draining_sends_clients_away_and_they_come_back_whole(make_lab: MakeLab)
     lab = make_lab("postgresql")
     server = lab.start()
     admin = lab.account(Role.ADMIN)
-    clients = [lab.connect(lab.account(Role.PATIENT), **FAST_RETURN) for _ in range(5)]
+    clients = [lab.connect(lab.account(Role.PATIENT), **FAST_RECONNECT) for _ in range(5)]
     assert server.terminate() == 0
     for client in clients:
         notice = client.wait_for("server:draining").body

@@ -7,17 +7,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp.errors import Conflict, NotFound
+from labapp.identity import Role
 from labapp.models import Result
 from labapp.services import results
-from tests.conftest import MakeLab
-from tests.support.accounts import Account
+from tests.support.accounts import Account, MakeAccount
 from tests.support.connected_people import ConnectedPeople, connect_people
 from tests.support.event_log import entries
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 from tests.support.node import SOURCE, NodeClient, NodeDriver
 from tests.support.pdf_files import large_pdf, make_pdf, unique_pdf
 from tests.support.rest_steps import order_result
@@ -201,8 +200,9 @@ def test_nobody_goes_on_with_what_is_somebody_elses(people: ConnectedPeople) -> 
 
 
 def test_the_middle_of_a_file_is_no_way_round_the_record(
-    app: Flask, client: FlaskClient, admin: Account, patient: Account, doctor: Account, other_patient: Account
+    client: FlaskClient, make_account: MakeAccount, doctor: Account, other_patient: Account
 ) -> None:
+    admin, patient = make_account(Role.ADMIN), make_account(Role.PATIENT)
     desk = ResultDesk(client, admin)
     made = desk.issue(insert_appointment(patient, doctor), make_pdf("antes"), released=False)
 

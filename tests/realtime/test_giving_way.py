@@ -5,9 +5,8 @@ from decimal import Decimal
 
 from labapp.identity import Role
 from labapp.models import Category, Exam
-from tests.conftest import MakeLab
 from tests.support.databases import writing
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 
 MANY = 5_000
 # Each slice of the work lets others be answered; work in one piece would let two or three through, at its ends.

@@ -7,15 +7,9 @@ from typing import Any
 import pytest
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.accounts import Account, bearer
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 from tests.support.node import NodeClient
-
-
-@pytest.fixture
-def patient(lab: Lab) -> Account:
-    return lab.account(Role.PATIENT)
 
 
 def refused(client: NodeClient) -> str:

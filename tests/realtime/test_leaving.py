@@ -7,10 +7,9 @@ import pytest
 import requests
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
-from tests.support.lab import Lab
+from tests.support.frames import client_frame
+from tests.support.lab import Lab, MakeLab
 from tests.support.server import Server
-from tests.transport.test_frames import client_frame
 
 POLLING = "/socket.io/?EIO=4&transport=polling"
 

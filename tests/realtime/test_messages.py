@@ -22,11 +22,6 @@ def lab(shared_lab: Lab) -> Lab:
 
 
 @pytest.fixture
-def patient(lab: Lab) -> Account:
-    return lab.account(Role.PATIENT)
-
-
-@pytest.fixture
 def client(lab: Lab, patient: Account) -> Iterator[NodeClient]:
     client = lab.connect(patient)
     yield client

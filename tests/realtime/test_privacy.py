@@ -9,10 +9,9 @@ from sqlalchemy import select
 from labapp.identity import Role
 from labapp.models import EventAudience, EventEntry
 from labapp.unit_of_work import reading
-from tests.conftest import MakeLab
 from tests.support.changes import body_of
 from tests.support.inbox import Received
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 from tests.support.random_workday import Person, Workday
 
 ACTIONS = 1000

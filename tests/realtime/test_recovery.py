@@ -11,9 +11,7 @@ from sqlalchemy import text
 from labapp.clock import now
 from labapp.extensions import db
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.changes import (
-    FAST_RETURN,
     assert_ordered_and_once,
     body_of,
     changes_at,
@@ -23,8 +21,8 @@ from tests.support.changes import (
     settled,
     wait_for_number,
 )
-from tests.support.lab import Lab
-from tests.support.node import NodeClient
+from tests.support.lab import Lab, MakeLab
+from tests.support.node import FAST_RECONNECT, NodeClient
 
 CHANGES = 500
 
@@ -77,7 +75,7 @@ def test_five_hundred_changes_while_the_line_is_cut(lab: Lab, seen_before: bool)
 def test_a_client_comes_back_while_changes_go_on(lab: Lab) -> None:
     """The seam between replay and live delivery, met at different moments by different clients."""
     admin = lab.account(Role.ADMIN)
-    watchers = [lab.connect(lab.account(Role.PATIENT), **FAST_RETURN) for _ in range(6)]
+    watchers = [lab.connect(lab.account(Role.PATIENT), **FAST_RECONNECT) for _ in range(6)]
     before = head(lab).seq
     for number in range(30):
         watchers[number % len(watchers)].cut()
@@ -213,7 +211,7 @@ def test_a_restored_database_is_another_life(make_lab: MakeLab) -> None:
     lab = make_lab("sqlite")
     server = lab.start()
     admin = lab.account(Role.ADMIN)
-    client = lab.connect(lab.account(Role.PATIENT), **FAST_RETURN)
+    client = lab.connect(lab.account(Role.PATIENT), **FAST_RECONNECT)
     reprice(lab, admin, range(1, 6))
     wait_for_number(client, 5)
     server.kill9()

@@ -1,15 +1,14 @@
 """What ends a user's rights ends the user's sockets: at once, on every instance, after the event that says why."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.accounts import PASSWORD, Account
 from tests.support.changes import changes_at, head, reprice_by_rest, settled
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 from tests.support.node import NodeClient
 from tests.support.redis import RedisServer
 from tests.support.server import Server
@@ -18,16 +17,9 @@ NEW_PASSWORD = "Otra-clave-larga-2"
 
 
 @pytest.fixture(scope="module")
-def redis() -> Iterator[RedisServer]:
-    server = RedisServer()
-    yield server
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def shared_lab(make_shared_lab: MakeLab, redis: RedisServer) -> Lab:
+def shared_lab(make_shared_lab: MakeLab, shared_redis: RedisServer) -> Lab:
     """Two instances on one PostgreSQL and one Redis."""
-    lab = make_shared_lab("postgresql", redis=redis)
+    lab = make_shared_lab("postgresql", redis=shared_redis)
     lab.start_pair()
     return lab
 
@@ -117,11 +109,11 @@ def test_sockets_are_closed_on_both_instances(
 
 @reasons
 def test_sockets_are_closed_while_redis_is_down(
-    lab: Lab, redis: RedisServer, here: Server, there: Server, end: Reason, kind: str, action: str
+    lab: Lab, shared_redis: RedisServer, here: Server, there: Server, end: Reason, kind: str, action: str
 ) -> None:
     user, admin = lab.account(Role.PATIENT), lab.account(Role.ADMIN)
     near, far = lab.connect(user, here), lab.connect(user, there)
-    redis.stop()
+    shared_redis.stop()
     try:
         end(lab, user, admin)
         done = time.time()
@@ -129,7 +121,7 @@ def test_sockets_are_closed_while_redis_is_down(
         assert_closed(far, kind=kind, action=action, since=done, within=5.0)
         assert_nothing_more(lab, admin, [near, far])
     finally:
-        redis.start()
+        shared_redis.start()
 
 
 @reasons

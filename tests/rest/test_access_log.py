@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 
 from labapp import queries
 from labapp.identity import Role
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
+from tests.support.accounts import Account, MakeAccount
+from tests.support.desk import read_uncached
 from tests.support.event_log import entries
 from tests.support.pdf_files import make_pdf
 from tests.support.results import ResultDesk, insert_appointment
@@ -16,10 +16,7 @@ LOG = "/api/auth/me/access-log"
 
 
 def log(client: FlaskClient, account: Account, **query: int) -> Any:
-    answer = client.get(LOG, headers=account.header, query_string=query)
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-store"
-    return answer.json
+    return read_uncached(client, LOG, account.header, **query)
 
 
 def test_a_patient_sees_who_looked_at_his_results(

@@ -15,8 +15,7 @@ from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Appointment, Exam, Location, Package
 from labapp.services import appointments
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
+from tests.support.accounts import Account, MakeAccount
 from tests.support.appointments import LATER, Catalogue
 from tests.support.databases import writing
 from tests.support.desk import Desk

@@ -8,8 +8,7 @@ from flask.testing import FlaskClient
 
 from labapp.clock import iso, now
 from labapp.identity import Role
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
+from tests.support.accounts import Account, MakeAccount
 from tests.support.appointments import ALL, MINE, MISSING, TOMORROW, Catalogue
 from tests.support.desk import Desk
 from tests.support.event_log import entries, names, rooms

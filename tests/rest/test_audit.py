@@ -1,7 +1,5 @@
 """The audit log over REST: what it shows and to whom, its filters, its export, and access that was refused."""
 
-import csv
-import io
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,9 +17,9 @@ from labapp.identity import Role
 from labapp.models import EventEntry
 from labapp.services import audit
 from labapp.unit_of_work import reading, unit_of_work
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
-from tests.support.event_log import entries, rooms
+from tests.support.accounts import Account, MakeAccount
+from tests.support.csv_files import read_csv
+from tests.support.event_log import entries, record, rooms
 
 PATH = "/api/admin/events"
 SHAPE = {
@@ -43,8 +41,7 @@ SHAPE = {
 
 def note(name: str, kind: str = "note", entity: int | None = None, by: Account | None = None, **values: Any) -> None:
     """Record one fact as a service does."""
-    with unit_of_work(by.identity if by else None) as work:
-        work.record(Fact(name, kind, entity, "noted", **values))
+    record(Fact(name, kind, entity, "noted", **values), by=by)
 
 
 @pytest.fixture
@@ -68,7 +65,7 @@ def export(client: FlaskClient, admin: Account) -> Any:
         assert answer.headers["Content-Disposition"] == "attachment; filename=auditoria.csv"
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.data.startswith(b"\xef\xbb\xbf")
-        return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+        return read_csv(answer.data)
 
     return get
 
@@ -209,14 +206,13 @@ def test_no_cell_is_a_formula(export: Any, make_account: MakeAccount, start: str
 
 def test_a_long_log_is_exported_whole_and_in_pieces(client: FlaskClient, admin: Account) -> None:
     total = 1_203
-    with unit_of_work(admin.identity) as work:
-        work.record(*(Fact(f"note.{number}", "note", number, "noted") for number in range(total)))
+    record(*(Fact(f"note.{number}", "note", number, "noted") for number in range(total)), by=admin)
     answer = client.get(f"{PATH}.csv", query_string={"entityType": "note"}, headers=admin.header, buffered=False)
     pieces = list(answer.iter_encoded())
     assert len(pieces) >= 3
     # A piece never holds the log: what is in memory does not grow with it.
     assert max(piece.count(b"\r\n") for piece in pieces) <= 500
-    rows = list(csv.reader(io.StringIO(b"".join(pieces).decode("utf-8-sig"), newline="")))
+    rows = read_csv(b"".join(pieces))
     assert [int(row[0]) for row in rows[1:]] == list(range(total, 0, -1))
     answer.close()
 

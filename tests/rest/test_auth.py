@@ -12,8 +12,7 @@ from labapp import queries
 from labapp.errors import LabError, RateLimited, Unauthorized
 from labapp.identity import Role
 from labapp.services import sessions, users
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account, bearer
+from tests.support.accounts import Account, MakeAccount, bearer
 from tests.support.event_log import entries
 
 USER_FIELDS = {"id", "role", "name", "email", "documentNumber", "phone", "active"}

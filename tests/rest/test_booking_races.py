@@ -19,9 +19,8 @@ from labapp.events import log
 from labapp.identity import Role
 from labapp.models import Category, Exam, Location, Package
 from labapp.services import appointments, catalog
-from tests.conftest import MakeLab
 from tests.support.accounts import Account
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 from tests.support.node import NodeClient
 from tests.support.python_client import PythonClient
 from tests.support.redis import RedisServer

@@ -12,8 +12,8 @@ from labapp.identity import Role
 from labapp.models import EventEntry, User
 from labapp.services import users
 from labapp.unit_of_work import reading, unit_of_work
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account, bearer
+from tests.support.accounts import Account, MakeAccount, bearer
+from tests.support.desk import read_uncached
 from tests.support.event_log import entries
 from tests.support.pdf_files import make_pdf
 from tests.support.results import ResultDesk, insert_appointment
@@ -22,10 +22,7 @@ INBOX = "/api/auth/me/inbox"
 
 
 def inbox(client: FlaskClient, account: Account, **query: int) -> Any:
-    answer = client.get(INBOX, headers=account.header, query_string=query)
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-store"
-    return answer.json
+    return read_uncached(client, INBOX, account.header, **query)
 
 
 def read(client: FlaskClient, account: Account, upto: int) -> int:

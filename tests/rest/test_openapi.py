@@ -16,10 +16,9 @@ from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 from schemathesis.transport.requests import REQUESTS_TRANSPORT
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.accounts import Account
 from tests.support.connected_people import connect_people
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 from tests.support.node import NodeClient
 
 CHECKS = (

@@ -6,9 +6,10 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.accounts import Account, bearer
+from tests.support.desk import read_uncached
 from tests.support.event_log import entries
+from tests.support.lab import MakeLab
 
 
 def open_another(client: FlaskClient, account: Account, agent: str, address: str) -> dict[str, str]:
@@ -22,11 +23,7 @@ def open_another(client: FlaskClient, account: Account, agent: str, address: str
 
 
 def listed(client: FlaskClient, header: dict[str, str]) -> list[dict[str, Any]]:
-    answer = client.get("/api/auth/sessions", headers=header)
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.json is not None
-    items: list[dict[str, Any]] = answer.json["items"]
+    items: list[dict[str, Any]] = read_uncached(client, "/api/auth/sessions", header)["items"]
     return items
 
 

@@ -6,8 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from labapp.identity import Role
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
+from tests.support.accounts import Account, MakeAccount
 from tests.support.appointments import MINE, TOMORROW, Catalogue
 
 PATH = "/api/patients"

@@ -1,7 +1,6 @@
 """Who may do what, in two tables: every route by who asks, and every subscription by who asks and whose it is."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -9,18 +8,13 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
-from labapp import create_app
-from labapp.config import load_settings
 from labapp.errors import NotFound
-from labapp.extensions import db
 from labapp.policy.visibility import ENTITIES
 from labapp.queries.records import may_see
 from labapp.services import sessions
-from tests.conftest import MakeLab
 from tests.support.accounts import bearer, create_account
-from tests.support.command import SECRETS
-from tests.support.databases import Databases
 from tests.support.event_log import entries
+from tests.support.lab import MakeLab
 from tests.support.policy_records import PEOPLE, PolicyRecords, insert_policy_records
 
 COLUMNS = ("nobody", *PEOPLE)
@@ -197,21 +191,8 @@ SUBSCRIPTION_CASES = [
 
 
 @pytest.fixture(scope="module")
-def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[APIFlask]:
-    """One application for all cases; not within a context of its own, so that no request sees another's."""
-    directory = tmp_path_factory.mktemp("policy")
-    with databases.fresh("sqlite", directory) as url:
-        settings = {"DATABASE_URL": url, "INSTANCE_PATH": str(directory), "LOG_LEVEL": "WARNING"}
-        app = create_app(load_settings(SECRETS | settings))
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def records(app: APIFlask) -> PolicyRecords:
-    with app.app_context():
-        return insert_policy_records()
+def app(shared_app: APIFlask) -> APIFlask:
+    return shared_app
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,7 @@ from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Appointment, Result
 from labapp.services import results
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
+from tests.support.accounts import Account, MakeAccount
 from tests.support.databases import writing
 from tests.support.event_log import entries, rooms
 from tests.support.pdf_files import make_pdf

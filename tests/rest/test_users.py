@@ -13,8 +13,7 @@ from labapp.errors import Conflict
 from labapp.extensions import db
 from labapp.identity import Role
 from labapp.services import users
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account, bearer
+from tests.support.accounts import Account, MakeAccount, bearer
 from tests.support.desk import Desk
 from tests.support.event_log import entries, rooms
 

@@ -14,10 +14,10 @@ from labapp.config import load_settings
 from labapp.identity import Role
 from labapp.models import AuthSession
 from labapp.unit_of_work import unit_of_work
-from tests.conftest import MakeLab
 from tests.support.accounts import Account, bearer
 from tests.support.command import SECRETS
 from tests.support.event_log import entries
+from tests.support.lab import MakeLab
 
 COOKIE, PATH = "lab_app_refresh", "/api/session"
 OURS = {"X-Requested-With": "lab"}

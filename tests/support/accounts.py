@@ -3,7 +3,7 @@
 import itertools
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from argon2 import PasswordHasher
 
@@ -40,6 +40,12 @@ class Account:
     def header(self) -> dict[str, str]:
         """The Authorization header of this account's session."""
         return bearer(self.token)
+
+
+class MakeAccount(Protocol):
+    """Creates an account of a role; keyword arguments are columns of User."""
+
+    def __call__(self, role: Role, **values: Any) -> Account: ...
 
 
 def create_account(role: Role, **values: Any) -> Account:

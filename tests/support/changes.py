@@ -15,8 +15,6 @@ from tests.support.inbox import Received
 from tests.support.lab import Lab
 from tests.support.node import NodeClient
 
-# The first waits of a client that comes back by itself; the default is a second.
-FAST_RETURN = {"reconnectionDelay": 30, "reconnectionDelayMax": 100}
 prices = itertools.count(100)
 
 

@@ -32,3 +32,11 @@ class Desk:
         return self.client.open(
             self.path + below, method=method, headers=self.header | header_names(headers), **options
         )
+
+
+def read_uncached(client: FlaskClient, path: str, header: dict[str, str], **query: Any) -> Any:
+    """GET what must succeed and must not be stored by a cache, and return its JSON."""
+    answer = client.get(path, headers=header, query_string=query)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    return answer.json

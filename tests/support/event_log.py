@@ -2,9 +2,10 @@
 
 from sqlalchemy import select
 
+from labapp.contract.events import CatalogUpdate
 from labapp.events.log import Fact
-from labapp.models import EventAudience, EventEntry
-from labapp.unit_of_work import reading, unit_of_work
+from labapp.models import Category, EventAudience, EventEntry
+from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 from tests.support.accounts import Account
 
 
@@ -30,3 +31,14 @@ def record(*facts: Fact, by: Account | None = None) -> None:
     """Record facts in one unit of work, as a service does."""
     with unit_of_work(by.identity if by else None) as work:
         work.record(*facts)
+
+
+def insert_category(work: UnitOfWork, name: str) -> None:
+    """Insert a category in a unit of work and record the fact."""
+    category = Category(name=name)
+    work.session.add(category)
+    work.session.flush()
+    payload = CatalogUpdate(
+        type="category", action="created", entity_id=category.id, entity_name=name, timestamp="2026-01-01T00:00:00.000Z"
+    )
+    work.record(Fact("category.created", "category", category.id, "created", payload=payload, after={"name": name}))

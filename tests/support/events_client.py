@@ -8,10 +8,8 @@ from typing import Any
 
 from tests.support.accounts import Account
 from tests.support.inbox import PATIENCE_SECONDS, Inbox, Received
-from tests.support.node import SOURCE, NodeDriver
+from tests.support.node import FAST_RECONNECT, SOURCE, NodeDriver
 from tests.support.processes import REPOSITORY
-
-FAST_RETURN = {"reconnectionDelay": 30, "reconnectionDelayMax": 100}
 
 
 class Page(NodeDriver):
@@ -48,7 +46,7 @@ class Page(NodeDriver):
             "refreshToken": account.refresh_token,
             "expiresIn": expires_in,
         }
-        options |= {"ioOptions": io_options or FAST_RETURN}
+        options |= {"ioOptions": io_options or FAST_RECONNECT}
         self.send(
             {"do": "open", "client": inbox.name, "url": url, "session": session, "store": store, "npm": npm}
             | {"options": options}

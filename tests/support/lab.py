@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from apiflask import APIFlask
 from flask_jwt_extended import create_access_token
@@ -192,3 +192,20 @@ def open_lab(
             yield lab
         finally:
             lab.close()
+
+
+class MakeLab(Protocol):
+    """Opens a laboratory on a new database of ``kind``; keyword arguments are settings of its servers."""
+
+    def __call__(self, kind: str = "sqlite", *, redis: RedisServer | None = None, **settings: str) -> Lab: ...
+
+
+@contextmanager
+def open_labs(directory: Callable[[], Path], databases: Databases, node: Callable[[], NodeDriver]) -> Iterator[MakeLab]:
+    """Yield a function that opens laboratories, each in a new ``directory()``; they are closed after the block."""
+    with ExitStack() as labs:
+
+        def make(kind: str = "sqlite", *, redis: RedisServer | None = None, **settings: str) -> Lab:
+            return labs.enter_context(open_lab(kind, directory(), databases, node=node, redis=redis, **settings))
+
+        yield make

@@ -16,9 +16,14 @@ from typing import Any
 
 from tests.support.components import missing
 from tests.support.inbox import PATIENCE_SECONDS, Inbox
+from tests.support.processes import stop
 
 SOURCE = Path(__file__).resolve().parents[1] / "node"
 CACHE = Path(__file__).resolve().parents[2] / ".cache"
+
+
+# The default first delay of a reconnecting client is a second.
+FAST_RECONNECT = {"reconnectionDelay": 30, "reconnectionDelayMax": 100}
 
 
 def packages() -> Path:
@@ -109,11 +114,7 @@ class NodeDriver:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        try:
-            self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        stop(self._process, within=5)
         self._reader.join(timeout=5)
         self._process.stdout.close()
         self._script.unlink(missing_ok=True)

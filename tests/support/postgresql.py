@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 
 from tests.support.components import missing, postgresql_binaries, unprivileged_user
+from tests.support.processes import stop
 
 _START_SECONDS = 30.0
 
@@ -99,9 +100,5 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server and remove its files."""
         self._process.terminate()
-        try:
-            self._process.wait(timeout=3)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        stop(self._process, within=3)
         shutil.rmtree(self._directory, ignore_errors=True)

@@ -22,6 +22,20 @@ MEASURED = "COVERAGE_PROCESS_CONFIG"
 _PR_SET_CHILD_SUBREAPER = 36
 
 
+def inherited_environment(*more: str) -> dict[str, str]:
+    """Return the variables that a process needs to run, and ``more``; settings in the developer's shell stay out."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", *more) if name in os.environ}
+
+
+def stop(process: subprocess.Popen[bytes], *, within: float) -> None:
+    """Wait until a process that was asked to stop has exited; kill it after ``within`` seconds."""
+    try:
+        process.wait(timeout=within)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 class Forked:
     """A forked process, with the part of the interface of ``subprocess.Popen`` that the tests use."""
 
@@ -74,11 +88,10 @@ class _ForkServer:
         if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "prctl")
         command = [sys.executable, str(Path(__file__).with_name("fork_server.py"))]
-        environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self._process = subprocess.Popen(
             command,
             cwd=REPOSITORY,
-            env=environment | {"PYTHONUNBUFFERED": "1"},
+            env=inherited_environment() | {"PYTHONUNBUFFERED": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

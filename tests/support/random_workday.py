@@ -11,9 +11,8 @@ import requests
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.changes import FAST_RETURN
 from tests.support.lab import Lab
-from tests.support.node import NodeClient
+from tests.support.node import FAST_RECONNECT, NodeClient
 from tests.support.pdf_files import unique_pdf
 from tests.support.rest import Api
 
@@ -77,7 +76,7 @@ class Workday:
         self.people: list[Person] = []
         for number, role in enumerate(CAST):
             account, transports = lab.account(role), TRANSPORTS[number % len(TRANSPORTS)]
-            client = lab.connect(account, transports=transports, **FAST_RETURN)
+            client = lab.connect(account, transports=transports, **FAST_RECONNECT)
             if transports is None:
                 client.wait_for("upgrade")
             self.people.append(Person(account, lab.api(account), client))

@@ -8,12 +8,11 @@ from pathlib import Path
 import requests
 
 from tests.support.components import Port
-from tests.support.processes import MEASURED, Process, start
+from tests.support.processes import MEASURED, Process, inherited_environment, start
 
 EMBEDDED = ("wsgi.py",)
 GUNICORN = ("-m", "gunicorn", "-c", "python:labapp.gunicorn_conf", "wsgi:app")
 _START_SECONDS = 30.0
-_INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", MEASURED)
 
 
 class Server:
@@ -34,9 +33,9 @@ class Server:
 
     def launch(self) -> None:
         """Start the process; ``wait`` waits for it."""
-        # Only what a process needs to run: a setting of the developer's shell must not reach the server.
-        inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-        environment = inherited | self._environment | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        environment = (
+            inherited_environment(MEASURED) | self._environment | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        )
         self._process = start(
             self._command, environment=environment, output=self._log, errors=self._log, cold=self._cold
         )
