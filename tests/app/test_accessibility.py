@@ -1,4 +1,4 @@
-"""Every view of the app, in both languages, on a phone and a desk, light and dark: WCAG 2.2 AA, it fits, keys do."""
+"""Every view of the app meets WCAG 2.2 AA, fits, and works by keyboard, in each language, size and theme."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def context(
 
 @pytest.fixture
 def patient(lab: Lab, rest: Api) -> Account:
-    """Somebody with something of everything: visits, a result that a colleague has read, notices."""
+    """A patient with appointments of each kind, a result that staff has read, and a notice."""
     account = lab.account(Role.PATIENT)
     exams = [exam["id"] for exam in rest.get("/api/exams")["items"][:2]]
     soon = (datetime.now(UTC) + timedelta(days=30)).date()
@@ -64,7 +64,7 @@ def open_page(context: BrowserContext, complaints: Complaints) -> Page:
 
 
 def settle(page: Page) -> None:
-    """Wait until nothing is being fetched any more, and open what can be opened."""
+    """Wait until nothing is loading, and open the first details."""
     expect(page.locator(".spinner")).to_have_count(0)
     page.locator("details").evaluate_all("all => all.slice(0, 3).forEach((one) => { one.open = true; })")
 
@@ -129,7 +129,7 @@ def test_a_visit_is_booked_with_the_keyboard_alone(app_page: OpenApp, lab: Lab) 
     page = app_page("/citas", account=lab.account(Role.PATIENT), viewport=PHONE)
     page.get_by_role("link", name="Nueva cita").focus()
     page.keyboard.press("Enter")
-    # Who goes to another view is at its heading, and the first choice is the next stop.
+    # After a change of view the focus is on its heading; the next tab stop is the first choice.
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")

@@ -1,4 +1,4 @@
-"""The app's door and its catalogue: signing up and in, searching, and prices that change before one's eyes."""
+"""The app's sign-up, sign-in and catalogue: search, and prices that change live."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A patient's way through the app, from signing up to the result, on a phone and at a desk."""
+"""A patient's way through the app, from sign-up to the result, on a phone and a desktop."""
 
 import hashlib
 import re
@@ -27,12 +27,12 @@ def locations_have_hours() -> bool:
 
 
 def go(page: Page, name: str) -> None:
-    """Follow an entry of the navigation."""
+    """Follow a link of the navigation."""
     page.get_by_role("navigation").get_by_role("link", name=name).click()
 
 
 def choose_time(page: Page, place: int = 0) -> str:
-    """Choose a location, the second day that it is open on, and the first time that is free."""
+    """Choose a location, its second open day, and the first free time."""
     page.locator("[name=location]").nth(place).check()
     page.locator("[name=day]:enabled").nth(1).check()
     time = page.locator("[name=time]:enabled").first
@@ -47,7 +47,7 @@ def appointment_of(rest: Api, patient_id: int) -> dict[str, Any]:
 
 
 def free_time(lab: Lab, *, days: int, location: int = 1) -> str:
-    """Return a time in some days at which a whole slot is free."""
+    """Return the time of an unused slot, in ``days`` days or later."""
     day = (datetime.now(UTC) + timedelta(days=days)).date()
     for ahead in range(7):
         slots = lab.api().get(f"/api/locations/{location}/slots", date=str(day + timedelta(days=ahead)))["slots"]
@@ -58,7 +58,7 @@ def free_time(lab: Lab, *, days: int, location: int = 1) -> str:
 
 
 def released(rest: Api, appointment: dict[str, Any], content: bytes) -> dict[str, Any]:
-    """Have the laboratory confirm a visit and release the result of its exam."""
+    """Confirm an appointment as the laboratory, and release the result of its exam."""
     if appointment["status"] == "pending":
         rest.post(f"/api/admin/appointments/{appointment['id']}/confirm")
     return order_result(rest, appointment["id"], appointment["examIds"][0], content=content, released=True)
@@ -90,7 +90,7 @@ def test_from_signing_up_to_the_result(app_page: OpenApp, rest: Api, screen: str
     assert (appointment["scheduledAt"], appointment["examIds"]) == (starts_at, [exam["id"]])
     card = page.locator(f"#appointment-{appointment['id']}")
     expect(card).to_contain_text("Por confirmar")
-    # What one did oneself is told once, and is no news.
+    # The user's own action is announced once, and is not in the inbox.
     expect(page.locator("#toasts [data-kind]")).to_have_text(re.compile("La cita está reservada"))
 
     content = make_pdf("Resultado de Rosa")
@@ -160,7 +160,7 @@ def test_what_the_laboratory_changes_shows_at_once(app_page: OpenApp, lab: Lab, 
 
 
 def only_place(rest: Api, name: str) -> dict[str, Any]:
-    """Open a location that has one place at a time, every day."""
+    """Create a location with one place at a time, open every day."""
     hours = {day: [["08:00", "10:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
     body = {"name": name, "schedule": hours, "slotMinutes": 30, "slotCapacity": 1}
     return dict(rest.post("/api/admin/locations", body))
@@ -199,7 +199,7 @@ def test_who_comes_second_to_the_last_place_is_told(
     starts_at = choose_at(page, place)
 
     def too_late(route: Route) -> None:
-        # Between the click and the arrival of what it asks for.
+        # Between the click and the arrival of its request.
         book_appointment(lab.api(lab.account(Role.PATIENT)), locationId=place["id"], scheduledAt=starts_at)
         route.continue_()
 
@@ -222,7 +222,7 @@ def test_a_download_goes_on_after_a_cut(app_page: OpenApp, lab: Lab, rest: Api, 
     sent: list[list[int]] = []
 
     def cut(socket: WebSocketRoute) -> None:
-        """Let some chunks through and drop the line, once."""
+        """Drop the connection once, after some chunks."""
         server = socket.connect_to_server()
         sizes: list[int] = []
         sent.append(sizes)
@@ -245,7 +245,7 @@ def test_a_download_goes_on_after_a_cut(app_page: OpenApp, lab: Lab, rest: Api, 
     mine.get_by_role("button", name="Descargar").click()
     expect(mine).to_contain_text("El archivo llegó completo y sin cambios.", timeout=30_000)
     assert len(sent) == 2
-    # The second line carried what the first one had not.
+    # The second connection carried the remaining chunks.
     assert sum(sent[1]) < len(content) - 15 * 48 * 1024
     with page.expect_download() as saving:
         mine.get_by_role("link", name="Guardar").click()
@@ -273,7 +273,7 @@ def test_a_doctor_reads_what_he_ordered_and_changes_nothing(app_page: OpenApp, l
     expect(mine).to_contain_text("Paciente: Rosa Díaz")
     mine.get_by_role("button", name="Descargar").click()
     expect(mine).to_contain_text("El archivo llegó completo y sin cambios.")
-    # The patient, and nobody else, sees that the doctor has looked.
+    # Only the patient sees that the doctor has read the result.
     theirs = app_page("/cuenta", account=patient)
     expect(theirs.locator("section[aria-labelledby=accesses]")).to_contain_text("Abrió el archivo")
 

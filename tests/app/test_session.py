@@ -1,4 +1,4 @@
-"""The app over time: tokens that end, networks that go, sessions that are ended elsewhere."""
+"""Long sessions of the app: expired tokens, lost networks, and sessions that end elsewhere."""
 
 import re
 import time
@@ -16,7 +16,7 @@ from tests.support.pages import OpenApp, expect_live, expect_status
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment
 
-# What the browser itself logs while there is no network, and for a token that is over.
+# Logged by the browser itself without a network, and for an expired token.
 NETWORK = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_NETWORK_CHANGED", "WebSocket connection", "401")
 TOKEN_SECONDS = 5
 
@@ -103,7 +103,7 @@ def test_a_reload_in_the_middle_of_a_gap_loses_nothing(
     expect_live(page)
     expect(page.locator(f"#appointment-{first['id']}")).to_contain_text("Confirmada")
     expect(page.locator(f"#appointment-{second['id']}")).to_contain_text("Cancelada")
-    # Not only the lists: what happened on both sides of the reload is also told.
+    # Beside the lists, the changes before and after the reload are announced.
     expect(page.locator("#toasts")).to_contain_text("Cita confirmada")
     expect(page.locator("#toasts")).to_contain_text("Cita cancelada")
 
@@ -139,7 +139,7 @@ def test_who_is_deactivated_is_told_why_and_signed_out_within_a_second(
 ) -> None:
     complaints.allow("401")
     taken = []
-    # The best of three: the machine of a test may be busy with other tests, the application is not.
+    # The best of three, as the machine may be busy with other tests.
     while len(taken) < 3 and min(taken, default=1.0) >= 1.0:
         patient = lab.account(Role.PATIENT)
         booked = book_in(rest, patient, days=6)
@@ -246,7 +246,7 @@ def test_a_hidden_page_tells_with_consent_and_names_no_exam(app_page: OpenApp, l
     patient = lab.account(Role.PATIENT)
 
     def record(page: Page) -> None:
-        # The headless browser shows none; what the page asks it to show is what counts here.
+        # A headless browser shows no notifications; the page's calls are checked instead.
         page.add_init_script(
             """window.told = [];
             window.Notification = class {
@@ -270,7 +270,7 @@ def test_a_hidden_page_tells_with_consent_and_names_no_exam(app_page: OpenApp, l
 def test_impatient_reloads_do_not_end_the_session(app_page: OpenApp, lab: Lab, complaints: Complaints) -> None:
     page = app_page("/citas", account=lab.account(Role.PATIENT))
     for _ in range(12):
-        # In the middle of the renewal of the token that each page begins with.
+        # During the token renewal that each page begins with.
         with page.expect_request(re.compile("/session/refresh")):
             page.reload(wait_until="commit")
     expect_live(page)

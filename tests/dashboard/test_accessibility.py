@@ -1,4 +1,4 @@
-"""Every page of the dashboard, in both languages, on a phone and a desk, light and dark: WCAG 2.2 AA, and it fits."""
+"""Every page of the dashboard meets WCAG 2.2 AA and fits, in each language, screen size and theme."""
 
 import re
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ from tests.support.lab import Lab
 from tests.support.pages import expect_live
 from tests.support.rest import Api
 
-# Where the records of a section are on REST.
+# The REST collections of sections with another name.
 RECORDS = {"people": "users"}
-# What the same page looks like with another query; ``{...}`` is the id of a record of that section.
+# Further queries of a page; ``{...}`` stands for the id of a record of that section.
 VIEWS = {
     "/admin/appointments": ("?view=day", "?view=week", "?status=pending", "?q=zzzz"),
     "/admin/results": ("?q=zzzz",),
@@ -35,7 +35,7 @@ def record_of(section: str, rest: Api) -> int:
 
 
 def is_page(path: str, account: Account, lab: Lab) -> bool:
-    """Whether an address shows a whole page, and no part of one and no file."""
+    """Whether an address serves a whole page, not a part of one and not a file."""
     api = lab.api()
     for cookie in cookies_of(account, lab.server.url):
         api.session.cookies.set(cookie["name"], cookie["value"])
@@ -46,7 +46,7 @@ def is_page(path: str, account: Account, lab: Lab) -> bool:
 
 @pytest.fixture(scope="module")
 def pages(lab: Lab) -> list[str]:
-    """The addresses of all pages for who is signed in."""
+    """The addresses of all pages of a signed-in administrator."""
     account = lab.account(Role.ADMIN)
     rest = lab.api(account)
     found: list[str] = []
@@ -72,14 +72,14 @@ def context(request: pytest.FixtureRequest, lab: Lab, browser: Browser) -> Itera
 
 
 def open_as_admin(context: BrowserContext, lab: Lab, complaints: Complaints) -> Page:
-    """Open a page of an administrator."""
+    """Open a blank page, signed in as an administrator."""
     context.add_cookies(cookies_of(lab.account(Role.ADMIN), lab.server.url))
     page = context.new_page()
     complaints.watch(page)
     return page
 
 
-# Some hundred looks, beside servers and a browser.
+# Hundreds of audits, beside servers and a browser.
 @pytest.mark.timeout(600)
 def test_every_page_is_for_everybody(
     context: BrowserContext, lab: Lab, pages: list[str], complaints: Complaints

@@ -1,5 +1,4 @@
-"""Appointments in the dashboard: booked, moved, confirmed, completed and cancelled, in lists and calendars that stay
-true while patients and colleagues change them; and what becomes of two who change the same record."""
+"""Appointments in the dashboard: booking and changes, live lists and calendars, and edit conflicts."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -30,7 +29,7 @@ class Booking:
         self.patient = lab.account(Role.PATIENT, name=self.name)
         self.locations = locations
         self.exams: list[dict[str, Any]] = rest.get("/api/exams")["items"]
-        # A day of its own for each test, which nobody else has anything on.
+        # Each test has a day of its own, without other appointments.
         self.day: date = (datetime.now(LIMA) + timedelta(days=100 + 8 * next(numbers))).date()
 
     def at(self, hour: int, minute: int = 0, zone: ZoneInfo = LIMA) -> str:
@@ -38,7 +37,7 @@ class Booking:
         return datetime(self.day.year, self.day.month, self.day.day, hour, minute, tzinfo=zone).isoformat()
 
     def body(self, **values: Any) -> dict[str, Any]:
-        """Return what is booked."""
+        """Return the body of a booking."""
         return {
             "locationId": self.locations[0]["id"],
             "scheduledAt": self.at(9, 15),
@@ -54,41 +53,41 @@ class Booking:
         return book_appointment(self.lab.api(self.patient), **self.body(**values))
 
     def now(self, booked: dict[str, Any]) -> dict[str, Any]:
-        """Return an appointment as it is on record."""
+        """Return an appointment as it is stored now."""
         found: dict[str, Any] = self.rest.get(f"{ALL}/{booked['id']}")
         return found
 
 
 @pytest.fixture(scope="module")
 def locations(lab: Lab) -> list[dict[str, Any]]:
-    """Three places that are open at every hour."""
+    """Three locations without opening hours, which accept any time."""
     rest = lab.api(lab.account(Role.ADMIN))
     return [rest.post("/api/admin/locations", {"name": f"Puesto {name}"}) for name in ("Alto", "Bajo", "Central")]
 
 
 @pytest.fixture
 def booking(lab: Lab, rest: Api, locations: list[dict[str, Any]]) -> Booking:
-    """A patient and the catalogue."""
+    """A patient and a day for one test."""
     return Booking(lab, rest, locations)
 
 
 def open_page(dashboard: OpenDashboard, path: str, **options: Any) -> Page:
-    """Open a page in a browser that has been here: the server knows its time zone."""
+    """Open a page in a browser that has visited before, so that the server knows its time zone."""
     page = dashboard("/admin", live=False, **options)
     page.goto(path)
     expect_live(page)
-    # Lost by whatever loads the page again.
+    # A reload would discard this.
     page.evaluate("window.untouched = true")
     return page
 
 
 def expect_untouched(page: Page) -> None:
-    """Check that the page was not loaded again."""
+    """Check that the page was not reloaded."""
     assert page.evaluate("window.untouched") is True
 
 
 def row(page: Page, booked: dict[str, Any]) -> Locator:
-    """Return an appointment's row of the list."""
+    """Return the row of an appointment in the list."""
     return page.locator(f"#appointment-{booked['id']}")
 
 
@@ -105,7 +104,7 @@ def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, booking: Bo
     for field in ("patientId", "scheduledAt", "locationId"):
         expect(page.locator(f'[data-error="{field}"]')).not_to_be_empty()
 
-    # What is typed and not chosen is no choice.
+    # Typing without choosing selects nobody.
     who.fill("Nadie se llama así")
     expect(page.get_by_role("option", name="Nadie coincide con la búsqueda.")).to_be_visible()
     who.press("Tab")
@@ -192,7 +191,7 @@ def test_confirming_and_completing_are_seen_by_a_colleague_at_once(dashboard: Op
     page.get_by_role("button", name="Completar").click()
     expect(page.locator("#summary [data-state=completed]")).to_be_visible()
     expect(page.get_by_role("button", name="Cancelar la cita")).to_have_count(0)
-    # What is over can no longer be changed.
+    # A finished appointment can no longer be changed.
     expect(page.locator("form[data-entity]")).to_have_count(0)
     expect(page.get_by_role("region", name="Últimos cambios")).to_contain_text("completó la cita")
     expect(row(other, booked).locator("[data-state=completed]")).to_be_visible()
@@ -233,7 +232,7 @@ def test_moving_changes_what_was_changed_and_nothing_else(dashboard: OpenDashboa
         expect(one.locator("#summary")).to_contain_text("pedida por Dra. Que Pide")
         expect(one.locator("#lines")).to_contain_text(booking.exams[5]["name"])
         expect(one.get_by_role("region", name="Últimos cambios")).to_contain_text("cambió la cita")
-    # Nobody had typed into the colleague's form: it shows what is on record now.
+    # The colleague's form was not edited, so it shows the stored values now.
     expect(other.get_by_label("Fecha y hora")).to_have_value(f"{booking.day}T16:40")
     expect(other.get_by_role("checkbox", name=booking.exams[5]["name"])).to_be_checked()
     moved = booking.now(booked)
@@ -283,14 +282,14 @@ def test_the_list_is_filtered_sorted_and_paged_by_the_server(dashboard: OpenDash
     expect(row(page, late)).to_have_count(0)
     expect(row(page, early)).to_be_visible()
     page.get_by_label("Todas las sedes").select_option("")
-    # Half past eleven at night in Lima is the next day already in UTC: the filter is of the reader's days.
+    # 23:30 in Lima is the next day in UTC: the filter uses the reader's days.
     page.get_by_label("Desde").fill(str(booking.day))
     page.get_by_label("Hasta").fill(str(booking.day))
     expect(total).to_have_attribute("data-total", "2")
     page.get_by_label("Desde").fill(str(booking.day + timedelta(days=1)))
     page.get_by_label("Hasta").fill(str(booking.day + timedelta(days=1)))
     expect(page.locator("#list")).to_contain_text("Ninguna cita coincide con los filtros.")
-    # The address says it all: a reload shows the same.
+    # The address contains the filters: a reload shows the same.
     page.reload()
     expect(page.get_by_label("Desde")).to_have_value(str(booking.day + timedelta(days=1)))
     expect(page.locator("#list")).to_contain_text("Ninguna cita coincide con los filtros.")
@@ -303,7 +302,7 @@ def test_the_list_is_filtered_sorted_and_paged_by_the_server(dashboard: OpenDash
     page.get_by_role("link", name="Siguiente").click()
     expect(page.locator("tbody tr")).to_have_attribute("id", f"appointment-{late['id']}")
     expect(page.locator("#list")).to_contain_text(f"Paciente: {booking.name}")
-    # The form keeps what the links chose.
+    # The form keeps the values that the links set.
     page.get_by_label("Todos los estados").select_option("pending")
     expect(page.locator("tbody tr")).to_have_attribute("id", f"appointment-{early['id']}")
     assert f"patientId={booking.patient.id}" in page.url
@@ -324,7 +323,7 @@ def test_a_query_that_means_nothing_is_refused_in_words(
 
 
 def test_calendars_show_the_readers_hours(dashboard: OpenDashboard, booking: Booking) -> None:
-    # Half past ten at night in Lima; in Madrid it is the morning of the next day.
+    # 22:30 in Lima is the morning of the next day in Madrid.
     booked = booking.book(scheduledAt=booking.at(22, 30))
     place = booking.locations[0]["id"]
     lima = open_page(dashboard, f"/admin/appointments?view=day&date={booking.day}", timezone_id="America/Lima")
@@ -361,7 +360,7 @@ def test_calendars_lead_from_day_to_day_and_to_a_booking(dashboard: OpenDashboar
     page.get_by_role("link", name="Hoy", exact=True).click()
     expect(page.locator(".week-today")).to_have_attribute("id", f"day-{datetime.now(LIMA).date()}")
     expect_live(page)
-    # A day of the calendar that is typed is shown without leaving the page.
+    # A typed day is shown without leaving the page.
     page.get_by_label("Fecha", exact=True).fill(str(booking.day))
     expect(page.locator(f"#day-{booking.day}")).to_be_visible()
     page.locator(f"#day-{booking.day} h3 a").first.click()
@@ -369,7 +368,7 @@ def test_calendars_lead_from_day_to_day_and_to_a_booking(dashboard: OpenDashboar
     page.get_by_role("link", name=f"Nueva cita a las 11:00 en {place['name']}").click()
     expect(page.get_by_label("Fecha y hora")).to_have_value(f"{booking.day}T11:00")
     expect(page.get_by_label("Sede")).to_have_value(str(place["id"]))
-    # What is over cannot be booked.
+    # Past times cannot be booked.
     page.goto(f"/admin/appointments?view=day&date={datetime.now(LIMA).date() - timedelta(days=1)}")
     expect(page.locator("#hour-9")).to_be_visible()
     expect(page.locator(".slot")).to_have_count(0)
@@ -397,7 +396,7 @@ def test_a_patients_booking_appears_wherever_an_administrator_looks(dashboard: O
     expect(line).to_contain_text("reservó la cita")
     link = line.get_by_role("link", name=f"n.º {booked['id']}")
     expect(link).to_have_attribute("href", f"/admin/appointments/{booked['id']}")
-    # It moves in the calendar as the patient moves it, and says so when it is called off.
+    # The calendar follows the patient's change, and shows the cancellation.
     booking.lab.api(booking.patient).patch(f"/api/appointments/{booked['id']}", {"scheduledAt": booking.at(15)})
     expect(daily.locator(f"#slot-15-{booking.locations[0]['id']} #visit-{booked['id']}")).to_be_visible()
     expect(daily.locator(f"#visit-{booked['id']}")).to_have_count(1)
@@ -415,7 +414,7 @@ def test_what_a_patient_changes_shows_in_an_open_form(dashboard: OpenDashboard, 
     patient.patch(f"/api/appointments/{booked['id']}", {"notes": "Llego tarde"})
     expect(page.get_by_label("Notas")).to_have_value("Llego tarde")
     expect_live(page)
-    # Who is typing keeps what was typed, and is told.
+    # An edited form keeps its input, and shows a notice.
     page.get_by_label("Notas").fill("Avisó que llega tarde")
     patient.patch(f"/api/appointments/{booked['id']}", {"scheduledAt": booking.at(12)})
     expect(page.locator("form[data-entity] [data-alert]")).to_contain_text("Otra persona acaba de cambiar")
@@ -424,7 +423,7 @@ def test_what_a_patient_changes_shows_in_an_open_form(dashboard: OpenDashboard, 
 
 
 def conflicting(dashboard: OpenDashboard, booking: Booking, colleague: Account) -> tuple[Page, dict[str, Any]]:
-    """Let a colleague save notes and a place of a record whose notes another is about to save; return the second."""
+    """Save notes and location as a colleague while a page has edited the notes; return that page."""
     booked = booking.book(notes="De los dos")
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     other = open_page(dashboard, f"/admin/appointments/{booked['id']}", account=colleague)
@@ -441,7 +440,7 @@ def conflicting(dashboard: OpenDashboard, booking: Booking, colleague: Account) 
     cells = dialog.locator('[data-field="notes"]').locator("th, td")
     expect(cells).to_have_text(["Notas", "Lo mío", "Lo de Berta"])
     expect(dialog.locator('[data-field="notes"]')).to_have_class(re.compile("table-warning"))
-    # What only the colleague changed is not at stake, and reads as people say it.
+    # Fields that only the colleague changed are not in conflict, and are shown with readable values.
     place = dialog.locator('[data-field="locationId"]')
     expect(place.locator("td")).to_have_text([booking.locations[1]["name"]] * 2)
     expect(place).not_to_have_class(re.compile("table-warning"))
@@ -453,7 +452,7 @@ def conflicting(dashboard: OpenDashboard, booking: Booking, colleague: Account) 
 
 @pytest.fixture
 def colleague(lab: Lab) -> Account:
-    """Another administrator, with a name to be told."""
+    """Another administrator, whose name is shown."""
     return lab.account(Role.ADMIN, name="Berta Colega")
 
 
@@ -468,7 +467,7 @@ def test_who_saves_second_may_keep_their_own(
     page.get_by_role("button", name="Guardar").click()
     page.get_by_role("button", name="Guardar lo mío").click()
     expect(page.locator("#side .notes")).to_have_text("Lo mío")
-    # What the dialog showed as what would be saved is what was saved: the colleague's place stays.
+    # The saved values are those that the dialog showed: the colleague's location stays.
     expect(page.get_by_label("Sede")).to_have_value(str(booking.locations[1]["id"]))
     kept = booking.now(booked)
     assert (kept["notes"], kept["locationId"]) == ("Lo mío", booking.locations[1]["id"])
@@ -506,7 +505,7 @@ def test_a_step_from_a_screen_that_is_behind_is_refused_in_words(
     complaints.allow("409", "ERR_FAILED")
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    # The part that would show the new state does not get through; and who is typing is not taken elsewhere.
+    # The request for the new state is blocked, and an edited form is not navigated away.
     page.get_by_label("Notas").fill("Escribiendo")
     page.route("**/*?part=*", lambda route: route.abort())
     booking.lab.api(booking.patient).post(f"/api/appointments/{booked['id']}/cancel")

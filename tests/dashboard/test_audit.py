@@ -1,4 +1,4 @@
-"""The audit log's page: nothing of what happened is missing in it, and it says when somebody altered it."""
+"""The audit log's page in a browser: complete and live, and it reports altered entries."""
 
 import csv
 import re
@@ -33,7 +33,7 @@ def numbers(page: Page) -> list[int]:
 
 @pytest.fixture
 def altered(lab: Lab) -> Iterator[int]:
-    """Alter an entry behind the application's back, and mend it after the test."""
+    """Alter an entry directly in the database, and restore it after the test."""
     with lab.app.app_context():
         with writing() as session:
             seq = 200
@@ -84,7 +84,7 @@ def test_a_change_is_shown_field_by_field(dashboard: OpenDashboard, rest: Api) -
         expect(row.locator("del")).to_have_text(re.compile(old))
         expect(row.locator("ins")).to_have_text(re.compile(new))
     expect(table.locator("tbody tr")).to_have_count(3)
-    # What was made has no before.
+    # A created record has no former values.
     created = rows(page).last
     expect(created).to_contain_text("creó el examen")
     created.locator("summary").click()
@@ -149,7 +149,7 @@ def test_filters_by_record_person_and_deed(dashboard: OpenDashboard, lab: Lab) -
     page.get_by_label("Qué se hizo").select_option(label="cambió la categoría")
     expect(rows(page)).to_have_count(1)
     expect(page).to_have_url(re.compile("name=category.updated"))
-    # What others do elsewhere does not come in.
+    # Changes outside the filter do not appear.
     lab.api(clerk).patch(f"/api/admin/categories/{made['id']}", {"name": "De los dos"})
     lab.api(nurse).patch(f"/api/admin/categories/{made['id']}", {"name": "De Nuria otra vez"})
     expect(rows(page)).to_have_count(2)
@@ -180,7 +180,7 @@ def test_one_persons_entries_by_a_link(dashboard: OpenDashboard, lab: Lab) -> No
 
 
 def test_filters_by_the_readers_days(dashboard: OpenDashboard, lab: Lab, rest: Api) -> None:
-    # Half past eleven at night in Lima is the next day in UTC.
+    # 23:30 in Lima is the next day in UTC.
     made = create_record(rest, "categories", name="De madrugada en UTC")
     late = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
     query = (EventEntry.entity_type == "category") & (EventEntry.entity_id == made["id"])
@@ -225,7 +225,7 @@ def test_the_csv_holds_the_entries_that_are_shown(
         exported = list(csv.DictReader(file))
     assert [int(row["id"]) for row in exported] == numbers(page)
     assert {row["userName"] for row in exported} == {"Nuria Exportada"}
-    # Who took it is on record, with what.
+    # The export is logged, with the user and the filter.
     newest = rest.get("/api/admin/events", entityType="audit", userId=reader.id)["items"][0]
     assert newest["name"] == "audit.exported"
     assert newest["after"]["entity_type"] == "category"
@@ -242,7 +242,7 @@ def test_an_intact_chain_is_said_to_be_so_to_everybody(dashboard: OpenDashboard,
     verified = re.search(r"entrada (\d+)", result.inner_text())
     assert verified
     assert int(verified[1]) >= last
-    # The result is on record, and stands on the page of whoever opens it.
+    # The result is logged, and shown on the page to everyone who opens it.
     expect(rows(page).filter(has_text="verificó la cadena de la auditoría").first).to_be_visible()
     other = dashboard("/admin/audit")
     expect(other.locator("#verification")).to_contain_text("Vera Verificadora")

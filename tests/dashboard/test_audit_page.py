@@ -1,4 +1,4 @@
-"""The audit log's page without a browser: who gets it, what it finds, and the verification's answer in pieces."""
+"""The audit log's page over HTTP: access, filters, and the verification's streamed response."""
 
 import re
 from collections.abc import Callable
@@ -31,7 +31,7 @@ Enter = Callable[[Account], str]
 
 @pytest.fixture
 def enter(client: FlaskClient) -> Enter:
-    """Sign the client in by cookies, and return the CSRF value of its access token."""
+    """Set the cookies of an account on the client, and return the CSRF value of its access token."""
 
     def enter(account: Account) -> str:
         for cookie in cookies_of(account, "http://localhost"):

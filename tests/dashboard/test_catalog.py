@@ -1,4 +1,4 @@
-"""The catalogue's pages: what can be made, changed and deleted, what is refused, and what others see of it."""
+"""The catalogue's pages: create, change and delete, refusals, and live lists of colleagues."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ Make = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def make(rest: Api) -> Make:
-    """Makes one of the catalogue as a colleague: ``make("exams", name=...)``."""
+    """Create a record of the catalogue as a colleague: ``make("exams", name=...)``."""
 
     return partial(create_record, rest)
 
@@ -94,7 +94,7 @@ def test_a_life_from_making_to_deleting_is_seen_by_a_colleague(
     page.get_by_label("Activo").uncheck()
     save_form(page)
     expect(row(colleague, f"{name} cambiado")).to_contain_text("Inactivo")
-    # The colleague may see it before the one who saved is back at the list; two navigations at once are none.
+    # The colleague may see the record before this page is back at the list, and two navigations would collide.
     expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
     page.goto(f"/admin/{noun}?q={name}")
     row_id = row(page, name).get_attribute("data-key")
@@ -197,7 +197,7 @@ def test_a_price_is_changed_where_it_stands(dashboard: OpenDashboard, rest: Api,
     expect(page.locator(f"#price-{one['id']} input")).to_have_count(0)
     expect(page.locator(f"#price-{one['id']} button")).to_be_focused()
     assert rest.get(f"/api/admin/{noun}/{one['id']}")["price"] == "12.75"
-    # By the keyboard alone, and again: the row has its new version.
+    # Once more, by keyboard only: the row has its new version.
     page.keyboard.press("Enter")
     page.keyboard.type("13")
     page.keyboard.press("Enter")
@@ -290,7 +290,7 @@ def test_searching_filtering_and_sorting(dashboard: OpenDashboard, make: Make) -
     }
     make("exams", name=f"{word} d", price="5.00", active=False)
     page = dashboard("/admin/exams")
-    # Without accents, and by the code as well.
+    # Search ignores accents, and includes the code.
     page.get_by_label("Buscar").fill(word.replace("Ñ", "n").replace("ú", "u"))
     expect(page.locator("#list tbody tr")).to_have_count(4)
     expect(page).to_have_url(re.compile("q=nandu"))
@@ -311,7 +311,7 @@ def test_searching_filtering_and_sorting(dashboard: OpenDashboard, make: Make) -
     expect(page.locator("#list tbody tr")).to_have_count(1)
     page.get_by_label("Buscar").fill("nada de nada")
     expect(page.locator("#list")).to_contain_text("Ningún examen coincide con la búsqueda.")
-    # What was found can be found again: by the address, and by going back.
+    # The address and the browser's history restore the search.
     page.go_back()
     expect(page.locator("#list tbody tr")).to_have_count(1)
     page.reload()
@@ -330,7 +330,7 @@ def test_pages(dashboard: OpenDashboard, rest: Api, make: Make) -> None:
     expect(page.locator("#list")).to_contain_text("51–52 de 52")
     assert names(page) == ["De muchos 50", "De muchos 51"]
     expect(page).to_have_url(re.compile("page=2"))
-    # The part keeps its place while it is refreshed.
+    # The focus stays while the part is refreshed.
     make("exams", name="De muchos 99", categoryId=group["id"])
     expect(page.locator("#list")).to_contain_text("51–53 de 53")
     page.get_by_role("link", name="Anterior").click()
@@ -350,7 +350,7 @@ def test_shortcuts_search_and_make(dashboard: OpenDashboard) -> None:
 
 
 def open_without(page: Page, script: str, path: str) -> Callable[[], None]:
-    """Open an address, one script of which does not come before what is returned is called."""
+    """Open an address with one script held back until the returned function is called."""
     held: list[Route] = []
     page.route(f"**/js/admin/{script}", lambda route: held.append(route))
     page.goto(path, wait_until="commit")

@@ -1,4 +1,4 @@
-"""The door of the dashboard: who gets in, by what, for how long, and what the answers let a browser do."""
+"""Sign-in to the dashboard: sessions, cookies, CSRF, redirects, and the pages' security headers."""
 
 import re
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ FOREIGN = [
     "//[evil",
 ]
 INSIDE = ["/admin", "/admin/exams", "/admin/exams?q=a&page=2", "/admin/people/3"]
-# Which record of the records a page with a number shows.
+# The record whose id is used in the address of a page, by section.
 RECORDS = {
     "exams": "exam",
     "packages": "package",
@@ -65,7 +65,7 @@ def app(shared_app: APIFlask) -> APIFlask:
 
 @pytest.fixture
 def client(app: APIFlask) -> FlaskClient:
-    """A browser that has been nowhere yet, at an address of its own."""
+    """A client without cookies, with an IP address of its own."""
     client = app.test_client()
     client.environ_base["REMOTE_ADDR"] = f"10.0.{next(_addresses)}.1"
     return client
@@ -84,7 +84,7 @@ def csrf_of(token: str) -> str:
 
 
 def hold(client: FlaskClient, *, access: str | None = None, refresh: str | None = None) -> FlaskClient:
-    """Put tokens where the dashboard puts them."""
+    """Set tokens in the dashboard's cookies."""
     if access is not None:
         client.set_cookie("lab_access", access)
     if refresh is not None:
@@ -109,7 +109,7 @@ def is_door(answer: TestResponse) -> bool:
 
 
 def cookies_set(answer: TestResponse) -> dict[str, str]:
-    """Return the cookies of an answer with their attributes."""
+    """Return the cookies that a response sets, with their attributes."""
     return {header.split("=", 1)[0]: header for header in answer.headers.getlist("Set-Cookie")}
 
 
@@ -119,7 +119,7 @@ def recorded(app: APIFlask, name: str) -> list[Any]:
 
 
 def routes(app: APIFlask, method: str) -> list[Any]:
-    """Return the dashboard's routes that are not the door itself."""
+    """Return the dashboard's routes, without those of the sign-in."""
     open_ones = {"admin.sign_in", "admin.enter", "admin.renew", "admin.set_language"}
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("admin.")]
     return [rule for rule in rules if method in rule.methods and rule.endpoint not in open_ones]
@@ -207,7 +207,7 @@ def test_anybody_else_is_turned_away_at_the_door_and_it_is_recorded(
     assert not {"lab_access", "lab_refresh"} & set(cookies_set(answer))
     refused = recorded(app, "access.refused")[-1]
     assert (refused.user_id, refused.after) == (somebody.id, {"method": "POST", "route": "/admin"})
-    # The session that was opened to see who it is has ended; those elsewhere go on.
+    # The session opened to check the password has ended; other sessions continue.
     assert recorded(app, "session.revoked")[-1].entity_id == somebody.id
     with app.app_context():
         assert [one.id for one in queries.sessions.list_own(by=somebody.identity)] == [somebody.identity.session_id]
@@ -360,7 +360,7 @@ def test_versions_mean_the_same_by_the_cookie(app: APIFlask, records: PolicyReco
 
 
 def expired(app: APIFlask, of: Account) -> str:
-    """Return an access token of the account's session that is over, beyond the skew that clocks may have."""
+    """Return an access token of the account's session that expired longer ago than the tolerated clock skew."""
     with app.app_context():
         claims = {"sid": of.identity.session_id, "ver": 0}
         return create_access_token(str(of.id), additional_claims=claims, expires_delta=timedelta(seconds=-60))
@@ -450,7 +450,7 @@ def test_after_signing_out_nothing_of_it_works_any_more(app: APIFlask, client: F
     assert thief.get("/api/admin/users", headers={"X-CSRF-TOKEN": value.value}).status_code == 401
     stolen = {"X-CSRF-TOKEN": csrf_of(refresh.value)}
     assert thief.post("/admin/session", headers=stolen).status_code == 401
-    # Other sessions of the same person go on.
+    # Other sessions of the same account continue.
     assert hold(app.test_client(), access=admin.token).get("/admin").status_code == 200
 
 
@@ -503,7 +503,7 @@ def production(app: APIFlask, databases: Databases, tmp_path_factory: pytest.Tem
 
 
 class Behind(FlaskClient):
-    """A browser whose requests come through the host's router, which ends TLS."""
+    """A client whose requests pass the host's router, which terminates TLS."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         return super().open(*args, **{"base_url": "https://localhost"} | kwargs)
@@ -545,7 +545,7 @@ def test_the_policy_is_exact_and_its_nonce_is_of_one_answer(
     nonces = []
     answers = [client.get("/admin"), client.get("/admin/sign-in")]
     hold(client, access=account(app, Role.ADMIN).token)
-    # A PDF that is shown within a page has a stricter policy of its own.
+    # A PDF shown within a page has a stricter policy.
     shown = [rule for rule in routes(app, "GET") if rule.endpoint != "admin.result_file"]
     for answer in [*answers, *(client.get(path_of(rule, records)) for rule in shown)]:
         policy = policy_of(answer)

@@ -1,4 +1,4 @@
-"""A location's hours in its form: written as a person writes them, and refused where they mean nothing."""
+"""A location's opening hours in its form: free notation is understood, and nonsense is refused."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def test_hours_are_written_a_line_a_day(dashboard: OpenDashboard, rest: Api, pla
     assert (saved["slotMinutes"], saved["slotCapacity"], saved["timezone"]) == (20, 2, "America/Bogota")
     page.goto(f"/admin/locations/{place['id']}")
     expect(page.get_by_label("Lunes")).to_have_value("07:00-13:00, 15:00-19:30")
-    # What is not touched is not sent, and nothing is asked on leaving.
+    # An unedited field is not sent, and leaving the page asks for no confirmation.
     page.get_by_label("Teléfono").fill("555-0123")
     save_form(page)
     expect(page).to_have_url(f"{rest.url}/admin/locations")

@@ -1,4 +1,4 @@
-"""System messages in the dashboard: previewed, asked about, sent, and on the others' screens at once."""
+"""System messages in the dashboard: preview, confirmation, and delivery to open pages at once."""
 
 from playwright.sync_api import Page, expect
 
@@ -12,7 +12,7 @@ MARKUP = '<img src="x" onerror="document.title=1"><b>negrita</b>'
 
 
 def send(page: Page, text: str, *, kind: str = "info", to: str = "") -> None:
-    """Fill the form in, and press its button."""
+    """Fill in the form and submit it."""
     page.get_by_label("Tipo").select_option(kind)
     page.get_by_label("Para").select_option(to)
     page.get_by_label("Texto").fill(text)
@@ -55,7 +55,7 @@ def test_the_question_says_how_many_screens_it_reaches(dashboard: OpenDashboard,
     row = page.locator("#list tbody tr").first
     expect(row).to_contain_text("Solo para pacientes")
     expect(row).to_contain_text("Paciente")
-    # Administrators are not among those it was for.
+    # Administrators are not among the recipients.
     expect(page.locator("#toasts")).not_to_contain_text("Solo para pacientes")
 
 

@@ -1,4 +1,4 @@
-"""The panel: what colleagues and patients do appears in it at once, and nothing is missing after a failure."""
+"""The dashboard's home page: it shows changes at once, and misses nothing after a failure."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from tests.support.rest_steps import create_record
 
 
 def lines_of(page: Page) -> list[int]:
-    """Return the numbers of the log's lines, newest first."""
+    """Return the numbers of the listed entries, newest first."""
     return [int(key) for key in page.locator("#log > [data-key]").evaluate_all("all => all.map(o => o.dataset.key)")]
 
 
@@ -63,7 +63,7 @@ def test_a_patients_booking_appears_in_the_panel_with_a_link_to_the_patient(
     line = page.locator("#log > div", has_text="Rosa de Prueba")
     expect(line).to_contain_text("reservó la cita")
     expect(line.get_by_role("link", name="Rosa de Prueba")).to_have_attribute("href", f"/admin/people/{patient.id}")
-    # In the reader's zone, five minutes from now may be tomorrow already.
+    # In the reader's time zone, five minutes from now may be tomorrow.
     zone = ZoneInfo("America/Lima")
     if soon.astimezone(zone).date() == datetime.now(zone).date():
         expect(page.locator("#today")).to_contain_text("Rosa de Prueba")

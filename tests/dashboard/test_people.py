@@ -1,4 +1,4 @@
-"""Accounts in the dashboard: found, opened, changed, shut out, and given a password that is seen once."""
+"""Accounts in the dashboard: search, create, change, deactivate, and a new password shown once."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ STRONG = "Una-clave-bien-larga-7"
 
 
 def person_of(rest: Api, name: str, **values: Any) -> dict[str, Any]:
-    """Open an account through REST."""
+    """Create an account through REST."""
     address = f"p{datetime.now(UTC).timestamp():.6f}@correo.example"
     body = {"name": name, "email": address, "role": "Paciente", "password": STRONG} | values
     made: dict[str, Any] = rest.post("/api/admin/users", body)
@@ -214,7 +214,7 @@ def test_an_action_on_what_a_colleague_just_changed_is_refused(
     complaints.allow("409")
     made = person_of(rest, "Cambiada en Medio")
     page = dashboard(f"/admin/people/{made['id']}")
-    # What is being typed keeps the page, with the version it was made of.
+    # An edited form keeps its input and its version.
     page.get_by_label("Teléfono").fill("1")
     rest.patch(f"/api/admin/users/{made['id']}", {"phone": "2"})
     expect(page.locator("#person")).to_contain_text("Otra persona acaba de cambiar este registro.")
@@ -235,7 +235,7 @@ def test_a_new_password_is_seen_once_and_is_the_only_one_that_opens(dashboard: O
     page.get_by_role("button", name="Contraseña nueva").click()
     answer_confirmation(page)
     expect(password_box(page)).to_be_visible()
-    # The page hears of its own change and must not take the password away.
+    # The event of the page's own change must not remove the password.
     expect(page.locator("#history")).to_contain_text("cambió la contraseña de Olvidó la Clave")
     password = password_box(page).locator("[data-password]").inner_text()
     assert GENERATED.match(password)

@@ -1,4 +1,4 @@
-"""The price list: by a percentage and by a file, shown first, applied as shown, and seen by colleagues at once."""
+"""The price list: changes by percentage or file, previewed, applied as previewed, and live for others."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ MakeExams = Callable[..., list[dict[str, Any]]]
 
 @pytest.fixture
 def make_exams(rest: Api) -> MakeExams:
-    """Makes exams in a category of their own, one for each price."""
+    """Create exams in a category of their own, one for each price."""
 
     def make(*prices: str) -> list[dict[str, Any]]:
         group = create_record(rest, "categories")["id"]
@@ -224,7 +224,7 @@ def test_a_refusal_applies_none_of_it(
     expect(change_of(page, exams[1])).to_be_visible()
 
     def delete_first(route: Route) -> None:
-        # In the last moment: after the page has looked once more.
+        # At the last moment, after the page's last check.
         rest.delete(f"/api/admin/exams/{exams[1]['id']}")
         route.continue_()
 
@@ -249,7 +249,7 @@ def test_the_list_is_downloaded_mended_and_imported(
     assert rows[0] == ["Código", "Nombre", "Categoría", "Precio"]
     group = rest.get(f"/api/admin/categories/{exams[0]['categoryId']}")["name"]
     assert [exams[1]["code"], exams[1]["name"], group, "20.00"] in rows
-    # As a Spanish spreadsheet saves it.
+    # The format of a Spanish spreadsheet.
     mended = [[row[0], row[1], row[2], row[3].replace(".", ",")] for row in rows]
     next(row for row in mended if row[0] == exams[1]["code"])[3] = "1.234,50"
     text = io.StringIO()
@@ -276,7 +276,7 @@ def test_a_file_with_errors_says_them_by_line_and_cannot_be_applied(
     assert said == [["3", "NADIE"], ["4", code], ["5", "caro"], ["6", "—"]]
     expect(rows.first).to_contain_text("No hay ningún examen con este código.")
     expect(page.get_by_role("button", name="Aplicar los precios")).to_be_hidden()
-    # The colleague who adds the missing exam mends the file from afar.
+    # The preview becomes valid when a colleague adds the missing exam.
     body = {"code": "NADIE", "name": "Examen que faltaba", "price": "1.00", "categoryId": exams[0]["categoryId"]}
     rest.post("/api/admin/exams", body)
     expect(rows).to_have_count(3)
@@ -347,13 +347,13 @@ def test_while_nothing_arrives_nothing_is_claimed(
     exams = make_exams(*["10.00"] * 201)
     held: list[Any] = []
     page = dashboard("/admin")
-    # A socket that can be cut while REST goes on.
+    # A socket that can be cut while REST stays available.
     page.route_web_socket(re.compile(r"/socket\.io/"), lambda socket: held.append(socket.connect_to_server()))
     page.goto(f"{PATH}?categoryId={exams[0]['categoryId']}")
     expect_live(page)
     pick(page, "code,price\n" + "".join(f"{exam['code']},11\n" for exam in exams))
     expect(page.locator("#preview-part")).to_contain_text("Cambian: 201")
-    # From here on the messages of the server are kept back.
+    # From here on the server's messages are held back.
     for server_side in held:
         server_side.on_message(lambda message: None)
     confirm(page)
@@ -380,7 +380,7 @@ def test_only_administrators_and_only_scripts_of_the_page(lab: Lab, rest: Api) -
             ("POST", f"{PATH}/file"),
         ):
             assert other.request(method, path, {}, headers={"X-CSRF-TOKEN": claims["csrf"]}).status_code == 403
-    # A session in cookies without the value that only the page's scripts know.
+    # The session cookies without the CSRF value that only the page's scripts know.
     forger = lab.api()
     assert rest.token is not None
     forger.session.cookies.set("lab_access", rest.token)

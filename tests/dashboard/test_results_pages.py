@@ -1,4 +1,4 @@
-"""The dashboard's results without a browser: who may open the PDF, what its answer allows, and what is on record."""
+"""The dashboard's results over HTTP: access to the PDF, its headers, and the log entries of each reading."""
 
 import re
 
@@ -17,7 +17,7 @@ from tests.support.results import Ordered, ResultDesk, insert_appointment
 
 @pytest.fixture
 def desk(app: Flask, admin: Account) -> ResultDesk:
-    # Of its own, without the cookies of the pages.
+    # A client of its own, without the cookies of the pages.
     return ResultDesk(app.test_client(), admin)
 
 
@@ -49,7 +49,7 @@ def test_the_pdf_opens_in_the_dashboards_frame_and_nowhere_else(
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'self'"
     assert answer.headers["Cache-Control"] == "private, no-store"
-    # Whole, whatever a viewer asks for: it is one reading and not many.
+    # The whole file, whatever range a viewer requests: that is one reading.
     part = client.get(f"/admin/results/{made}/file", headers={"Range": "bytes=0-9"})
     assert (part.status_code, part.data) == (200, content)
     assert "Accept-Ranges" not in part.headers
@@ -64,7 +64,7 @@ def test_opening_the_record_and_the_pdf_is_on_record_and_delivers_nothing(
     signed_in(client, admin)
     assert client.get(f"/admin/results/{made}").status_code == 200
     assert readings(made) == [(admin.id, "result.read", "detail")]
-    # What the page fetches by itself is the same reading.
+    # The page's own request is the same reading.
     assert client.get(f"/admin/results/{made}/now").status_code == 200
     assert len(readings(made)) == 1
     assert client.get(f"/admin/results/{made}/file").status_code == 200
@@ -82,7 +82,7 @@ def test_the_pages_are_closed_to_anyone_but_administrators(
     content = make_pdf()
     made = desk.issue(ordered, content)
     before = readings(made)
-    # Even the patient whose result it is, and the doctor who ordered it, have REST and not the pages.
+    # The patient and the ordering doctor have access through REST, not through the dashboard.
     if who != "nobody":
         signed_in(client, patient if who == "patient" else doctor)
     answer = client.get("/admin/results" + path.format(id=made))
@@ -140,7 +140,7 @@ def test_only_what_a_visit_is_for_and_has_no_result_yet_can_be_opened(
     def open_for(appointment: int) -> list[int]:
         return [exam.id for exam in queries.results.openable(appointment, by=admin.identity)]
 
-    # By name: what the package holds, then what was booked itself.
+    # Sorted by name: the package's exam, then the one booked itself.
     assert open_for(ordered.appointment) == [ordered.packaged, ordered.exam]
     assert desk.create(ordered.appointment, ordered.exam).status_code == 201
     assert open_for(ordered.appointment) == [ordered.packaged]

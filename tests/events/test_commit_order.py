@@ -1,4 +1,4 @@
-"""Numbers follow the order of the commits: whoever remembers the last number skips nothing."""
+"""Entry numbers follow commit order: a reader that remembers the last number misses nothing."""
 
 import threading
 from typing import Any
@@ -17,12 +17,12 @@ ROUNDS = 200
 
 @pytest.fixture
 def database_kind() -> str:
-    """Only PostgreSQL lets two transactions write at a time."""
+    """PostgreSQL: SQLite does not have two writing transactions at a time."""
     return "postgresql"
 
 
 class Follower:
-    """A tail that reads when it is told to, and what it saw."""
+    """A tail that reads on request, and the entries it has seen."""
 
     def __init__(self, app: Flask) -> None:
         self.seen: list[tuple[int, str]] = []
@@ -34,7 +34,7 @@ class Follower:
         self.seen.append((entry.seq, entry.payload["entityName"]))
 
     def read(self) -> list[str]:
-        """Read along; return the names that are new."""
+        """Read the new entries and return their names."""
         before = len(self.seen)
         self.tail.drain()
         return [name for _, name in self.seen[before:]]

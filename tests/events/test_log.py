@@ -1,4 +1,4 @@
-"""The unit of work and the log: nothing without its commit, numbers gapless and in commit order, a chain."""
+"""The unit of work and the log: entries only with their commit, gapless numbers, and a hash chain."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ def test_a_walk_in_steps_of_their_own_finds_the_same(app: Flask) -> None:
     def walked(limit: int) -> list[log.Walk]:
         with reading() as session:
             walks = [log.begin_walk(session)]
-        # What is committed meanwhile is left to the next walk.
+        # Entries committed meanwhile are left to the next walk.
         add_category(f"more than {walks[0].last}")
         while not walks[-1].done:
             with reading() as session:

@@ -1,4 +1,4 @@
-"""Demo data: as much as is promised, real files, true sums, accounts that sign in, and only into an empty database."""
+"""Demo data: the promised amount, valid files and sums, working accounts, only for an empty database."""
 
 import hashlib
 import io
@@ -30,7 +30,7 @@ from labapp.unit_of_work import reading
 from tests.support.accounts import Account, bearer, create_account
 
 LIMA = ZoneInfo("America/Lima")
-# A Monday at midnight of the laboratory.
+# Midnight of a Monday in the laboratory's time zone.
 MONDAY = datetime(2026, 3, 2, 5, tzinfo=UTC)
 MOMENTS = [MONDAY + timedelta(days=day, hours=hour) for day in range(7) for hour in (0, 9, 15, 23)]
 

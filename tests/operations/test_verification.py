@@ -1,4 +1,4 @@
-"""The verification beside everything else: in slices, one at a time, and on record."""
+"""Verification of the log: in steps beside other requests, one at a time, with an entry of its result."""
 
 from contextlib import closing
 
@@ -58,7 +58,7 @@ def test_one_at_a_time(app: Flask, admin: Account) -> None:
         with pytest.raises(Conflict) as refusal:
             verification.verify(by=admin.identity)
         assert refusal.value.code == "busy"
-    # Whoever left before the end leaves the turn to others, and nothing on record.
+    # An aborted verification releases the lock and records nothing.
     assert queries.audit.last_verification() is None
     assert verify(admin)[-1].altered is None
 

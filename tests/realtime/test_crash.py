@@ -1,4 +1,4 @@
-"""A server that dies at the worst moment, or stops as asked: no client misses a change because of it."""
+"""Server crashes and stops at the worst moment: no client misses a change."""
 
 import contextlib
 
@@ -21,7 +21,7 @@ from tests.support.node import FAST_RECONNECT
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_kill_9_between_commit_and_delivery_loses_nothing(make_lab: MakeLab, kind: str) -> None:
-    """Ten times on each database: committed while the server is frozen, which then dies before it could deliver."""
+    """Changes are committed while the server is frozen, and the server is killed before it can deliver them."""
     lab = make_lab(kind)
     server = lab.start()
     admin, patient = lab.account(Role.ADMIN), lab.account(Role.PATIENT)
@@ -41,7 +41,7 @@ def test_kill_9_between_commit_and_delivery_loses_nothing(make_lab: MakeLab, kin
     for client in clients:
         assert changes_at(client) == list(range(1, total + 1))
     assert_ordered_and_once(clients[0])
-    # The report goes first and carries the number before it: after a drop between the two a pair may come again.
+    # The report is sent first, with the previous offset: after a drop between the two, the pair may be repeated.
     assert list(dict.fromkeys(changes_at(clients[1], "admin:event"))) == list(range(1, total + 1))
 
 
@@ -63,7 +63,7 @@ def test_kill_9_the_moment_the_answer_arrives_loses_nothing(make_lab: MakeLab, k
 
 
 def test_kill_9_in_the_middle_of_a_request_leaves_all_or_nothing(make_lab: MakeLab) -> None:
-    """Whether the change was committed or not, the client knows exactly what the log knows."""
+    """The client receives exactly what is in the log, whether the change was committed or not."""
     lab = make_lab("postgresql")
     server = lab.start()
     admin = lab.account(Role.ADMIN)
@@ -76,7 +76,7 @@ def test_kill_9_in_the_middle_of_a_request_leaves_all_or_nothing(make_lab: MakeL
         server.start()
     last = head(lab).seq
     assert last % 300 == 0
-    # A change that comes after it all, so that there is something to wait for in any case.
+    # A last change, so that there is something to wait for in any case.
     reprice_by_rest(lab, admin, range(1, 2))
     wait_for_number(client, last + 1)
     assert changes_at(client) == list(range(1, last + 2))

@@ -1,4 +1,4 @@
-"""A result over the socket: in chunks, no faster than it is read, to whom it belongs."""
+"""Downloads over the socket: sent in chunks at the client's pace, to authorized users only."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""A large result over the socket: whole on both transports, beside everything else, and resumed after a cut."""
+"""Large downloads over the socket: complete on both transports, concurrent with events, resumable."""
 
 import base64
 import hashlib
@@ -24,7 +24,7 @@ from tests.support.results import ResultDesk, insert_appointment
 
 SIZE = 5 * 2**20
 TRANSPORTS = ("websocket", "polling")
-# How long a ping may take during a download, beyond what the machine of the test takes for one without.
+# The limit of a ping's duration during a download, beyond its duration without one on this machine.
 PING_P99_MILLISECONDS = 100
 PINGS = 200
 
@@ -57,7 +57,7 @@ def chunks(client: NodeClient, *, since: int = 0) -> Iterator[tuple[int, bytes]]
 
 
 def readings(people: ConnectedPeople) -> list[tuple[str, Any]]:
-    """Return what is on record of files that were taken."""
+    """Return name and user of the log entries about files that were read."""
     with people.lab.app.app_context():
         logged = [entry for entry in entries() if entry.name in ("result.read", "result.delivered")]
         return [(entry.name, entry.user_id) for entry in logged]
@@ -89,7 +89,7 @@ def test_five_megabytes_arrive_as_stored_and_nothing_else_waits(
 
 
 def interrupt(people: ConnectedPeople, client: NodeClient, transport: str) -> None:
-    """Cut the line: the TCP connection where there is one, else the server's life."""
+    """Cut the TCP connection of a WebSocket, or restart the server of a polling client."""
     if transport == "websocket":
         client.cut()
     else:
@@ -123,7 +123,7 @@ def test_a_download_goes_on_after_a_cut(people: ConnectedPeople, transport: str,
     assert sorted(rest) == list(range(len(arrived), -(-SIZE // head["chunkSize"])))
     whole = arrived | rest
     assert b"".join(whole[index] for index in sorted(whole)) == content
-    # One download, however often the line was lost.
+    # One entry for the download, however often the connection was lost.
     reading = "result.delivered" if who == "patient" else "result.read"
     assert readings(people) == [(reading, people.accounts[who].id)]
 
@@ -149,7 +149,7 @@ def test_a_resume_names_what_it_goes_on_with(people: ConnectedPeople) -> None:
     assert readings(people) == []
     assert client.events("result:file") == []
 
-    # Where only the end was lost, the end comes again.
+    # If only the end was lost, only the end is repeated.
     client.ask("result:download", {"resultId": result})
     client.wait_for("result:file:end")
     since = len(client)
@@ -171,10 +171,10 @@ def test_a_socket_has_one_download_at_a_time(people: ConnectedPeople) -> None:
     client.ask("result:download", {"resultId": first})
     for other in (second, first):
         assert client.ask("result:download", {"resultId": other})["error"]["code"] == "rate_limited"
-    # Another socket of the same user does not wait for this one.
+    # Another socket of the same user is not blocked.
     assert elsewhere.ask("result:download", {"resultId": second})["ok"] is True
     elsewhere.wait_for("result:file:end")
-    # What happens meanwhile does not wait for the file either, which goes no further without answers.
+    # Events are not blocked either by a file whose chunks are not acknowledged.
     people.admin.post("/api/admin/messages", {"type": "info", "message": "Mientras tanto"})
     client.wait_for("system:message")
     assert len(client.events("result:chunk")) == 4
@@ -213,11 +213,11 @@ def test_the_middle_of_a_file_is_no_way_round_the_record(
         names = ("result.read", "result.delivered")
         return [(entry.name, entry.user_id) for entry in entries() if entry.name in names]
 
-    # Who says that he goes on has not begun; from then on he has.
+    # The first resume records a reading; the next ones do not.
     resume()
     resume()
     assert recorded() == [("result.read", doctor.id)]
-    # That another has read it is not his record; nor that he read the file before it was replaced.
+    # Each reader is recorded once, and again after the file was replaced.
     resume(admin)
     assert recorded()[1:] == [("result.read", admin.id)]
     old = resume().sha256
@@ -233,7 +233,7 @@ def test_the_middle_of_a_file_is_no_way_round_the_record(
     resume(patient)
     resume(patient)
     assert recorded()[3:] == [("result.delivered", patient.id)]
-    # Who only read its name has not begun to read the file.
+    # Opening the file without sending its content is not a reading that later resumes continue.
     results.open_file(made, by=admin.identity, taken=lambda _row: False)
     resume(admin)
     assert [name for name, user in recorded() if user == admin.id] == ["result.read"] * 3

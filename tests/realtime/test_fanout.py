@@ -1,4 +1,4 @@
-"""The fan-out's rooms from either side, and under python-socketio's Redis manager."""
+"""The fan-out to rooms: membership seen from both sides, and python-socketio's Redis manager."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import sys
 from tests.support.processes import REPOSITORY
 from tests.support.redis import RedisServer
 
-# Both ends in a process of their own: the manager's listener is a thread that never ends.
+# Both ends run in a process of their own: the manager's listener is a thread that never ends.
 _UNDER_REDIS = """
 import os, sys, threading
 import socketio

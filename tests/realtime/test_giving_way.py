@@ -1,4 +1,4 @@
-"""What takes long for one leaves the event loop to the others."""
+"""Long requests yield the event loop: other requests are answered meanwhile."""
 
 import threading
 from decimal import Decimal
@@ -9,12 +9,12 @@ from tests.support.databases import writing
 from tests.support.lab import Lab, MakeLab
 
 MANY = 5_000
-# Each slice of the work lets others be answered; work in one piece would let two or three through, at its ends.
+# With checkpoints many requests are answered meanwhile; without, two or three, at the start and the end.
 ANSWERS = 20
 
 
 def exams(lab: Lab) -> list[int]:
-    """Insert as many exams as one request may reprice, and return their ids."""
+    """Insert the maximum number of exams of one price change, and return their ids."""
     with lab.app.app_context(), writing() as session:
         category = Category(name="De todo")
         session.add(category)

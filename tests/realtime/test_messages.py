@@ -1,4 +1,4 @@
-"""What a client may send: each message's effect, its answer, and each refusal, which changes nothing."""
+"""Messages from clients: the effect and the response of each, and refusals that change nothing."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def client(lab: Lab, patient: Account) -> Iterator[NodeClient]:
 
 
 def refusals(client: NodeClient, since: int) -> list[tuple[str, str]]:
-    """Return code and event of the exceptions that came, each of which has the contract's fields."""
+    """Return code and event of the received exceptions, and check their fields."""
     found = []
     for received in client.events("exception", since=since):
         assert set(received.body) - {"retryAfterMs"} == {"status", "code", "message", "event"}
@@ -82,7 +82,7 @@ def test_a_subscription_is_answered_and_never_doubles_an_event(people: Connected
         assert client.ask("unsubscribe", body) == {"ok": True} | body
         assert client.events("unsubscribed")[-1].body == body
     people.admin.patch(f"/api/admin/exams/{exam}/price", {"price": "23.00"})
-    # A subscription adds nothing to what the role brings, so that leaving it takes nothing away.
+    # The role's room delivers these events anyway, so unsubscribing changes nothing.
     client.wait_for("catalog:update", lambda received: received.body["eventId"] > first + 1, since=since)
 
 

@@ -1,4 +1,4 @@
-"""What no well-behaved client sends: every violation closes its own socket, at once, and touches nobody else."""
+"""Protocol violations close the offending socket at once, and affect no other client."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""Who is connected, over all instances: right after a connect, a drop and a kill; and closing a socket from outside."""
+"""Statistics of connections over all instances, and closing a socket as an administrator."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ def shared_lab(make_shared_lab: MakeLab, shared_redis: RedisServer) -> Lab:
 
 @pytest.fixture
 def servers(lab: Lab) -> Iterator[list[Server]]:
-    """Both instances, with nobody connected."""
+    """Both instances, without connected clients."""
     for server in lab.servers:
         if not server.running:
             server.start()
@@ -45,7 +45,7 @@ def stats(api: Api) -> dict[str, Any]:
 
 
 def eventually(condition: Callable[[], bool], *, within: float = 2.0) -> None:
-    """Ask again until ``condition`` holds: nobody is told when a server notices that a peer is gone."""
+    """Poll until ``condition`` holds: no event reports that a server has noticed a lost peer."""
     deadline = time.monotonic() + within
     while not condition():
         assert time.monotonic() < deadline, "not in time"
@@ -117,7 +117,7 @@ def test_a_killed_instance_takes_its_clients_with_it(lab: Lab, servers: list[Ser
     before = time.monotonic()
     eventually(lambda: stats(api)["total"] == 1)
     assert stats(api)["clients"][0]["sid"] == stays.sid
-    # No time is spent on waiting for an answer of the dead.
+    # The instances do not wait for a response of a dead one.
     assert time.monotonic() - before < 1.0
     since = len(returns)
     servers[1].start()

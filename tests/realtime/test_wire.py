@@ -1,4 +1,4 @@
-"""The wire: each change reaches exactly the people of the contract, once, with exactly the contract's fields."""
+"""The event contract: each change reaches exactly its audience, once, with exactly the contract's fields."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from tests.support.python_client import PythonClient
 from tests.support.rest_steps import numbers
 
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
-# Required and optional fields of each event, as the contract lists them.
+# Required and optional fields of each event.
 FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "catalog:update": ({"type", "action", "entityId", "timestamp", "eventId"}, {"entityName"}),
     "user:update": ({"type", "action", "timestamp", "eventId"}, {"changes"}),
@@ -25,7 +25,7 @@ FIELDS: dict[str, tuple[set[str], set[str]]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """One change: how it is prepared, how it is made, and what follows from it."""
+    """One change: its preparation, the action, and the expected events."""
 
     event: str
     recipients: tuple[str, ...]
@@ -36,7 +36,7 @@ class Case:
 
 
 def cases_of(noun: str, kind: str) -> dict[str, Case]:
-    """Return what may happen to one kind of the catalogue; everybody sees all of it."""
+    """Return the changes of one kind of the catalogue, which everybody receives."""
 
     def create(people: ConnectedPeople) -> dict[str, Any]:
         return people.create(noun)
@@ -230,7 +230,7 @@ def test_a_change_reaches_exactly_its_people(people: ConnectedPeople, case: Case
             if isinstance(client, PythonClient):
                 assert len(received.args) == 1
                 continue
-            # The report goes first and carries the number before it, where the event itself follows.
+            # The report is sent first, with the previous offset, if the event follows.
             follows = received.event == "admin:event" and who in case.recipients
             assert received.args[1:] == (str(received.body["eventId"] - follows),)
 
@@ -268,7 +268,7 @@ def test_what_is_refused_is_at_most_reported_to_administrators(people: Connected
     came = people.during(act)
     reports = [received.body for received in came.pop("admin")]
     assert came == {"patient": [], "other": [], "doctor": []}
-    # What an administrator mistyped is nobody's news; what the patient may not do is, by its route alone.
+    # An administrator's invalid request is not reported; a patient's refused one is, by its route only.
     assert [(r["eventType"], r["userId"]) for r in reports] == [
         ("access.refused", people.accounts["patient"].id)
     ] * len(refused)
@@ -286,5 +286,5 @@ def test_connected_is_the_first_event_and_says_who_and_where(people: ConnectedPe
         assert (first.body["userId"], first.body["role"]) == (account.id, account.role)
         assert first.body["recovered"] is False
         assert TIME.match(first.body["expiresAt"])
-        # Without it a client that saw no event before it dropped has nothing to come back with.
+        # Without it a client that drops before its first event has no position to resume from.
         assert first.args[1:] == (() if isinstance(client, PythonClient) else (str(first.body["lastEventId"]),))

@@ -1,4 +1,4 @@
-"""The access log of a patient: who has looked at his results, when, and at what of them."""
+"""The access log of a patient over REST: which members of staff read a result, when, and which part of it."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def test_a_patient_sees_who_looked_at_his_results(
         (f"/api/results/{mine}/pdf", doctor),
         (f"/api/admin/results/{mine}", admin),
         (f"/api/results/{others}", doctor),
-        # What he reads himself, and what was refused, is no looking at.
+        # The patient's own reading and refused requests are not listed.
         (f"/api/results/{mine}", patient),
         (f"/api/results/{mine}/pdf", patient),
         (f"/api/results/{mine}/pdf", patient),

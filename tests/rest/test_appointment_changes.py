@@ -1,4 +1,4 @@
-"""Changing appointments over REST: what they cost then, which step follows which, and whose change counts."""
+"""Changes of appointments over REST: prices, allowed status transitions, and conflicting versions."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -34,13 +34,13 @@ def test_what_was_booked_keeps_its_price(mine: Desk, shelf: Catalogue, new: dict
             for row in session.scalars(select(model)):
                 row.price += Decimal(100)
     assert mine("GET", made["id"]).json["total"] == made["total"] == "40.50"
-    # What is added costs what it costs today; what stays costs what it did, in whichever order it is named.
+    # An added exam has today's price; a kept one keeps its own, in whatever order they are named.
     more = mine("PATCH", made["id"], {"examIds": [shelf.urine, shelf.blood]})
     assert (more.json["total"], more.json["examIds"]) == ("147.50", [shelf.blood, shelf.urine])
     assert mine("GET", made["id"]).json == more.json
     less = mine("PATCH", made["id"], {"packageIds": []}).json
     assert (less["total"], less["packageIds"]) == ("117.50", [])
-    # Taken out and put back is booked anew.
+    # An exam that was removed and added again has today's price.
     mine("PATCH", made["id"], {"examIds": [shelf.urine]})
     assert mine("PATCH", made["id"], {"examIds": [shelf.urine, shelf.blood]}).json["total"] == "217.50"
     refused = mine("PATCH", made["id"], {"examIds": []})
@@ -162,7 +162,7 @@ def test_every_change_makes_what_others_saw_stale(
     assert mine("POST", f"{where}/cancel", If_Match=changed.headers["ETag"]).status_code == 200
 
 
-# From each status, what the steps lead to; '-' is refused.
+# The status after each step, by the status before it; '-' is a refusal.
 STEPS = """
 pending    confirmed  cancelled  -
 confirmed  -          cancelled  completed
@@ -190,7 +190,7 @@ def test_the_steps(desk: Desk, new: dict[str, Any], patient: Account, row: list[
         assert (told.name, told.action) == (f"appointment.{end}", end)
         assert (told.before, told.after) == ({"status": start}, {"status": end})
         assert told.payload is not None
-        # The wire has four actions; who hears 'updated' reads the status.
+        # Events have four actions only; for 'updated' the status says more.
         assert told.payload["action"] == ("updated" if end == "completed" else end)
         assert told.payload["appointment"]["status"] == end
         assert told.report is not None
@@ -215,7 +215,7 @@ def test_a_patient_changes_nothing_once_it_is_past(mine: Desk, desk: Desk, new: 
         answer = mine(method, path, body)
         assert (answer.status_code, answer.json["code"]) == (409, "illegal_step")
     assert names() == ["appointment.created"]
-    # Staff still writes down what came of it.
+    # Staff can still record the outcome.
     assert desk("PATCH", made, {"notes": "No vino."}).status_code == 200
     assert list(desk("PATCH", made, {"scheduledAt": iso(now())}).json["errors"]) == ["scheduledAt"]
     assert desk("POST", f"{made}/cancel").json["status"] == "cancelled"

@@ -1,4 +1,4 @@
-"""Appointments over REST: whose they are, who books for whom, what is refused, and who hears of it."""
+"""Appointments over REST: ownership, booking for others, refusals, and the audience of the events."""
 
 from datetime import timedelta
 from typing import Any
@@ -57,7 +57,7 @@ def test_a_patient_books_and_everybody_concerned_hears_of_it(
     assert rooms(entry.seq, "report") == {"role:Administrador"}
     shown = entry.report["data"]
     assert (shown["locationName"], shown["scheduledAt"], shown["status"]) == ("Centro", TOMORROW, "pending")
-    assert shown["patientName"].startswith("Paciente")
+    assert shown["patientName"] == "Ana Peña"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_somebody_elses_is_as_if_there_were_none(
         ("PATCH", "", {"examIds": []}),
         ("POST", "/cancel", None),
     ):
-        # Neither its state nor its version tells it from one that does not exist.
+        # Neither the state nor the version distinguishes it from a missing record.
         for match in (None, '"v1"', '"v7"'):
             hidden = stranger(method, f"{made['id']}{path}", body, If_Match=match)
             missing = stranger(method, f"{MISSING}{path}", body, If_Match=match)
@@ -170,7 +170,7 @@ def test_a_doctor_reads_those_that_he_ordered_and_changes_none(
         answer = reads(method, path, body)
         assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
     assert mine("GET", made["id"]).json == made
-    # Who is no longer the doctor of it has seen it for the last time.
+    # A former doctor no longer sees the appointment.
     mine("PATCH", made["id"], {"doctorId": None})
     assert reads("GET", made["id"]).status_code == 404
     assert reads("GET").json["total"] == 0
@@ -224,12 +224,12 @@ def test_lists_are_filtered_sorted_and_paged(
     assert ids(desk, patientId=MISSING) == []
     assert ids(desk, status="confirmed") == ids(mine, status="confirmed") == [own[0]]
     assert ids(desk, locationId=shelf.north) == [own[1]]
-    # From the moment itself, up to but without the end.
+    # The start is inclusive, the end exclusive.
     assert ids(desk, **{"from": days[1], "to": days[3]}) == [own[2], own[1]]
     assert ids(desk, perPage=2) == [theirs, own[2]]
     page = client.get(f"{ALL}?perPage=3&page=2", headers=desk.header).json
     assert ([item["id"] for item in page["items"]], page["total"], page["page"], page["perPage"]) == ([own[0]], 4, 2, 3)
     for wrong in ("status=done", "from=ayer", "locationId=0", "perPage=201", "page=0", "sort=name", "q=x"):
         assert client.get(f"{ALL}?{wrong}", headers=desk.header).status_code == 422, wrong
-    # Whose to list is no filter of a patient's.
+    # Patients cannot filter by patient.
     assert client.get(f"{MINE}?patientId={other_patient.id}", headers=mine.header).status_code == 422

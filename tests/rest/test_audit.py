@@ -1,4 +1,4 @@
-"""The audit log over REST: what it shows and to whom, its filters, its export, and access that was refused."""
+"""The audit log over REST: its contents, access to it, filters, the export, and refused access."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -56,7 +56,7 @@ def find(client: FlaskClient, admin: Account) -> Any:
 
 @pytest.fixture
 def export(client: FlaskClient, admin: Account) -> Any:
-    """Fetch the export and return its rows, the first of which names the columns."""
+    """Fetch the export and return its rows; the first names the columns."""
 
     def get(**query: Any) -> list[list[str]]:
         answer = client.get(f"{PATH}.csv", query_string=query, headers=admin.header)
@@ -88,7 +88,7 @@ def test_an_entry_says_who_did_what_from_where(
     assert (by_admin["userId"], by_admin["address"]) == (admin.id, "127.0.0.1")
     assert (by_admin["before"], by_admin["after"]) == ({"name": "José Peña"}, {"name": "José Núñez"})
     assert datetime.fromisoformat(by_admin["createdAt"]) <= datetime.now(UTC)
-    # The name of now: the entry itself holds the number, which does not change.
+    # The current name: the entry itself stores only the id.
     assert (own["userId"], own["userName"]) == (nurse.id, "José Núñez")
 
 
@@ -138,7 +138,7 @@ def test_whoever_signs_in_counts_as_the_one_who_did_it(client: FlaskClient, find
     body = {"email": patient.email, "password": patient.password}
     assert client.post("/api/auth/login", json=body).status_code == 200
     assert client.post("/api/auth/login", json=body | {"password": "otra"}).status_code == 401
-    # A failed attempt may be somebody else's.
+    # A failed attempt may have been made by another person.
     assert [item["name"] for item in find(userId=patient.id)["items"]] == ["session.opened"]
 
 
@@ -171,7 +171,7 @@ def test_filters_by_time(find: Any, app: Flask) -> None:
     assert ids(find(**{"from": second})) == [3, 2]
     assert ids(find(to=second)) == [1]
     assert ids(find(**{"from": first, "to": second})) == [1]
-    # The same moment as the laboratory's clock shows it.
+    # The same moment in the laboratory's time zone.
     assert ids(find(**{"from": "2026-03-01T08:00:00-05:00"})) == [3, 2]
     assert find(**{"from": "2026-03-02T00:00:00Z"})["total"] == 0
 
@@ -210,7 +210,7 @@ def test_a_long_log_is_exported_whole_and_in_pieces(client: FlaskClient, admin: 
     answer = client.get(f"{PATH}.csv", query_string={"entityType": "note"}, headers=admin.header, buffered=False)
     pieces = list(answer.iter_encoded())
     assert len(pieces) >= 3
-    # A piece never holds the log: what is in memory does not grow with it.
+    # The size of a piece, and so the memory in use, does not depend on the length of the log.
     assert max(piece.count(b"\r\n") for piece in pieces) <= 500
     rows = read_csv(b"".join(pieces))
     assert [int(row[0]) for row in rows[1:]] == list(range(total, 0, -1))
@@ -270,7 +270,7 @@ def test_nobody_floods_the_log_with_refusals(client: FlaskClient, patient: Accou
         assert client.get(f"/api/admin/users/{number}", headers=patient.header).status_code == 403
     written = find(userId=patient.id)["total"]
     assert 1 <= written <= 10
-    # One who floods does not hide the others.
+    # A flood of refusals of one user does not hide those of others.
     client.get("/api/admin/users", headers=doctor.header)
     assert find(userId=doctor.id)["total"] == 1
 

@@ -1,4 +1,4 @@
-"""The catalogue over REST: what anybody sees, what administrators change, and that nobody else changes it."""
+"""The catalogue over REST: what everybody reads, what administrators change, and that only they can."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The catalogue's verbs: each change with its event, each refusal without."""
+"""The catalogue service: each change records its event, and each refusal records none."""
 
 from decimal import Decimal
 

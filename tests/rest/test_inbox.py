@@ -1,4 +1,4 @@
-"""The inbox: what happened to oneself and the notices to one's role, from the log, with a position that only grows."""
+"""The inbox: events and notices addressed to a user, from the log, and a read position that only grows."""
 
 from datetime import timedelta
 from typing import Any
@@ -69,7 +69,7 @@ def test_everybody_finds_what_was_addressed_to_them(
 
     assert said(inbox(client, doctor)) == ["Para médicos", *said(mine)]
     assert said(inbox(client, other_patient)) == ["user:update", "Para todos"]
-    # What administrators see of others is on the dashboard, not in a letter to them.
+    # Changes to other people's records appear on the dashboard, not in an administrator's inbox.
     assert said(inbox(client, admin)) == ["Para todos"]
 
 
@@ -82,15 +82,15 @@ def test_what_is_read_stays_read(client: FlaskClient, admin: Account, patient: A
     page = inbox(client, patient)
     assert page["unread"] == 2
     assert [item["read"] for item in page["items"]] == [False, False, True, True]
-    # It never goes back, and is nobody else's.
+    # The read position never decreases, and belongs to one user.
     assert read(client, patient, first) == 2
     assert inbox(client, other_patient)["unread"] == 4
     assert read(client, patient, third) == 1
-    # Nor can it go ahead of what has happened.
+    # Nor can it exceed the last entry.
     assert read(client, patient, last + 1000) == 0
     tell(client, admin, "Uno más")
     assert inbox(client, patient)["unread"] == 1
-    # Reading is no change of the account that an administrator at work on it would have to hear of.
+    # Reading the inbox does not change the account's version.
     assert queries.users.get(patient.id).version == version
     assert {entry.name for entry in entries()} == {"message.sent"}
 
@@ -117,7 +117,7 @@ def test_it_begins_with_the_account_and_ends_with_the_retention(
 ) -> None:
     for number in range(3):
         tell(client, admin, f"Aviso {number}")
-    # The clock counts milliseconds, and all of this may happen in one.
+    # The clock has a resolution of milliseconds, and all of this may happen within one.
     late = make_account(Role.PATIENT, created_at=now() + timedelta(milliseconds=1))
     old = make_account(Role.PATIENT, created_at=now() - timedelta(days=400))
     assert inbox(client, late)["total"] == 0

@@ -1,4 +1,4 @@
-"""System messages over REST: who may send them, to whom they go, what is refused, and that they are on record."""
+"""System messages over REST: sender, recipients, refusals, and the entry in the log."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A doctor's patients over REST: those for whom he has ordered, and nobody else's."""
+"""A doctor's patients over REST: only those for whom the doctor has ordered."""
 
 from typing import Any
 

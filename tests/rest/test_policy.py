@@ -1,4 +1,4 @@
-"""Who may do what, in two tables: every route by who asks, and every subscription by who asks and whose it is."""
+"""The access policy as two tables: every route by role, and every subscription by role and record."""
 
 import re
 from typing import Any
@@ -18,12 +18,12 @@ from tests.support.lab import MakeLab
 from tests.support.policy_records import PEOPLE, PolicyRecords, insert_policy_records
 
 COLUMNS = ("nobody", *PEOPLE)
-# The ends of routes that take a record a step further, and no body.
+# Endings of the routes that change a record's status and take no body.
 STEPS = ("/confirm", "/cancel", "/complete", "/release", "/deactivate", "/activate")
-# A route, the record that it names, and the answer to: nobody, the patient whose record it is, another patient, the
-# doctor who ordered it, another doctor, an administrator. Requests are such that nothing is changed: 409, 415 and 422
-# say that the asker got as far as the version, the file or the body of the request, which are wrong. Of the app's
-# session, what needs no body is asked for as another site would, which is refused before it is asked who it is.
+# A route, the record in its path, and the status for: no account, the record's patient, another patient, the ordering
+# doctor, another doctor, an administrator. The requests change nothing: 409, 415 and 422 mean that access was granted
+# and the version, the file or the body was refused. Routes of the app's session that take no body are requested from
+# another origin, which is refused before authentication.
 ROUTES = """
 GET    /api/catalog                                                  -               200 200 200 200 200 200
 GET    /api/exams                                                    -               200 200 200 200 200 200
@@ -140,8 +140,8 @@ GET    /api/asyncapi.json                                            -          
 GET    /api/events/docs                                              -               200 200 200 200 200 200
 GET    /static/<path:filename>                                       missing         404 404 404 404 404 404
 """
-# A kind, which of them, and whether these may subscribe to it: the patient whose record it is, another patient, the
-# doctor who ordered it, another doctor, an administrator; ``?`` says that there is no such thing.
+# An entity, the record, and whether these may subscribe to it: the record's patient, another patient, the ordering
+# doctor, another doctor, an administrator. ``?`` means that the record does not exist.
 SUBSCRIPTIONS = """
 exam         every           yes yes yes yes yes
 exam         exam            yes yes yes yes yes
@@ -174,7 +174,7 @@ user         missing         no  no  no  no  ?
 
 
 def lines(table: str) -> list[list[str]]:
-    """Cut a table into its cells: two spaces or more are between them, and a row's answers are one cell."""
+    """Split a table into cells, which two or more spaces separate; the answers of a row are one cell."""
     return [re.split(r" {2,}", re.sub(r"^(\w+) +(/)", r"\1 \2", line), maxsplit=2) for line in table.split("\n")[1:-1]]
 
 
@@ -201,7 +201,7 @@ def client(app: APIFlask) -> FlaskClient:
 
 
 def ask(client: FlaskClient, records: PolicyRecords, route: str, row: str, headers: dict[str, str]) -> Any:
-    """Send a request that the asker's rights decide on, and whose version, file or body is wrong."""
+    """Send a request whose version, file or body is wrong, so that only access control can refuse it earlier."""
     method, _, rule = route.partition(" ")
     path = re.sub(r"<uuid:\w+>", lambda _match: str(UUID(int=records.rows[row])), rule)
     path = re.sub(r"<[^>]+>", lambda _match: str(records.rows[row]), path)
@@ -233,7 +233,7 @@ def test_a_step_takes_no_fields(app: APIFlask, client: FlaskClient, records: Pol
 
 
 def test_every_route_is_in_the_table(app: APIFlask) -> None:
-    # Of the dashboard's pages all are an administrator's alone; the tests of its door ask for each of them.
+    # All pages of the dashboard are for administrators only; dashboard/test_gate.py requests each of them.
     rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("admin.")]
     served = {f"{method} {rule.rule}" for rule in rules for method in rule.methods - {"HEAD", "OPTIONS"}}
     decided = {route for route, _row, _answers in lines(ROUTES)}
@@ -252,7 +252,7 @@ def test_routes(client: FlaskClient, records: PolicyRecords, route: str, row: st
     answer = ask(client, records, route, row, headers)
     assert answer.status_code == status, answer.get_data(as_text=True)[:500]
     if status == 409:
-        # Nothing but the version stood in the way.
+        # Only the version was refused.
         assert answer.json["code"] == "stale"
 
 
@@ -262,13 +262,13 @@ def test_the_requests_of_the_table_change_nothing(app: APIFlask, client: FlaskCl
             ask(client, records, route, row, records.people[who].header if who in records.people else {})
     with app.app_context():
         recorded = {entry.name for entry in entries()}
-    # A patient who fetches a file has it from then on; it is his as much as before.
+    # Fetching a file marks it as delivered, which changes no access.
     assert recorded <= {"access.refused", "audit.exported", "result.read", "result.delivered", "session.revoked"}
 
 
 @pytest.fixture(scope="module")
 def worthless(app: APIFlask, records: PolicyRecords) -> dict[str, str]:
-    """Tokens of administrators that are good for nothing, or not for this."""
+    """Tokens of administrators that are invalid, or valid for another purpose."""
     with app.app_context():
         admin = records.people["admin"]
         gone, ended = (create_account(admin.role, **values) for values in ({"active": False}, {}))

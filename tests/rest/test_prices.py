@@ -1,4 +1,4 @@
-"""Prices of many exams at once: the arithmetic, the price lists that spreadsheets write, and what a preview says."""
+"""Bulk price changes: the arithmetic, price lists as spreadsheets write them, and the preview."""
 
 from decimal import Decimal
 
@@ -104,7 +104,7 @@ def test_columns_separators_and_encodings(header: str, row: str, end: str, encod
 
 def test_each_fault_names_its_line() -> None:
     text = 'código,precio\nGLU,10\nCOL,diez\n\nGLU,11\nURE\nX,1,2\n,5\n"a\nb",7\nY,1"2\n'
-    # The quoted code stands on two lines: what follows is counted as an editor counts it.
+    # The quoted code spans two lines; the following lines are numbered as in an editor.
     assert faults_of(text) == [
         ("bad_price", 3),
         ("duplicate_code", 5),

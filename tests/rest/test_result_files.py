@@ -1,4 +1,4 @@
-"""The PDF of a result over REST: what is taken in, and how it is handed out."""
+"""The PDF of a result over REST: which files are accepted, and how the file is served."""
 
 import hashlib
 import io
@@ -134,7 +134,7 @@ def test_the_limit_is_ten_mebibytes(result_desk: ResultDesk, client: FlaskClient
     largest = make_pdf(size=pdf.MAX_BYTES)
     assert result_desk.put(made, largest).json["size"] == pdf.MAX_BYTES == 10 * 1024 * 1024
     before = len(entries())
-    # Put together here: the test client would leave a temporary file open.
+    # Assembled by hand: the test client would leave a temporary file open.
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf'
     over = {
         "data": head + b"\r\n\r\n" + largest + b"\n\r\n--x--\r\n",

@@ -1,4 +1,4 @@
-"""Results over REST: from the order to the patient's download, who may see each step, and what is on record."""
+"""Results over REST: from the order to the patient's download, with visibility and log entries at each step."""
 
 import hashlib
 from typing import Any
@@ -59,7 +59,7 @@ def test_a_result_goes_from_the_order_to_the_patient(
     assert (released["status"], released["deliveredAt"]) == ("ready", None)
     assert released["releasedAt"].endswith("Z")
 
-    # Looking at it is not yet having it.
+    # Reading the record does not deliver the file.
     assert client.get(where, headers=patient.header).json == released
     first = client.get(f"{where}/pdf", headers=patient.header)
     assert (first.status_code, first.data) == (200, content)
@@ -129,7 +129,7 @@ def test_steps_that_are_out_of_turn_change_nothing(result_desk: ResultDesk, orde
     stale = result_desk.put(made, make_pdf("dos"), If_Match='"v1"')
     assert (stale.status_code, stale.json["code"]) == (409, "stale")
     right = make_pdf("tres")
-    # A wrong file is replaced while nobody has it.
+    # A file can be replaced as long as it is not delivered.
     assert result_desk.put(made, right).json["sha256"] == hashlib.sha256(right).hexdigest()
     assert result_desk.release(made, If_Match='"v1"').json["code"] == "stale"
     assert result_desk.release(made).status_code == 200
@@ -169,7 +169,7 @@ def test_the_wrong_user_learns_and_changes_nothing(
         (other_patient, made_pending),
         (stranger, released),
         (stranger, made_pending),
-        # His own, but not his to see before it is released.
+        # The patient's own result is hidden until it is released.
         (patient, made_pending),
     ):
         for path in (f"/api/results/{result}", f"/api/results/{result}/pdf"):
@@ -208,7 +208,7 @@ def test_reading_by_staff_and_doctor_is_on_record(
     content = make_pdf()
     made = result_desk.issue(ordered, content, released=False)
     before = len(entries())
-    # The ordering doctor follows a result from its order on.
+    # The ordering doctor sees a result from its order on.
     assert client.get(f"/api/results/{made}", headers=doctor.header).json["status"] == "pending"
     assert client.get(f"/api/results/{made}/pdf", headers=doctor.header).data == content
     assert result_desk.get(f"/{made}").json["id"] == made
@@ -223,7 +223,7 @@ def test_reading_by_staff_and_doctor_is_on_record(
     assert [(entry.after or {})["part"] for entry in read] == ["detail", "file", "detail", "file"]
     assert all(entry.event is None and entry.report is None for entry in read)
     assert not any(rooms(entry.seq, part) for entry in read for part in ("event", "report"))
-    # Nobody's reading but the patient's own delivers.
+    # Only reading by the patient delivers.
     assert result_desk.release(made).status_code == 200
     client.get(f"/api/results/{made}/pdf", headers=doctor.header)
     client.get(f"/api/results/{made}/pdf", headers=admin.header)

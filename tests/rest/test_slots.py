@@ -1,4 +1,4 @@
-"""Booking into slots over REST: what is free, who gets it, what is refused, and the hours that are set for it."""
+"""Slots over REST: free places, booking, refusals, and the opening hours they follow from."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -43,7 +43,7 @@ def ask(client: FlaskClient, location: int, day: date | str = DAY) -> Any:
 
 
 def free(client: FlaskClient, location: int, day: date = DAY) -> dict[str, int]:
-    """Return how many places are free by what the clock shows."""
+    """Return the number of free places by local time."""
     answer = ask(client, location, day)
     assert answer.status_code == 200, answer.text
     return {clock_of(datetime.fromisoformat(one["startsAt"])): one["free"] for one in answer.json["slots"]}
@@ -82,10 +82,10 @@ def test_times_that_are_past_are_left_out(
         return list(free(client, shelf.center, day))
 
     assert shown(at(DAY, "00:00")) == list(CLOCK)
-    # One that begins this very moment can no longer be booked.
+    # A slot that begins at this moment can no longer be booked.
     assert shown(at(DAY, "07:15")) == ["07:30", "07:45", "15:00", "15:15"]
     assert shown(at(DAY, "23:59")) == []
-    # By the location's clock it is still this day, in UTC it is the next.
+    # In the location's time zone it is still this day; in UTC it is the next.
     assert shown(at(DAY, "23:59"), DAY + timedelta(days=1)) == list(CLOCK)
     assert shown(at(DAY + timedelta(days=1), "00:00")) == []
 
@@ -135,7 +135,7 @@ def test_the_last_place_is_the_last(
     for answer in (book(mine, shelf), book(desk, shelf, patientId=patient.id)):
         assert (answer.status_code, answer.json["code"]) == (409, "slot_full")
     assert len(entries()) == before
-    # Confirming changes nothing, cancelling does.
+    # Confirming does not free a place; cancelling does.
     assert desk("POST", f"{first}/confirm").status_code == 200
     assert free(client, shelf.center)["07:00"] == 0
     assert mine("POST", f"{first}/cancel").status_code == 200
@@ -182,10 +182,10 @@ def test_what_was_booked_before_there_were_slots_takes_a_place(
     open_location(shelf.north)
     assert free(client, shelf.north) == dict.fromkeys(CLOCK, 2) | {"07:00": 0, "07:45": 1}
     assert book(mine, shelf, locationId=shelf.north).json["code"] == "slot_full"
-    # More than there are places now: none is free, and none is owed.
+    # More bookings than places: the number of free places is zero, not negative.
     open_location(shelf.north, slot_capacity=1)
     assert free(client, shelf.north)["07:00"] == 0
-    # It can be changed in everything but its time, and moved to a time that there is.
+    # Everything but its time can be changed, and it can be moved to an existing slot.
     assert mine("PATCH", old[4], {"notes": "En ayunas"}).status_code == 200
     assert desk("POST", f"{old[4]}/confirm").status_code == 200
     assert mine("PATCH", old[4], {"scheduledAt": at(DAY, "12:15")}).status_code == 422
@@ -223,7 +223,7 @@ def test_ones_own_place_is_no_obstacle(client: FlaskClient, mine: Desk, shelf: C
     row = booked(mine, shelf)
     body = {"scheduledAt": at(DAY, "07:00"), "locationId": shelf.center, "notes": "Otra cosa"}
     assert mine("PATCH", row, body).status_code == 200
-    # By another length of the slots it lies within the one that it moves to.
+    # With another slot length it lies within the slot that it moves to.
     open_location(shelf.center, slot_minutes=30, slot_capacity=1)
     late = booked(mine, shelf, "15:00")
     open_location(shelf.center, slot_minutes=15, slot_capacity=1)
@@ -265,7 +265,7 @@ def test_hours_live_through_create_read_and_change(client: FlaskClient, staff: D
     assert entries()[-1].after == {
         "schedule": kept["schedule"], "timezone": "Europe/Madrid", "slot_minutes": 20, "slot_capacity": 1
     }  # fmt: skip
-    # The same once more is no change, and none is null.
+    # The same values again are not a change; a null schedule is NULL in the database, not JSON's null.
     before = len(entries())
     assert staff("PATCH", made["id"], body).status_code == 200
     assert len(entries()) == before
@@ -327,5 +327,5 @@ def test_the_first_slot_of_today_that_is_offered_can_be_booked(
     days = (moment.date(), moment.date() + timedelta(days=1))
     offered = [one["startsAt"] for day in days for one in ask(client, shelf.center, day).json["slots"]]
     assert offered[0] > iso(now() - timedelta(minutes=1))
-    # The very first may begin while this is asked.
+    # The first slot may begin during the request.
     booked(mine, shelf, scheduledAt=offered[1])

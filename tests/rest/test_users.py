@@ -1,4 +1,4 @@
-"""Accounts over REST, by administrators: what ends, who hears of it, and that one of them always stays."""
+"""Administration of accounts over REST: revoked sessions, events, and at least one administrator left."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -45,7 +45,7 @@ def test_an_account_is_made_found_and_changed(desk: Desk, client: FlaskClient, a
         None,
     )
     assert desk("PATCH", where, {"name": "x"}, If_Match='"v1"').json["code"] == "stale"
-    # The profile alone ends no session.
+    # A change of the profile ends no session.
     assert client.get("/api/auth/me", headers=token).status_code == 200
     created, updated = (e for e in entries() if e.entity_type == "user")
     assert (created.name, updated.name) == ("user.created", "user.updated")
@@ -102,7 +102,7 @@ def test_deactivating_shuts_out_at_once(
     assert desk("POST", f"/{patient.id}/deactivate").status_code == 200
 
     assert desk("POST", f"/{patient.id}/activate").json["active"] is True
-    # What was ended stays ended.
+    # Ended sessions stay ended.
     assert client.get("/api/auth/me", headers=patient.header).status_code == 401
     assert client.post("/api/auth/login", json=login).status_code == 200
     told = [e for e in entries() if e.entity_type == "user"]

@@ -1,4 +1,4 @@
-"""The app's session in a browser: the refresh token in a cookie of its own, which only a page of ours can use."""
+"""The app's browser session: a refresh token in its own cookie, usable by the app's own pages only."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -38,7 +38,7 @@ def refresh(client: FlaskClient, headers: dict[str, str] = OURS) -> TestResponse
 
 
 def held(client: FlaskClient) -> str | None:
-    """Return the refresh token that the browser holds."""
+    """Return the refresh token in the browser's cookie."""
     cookie = client.get_cookie(COOKIE, path=PATH)
     return cookie.value if cookie else None
 
@@ -73,7 +73,7 @@ def test_in_production_the_cookie_travels_encrypted_only(tmp_path: Path) -> None
 
 
 def renewed(client: FlaskClient) -> str:
-    """Spend the cookie, and return its successor."""
+    """Use the cookie's token, and return the next one."""
     answer = refresh(client)
     assert answer.status_code == 200
     token = held(client)
@@ -113,10 +113,10 @@ def test_an_answer_that_never_arrived_is_given_again(client: FlaskClient, patien
     heard = refresh(client)
     assert heard.status_code == 200
     assert client.get("/api/auth/me", headers=session_header(heard)).status_code == 200
-    # It is the same successor: whichever answer is the last to arrive, the browser goes on with it.
+    # Both responses carry the same successor, so the browser can continue with either.
     client.set_cookie(COOKIE, unheard, path=PATH)
     renewed(client)
-    # With that the first is no longer the last one spent.
+    # The first token is now older than the last one used.
     client.set_cookie(COOKIE, first, path=PATH)
     assert refresh(client).status_code == 401
     assert client.get("/api/auth/me", headers=session_header(heard)).status_code == 401
@@ -152,7 +152,7 @@ def test_a_token_of_a_body_has_no_second_chance_in_a_cookie_either(client: Flask
 
 def test_without_a_session_there_is_nothing_to_renew(client: FlaskClient, patient: Account) -> None:
     assert refresh(client).status_code == 401
-    # Neither the dashboard's cookie, nor an access token, nor nonsense does.
+    # The dashboard's cookie, an access token and nonsense are refused.
     for name, path, value in (
         ("lab_refresh", "/", patient.refresh_token),
         (COOKIE, PATH, patient.token),
@@ -179,7 +179,7 @@ def test_another_site_can_do_nothing_with_the_cookie(client: FlaskClient, patien
     for headers in foreign:
         answer = refresh(client, headers)
         assert (answer.status_code, answer.headers.getlist("Set-Cookie")) == (403, []), headers
-    # Nor sign somebody in whom he knows, or himself.
+    # Nor can another site sign a visitor in to an account of its choice.
     assert enter(client, patient, headers={"Origin": "https://evil.example"}).status_code == 403
     joined = client.post(f"{PATH}/register", json=NEW, headers={"Origin": "https://evil.example"})
     assert joined.status_code == 403
@@ -201,7 +201,7 @@ def test_signing_out_clears_the_cookie_and_ends_its_session(client: FlaskClient,
     assert token
     assert client.delete(PATH).status_code == 401
     assert held(client) == token
-    # Another session of the same user that acts here does not leave the cookie's alive.
+    # Signing out with another session of the same user also ends the cookie's session.
     left = client.delete(PATH, headers=patient.header)
     assert left.status_code == 204
     assert held(client) is None
@@ -273,7 +273,7 @@ def test_a_new_password_gives_the_browser_a_new_session(client: FlaskClient, pat
 
 
 def test_a_session_of_the_app_through_a_server(make_lab: MakeLab) -> None:
-    """From signing in to a socket that follows the session, over HTTP as a browser speaks it."""
+    """From sign-in to a socket that follows the session, over real HTTP."""
     lab = make_lab()
     account = lab.account(Role.PATIENT)
     api = lab.api()
