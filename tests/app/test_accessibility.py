@@ -11,7 +11,7 @@ from labapp.identity import Role
 from labapp.webapp import PAGES
 from tests.support.accessibility import LANGUAGES, audit, open_context_for_audit
 from tests.support.accounts import Account
-from tests.support.chromium import PHONE, Complaints
+from tests.support.chromium import PHONE, Console
 from tests.support.lab import Lab
 from tests.support.pages import OpenApp, expect_live, sign_in_to_app
 from tests.support.pdf_files import make_pdf
@@ -25,11 +25,9 @@ def locations_have_hours() -> bool:
 
 
 @pytest.fixture(params=LANGUAGES)
-def context(
-    request: pytest.FixtureRequest, lab: Lab, browser: Browser, complaints: Complaints
-) -> Iterator[BrowserContext]:
+def context(request: pytest.FixtureRequest, lab: Lab, browser: Browser, console: Console) -> Iterator[BrowserContext]:
     """A browser in each language, without an account."""
-    complaints.allow("Service Worker registration blocked")
+    console.allow("Service Worker registration blocked")
     with open_context_for_audit(browser, lab.server.url, request.param, service_workers="block") as context:
         yield context
 
@@ -57,9 +55,9 @@ def patient(lab: Lab, rest: Api) -> Account:
     return account
 
 
-def open_page(context: BrowserContext, complaints: Complaints) -> Page:
+def open_page(context: BrowserContext, console: Console) -> Page:
     page = context.new_page()
-    complaints.watch(page)
+    console.watch(page)
     return page
 
 
@@ -70,10 +68,8 @@ def settle(page: Page) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_every_view_is_for_everybody(
-    context: BrowserContext, lab: Lab, patient: Account, complaints: Complaints
-) -> None:
-    page = open_page(context, complaints)
+def test_every_view_is_for_everybody(context: BrowserContext, lab: Lab, patient: Account, console: Console) -> None:
+    page = open_page(context, console)
     wrong = []
     for path in ("/catalogo", "/entrar", "/registro"):
         page.goto(path)
@@ -92,11 +88,11 @@ def test_every_view_is_for_everybody(
 
 @pytest.mark.timeout(600)
 def test_what_appears_later_is_for_everybody(
-    context: BrowserContext, lab: Lab, rest: Api, patient: Account, complaints: Complaints
+    context: BrowserContext, lab: Lab, rest: Api, patient: Account, console: Console
 ) -> None:
-    complaints.allow("401")
+    console.allow("401")
     sign_in_to_app(context, patient, lab.server.url)
-    page = open_page(context, complaints)
+    page = open_page(context, console)
     page.goto("/citas/nueva")
     expect_live(page)
     page.locator("[name=location]").first.check()

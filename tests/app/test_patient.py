@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from labapp.identity import Role
-from tests.support.chromium import DESKTOP, PHONE, Complaints
+from tests.support.chromium import DESKTOP, PHONE, Console
 from tests.support.lab import Lab
 from tests.support.pages import OpenApp, expect_live
 from tests.support.pdf_files import make_pdf
@@ -189,10 +189,8 @@ def test_a_time_that_somebody_else_takes_is_taken_before_ones_eyes(app_page: Ope
     expect(time).to_be_enabled()
 
 
-def test_who_comes_second_to_the_last_place_is_told(
-    app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints
-) -> None:
-    complaints.allow("409")
+def test_who_comes_second_to_the_last_place_is_told(app_page: OpenApp, lab: Lab, rest: Api, console: Console) -> None:
+    console.allow("409")
     place = only_place(rest, "Sede del último lugar")
     patient = lab.account(Role.PATIENT)
     page = app_page("/citas/nueva", account=patient)

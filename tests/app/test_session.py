@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import PASSWORD, Account
-from tests.support.chromium import Complaints
+from tests.support.chromium import Console
 from tests.support.lab import Lab
 from tests.support.pages import OpenApp, expect_live, expect_status
 from tests.support.rest import Api
@@ -64,9 +64,9 @@ def test_a_page_left_open_past_the_end_of_its_token_stays_live(app_page: OpenApp
 
 
 def test_what_happened_while_offline_is_there_afterwards(
-    app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints
+    app_page: OpenApp, lab: Lab, rest: Api, console: Console
 ) -> None:
-    complaints.allow(*NETWORK)
+    console.allow(*NETWORK)
     patient = lab.account(Role.PATIENT)
     booked = book_in(rest, patient, days=4)
     page = app_page("/citas", account=patient)
@@ -85,9 +85,9 @@ def test_what_happened_while_offline_is_there_afterwards(
 
 
 def test_a_reload_in_the_middle_of_a_gap_loses_nothing(
-    app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints
+    app_page: OpenApp, lab: Lab, rest: Api, console: Console
 ) -> None:
-    complaints.allow(*NETWORK)
+    console.allow(*NETWORK)
     patient = lab.account(Role.PATIENT)
     first, second = book_in(rest, patient, days=5), book_in(rest, patient, days=6)
     page = app_page("/citas", account=patient, service_workers="allow")
@@ -109,9 +109,9 @@ def test_a_reload_in_the_middle_of_a_gap_loses_nothing(
 
 
 def test_the_shell_and_the_catalogue_open_without_a_server_and_nothing_personal_is_kept(
-    app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints
+    app_page: OpenApp, lab: Lab, rest: Api, console: Console
 ) -> None:
-    complaints.allow(*NETWORK)
+    console.allow(*NETWORK)
     patient = lab.account(Role.PATIENT)
     page = app_page("/citas", account=patient, service_workers="allow")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -135,9 +135,9 @@ def test_the_shell_and_the_catalogue_open_without_a_server_and_nothing_personal_
 
 
 def test_who_is_deactivated_is_told_why_and_signed_out_within_a_second(
-    app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints
+    app_page: OpenApp, lab: Lab, rest: Api, console: Console
 ) -> None:
-    complaints.allow("401")
+    console.allow("401")
     taken = []
     # The best of three, as the machine may be busy with other tests.
     while len(taken) < 3 and min(taken, default=1.0) >= 1.0:
@@ -155,9 +155,9 @@ def test_who_is_deactivated_is_told_why_and_signed_out_within_a_second(
 
 
 def test_a_session_that_is_ended_from_another_device_is_over_there_and_not_here(
-    app_page: OpenApp, lab: Lab, complaints: Complaints
+    app_page: OpenApp, lab: Lab, console: Console
 ) -> None:
-    complaints.allow("401")
+    console.allow("401")
     patient = lab.account(Role.PATIENT)
     here = app_page("/cuenta", account=patient)
     there = app_page("/entrar")
@@ -174,9 +174,9 @@ def test_a_session_that_is_ended_from_another_device_is_over_there_and_not_here(
 
 
 def test_another_password_ends_the_other_sessions_and_this_one_goes_on(
-    app_page: OpenApp, lab: Lab, complaints: Complaints
+    app_page: OpenApp, lab: Lab, console: Console
 ) -> None:
-    complaints.allow("401", "403", "422")
+    console.allow("401", "403", "422")
     patient = lab.account(Role.PATIENT)
     page = app_page("/cuenta", account=patient)
     page.locator("[name=currentPassword]").fill("no-es-esta")
@@ -191,12 +191,12 @@ def test_another_password_ends_the_other_sessions_and_this_one_goes_on(
     expect_live(page)
 
 
-def test_signing_out_everywhere_asks_first_and_ends_all(app_page: OpenApp, lab: Lab, complaints: Complaints) -> None:
-    complaints.allow("401")
+def test_signing_out_everywhere_asks_first_and_ends_all(app_page: OpenApp, lab: Lab, console: Console) -> None:
+    console.allow("401")
     patient = lab.account(Role.PATIENT)
     first = app_page("/cuenta", account=patient)
     second = first.context.new_page()
-    complaints.watch(second)
+    console.watch(second)
     second.goto("/citas")
     expect_live(second)
     first.get_by_role("button", name="Salir de todos los dispositivos").click()
@@ -206,13 +206,13 @@ def test_signing_out_everywhere_asks_first_and_ends_all(app_page: OpenApp, lab: 
 
 
 def test_pages_of_one_browser_share_a_session_without_spending_a_token_twice(
-    app_page: OpenApp, lab: Lab, complaints: Complaints
+    app_page: OpenApp, lab: Lab, console: Console
 ) -> None:
     patient = lab.account(Role.PATIENT)
     pages = [app_page("/citas", account=patient)]
     for _ in range(3):
         pages.append(pages[0].context.new_page())
-        complaints.watch(pages[-1])
+        console.watch(pages[-1])
     for page in pages[1:]:
         page.goto("/citas", wait_until="commit")
     for page in pages:
@@ -267,7 +267,7 @@ def test_a_hidden_page_tells_with_consent_and_names_no_exam(app_page: OpenApp, l
     assert page.evaluate("window.told") == ["Laboratorio: Hay un cambio en sus citas."]
 
 
-def test_impatient_reloads_do_not_end_the_session(app_page: OpenApp, lab: Lab, complaints: Complaints) -> None:
+def test_impatient_reloads_do_not_end_the_session(app_page: OpenApp, lab: Lab, console: Console) -> None:
     page = app_page("/citas", account=lab.account(Role.PATIENT))
     for _ in range(12):
         # During the token renewal that each page begins with.

@@ -11,7 +11,7 @@ from labapp.dashboard.gate import admin
 from labapp.identity import Role
 from tests.support.accessibility import LANGUAGES, audit, open_context_for_audit
 from tests.support.accounts import Account
-from tests.support.chromium import DESKTOP, PHONE, Complaints, cookies_of
+from tests.support.chromium import DESKTOP, PHONE, Console, cookies_of
 from tests.support.lab import Lab
 from tests.support.pages import expect_live
 from tests.support.rest import Api
@@ -71,20 +71,18 @@ def context(request: pytest.FixtureRequest, lab: Lab, browser: Browser) -> Itera
         yield context
 
 
-def open_as_admin(context: BrowserContext, lab: Lab, complaints: Complaints) -> Page:
+def open_as_admin(context: BrowserContext, lab: Lab, console: Console) -> Page:
     """Open a blank page, signed in as an administrator."""
     context.add_cookies(cookies_of(lab.account(Role.ADMIN), lab.server.url))
     page = context.new_page()
-    complaints.watch(page)
+    console.watch(page)
     return page
 
 
 # Hundreds of audits, beside servers and a browser.
 @pytest.mark.timeout(600)
-def test_every_page_is_for_everybody(
-    context: BrowserContext, lab: Lab, pages: list[str], complaints: Complaints
-) -> None:
-    page = open_as_admin(context, lab, complaints)
+def test_every_page_is_for_everybody(context: BrowserContext, lab: Lab, pages: list[str], console: Console) -> None:
+    page = open_as_admin(context, lab, console)
     wrong = []
     for path in pages:
         page.goto(path)
@@ -95,9 +93,9 @@ def test_every_page_is_for_everybody(
     assert not wrong, "\n".join(wrong)
 
 
-def test_dialogs_are_for_everybody(context: BrowserContext, lab: Lab, rest: Api, complaints: Complaints) -> None:
-    complaints.allow("409")
-    page = open_as_admin(context, lab, complaints)
+def test_dialogs_are_for_everybody(context: BrowserContext, lab: Lab, rest: Api, console: Console) -> None:
+    console.allow("409")
+    page = open_as_admin(context, lab, console)
     path = f"/exams/{record_of('exams', rest)}"
     page.goto(f"/admin{path}")
     expect_live(page)
@@ -120,11 +118,9 @@ def test_dialogs_are_for_everybody(context: BrowserContext, lab: Lab, rest: Api,
     assert not wrong, "\n".join(wrong)
 
 
-def test_what_appears_later_is_for_everybody(
-    context: BrowserContext, lab: Lab, rest: Api, complaints: Complaints
-) -> None:
-    complaints.allow("422")
-    page = open_as_admin(context, lab, complaints)
+def test_what_appears_later_is_for_everybody(context: BrowserContext, lab: Lab, rest: Api, console: Console) -> None:
+    console.allow("422")
+    page = open_as_admin(context, lab, console)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto("/admin/exams/new")
     expect_live(page)
@@ -146,12 +142,10 @@ def test_what_appears_later_is_for_everybody(
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_door_and_what_is_refused_are_for_everybody(
-    context: BrowserContext, lab: Lab, complaints: Complaints
-) -> None:
-    complaints.allow("403", "404", "400", "401")
+def test_the_door_and_what_is_refused_are_for_everybody(context: BrowserContext, lab: Lab, console: Console) -> None:
+    console.allow("403", "404", "400", "401")
     page = context.new_page()
-    complaints.watch(page)
+    console.watch(page)
     wrong = []
     for path in ("/admin/sign-in", "/admin/exams"):
         page.goto(path)

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.chromium import PHONE, Complaints, cookies_of
+from tests.support.chromium import PHONE, Console, cookies_of
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
@@ -91,8 +91,8 @@ def row(page: Page, booked: dict[str, Any]) -> Locator:
     return page.locator(f"#appointment-{booked['id']}")
 
 
-def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, booking: Booking, complaints: Complaints) -> None:
-    complaints.allow("422")
+def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, booking: Booking, console: Console) -> None:
+    console.allow("422")
     page = open_page(dashboard, "/admin/appointments")
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("/admin/appointments/new$"))
@@ -154,9 +154,9 @@ def _utc(moment: str) -> str:
 
 
 def test_a_moment_that_is_past_is_refused_at_its_field(
-    dashboard: OpenDashboard, booking: Booking, complaints: Complaints
+    dashboard: OpenDashboard, booking: Booking, console: Console
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     page.get_by_label("Fecha y hora").fill("2020-01-01T09:00")
@@ -315,9 +315,9 @@ def test_the_list_is_filtered_sorted_and_paged_by_the_server(dashboard: OpenDash
 
 @pytest.mark.parametrize("address", ["?from=ayer", "?view=month", "?date=9999-12-31", "?sort=price"])
 def test_a_query_that_means_nothing_is_refused_in_words(
-    dashboard: OpenDashboard, complaints: Complaints, address: str
+    dashboard: OpenDashboard, console: Console, address: str
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     page = dashboard(f"/admin/appointments{address}", live=False)
     expect(page.get_by_role("alert")).to_have_attribute("data-code", "invalid_payload")
 
@@ -457,9 +457,9 @@ def colleague(lab: Lab) -> Account:
 
 
 def test_who_saves_second_may_keep_their_own(
-    dashboard: OpenDashboard, booking: Booking, colleague: Account, complaints: Complaints
+    dashboard: OpenDashboard, booking: Booking, colleague: Account, console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     page, booked = conflicting(dashboard, booking, colleague)
     page.get_by_role("button", name="Seguir editando").click()
     expect(page.locator("#conflict")).to_be_hidden()
@@ -474,9 +474,9 @@ def test_who_saves_second_may_keep_their_own(
 
 
 def test_who_saves_second_may_take_what_is_saved(
-    dashboard: OpenDashboard, booking: Booking, colleague: Account, complaints: Complaints
+    dashboard: OpenDashboard, booking: Booking, colleague: Account, console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     page, booked = conflicting(dashboard, booking, colleague)
     page.get_by_role("button", name="Tomar lo guardado").click()
     expect(page.get_by_label("Notas")).to_have_value("Lo de Berta")
@@ -485,9 +485,9 @@ def test_who_saves_second_may_take_what_is_saved(
 
 
 def test_a_step_that_is_no_longer_possible_is_refused_in_words(
-    dashboard: OpenDashboard, booking: Booking, complaints: Complaints
+    dashboard: OpenDashboard, booking: Booking, console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     page.get_by_label("Notas").fill("Demasiado tarde")
@@ -500,9 +500,9 @@ def test_a_step_that_is_no_longer_possible_is_refused_in_words(
 
 
 def test_a_step_from_a_screen_that_is_behind_is_refused_in_words(
-    dashboard: OpenDashboard, booking: Booking, complaints: Complaints
+    dashboard: OpenDashboard, booking: Booking, console: Console
 ) -> None:
-    complaints.allow("409", "ERR_FAILED")
+    console.allow("409", "ERR_FAILED")
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     # The request for the new state is blocked, and an edited form is not navigated away.
@@ -551,9 +551,7 @@ def test_nobody_but_administrators_sees_appointments(lab: Lab, booking: Booking,
         assert booking.name not in answer.text
 
 
-def test_an_appointment_that_does_not_exist_is_a_page_that_says_so(
-    dashboard: OpenDashboard, complaints: Complaints
-) -> None:
-    complaints.allow("404")
+def test_an_appointment_that_does_not_exist_is_a_page_that_says_so(dashboard: OpenDashboard, console: Console) -> None:
+    console.allow("404")
     page = dashboard("/admin/appointments/999999")
     expect(page.get_by_role("alert")).to_have_attribute("data-code", "not_found")

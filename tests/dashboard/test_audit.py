@@ -257,8 +257,8 @@ def test_an_altered_entry_is_named(dashboard: OpenDashboard, altered: int) -> No
     expect(result).to_contain_text(f"La entrada {altered} fue alterada")
 
 
-def test_verification_is_refused_without_the_csrf_value(dashboard: OpenDashboard, complaints: Any) -> None:
-    complaints.allow("401")
+def test_verification_is_refused_without_the_csrf_value(dashboard: OpenDashboard, console: Any) -> None:
+    console.allow("401")
     page = dashboard("/admin/audit")
     status = page.evaluate("fetch('/admin/audit/verification', { method: 'POST' }).then((answer) => answer.status)")
     assert status == 401

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.support.chromium import Complaints
+from tests.support.chromium import Console
 from tests.support.pages import OpenDashboard, expect_live, save_form
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record, numbers
@@ -116,9 +116,9 @@ def test_a_life_from_making_to_deleting_is_seen_by_a_colleague(
 
 
 def test_faults_are_said_at_their_fields_and_nothing_is_lost(
-    dashboard: OpenDashboard, make: Make, complaints: Complaints
+    dashboard: OpenDashboard, make: Make, console: Console
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     group = make("categories")["name"]
     page = dashboard("/admin/exams/new")
     save_form(page)
@@ -144,9 +144,9 @@ def test_faults_are_said_at_their_fields_and_nothing_is_lost(
 
 @pytest.mark.parametrize(("noun", "taken"), [("exams", "Código"), ("packages", "Código"), ("locations", "Nombre")])
 def test_what_is_taken_is_refused(
-    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints, noun: str, taken: str
+    dashboard: OpenDashboard, rest: Api, make: Make, console: Console, noun: str, taken: str
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     first, second = make(noun), make(noun)
     field = "code" if taken == "Código" else "name"
     page = dashboard(f"/admin/{noun}/{second['id']}")
@@ -159,10 +159,8 @@ def test_what_is_taken_is_refused(
     expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
 
 
-def test_what_is_in_use_says_why_it_stays(
-    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints
-) -> None:
-    complaints.allow("409")
+def test_what_is_in_use_says_why_it_stays(dashboard: OpenDashboard, rest: Api, make: Make, console: Console) -> None:
+    console.allow("409")
     exam = make("exams")
     package = make("packages", examIds=[exam["id"]])
     for path in (f"exams/{exam['id']}", f"categories/{exam['categoryId']}"):
@@ -216,9 +214,9 @@ def test_escape_leaves_the_price_as_it_was(dashboard: OpenDashboard, rest: Api, 
 
 
 def test_a_price_that_is_none_stays_in_the_field(
-    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, make: Make, console: Console
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     exam = make("exams")
     page = dashboard(f"/admin/exams?q={exam['name']}")
     field = open_price(page, exam)
@@ -233,9 +231,9 @@ def test_a_price_that_is_none_stays_in_the_field(
 
 
 def test_what_is_being_typed_survives_a_colleague_and_does_not_overwrite_him(
-    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, make: Make, console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     exam = make("exams")
     other = make("exams", name=f"{exam['name']} vecino")
     page = dashboard(f"/admin/exams?q={exam['name']}")
@@ -252,8 +250,8 @@ def test_what_is_being_typed_survives_a_colleague_and_does_not_overwrite_him(
     assert rest.get(f"/api/admin/exams/{exam['id']}")["price"] == "20.00"
 
 
-def test_two_who_edit_one_record(dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints) -> None:
-    complaints.allow("409")
+def test_two_who_edit_one_record(dashboard: OpenDashboard, rest: Api, make: Make, console: Console) -> None:
+    console.allow("409")
     exam = make("exams")
     page = dashboard(f"/admin/exams/{exam['id']}")
     page.get_by_label("Nombre").fill("Lo mío")

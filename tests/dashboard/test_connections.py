@@ -160,8 +160,8 @@ def test_ones_own_socket_is_marked_and_closing_it_is_warned_of(dashboard: OpenDa
     assert sid_of(own) == page.locator("#connection").get_attribute("data-sid") != sid
 
 
-def test_a_socket_that_is_gone_already_is_said_so(dashboard: OpenDashboard, lab: Lab, complaints: Any) -> None:
-    complaints.allow("404")
+def test_a_socket_that_is_gone_already_is_said_so(dashboard: OpenDashboard, lab: Lab, console: Any) -> None:
+    console.allow("404")
     patient = lab.account(Role.PATIENT)
     lab.connect(patient)
     page = dashboard("/admin/connections")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.chromium import Complaints
+from tests.support.chromium import Console
 from tests.support.pages import OpenDashboard, save_form
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record
@@ -58,9 +58,9 @@ def test_a_location_without_hours_is_booked_at_any_time(
 
 @pytest.mark.parametrize("text", ["de 7 a 13", "13:00-07:00", "07:00", "07:00-12:00, 11:00-13:00", "07:00-25:00"])
 def test_hours_that_mean_nothing_are_refused_where_they_stand(
-    dashboard: OpenDashboard, rest: Api, place: dict[str, Any], complaints: Complaints, text: str
+    dashboard: OpenDashboard, rest: Api, place: dict[str, Any], console: Console, text: str
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     page = dashboard(f"/admin/locations/{place['id']}")
     page.get_by_label("Lunes").fill(text)
     save_form(page)
@@ -74,9 +74,9 @@ def test_hours_that_mean_nothing_are_refused_where_they_stand(
 
 
 def test_two_who_set_hours_at_once_see_both(
-    dashboard: OpenDashboard, rest: Api, place: dict[str, Any], complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, place: dict[str, Any], console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     page = dashboard(f"/admin/locations/{place['id']}")
     page.get_by_label("Lunes").fill("07:00-13:00")
     rest.patch(f"/api/admin/locations/{place['id']}", {"schedule": SATURDAY | {"sun": [["09:00", "10:00"]]}})

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from labapp.identity import Role
-from tests.support.chromium import Complaints
+from tests.support.chromium import Console
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, answer_confirmation
 from tests.support.rest import Api
@@ -101,8 +101,8 @@ def test_markup_in_a_message_is_text_everywhere(dashboard: OpenDashboard, rest: 
         expect(place.locator("img, b")).to_have_count(0)
 
 
-def test_a_message_without_text_says_so_at_the_field(dashboard: OpenDashboard, complaints: Complaints) -> None:
-    complaints.allow("422")
+def test_a_message_without_text_says_so_at_the_field(dashboard: OpenDashboard, console: Console) -> None:
+    console.allow("422")
     page = dashboard("/admin/messages")
     send(page, "   ")
     expect(page.locator("#e-message")).not_to_be_empty()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, Page, expect
 
 from labapp.identity import Role
-from tests.support.chromium import Complaints, open_context
+from tests.support.chromium import Console, open_context
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
@@ -18,12 +18,12 @@ def lines_of(page: Page) -> list[int]:
     return [int(key) for key in page.locator("#log > [data-key]").evaluate_all("all => all.map(o => o.dataset.key)")]
 
 
-def test_an_administrator_signs_in_and_out_at_the_door(lab: Lab, browser: Browser, complaints: Complaints) -> None:
+def test_an_administrator_signs_in_and_out_at_the_door(lab: Lab, browser: Browser, console: Console) -> None:
     account = lab.account(Role.ADMIN)
     context = open_context(browser, lab.server.url)
     page = context.new_page()
-    complaints.watch(page)
-    complaints.allow("403")
+    console.watch(page)
+    console.allow("403")
     page.goto("/admin/exams?q=glucosa")
     page.get_by_label("Correo").fill(account.email)
     page.get_by_label("Contraseña").fill(account.password)
@@ -98,10 +98,8 @@ def test_counts_of_who_is_connected_follow(dashboard: OpenDashboard, lab: Lab) -
     expect(patients).to_have_text(str(before))
 
 
-def test_a_killed_server_leaves_no_hole_in_the_log(dashboard: OpenDashboard, lab: Lab, complaints: Complaints) -> None:
-    complaints.allow(
-        "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "WebSocket", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE"
-    )
+def test_a_killed_server_leaves_no_hole_in_the_log(dashboard: OpenDashboard, lab: Lab, console: Console) -> None:
+    console.allow("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "WebSocket", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE")
     page = dashboard()
     last = lines_of(page)[0]
     server = lab.server

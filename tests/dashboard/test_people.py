@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import PASSWORD, Account
-from tests.support.chromium import Complaints
+from tests.support.chromium import Console
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, answer_confirmation, expect_live
 from tests.support.rest import Api
@@ -120,9 +120,9 @@ def test_a_typed_password_is_not_shown(dashboard: OpenDashboard, rest: Api) -> N
 
 
 def test_faults_of_a_new_account_are_shown_at_their_fields(
-    dashboard: OpenDashboard, rest: Api, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, console: Console
 ) -> None:
-    complaints.allow("422", "409")
+    console.allow("422", "409")
     taken = person_of(rest, "Correo Ocupado")
     page = dashboard("/admin/people/new")
     page.get_by_label("Correo").fill("esto no es un correo")
@@ -154,8 +154,8 @@ def test_a_profile_is_edited_and_a_colleague_sees_it(dashboard: OpenDashboard, r
     assert rest.get(f"/api/admin/users/{made['id']}")["documentNumber"] is None
 
 
-def test_who_saves_second_sees_both_versions(dashboard: OpenDashboard, rest: Api, complaints: Complaints) -> None:
-    complaints.allow("409")
+def test_who_saves_second_sees_both_versions(dashboard: OpenDashboard, rest: Api, console: Console) -> None:
+    console.allow("409")
     made = person_of(rest, "Disputada")
     page = dashboard(f"/admin/people/{made['id']}")
     page.get_by_label("Teléfono").fill("555-1111")
@@ -209,9 +209,9 @@ def test_an_account_is_shut_out_and_let_in_again(dashboard: OpenDashboard, lab: 
 
 
 def test_an_action_on_what_a_colleague_just_changed_is_refused(
-    dashboard: OpenDashboard, rest: Api, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     made = person_of(rest, "Cambiada en Medio")
     page = dashboard(f"/admin/people/{made['id']}")
     # An edited form keeps its input and its version.
@@ -249,9 +249,9 @@ def test_a_new_password_is_seen_once_and_is_the_only_one_that_opens(dashboard: O
 
 
 def test_ones_own_new_password_stays_until_it_is_kept_and_then_leads_to_the_door(
-    dashboard: OpenDashboard, lab: Lab, account: Account, complaints: Complaints
+    dashboard: OpenDashboard, lab: Lab, account: Account, console: Console
 ) -> None:
-    complaints.allow("401", "403")
+    console.allow("401", "403")
     page = dashboard(f"/admin/people/{account.id}", account=account)
     page.get_by_role("button", name="Contraseña nueva").click()
     expect(page.locator("#confirm")).to_contain_text("Se cerrarán todas sus sesiones, también esta")
@@ -267,10 +267,8 @@ def test_ones_own_new_password_stays_until_it_is_kept_and_then_leads_to_the_door
     expect_live(page)
 
 
-def test_the_last_administrator_stays(
-    dashboard: OpenDashboard, account: Account, rest: Api, complaints: Complaints
-) -> None:
-    complaints.allow("409")
+def test_the_last_administrator_stays(dashboard: OpenDashboard, account: Account, rest: Api, console: Console) -> None:
+    console.allow("409")
     for one in rest.get("/api/admin/users", role="Administrador", active="true", perPage=200)["items"]:
         if one["id"] != account.id:
             rest.post(f"/api/admin/users/{one['id']}/deactivate")
@@ -290,9 +288,9 @@ def test_the_last_administrator_stays(
 
 @pytest.mark.parametrize("how", ["deactivated", "demoted", "new password"])
 def test_an_administrator_who_is_no_longer_one_is_at_the_door_at_once(
-    dashboard: OpenDashboard, lab: Lab, rest: Api, complaints: Complaints, how: str
+    dashboard: OpenDashboard, lab: Lab, rest: Api, console: Console, how: str
 ) -> None:
-    complaints.allow("401", "403")
+    console.allow("401", "403")
     leaving = lab.account(Role.ADMIN)
     page = dashboard("/admin/exams?q=gluc", account=leaving)
     match how:
@@ -325,7 +323,7 @@ def test_a_patients_appointments_and_results_follow(dashboard: OpenDashboard, la
     expect(page.locator("#results")).to_contain_text(exam["name"])
 
 
-def test_there_is_no_such_person(dashboard: OpenDashboard, complaints: Complaints) -> None:
-    complaints.allow("404")
+def test_there_is_no_such_person(dashboard: OpenDashboard, console: Console) -> None:
+    console.allow("404")
     page = dashboard("/admin/people/999999", live=False)
     expect(page.locator("[data-code=not_found]")).to_be_visible()

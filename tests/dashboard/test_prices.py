@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from labapp.identity import Role
-from tests.support.chromium import PHONE, Complaints
+from tests.support.chromium import PHONE, Console
 from tests.support.csv_files import read_csv
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, expect_live
@@ -138,9 +138,9 @@ def test_down_and_not_confirmed_and_discarded(dashboard: OpenDashboard, rest: Ap
     ],
 )
 def test_a_percentage_that_is_none_is_said_at_the_field(
-    dashboard: OpenDashboard, make_exams: MakeExams, complaints: Complaints, percent: str, fault: str
+    dashboard: OpenDashboard, make_exams: MakeExams, console: Console, percent: str, fault: str
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     page = open_prices(dashboard, make_exams("10.00"))
     page.get_by_role("button", name="Elegir los 1").click()
     preview_percent(page, percent)
@@ -194,9 +194,9 @@ def test_what_changes_while_it_is_being_confirmed_is_not_applied(
 
 
 def test_a_page_that_heard_of_nothing_still_applies_nothing_unseen(
-    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, console: Console
 ) -> None:
-    complaints.allow("WebSocket", "ERR_")
+    console.allow("WebSocket", "ERR_")
     exams = make_exams("10.00")
     page = open_prices(dashboard, exams)
     page.get_by_role("button", name="Elegir los 1").click()
@@ -214,9 +214,9 @@ def test_a_page_that_heard_of_nothing_still_applies_nothing_unseen(
 
 
 def test_a_refusal_applies_none_of_it(
-    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, console: Console
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     exams = make_exams("10.00", "20.00")
     page = open_prices(dashboard, exams)
     page.get_by_role("button", name="Elegir los 2").click()
@@ -341,9 +341,9 @@ def test_hundreds_of_prices_are_counted_as_they_reach_the_screens(
 
 
 def test_while_nothing_arrives_nothing_is_claimed(
-    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, lab: Lab, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, lab: Lab, console: Console
 ) -> None:
-    complaints.allow("WebSocket", "ERR_")
+    console.allow("WebSocket", "ERR_")
     exams = make_exams(*["10.00"] * 201)
     held: list[Any] = []
     page = dashboard("/admin")

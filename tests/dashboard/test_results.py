@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, Response, ex
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.chromium import PHONE, Complaints, launched
+from tests.support.chromium import PHONE, Console, launched
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, expect_live
 from tests.support.pdf_files import encrypted_pdf, make_pdf
@@ -186,14 +186,14 @@ def test_what_is_no_acceptable_pdf_is_refused_where_it_was_dropped(
     dashboard: OpenDashboard,
     rest: Api,
     order: Callable[[], Order],
-    complaints: Complaints,
+    console: Console,
     name: str,
     kind: str,
     content: bytes,
     status: int,
     words: str,
 ) -> None:
-    complaints.allow(str(status))
+    console.allow(str(status))
     mine = order()
     page = dashboard(mine.path)
     zone = page.locator("#drop")
@@ -210,9 +210,9 @@ def test_what_is_no_acceptable_pdf_is_refused_where_it_was_dropped(
 
 
 def test_a_far_too_large_file_is_refused_in_words_and_not_as_a_broken_connection(
-    dashboard: OpenDashboard, order: Callable[[], Order], complaints: Complaints, tmp_path: Path
+    dashboard: OpenDashboard, order: Callable[[], Order], console: Console, tmp_path: Path
 ) -> None:
-    complaints.allow("413")
+    console.allow("413")
     page = dashboard(order().path)
     file = tmp_path / "enorme.pdf"
     with file.open("wb") as target:
@@ -247,9 +247,9 @@ def test_the_progress_of_a_slow_upload_is_shown_while_the_page_goes_on(
 
 
 def test_a_file_for_a_version_that_a_colleague_has_replaced_is_refused(
-    dashboard: OpenDashboard, rest: Api, order: Callable[[], Order], complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, order: Callable[[], Order], console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     mine = order()
     page = dashboard(mine.path)
     # The page still has the old version while the colleague's event is on its way.
@@ -355,9 +355,9 @@ def test_release_asks_first_and_then_the_patient_has_it_and_fetching_it_shows_ev
 
 
 def test_a_release_that_comes_too_late_says_so(
-    dashboard: OpenDashboard, rest: Api, order: Callable[[], Order], complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, order: Callable[[], Order], console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     mine = order()
     rest.upload(mine.api + "/file", make_pdf())
     page = dashboard(mine.path)
@@ -422,9 +422,9 @@ def test_a_result_is_opened_for_a_visit_found_by_its_patients_name(
 
 
 def test_a_result_that_was_opened_meanwhile_is_refused_in_the_form(
-    dashboard: OpenDashboard, rest: Api, visit: Callable[[], dict[str, Any]], complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, visit: Callable[[], dict[str, Any]], console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     booked = visit()
     page = dashboard(f"/admin/results/new?appointmentId={booked['appointment']}")
     rest.post("/api/admin/results", {"appointmentId": booked["appointment"], "examId": booked["exam"]["id"]})

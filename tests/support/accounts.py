@@ -1,4 +1,4 @@
-"""Accounts of a test, each with an open session and its tokens, written straight through the models."""
+"""Accounts for tests, inserted through the models, each with an open session and its tokens."""
 
 import itertools
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from labapp.models import AuthSession, User
 from labapp.unit_of_work import unit_of_work
 
 PASSWORD = "Clave-de-prueba-1"
-# The cheapest hash that verifies: tests sign in often, and what it costs is tested elsewhere.
+# The cheapest valid hash, as tests sign in often; the real cost is tested elsewhere.
 CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 _numbers = itertools.count(1)
 
@@ -26,7 +26,7 @@ def bearer(token: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user as a test sees one: who it is, and what it signs in with."""
+    """A user with credentials and the tokens of an open session."""
 
     id: int
     role: Role
@@ -60,7 +60,7 @@ def create_account(role: Role, **values: Any) -> Account:
         "created_at": moment,
         "active": True,
     }
-    # Waits for its turn where a server writes at the same time.
+    # A unit of work waits for other writers, such as a server.
     with unit_of_work() as work:
         session = work.session
         user = User(**columns | values)

@@ -1,4 +1,4 @@
-"""What tests of appointments need: a catalogue to book from, and the requests of one person."""
+"""A catalogue to book from, and the paths and dates of bookings."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +17,7 @@ LATER = iso(now() + timedelta(days=3))
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What can be booked, and what cannot any more."""
+    """Ids of records that can be booked, and of retired ones that cannot."""
 
     blood: int
     urine: int

@@ -10,7 +10,7 @@ SECRETS = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32}
 
 
 def run_flask(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-    """Run ``flask`` with ``arguments`` to its end."""
+    """Run ``flask`` with ``arguments`` and wait for it to exit."""
     environment = inherited_environment() | SECRETS | {"LOG_LEVEL": "WARNING"} | settings
     command = ("-m", "flask", "--app", "wsgi", *arguments)
     with tempfile.TemporaryDirectory(prefix="lab-command-") as directory:

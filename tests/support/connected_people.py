@@ -1,4 +1,4 @@
-"""The people of the laboratory, all connected, and waiting until a change has reached whom it will reach."""
+"""One connected client for each role, and the events that a change causes at each of them."""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ EVERYBODY = ("patient", "other", "doctor", "admin")
 
 @dataclass
 class ConnectedPeople:
-    """Everybody is connected: each of the people in the way that a screen of theirs would."""
+    """A patient, another patient, a doctor and an administrator, each with a connected client and a REST client."""
 
     lab: Lab
     accounts: dict[str, Account]
@@ -32,9 +32,9 @@ class ConnectedPeople:
     _markers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def settle(self) -> dict[str, int]:
-        """Send a marker to everybody and wait until all have it; return where each inbox stands then.
+        """Send a marker to everybody, wait until all have received it, and return the length of each inbox.
 
-        What was committed before the marker has arrived by then, or never will.
+        Events arrive in order, so everything committed before the marker has arrived by then, or never will.
         """
         marker = f"marca {next(self._markers)}"
         self.admin.post("/api/admin/messages", {"type": "info", "message": marker})
@@ -43,7 +43,7 @@ class ConnectedPeople:
         return {who: len(client) for who, client in self.clients.items()}
 
     def during(self, act: Callable[[], Any]) -> dict[str, list[Received]]:
-        """Carry out ``act`` and return everything that each of the people received because of it."""
+        """Carry out ``act`` and return the events that each of the people received because of it."""
         before = self.settle()
         act()
         self.settle()
@@ -76,13 +76,13 @@ class ConnectedPeople:
         return order_result(self.admin, self.book()["id"], 1, content=content, released=stage == "ready")
 
     def create(self, noun: str) -> dict[str, Any]:
-        """Create a record of the catalogue, and nothing beside it."""
+        """Create one record of the catalogue, and no other."""
         values = {"exams": {"categoryId": 1}, "packages": {"examIds": [1, 2]}}.get(noun, {})
         return create_record(self.admin, noun, **values)
 
 
 def connect_people(lab: Lab) -> ConnectedPeople:
-    """Connect everybody, each in the way that a screen of theirs would."""
+    """Create the people and connect them, over different transports and clients."""
     accounts = {
         "patient": lab.account(Role.PATIENT),
         "other": lab.account(Role.PATIENT),
@@ -91,7 +91,7 @@ def connect_people(lab: Lab) -> ConnectedPeople:
     }
     clients: dict[str, NodeClient | PythonClient] = {
         "patient": lab.connect(accounts["patient"]),
-        # The default: polling first, then the upgrade.
+        # The default: polling, then an upgrade.
         "other": lab.connect(accounts["other"], transports=None),
         "doctor": lab.connect_python(accounts["doctor"]),
         "admin": lab.connect(accounts["admin"]),

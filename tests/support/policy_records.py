@@ -1,4 +1,4 @@
-"""Everybody and everything that the policy speaks of: people by what they are to a record, records by their state."""
+"""The people and records of the policy tables: people by their relation to a record, records by their state."""
 
 import hashlib
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MISSING = 999_999
 
 @dataclass(frozen=True, slots=True)
 class PolicyRecords:
-    """``people`` by name; ``rows``, the ids of records by kind and state."""
+    """Accounts by name, and ids of records by kind and state."""
 
     people: dict[str, Account]
     rows: dict[str, int]

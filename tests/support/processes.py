@@ -24,7 +24,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 MEASURED = "COVERAGE_PROCESS_CONFIG"
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.support.fork_server"])
-# multiprocessing looks after all of its children whenever it starts one, and not from several threads at a time.
+# Starting a process polls all others, and polling is not safe for threads.
 _lock = threading.Lock()
 
 

@@ -1,4 +1,4 @@
-"""What tests of results need: appointments to order them of, PDF files, and the administrator's desk."""
+"""Appointments with exams to order results of, and an administrator's requests about results."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,7 +23,7 @@ from tests.support.desk import Desk, header_names
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """What was booked: the exam directly, ``packaged`` through a package, ``other`` not at all."""
+    """Ids of an appointment and of exams: booked directly, in a package, and not booked."""
 
     appointment: int
     exam: int
@@ -83,7 +83,7 @@ class ResultDesk(Desk):
         return self("POST", f"{result}/release", **headers)
 
     def get(self, path: str = "") -> Any:
-        """Read the list, or what is at ``path`` below it."""
+        """Read the list, or a ``path`` below it."""
         return self("GET", path)
 
     def issue(self, ordered: Ordered, content: bytes, *, released: bool = True) -> int:
