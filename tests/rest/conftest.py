@@ -13,15 +13,15 @@ from tests.support.results import ResultDesk
 
 
 @pytest.fixture
-def shelf(app: Flask) -> Catalogue:
+def catalogue(app: Flask) -> Catalogue:
     """What can be booked."""
     return insert_catalogue()
 
 
 @pytest.fixture
-def new(shelf: Catalogue) -> dict[str, Any]:
+def new(catalogue: Catalogue) -> dict[str, Any]:
     """The body of a valid booking."""
-    return {"locationId": shelf.center, "scheduledAt": TOMORROW, "examIds": [shelf.blood]}
+    return {"locationId": catalogue.center, "scheduledAt": TOMORROW, "examIds": [catalogue.blood]}
 
 
 @pytest.fixture

@@ -27,44 +27,46 @@ def put_in_the_past(appointment: int) -> None:
         session.get_one(Appointment, appointment).scheduled_at = now() - timedelta(hours=1)
 
 
-def test_what_was_booked_keeps_its_price(mine: Desk, shelf: Catalogue, new: dict[str, Any]) -> None:
-    made = mine("POST", "", new | {"packageIds": [shelf.profile]}).json
+def test_what_was_booked_keeps_its_price(mine: Desk, catalogue: Catalogue, new: dict[str, Any]) -> None:
+    made = mine("POST", "", new | {"packageIds": [catalogue.profile]}).json
     with writing() as session:
         for model in (Exam, Package):
             for row in session.scalars(select(model)):
                 row.price += Decimal(100)
     assert mine("GET", made["id"]).json["total"] == made["total"] == "40.50"
     # An added exam has today's price; a kept one keeps its own, in whatever order they are named.
-    more = mine("PATCH", made["id"], {"examIds": [shelf.urine, shelf.blood]})
-    assert (more.json["total"], more.json["examIds"]) == ("147.50", [shelf.blood, shelf.urine])
+    more = mine("PATCH", made["id"], {"examIds": [catalogue.urine, catalogue.blood]})
+    assert (more.json["total"], more.json["examIds"]) == ("147.50", [catalogue.blood, catalogue.urine])
     assert mine("GET", made["id"]).json == more.json
     less = mine("PATCH", made["id"], {"packageIds": []}).json
     assert (less["total"], less["packageIds"]) == ("117.50", [])
     # An exam that was removed and added again has today's price.
-    mine("PATCH", made["id"], {"examIds": [shelf.urine]})
-    assert mine("PATCH", made["id"], {"examIds": [shelf.urine, shelf.blood]}).json["total"] == "217.50"
+    mine("PATCH", made["id"], {"examIds": [catalogue.urine]})
+    assert mine("PATCH", made["id"], {"examIds": [catalogue.urine, catalogue.blood]}).json["total"] == "217.50"
     refused = mine("PATCH", made["id"], {"examIds": []})
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["examIds"])
     assert mine("GET", made["id"]).json["total"] == "217.50"
 
 
-def test_what_is_no_longer_offered_may_stay_and_not_be_added(mine: Desk, shelf: Catalogue, new: dict[str, Any]) -> None:
+def test_what_is_no_longer_offered_may_stay_and_not_be_added(
+    mine: Desk, catalogue: Catalogue, new: dict[str, Any]
+) -> None:
     made = mine("POST", "", new).json
     with writing() as session:
-        session.get_one(Exam, shelf.blood).active = False
-        session.get_one(Location, shelf.center).active = False
-    same = {"examIds": [shelf.blood, shelf.urine], "locationId": shelf.center, "notes": "x"}
+        session.get_one(Exam, catalogue.blood).active = False
+        session.get_one(Location, catalogue.center).active = False
+    same = {"examIds": [catalogue.blood, catalogue.urine], "locationId": catalogue.center, "notes": "x"}
     assert mine("PATCH", made["id"], same).status_code == 200
-    assert mine("PATCH", made["id"], {"examIds": [shelf.urine], "locationId": shelf.north}).status_code == 200
-    for back, field in (({"examIds": [shelf.blood]}, "examIds"), ({"locationId": shelf.center}, "locationId")):
+    assert mine("PATCH", made["id"], {"examIds": [catalogue.urine], "locationId": catalogue.north}).status_code == 200
+    for back, field in (({"examIds": [catalogue.blood]}, "examIds"), ({"locationId": catalogue.center}, "locationId")):
         assert list(mine("PATCH", made["id"], back).json["errors"]) == [field]
 
 
 def test_a_patient_moves_his_appointment(
-    mine: Desk, shelf: Catalogue, new: dict[str, Any], patient: Account, doctor: Account
+    mine: Desk, catalogue: Catalogue, new: dict[str, Any], patient: Account, doctor: Account
 ) -> None:
     made = mine("POST", "", new | {"doctorId": doctor.id}).json
-    change = {"scheduledAt": LATER, "locationId": shelf.north}
+    change = {"scheduledAt": LATER, "locationId": catalogue.north}
     answer = mine("PATCH", made["id"], change, If_Match='"v1"')
     assert answer.status_code == 200
     assert answer.json == made | change
@@ -131,16 +133,16 @@ def test_a_change_that_changes_nothing_tells_nobody(mine: Desk, new: dict[str, A
 
 @pytest.mark.parametrize("change", ["notes", "examIds", "packageIds", "doctorId", "locationId", "scheduledAt"])
 def test_every_change_makes_what_others_saw_stale(
-    mine: Desk, desk: Desk, shelf: Catalogue, new: dict[str, Any], doctor: Account, change: str
+    mine: Desk, desk: Desk, catalogue: Catalogue, new: dict[str, Any], doctor: Account, change: str
 ) -> None:
     made = mine("POST", "", new)
     seen, where = made.headers["ETag"], made.json["id"]
     values: dict[str, Any] = {
         "notes": "x",
-        "examIds": [shelf.blood, shelf.urine],
-        "packageIds": [shelf.profile],
+        "examIds": [catalogue.blood, catalogue.urine],
+        "packageIds": [catalogue.profile],
         "doctorId": doctor.id,
-        "locationId": shelf.north,
+        "locationId": catalogue.north,
         "scheduledAt": LATER,
     }
     changed = desk("PATCH", where, {change: values[change]}, If_Match=seen)

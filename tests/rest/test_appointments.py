@@ -19,9 +19,9 @@ FIELDS = {
 
 
 def test_a_patient_books_and_everybody_concerned_hears_of_it(
-    mine: Desk, shelf: Catalogue, new: dict[str, Any], patient: Account, doctor: Account
+    mine: Desk, catalogue: Catalogue, new: dict[str, Any], patient: Account, doctor: Account
 ) -> None:
-    body = new | {"packageIds": [shelf.profile], "doctorId": doctor.id, "notes": " En ayunas. "}
+    body = new | {"packageIds": [catalogue.profile], "doctorId": doctor.id, "notes": " En ayunas. "}
     answer = mine("POST", "", body)
     assert answer.status_code == 201
     made = answer.json
@@ -30,11 +30,11 @@ def test_a_patient_books_and_everybody_concerned_hears_of_it(
         "id": made["id"],
         "patientId": patient.id,
         "doctorId": doctor.id,
-        "locationId": shelf.center,
+        "locationId": catalogue.center,
         "scheduledAt": TOMORROW,
         "status": "pending",
-        "examIds": [shelf.blood],
-        "packageIds": [shelf.profile],
+        "examIds": [catalogue.blood],
+        "packageIds": [catalogue.profile],
         "notes": "En ayunas.",
         "total": "40.50",
     }
@@ -88,7 +88,7 @@ def test_a_patient_books_and_everybody_concerned_hears_of_it(
 )
 def test_what_cannot_be_booked_changes_nothing(
     mine: Desk,
-    shelf: Catalogue,
+    catalogue: Catalogue,
     new: dict[str, Any],
     patient: Account,
     make_account: MakeAccount,
@@ -96,7 +96,7 @@ def test_what_cannot_be_booked_changes_nothing(
     field: str,
 ) -> None:
     former = make_account(Role.DOCTOR, active=False)
-    known = {"patient": patient.id, "former": former.id} | {one: getattr(shelf, one) for one in Catalogue.__slots__}
+    known = {"patient": patient.id, "former": former.id} | {one: getattr(catalogue, one) for one in Catalogue.__slots__}
 
     def meant(value: Any) -> Any:
         return [meant(one) for one in value] if isinstance(value, list) else known.get(value, value)
@@ -199,14 +199,14 @@ def test_what_is_for_administrators_is_for_nobody_else(
 
 
 def test_lists_are_filtered_sorted_and_paged(
-    client: FlaskClient, mine: Desk, desk: Desk, shelf: Catalogue, new: dict[str, Any],
+    client: FlaskClient, mine: Desk, desk: Desk, catalogue: Catalogue, new: dict[str, Any],
     patient: Account, other_patient: Account,
 ) -> None:  # fmt: skip
     base = now() + timedelta(days=10)
     days = [iso(base + timedelta(days=day)) for day in range(4)]
     own = [
         mine("POST", "", new | {"scheduledAt": day, "locationId": place}).json["id"]
-        for day, place in zip(days[:3], (shelf.center, shelf.north, shelf.center), strict=True)
+        for day, place in zip(days[:3], (catalogue.center, catalogue.north, catalogue.center), strict=True)
     ]
     theirs = Desk(client, other_patient, MINE)("POST", "", new | {"scheduledAt": days[3]}).json["id"]
     desk("POST", f"{own[0]}/confirm")
@@ -223,7 +223,7 @@ def test_lists_are_filtered_sorted_and_paged(
     assert ids(desk, patientId=patient.id) == own[::-1]
     assert ids(desk, patientId=MISSING) == []
     assert ids(desk, status="confirmed") == ids(mine, status="confirmed") == [own[0]]
-    assert ids(desk, locationId=shelf.north) == [own[1]]
+    assert ids(desk, locationId=catalogue.north) == [own[1]]
     # The start is inclusive, the end exclusive.
     assert ids(desk, **{"from": days[1], "to": days[3]}) == [own[2], own[1]]
     assert ids(desk, perPage=2) == [theirs, own[2]]

@@ -11,12 +11,12 @@ from labapp.clock import now
 from labapp.identity import Role
 from labapp.models import Appointment, Exam, Package, Result, ResultFile
 from tests.support.accounts import Account, create_account
+from tests.support.appointments import MISSING
 from tests.support.databases import writing
 from tests.support.pdf_files import make_pdf
 from tests.support.results import insert_appointment
 
 PEOPLE = ("owner", "other", "ordering", "colleague", "admin")
-MISSING = 999_999
 
 
 @dataclass(frozen=True, slots=True)

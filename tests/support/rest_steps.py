@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.support.rest import Api
 
-# Makes names and codes unique within the process.
+# Makes names and codes unique within the process, and sorted by age.
 numbers = itertools.count(1)
 
 
@@ -15,9 +15,9 @@ def create_record(rest: Api, noun: str, **values: Any) -> dict[str, Any]:
     An exam gets a category of its own unless ``categoryId`` is given; a package needs ``examIds``.
     """
     number = next(numbers)
-    body: dict[str, Any] = {"name": f"Registro {number}"}
+    body: dict[str, Any] = {"name": f"Registro {number:04}"}
     if noun in ("exams", "packages"):
-        body |= {"code": f"R{number}", "price": "10.00"}
+        body |= {"code": f"R{number:04}", "price": "10.00"}
     if noun == "exams" and "categoryId" not in values:
         body["categoryId"] = create_record(rest, "categories")["id"]
     created: dict[str, Any] = rest.post(f"/api/admin/{noun}", body | values)
