@@ -77,8 +77,8 @@ class ConnectedPeople:
 
     def create(self, noun: str) -> dict[str, Any]:
         """Create one record of the catalogue, and no other."""
-        values = {"exams": {"categoryId": 1}, "packages": {"examIds": [1, 2]}}.get(noun, {})
-        return create_record(self.admin, noun, **values)
+        values: dict[str, dict[str, Any]] = {"exams": {"categoryId": 1}, "packages": {"examIds": [1, 2]}}
+        return create_record(self.admin, noun, **values.get(noun, {}))
 
 
 def connect_people(lab: Lab) -> ConnectedPeople:

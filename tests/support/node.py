@@ -23,7 +23,7 @@ CACHE = Path(__file__).resolve().parents[2] / ".cache"
 
 
 # The default first delay of a reconnecting client is a second.
-FAST_RECONNECT = {"reconnectionDelay": 30, "reconnectionDelayMax": 100}
+FAST_RECONNECT: dict[str, Any] = {"reconnectionDelay": 30, "reconnectionDelayMax": 100}
 
 
 def packages() -> Path:
