@@ -104,7 +104,7 @@ def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, booking: Bo
     for field in ("patientId", "scheduledAt", "locationId"):
         expect(page.locator(f'[data-error="{field}"]')).not_to_be_empty()
 
-    # Typing without choosing selects nobody.
+    # Typing without choosing selects no patient.
     who.fill("Nadie se llama así")
     expect(page.get_by_role("option", name="Nadie coincide con la búsqueda.")).to_be_visible()
     who.press("Tab")

@@ -30,7 +30,7 @@ server.manager.connect(sid, "/events")
 server.manager.enter_room(sid, "/events", "everybody")
 writer = socketio.RedisManager(url, write_only=True)
 while not Socket.ws.arrived.wait(0.2):
-    # Until the listener has subscribed, what is published reaches nobody.
+    # A message published before the listener has subscribed is lost.
     writer.emit("catalog:update", {"entityId": 7}, namespace="/events", room="everybody")
 assert b'42/events,["catalog:update",{"entityId":7}]' in Socket.ws.got, Socket.ws.got
 server.manager.disconnect(sid, "/events", ignore_queue=True)

@@ -10,7 +10,7 @@ LIMIT = 65_536
 
 
 def client_frame(opcode: int, payload: bytes, *, fin: bool = True, rsv: int = 0, masked: bool = True) -> bytes:
-    """Return one frame as a client sends it, masked unless told otherwise."""
+    """Return one frame of a client, masked as the protocol requires unless ``masked`` is False."""
     head = bytes(((0x80 if fin else 0) | rsv | opcode,))
     length, bit = len(payload), 0x80 if masked else 0
     if length < 126:

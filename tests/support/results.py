@@ -87,7 +87,7 @@ class ResultDesk(Desk):
         return self("GET", path)
 
     def issue(self, ordered: Ordered, content: bytes, *, released: bool = True) -> int:
-        """Order a result, attach its file, release it unless told otherwise, and return its id."""
+        """Order a result, attach its file, release it if ``released``, and return its id."""
         made: int = self.create(ordered.appointment, ordered.exam).json["id"]
         assert self.put(made, content).status_code == 200
         if released:
