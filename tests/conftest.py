@@ -1,39 +1,51 @@
-"""Shared fixtures: databases, the app in this process, servers in processes of their own, and their clients."""
+"""Fixtures that all tests share, from the database up to everybody connected to a running server.
+
+What they are made of is in ``tests/support``. The conftest of a folder adds what only its tests need.
+"""
 
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
+from apiflask import APIFlask
 from flask import Flask
 from flask.testing import FlaskClient
 
-from labapp import create_app
-from labapp.config import load_settings
-from labapp.extensions import db
 from labapp.identity import Role
-from tests.support.accounts import Account, create_account
-from tests.support.browsers import browser, playwright
-from tests.support.command import SECRETS
+from tests.support.accounts import Account, MakeAccount, create_account
+from tests.support.application import open_application
+from tests.support.browser_fixtures import browser, playwright
+from tests.support.connected_people import ConnectedPeople, connect_people
 from tests.support.databases import Databases
-from tests.support.lab import Lab, open_lab
+from tests.support.lab import Lab, MakeLab, open_labs
 from tests.support.memory import keep_files_in_memory
 from tests.support.node import NodeDriver
+from tests.support.policy_records import PolicyRecords, insert_policy_records
 from tests.support.postgresql import Cluster
 from tests.support.redis import RedisServer
-from tests.support.scene import Scene, open_scene
+from tests.support.results import Ordered, insert_appointment
 from tests.support.server import Server
 
+# One driver and one Chromium for the whole session.
 __all__ = ["browser", "playwright"]
 
-# Before anything asks where temporary files go.
+# Must run before the first temporary file is created.
 keep_files_in_memory()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Exclude the objects that imports have created from garbage collection: they live until the end."""
+    gc.collect()
+    gc.freeze()
+
+
+# --- databases -----------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The maker of databases; PostgreSQL is started by the first test that uses it."""
     clusters: list[Cluster] = []
 
     def cluster() -> Cluster:
@@ -55,69 +67,93 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database_url(database_kind: str, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """DATABASE_URL of a new database with every table and no rows."""
     with databases.fresh(database_kind, tmp_path) as url:
         yield url
 
 
+# --- the application in this process -------------------------------------------------------------
+
+
 @pytest.fixture
 def environment() -> dict[str, str]:
-    """Settings of the app under test beside the database's; a module overrides this fixture to change some."""
+    """Settings of ``app`` besides its database; a module overrides this fixture to change some."""
     return {}
 
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path, environment: dict[str, str]) -> Iterator[Flask]:
-    settings = {"DATABASE_URL": database_url, "INSTANCE_PATH": str(tmp_path), "LOG_LEVEL": "WARNING"}
-    app = create_app(load_settings(SECRETS | settings | environment))
-    with app.app_context():
+    """The application on a new database, within its context."""
+    with open_application(database_url, tmp_path, **environment) as app, app.app_context():
         yield app
-        db.engine.dispose()
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
+    """A client of ``app``."""
     return app.test_client()
 
 
-class MakeAccount(Protocol):
-    """Makes an account of a role; keyword arguments are columns of User."""
+@pytest.fixture(scope="module")
+def shared_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[APIFlask]:
+    """One application for a module, outside of any context, so that requests do not share state."""
+    directory = tmp_path_factory.mktemp("app")
+    with databases.fresh("sqlite", directory) as url, open_application(url, directory, LOG_LEVEL="ERROR") as app:
+        yield app
 
-    def __call__(self, role: Role, **values: Any) -> Account: ...
+
+# --- accounts and records of ``app`` -------------------------------------------------------------
 
 
 @pytest.fixture
 def make_account(app: Flask) -> MakeAccount:
+    """Create accounts: ``make_account(Role.DOCTOR, name="Dra. Quispe")``."""
     return create_account
 
 
 @pytest.fixture
 def admin(app: Flask) -> Account:
+    """An administrator."""
     return create_account(Role.ADMIN)
 
 
 @pytest.fixture
 def patient(app: Flask) -> Account:
-    return create_account(Role.PATIENT)
+    """A patient with a name that is not ASCII."""
+    return create_account(Role.PATIENT, name="Ana Peña")
 
 
 @pytest.fixture
 def other_patient(app: Flask) -> Account:
+    """A patient who has nothing to do with the first."""
     return create_account(Role.PATIENT)
 
 
 @pytest.fixture
 def doctor(app: Flask) -> Account:
+    """A doctor."""
     return create_account(Role.DOCTOR)
 
 
 @pytest.fixture
-def auth_header() -> Callable[[Account], dict[str, str]]:
-    return lambda account: account.header
+def ordered(app: Flask, patient: Account, doctor: Account) -> Ordered:
+    """A confirmed appointment of ``patient``, ordered by ``doctor``, without results."""
+    return insert_appointment(patient, doctor)
+
+
+@pytest.fixture(scope="module")
+def records(shared_app: APIFlask) -> PolicyRecords:
+    """The people and records of the policy tests, in the module's application."""
+    with shared_app.app_context():
+        return insert_policy_records()
+
+
+# --- servers in processes of their own, and their clients ----------------------------------------
 
 
 @pytest.fixture(scope="session")
 def node() -> Iterator[Callable[[], NodeDriver]]:
-    """The Node process of the reference clients, started when the first of them is opened."""
+    """Return the Node process of the reference clients; the first call starts it."""
     drivers: list[NodeDriver] = []
 
     def driver() -> NodeDriver:
@@ -132,35 +168,18 @@ def node() -> Iterator[Callable[[], NodeDriver]]:
 
 @pytest.fixture
 def redis_server() -> Iterator[RedisServer]:
+    """A Redis server for one test."""
     server = RedisServer()
     yield server
     server.close()
-
-
-class MakeLab(Protocol):
-    """Makes a laboratory on a new database of ``kind``; keyword arguments are settings of its servers."""
-
-    def __call__(self, kind: str = "sqlite", *, redis: RedisServer | None = None, **settings: str) -> Lab: ...
-
-
-@contextmanager
-def making_labs(
-    directory: Callable[[], Path], databases: Databases, node: Callable[[], NodeDriver]
-) -> Iterator[MakeLab]:
-    with ExitStack() as labs:
-
-        def make(kind: str = "sqlite", *, redis: RedisServer | None = None, **settings: str) -> Lab:
-            return labs.enter_context(open_lab(kind, directory(), databases, node=node, redis=redis, **settings))
-
-        yield make
 
 
 @pytest.fixture
 def make_lab(
     tmp_path_factory: pytest.TempPathFactory, databases: Databases, node: Callable[[], NodeDriver]
 ) -> Iterator[MakeLab]:
-    """Laboratories of one test, to kill and restart as it likes."""
-    with making_labs(lambda: tmp_path_factory.mktemp("lab"), databases, node) as make:
+    """Open laboratories for one test, which may kill and restart their servers."""
+    with open_labs(lambda: tmp_path_factory.mktemp("lab"), databases, node) as make:
         yield make
 
 
@@ -168,37 +187,31 @@ def make_lab(
 def make_shared_lab(
     tmp_path_factory: pytest.TempPathFactory, databases: Databases, node: Callable[[], NodeDriver]
 ) -> Iterator[MakeLab]:
-    """Laboratories that the tests of a module share."""
-    with making_labs(lambda: tmp_path_factory.mktemp("lab"), databases, node) as make:
+    """Open laboratories that the tests of a module share."""
+    with open_labs(lambda: tmp_path_factory.mktemp("lab"), databases, node) as make:
         yield make
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shared_lab(request: pytest.FixtureRequest, make_shared_lab: MakeLab) -> Lab:
-    """One laboratory with one server for a module whose tests do not disturb each other."""
+    """One laboratory with one server, for a module whose tests do not disturb each other."""
     return make_shared_lab(request.param)
 
 
 @pytest.fixture
 def lab(shared_lab: Lab) -> Iterator[Lab]:
-    """The module's laboratory, without anybody connected at the start and at the end of the test."""
+    """The module's laboratory, with no client connected at the start and at the end of the test."""
     yield shared_lab
     shared_lab.close_clients()
 
 
 @pytest.fixture
 def server(make_lab: MakeLab) -> Server:
-    """A server of this test alone, on SQLite, with settings as they come."""
+    """A server for one test, on SQLite, with the default settings."""
     return make_lab().start()
 
 
 @pytest.fixture(scope="module")
-def scene(shared_lab: Lab) -> Scene:
-    """Everybody connected, for a module that does not close its laboratory's clients between tests."""
-    return open_scene(shared_lab)
-
-
-def pytest_collection_finish() -> None:
-    """Take what importing has made out of the garbage collector's sight: it stays until the end."""
-    gc.collect()
-    gc.freeze()
+def people(shared_lab: Lab) -> ConnectedPeople:
+    """Everybody connected, for a module that keeps its laboratory's clients between tests."""
+    return connect_people(shared_lab)

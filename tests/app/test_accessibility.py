@@ -1,4 +1,4 @@
-"""Every view of the app, in both languages, on a phone and a desk, light and dark: WCAG 2.2 AA, it fits, keys do."""
+"""Every view of the app meets WCAG 2.2 AA, fits, and works by keyboard, in each language, size and theme."""
 
 import re
 from collections.abc import Iterator
@@ -9,37 +9,32 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from labapp.identity import Role
 from labapp.webapp import PAGES
-from tests.dashboard.test_accessibility import LANGUAGES, look
-from tests.support import axe
+from tests.support.accessibility import LANGUAGES, audit, open_context_for_audit
 from tests.support.accounts import Account
-from tests.support.app import OpenApp, expect_app_live, sign_in
-from tests.support.browser import PHONE, Complaints, open_context
+from tests.support.chromium import PHONE, Console
 from tests.support.lab import Lab
+from tests.support.pages import OpenApp, expect_live, sign_in_to_app
+from tests.support.pdf_files import make_pdf
 from tests.support.rest import Api
-from tests.support.results import make_pdf
+from tests.support.rest_steps import book_appointment, order_result
 
 
 @pytest.fixture(scope="module")
-def keeps_hours() -> bool:
+def locations_have_hours() -> bool:
     return True
 
 
 @pytest.fixture(params=LANGUAGES)
-def context(
-    request: pytest.FixtureRequest, lab: Lab, browser: Browser, complaints: Complaints
-) -> Iterator[BrowserContext]:
-    """A browser of nobody yet, in one of the languages, with axe in it."""
-    context = open_context(browser, lab.server.url, service_workers="block")
-    complaints.allow("Service Worker registration blocked")
-    context.add_cookies([{"name": "lang", "value": request.param, "url": lab.server.url}])
-    axe.load(context)
-    yield context
-    context.close()
+def context(request: pytest.FixtureRequest, lab: Lab, browser: Browser, console: Console) -> Iterator[BrowserContext]:
+    """A browser in each language, without an account."""
+    console.allow("Service Worker registration blocked")
+    with open_context_for_audit(browser, lab.server.url, request.param, service_workers="block") as context:
+        yield context
 
 
 @pytest.fixture
 def patient(lab: Lab, rest: Api) -> Account:
-    """Somebody with something of everything: visits, a result that a colleague has read, notices."""
+    """A patient with appointments of each kind, a result that staff has read, and a notice."""
     account = lab.account(Role.PATIENT)
     exams = [exam["id"] for exam in rest.get("/api/exams")["items"][:2]]
     soon = (datetime.now(UTC) + timedelta(days=30)).date()
@@ -50,87 +45,79 @@ def patient(lab: Lab, rest: Api) -> Account:
         if slot["free"]
     ]
     booked = [
-        rest.post(
-            "/api/admin/appointments",
-            {"patientId": account.id, "locationId": 1, "scheduledAt": slot["startsAt"], "examIds": exams},
-        )
-        for slot in slots[:3]
+        book_appointment(rest, patientId=account.id, scheduledAt=slot["startsAt"], examIds=exams) for slot in slots[:3]
     ]
     rest.post(f"/api/admin/appointments/{booked[0]['id']}/cancel")
     rest.post(f"/api/admin/appointments/{booked[1]['id']}/confirm")
-    result = rest.post("/api/admin/results", {"appointmentId": booked[1]["id"], "examId": exams[0]})
-    rest.upload(f"/api/admin/results/{result['id']}/file", make_pdf())
-    rest.post(f"/api/admin/results/{result['id']}/release")
+    result = order_result(rest, booked[1]["id"], exams[0], content=make_pdf(), released=True)
     lab.api(lab.account(Role.ADMIN)).get(f"/api/admin/results/{result['id']}")
     rest.post("/api/admin/messages", {"type": "warning", "message": "Mañana abrimos a las nueve"})
     return account
 
 
-def open_page(context: BrowserContext, complaints: Complaints) -> Page:
+def open_page(context: BrowserContext, console: Console) -> Page:
     page = context.new_page()
-    complaints.watch(page)
+    console.watch(page)
     return page
 
 
 def settle(page: Page) -> None:
-    """Wait until nothing is being fetched any more, and open what can be opened."""
+    """Wait until nothing is loading, and open the first details."""
     expect(page.locator(".spinner")).to_have_count(0)
     page.locator("details").evaluate_all("all => all.slice(0, 3).forEach((one) => { one.open = true; })")
 
 
 @pytest.mark.timeout(600)
-def test_every_view_is_for_everybody(
-    context: BrowserContext, lab: Lab, patient: Account, complaints: Complaints
-) -> None:
-    page = open_page(context, complaints)
+def test_every_view_is_for_everybody(context: BrowserContext, lab: Lab, patient: Account, console: Console) -> None:
+    page = open_page(context, console)
     wrong = []
     for path in ("/catalogo", "/entrar", "/registro"):
         page.goto(path)
         settle(page)
-        wrong += look(page)
-    sign_in(context, patient, lab.server.url)
+        wrong += audit(page)
+    sign_in_to_app(context, patient, lab.server.url)
     for path in PAGES:
         if path in ("/", "/entrar", "/registro"):
             continue
         page.goto(path)
-        expect_app_live(page)
+        expect_live(page)
         settle(page)
-        wrong += look(page)
+        wrong += audit(page)
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.timeout(600)
 def test_what_appears_later_is_for_everybody(
-    context: BrowserContext, lab: Lab, rest: Api, patient: Account, complaints: Complaints
+    context: BrowserContext, lab: Lab, rest: Api, patient: Account, console: Console
 ) -> None:
-    complaints.allow("401")
-    sign_in(context, patient, lab.server.url)
-    page = open_page(context, complaints)
+    console.allow("401")
+    sign_in_to_app(context, patient, lab.server.url)
+    page = open_page(context, console)
     page.goto("/citas/nueva")
-    expect_app_live(page)
+    expect_live(page)
     page.locator("[name=location]").first.check()
     page.locator("[name=day]:enabled").nth(1).check()
     page.locator("[name=time]:enabled").first.check()
     page.locator("[name=exam]").first.check()
-    wrong = look(page)
+    wrong = audit(page)
     page.goto("/citas")
-    expect_app_live(page)
+    expect_live(page)
     for kind in ("info", "success", "warning", "error"):
         rest.post("/api/admin/messages", {"type": kind, "message": "Un aviso para todas las pantallas"})
     expect(page.locator("#toasts [data-kind]")).to_have_count(4)
     page.locator("button.button-danger").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.goto("/resultados")
-    expect_app_live(page)
+    expect_live(page)
     page.locator("[id^=result-] button").first.click()
     expect(page.locator("a[download]")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     rest.post(f"/api/admin/users/{patient.id}/deactivate")
     expect(page.locator("[data-reason=deactivated]")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     assert not wrong, "\n".join(wrong)
 
 
@@ -138,7 +125,7 @@ def test_a_visit_is_booked_with_the_keyboard_alone(app_page: OpenApp, lab: Lab) 
     page = app_page("/citas", account=lab.account(Role.PATIENT), viewport=PHONE)
     page.get_by_role("link", name="Nueva cita").focus()
     page.keyboard.press("Enter")
-    # Who goes to another view is at its heading, and the first choice is the next stop.
+    # After a change of view the focus is on its heading; the next tab stop is the first choice.
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")

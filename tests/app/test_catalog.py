@@ -1,4 +1,4 @@
-"""The app's door and its catalogue: signing up and in, searching, and prices that change before one's eyes."""
+"""The app's sign-up, sign-in and catalogue: search, and prices that change live."""
 
 import re
 
@@ -6,9 +6,9 @@ from playwright.sync_api import Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import PASSWORD
-from tests.support.app import OpenApp, expect_app_live
-from tests.support.browser import PHONE, Complaints
+from tests.support.chromium import PHONE, Console
 from tests.support.lab import Lab
+from tests.support.pages import OpenApp, expect_live
 from tests.support.rest import Api
 
 
@@ -21,16 +21,16 @@ def test_somebody_signs_up_and_stays_signed_in(app_page: OpenApp) -> None:
     page = app_page("/registro", viewport=PHONE)
     fill(page, name="Rosa Díaz", email="rosa.diaz@lab.example", password="Una-clave-larga-1")
     page.get_by_role("button", name="Crear una cuenta").click()
-    expect_app_live(page)
+    expect_live(page)
     page.reload()
-    expect_app_live(page)
+    expect_live(page)
     assert page.evaluate("[localStorage.length, document.cookie.includes('ey')]") == [0, False]
     kept = page.evaluate("Object.values(sessionStorage).join()")
     assert "eyJ" not in kept
 
 
-def test_a_wrong_password_and_a_fault_are_said(app_page: OpenApp, lab: Lab, complaints: Complaints) -> None:
-    complaints.allow("401", "409")
+def test_a_wrong_password_and_a_fault_are_said(app_page: OpenApp, lab: Lab, console: Console) -> None:
+    console.allow("401", "409")
     patient = lab.account(Role.PATIENT)
     page = app_page("/entrar")
     fill(page, email=patient.email, password="equivocada-del-todo")
@@ -38,7 +38,7 @@ def test_a_wrong_password_and_a_fault_are_said(app_page: OpenApp, lab: Lab, comp
     expect(page.get_by_role("alert").filter(has_text=re.compile("."))).to_be_visible()
     fill(page, email=patient.email, password=PASSWORD)
     page.get_by_role("button", name="Entrar").click()
-    expect_app_live(page)
+    expect_live(page)
     other = app_page("/registro")
     fill(other, name="Otra", email=patient.email, password="Una-clave-larga-1")
     other.get_by_role("button", name="Crear una cuenta").click()
@@ -46,9 +46,9 @@ def test_a_wrong_password_and_a_fault_are_said(app_page: OpenApp, lab: Lab, comp
 
 
 def test_what_is_wrong_with_a_field_is_said_at_it_in_the_language_of_the_app(
-    app_page: OpenApp, complaints: Complaints
+    app_page: OpenApp, console: Console
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     page = app_page("/registro", locale="de-DE")
     fill(page, email="nadie", password="corta")
     page.get_by_role("button", name="Crear una cuenta").click()
@@ -95,8 +95,8 @@ def test_a_package_says_what_it_saves(app_page: OpenApp, rest: Api) -> None:
     expect(page.locator(f"#package-{offer['id']} .saving")).to_contain_text(f"{saved:.2f}")
 
 
-def test_whoever_is_deactivated_is_told_why(app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints) -> None:
-    complaints.allow("401")
+def test_whoever_is_deactivated_is_told_why(app_page: OpenApp, lab: Lab, rest: Api, console: Console) -> None:
+    console.allow("401")
     patient = lab.account(Role.PATIENT)
     page = app_page("/catalogo", account=patient)
     rest.post(f"/api/admin/users/{patient.id}/deactivate", None)

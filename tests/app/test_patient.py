@@ -1,4 +1,4 @@
-"""A patient's way through the app, from signing up to the result, on a phone and at a desk."""
+"""A patient's way through the app, from sign-up to the result, on a phone and a desktop."""
 
 import hashlib
 import re
@@ -11,28 +11,28 @@ import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from labapp.identity import Role
-from tests.support.accounts import Account
-from tests.support.app import OpenApp, expect_app_live
-from tests.support.browser import DESKTOP, PHONE, Complaints
+from tests.support.chromium import DESKTOP, PHONE, Console
 from tests.support.lab import Lab
+from tests.support.pages import OpenApp, expect_live
+from tests.support.pdf_files import make_pdf
 from tests.support.rest import Api
-from tests.support.results import make_pdf
+from tests.support.rest_steps import book_appointment, order_result
 
 SCREENS = {"phone": PHONE, "desktop": DESKTOP}
 
 
 @pytest.fixture(scope="module")
-def keeps_hours() -> bool:
+def locations_have_hours() -> bool:
     return True
 
 
 def go(page: Page, name: str) -> None:
-    """Follow an entry of the navigation."""
+    """Follow a link of the navigation."""
     page.get_by_role("navigation").get_by_role("link", name=name).click()
 
 
 def choose_time(page: Page, place: int = 0) -> str:
-    """Choose a location, the second day that it is open on, and the first time that is free."""
+    """Choose a location, its second open day, and the first free time."""
     page.locator("[name=location]").nth(place).check()
     page.locator("[name=day]:enabled").nth(1).check()
     time = page.locator("[name=time]:enabled").first
@@ -46,15 +46,8 @@ def appointment_of(rest: Api, patient_id: int) -> dict[str, Any]:
     return dict(found)
 
 
-def book(lab: Lab, patient: Account, **values: Any) -> dict[str, Any]:
-    """Book for a patient as the patient."""
-    rest = lab.api(patient)
-    body = {"examIds": [rest.get("/api/exams")["items"][0]["id"]]} | values
-    return dict(rest.post("/api/appointments", body))
-
-
 def free_time(lab: Lab, *, days: int, location: int = 1) -> str:
-    """Return a time in some days at which a whole slot is free."""
+    """Return the time of an unused slot, in ``days`` days or later."""
     day = (datetime.now(UTC) + timedelta(days=days)).date()
     for ahead in range(7):
         slots = lab.api().get(f"/api/locations/{location}/slots", date=str(day + timedelta(days=ahead)))["slots"]
@@ -65,12 +58,10 @@ def free_time(lab: Lab, *, days: int, location: int = 1) -> str:
 
 
 def released(rest: Api, appointment: dict[str, Any], content: bytes) -> dict[str, Any]:
-    """Have the laboratory confirm a visit and release the result of its exam."""
+    """Confirm an appointment as the laboratory, and release the result of its exam."""
     if appointment["status"] == "pending":
         rest.post(f"/api/admin/appointments/{appointment['id']}/confirm")
-    made = rest.post("/api/admin/results", {"appointmentId": appointment["id"], "examId": appointment["examIds"][0]})
-    rest.upload(f"/api/admin/results/{made['id']}/file", content)
-    return dict(rest.post(f"/api/admin/results/{made['id']}/release"))
+    return order_result(rest, appointment["id"], appointment["examIds"][0], content=content, released=True)
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -80,7 +71,7 @@ def test_from_signing_up_to_the_result(app_page: OpenApp, rest: Api, screen: str
     for name, value in {"name": "Rosa Díaz Ñaupari", "email": email, "password": "Una-clave-larga-1"}.items():
         page.locator(f"[name={name}]").fill(value)
     page.get_by_role("button", name="Crear una cuenta").click()
-    expect_app_live(page)
+    expect_live(page)
     expect(page).to_have_url(re.compile("/citas$"))
     expect(page.get_by_text("No hay citas próximas.")).to_be_visible()
     (patient,) = rest.get("/api/admin/users", q=email)["items"]
@@ -99,7 +90,7 @@ def test_from_signing_up_to_the_result(app_page: OpenApp, rest: Api, screen: str
     assert (appointment["scheduledAt"], appointment["examIds"]) == (starts_at, [exam["id"]])
     card = page.locator(f"#appointment-{appointment['id']}")
     expect(card).to_contain_text("Por confirmar")
-    # What one did oneself is told once, and is no news.
+    # The user's own action is announced once, and is not in the inbox.
     expect(page.locator("#toasts [data-kind]")).to_have_text(re.compile("La cita está reservada"))
 
     content = make_pdf("Resultado de Rosa")
@@ -131,7 +122,7 @@ def test_from_signing_up_to_the_result(app_page: OpenApp, rest: Api, screen: str
 
 def test_an_appointment_is_moved_and_called_off(app_page: OpenApp, lab: Lab, rest: Api) -> None:
     patient = lab.account(Role.PATIENT)
-    booked = book(lab, patient, locationId=1, scheduledAt=free_time(lab, days=10))
+    booked = book_appointment(lab.api(patient), locationId=1, scheduledAt=free_time(lab, days=10))
     page = app_page("/citas", account=patient)
     card = page.locator(f"#appointment-{booked['id']}")
     card.get_by_role("link", name="Mover").click()
@@ -155,7 +146,7 @@ def test_an_appointment_is_moved_and_called_off(app_page: OpenApp, lab: Lab, res
 
 def test_what_the_laboratory_changes_shows_at_once(app_page: OpenApp, lab: Lab, rest: Api) -> None:
     patient = lab.account(Role.PATIENT)
-    booked = book(lab, patient, locationId=1, scheduledAt=free_time(lab, days=20))
+    booked = book_appointment(lab.api(patient), locationId=1, scheduledAt=free_time(lab, days=20))
     page = app_page("/citas", account=patient)
     card = page.locator(f"#appointment-{booked['id']}")
     other = free_time(lab, days=24)
@@ -169,7 +160,7 @@ def test_what_the_laboratory_changes_shows_at_once(app_page: OpenApp, lab: Lab, 
 
 
 def only_place(rest: Api, name: str) -> dict[str, Any]:
-    """Open a location that has one place at a time, every day."""
+    """Create a location with one place at a time, open every day."""
     hours = {day: [["08:00", "10:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
     body = {"name": name, "schedule": hours, "slotMinutes": 30, "slotCapacity": 1}
     return dict(rest.post("/api/admin/locations", body))
@@ -189,7 +180,7 @@ def test_a_time_that_somebody_else_takes_is_taken_before_ones_eyes(app_page: Ope
     page = app_page("/citas/nueva", account=lab.account(Role.PATIENT))
     starts_at = choose_at(page, place)
     expect(page.get_by_role("button", name="Reservar")).to_be_enabled()
-    other = book(lab, lab.account(Role.PATIENT), locationId=place["id"], scheduledAt=starts_at)
+    other = book_appointment(lab.api(lab.account(Role.PATIENT)), locationId=place["id"], scheduledAt=starts_at)
     time = page.locator(f"[name=time][value='{starts_at}']")
     expect(time).to_be_disabled()
     expect(page.locator("#toasts")).to_contain_text("Ese horario se acaba de ocupar")
@@ -198,18 +189,16 @@ def test_a_time_that_somebody_else_takes_is_taken_before_ones_eyes(app_page: Ope
     expect(time).to_be_enabled()
 
 
-def test_who_comes_second_to_the_last_place_is_told(
-    app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints
-) -> None:
-    complaints.allow("409")
+def test_who_comes_second_to_the_last_place_is_told(app_page: OpenApp, lab: Lab, rest: Api, console: Console) -> None:
+    console.allow("409")
     place = only_place(rest, "Sede del último lugar")
     patient = lab.account(Role.PATIENT)
     page = app_page("/citas/nueva", account=patient)
     starts_at = choose_at(page, place)
 
     def too_late(route: Route) -> None:
-        # Between the click and the arrival of what it asks for.
-        book(lab, lab.account(Role.PATIENT), locationId=place["id"], scheduledAt=starts_at)
+        # Between the click and the arrival of its request.
+        book_appointment(lab.api(lab.account(Role.PATIENT)), locationId=place["id"], scheduledAt=starts_at)
         route.continue_()
 
     page.route("**/api/appointments", too_late, times=1)
@@ -225,11 +214,13 @@ def test_who_comes_second_to_the_last_place_is_told(
 def test_a_download_goes_on_after_a_cut(app_page: OpenApp, lab: Lab, rest: Api, downloads: Path) -> None:
     patient = lab.account(Role.PATIENT)
     content = make_pdf("Grande", size=3_000_000)
-    result = released(rest, book(lab, patient, locationId=1, scheduledAt=free_time(lab, days=30)), content)
+    result = released(
+        rest, book_appointment(lab.api(patient), locationId=1, scheduledAt=free_time(lab, days=30)), content
+    )
     sent: list[list[int]] = []
 
     def cut(socket: WebSocketRoute) -> None:
-        """Let some chunks through and drop the line, once."""
+        """Drop the connection once, after some chunks."""
         server = socket.connect_to_server()
         sizes: list[int] = []
         sent.append(sizes)
@@ -252,7 +243,7 @@ def test_a_download_goes_on_after_a_cut(app_page: OpenApp, lab: Lab, rest: Api, 
     mine.get_by_role("button", name="Descargar").click()
     expect(mine).to_contain_text("El archivo llegó completo y sin cambios.", timeout=30_000)
     assert len(sent) == 2
-    # The second line carried what the first one had not.
+    # The second connection carried the remaining chunks.
     assert sum(sent[1]) < len(content) - 15 * 48 * 1024
     with page.expect_download() as saving:
         mine.get_by_role("link", name="Guardar").click()
@@ -262,8 +253,8 @@ def test_a_download_goes_on_after_a_cut(app_page: OpenApp, lab: Lab, rest: Api, 
 
 def test_a_doctor_reads_what_he_ordered_and_changes_nothing(app_page: OpenApp, lab: Lab, rest: Api) -> None:
     doctor, patient = lab.account(Role.DOCTOR), lab.account(Role.PATIENT, name="Rosa Díaz")
-    booked = book(lab, patient, locationId=1, scheduledAt=free_time(lab, days=40), doctorId=doctor.id)
-    foreign = book(lab, lab.account(Role.PATIENT), locationId=1, scheduledAt=free_time(lab, days=41))
+    booked = book_appointment(lab.api(patient), locationId=1, scheduledAt=free_time(lab, days=40), doctorId=doctor.id)
+    foreign = book_appointment(lab.api(lab.account(Role.PATIENT)), locationId=1, scheduledAt=free_time(lab, days=41))
     page = app_page("/citas", account=doctor)
     card = page.locator(f"#appointment-{booked['id']}")
     expect(card).to_be_visible()
@@ -280,7 +271,7 @@ def test_a_doctor_reads_what_he_ordered_and_changes_nothing(app_page: OpenApp, l
     expect(mine).to_contain_text("Paciente: Rosa Díaz")
     mine.get_by_role("button", name="Descargar").click()
     expect(mine).to_contain_text("El archivo llegó completo y sin cambios.")
-    # The patient, and nobody else, sees that the doctor has looked.
+    # Only the patient sees that the doctor has read the result.
     theirs = app_page("/cuenta", account=patient)
     expect(theirs.locator("section[aria-labelledby=accesses]")).to_contain_text("Abrió el archivo")
 

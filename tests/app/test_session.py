@@ -1,4 +1,4 @@
-"""The app over time: tokens that end, networks that go, sessions that are ended elsewhere."""
+"""Long sessions of the app: expired tokens, lost networks, and sessions that end elsewhere."""
 
 import re
 import time
@@ -10,12 +10,13 @@ from playwright.sync_api import Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import PASSWORD, Account
-from tests.support.app import OpenApp, expect_app_live
-from tests.support.browser import Complaints
+from tests.support.chromium import Console
 from tests.support.lab import Lab
+from tests.support.pages import OpenApp, expect_live, expect_status
 from tests.support.rest import Api
+from tests.support.rest_steps import book_appointment
 
-# What the browser itself logs while there is no network, and for a token that is over.
+# Logged by the browser itself without a network, and for an expired token.
 NETWORK = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_NETWORK_CHANGED", "WebSocket connection", "401")
 TOKEN_SECONDS = 5
 
@@ -34,15 +35,9 @@ def rest(lab: Lab) -> Api:
     return api
 
 
-def book(rest: Api, patient: Account, *, days: int) -> dict[str, Any]:
+def book_in(rest: Api, patient: Account, *, days: int) -> dict[str, Any]:
     at = datetime.now(UTC) + timedelta(days=days)
-    exam = rest.get("/api/admin/exams")["items"][0]["id"]
-    body = {"patientId": patient.id, "locationId": 1, "scheduledAt": at.isoformat(), "examIds": [exam]}
-    return dict(rest.post("/api/admin/appointments", body))
-
-
-def expect_status(page: Page, status: str) -> None:
-    expect(page.locator("#connection")).to_have_attribute("data-status", status)
+    return book_appointment(rest, patientId=patient.id, scheduledAt=at.isoformat())
 
 
 def test_a_page_left_open_past_the_end_of_its_token_stays_live(app_page: OpenApp, lab: Lab, rest: Api) -> None:
@@ -61,19 +56,19 @@ def test_a_page_left_open_past_the_end_of_its_token_stays_live(app_page: OpenApp
     for _ in range(3):
         with page.expect_request(re.compile("/session/refresh"), timeout=TOKEN_SECONDS * 3_000):
             pass
-    booked = book(rest, patient, days=3)
+    booked = book_in(rest, patient, days=3)
     expect(page.locator(f"#appointment-{booked['id']}")).to_be_visible()
-    expect_app_live(page)
+    expect_live(page)
     assert page.evaluate("window.fell") == 0
     assert len(renewals) >= 3
 
 
 def test_what_happened_while_offline_is_there_afterwards(
-    app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints
+    app_page: OpenApp, lab: Lab, rest: Api, console: Console
 ) -> None:
-    complaints.allow(*NETWORK)
+    console.allow(*NETWORK)
     patient = lab.account(Role.PATIENT)
-    booked = book(rest, patient, days=4)
+    booked = book_in(rest, patient, days=4)
     page = app_page("/citas", account=patient)
     card = page.locator(f"#appointment-{booked['id']}")
     expect(card).to_contain_text("Por confirmar")
@@ -83,18 +78,18 @@ def test_what_happened_while_offline_is_there_afterwards(
     rest.post("/api/admin/messages", {"type": "warning", "message": "Mañana abrimos a las nueve"})
     expect(card).to_contain_text("Por confirmar")
     page.context.set_offline(False)
-    expect_app_live(page)
+    expect_live(page)
     expect(card).to_contain_text("Confirmada")
     expect(page.locator("#toasts")).to_contain_text("Cita confirmada")
     expect(page.locator("#toasts")).to_contain_text("Mañana abrimos a las nueve")
 
 
 def test_a_reload_in_the_middle_of_a_gap_loses_nothing(
-    app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints
+    app_page: OpenApp, lab: Lab, rest: Api, console: Console
 ) -> None:
-    complaints.allow(*NETWORK)
+    console.allow(*NETWORK)
     patient = lab.account(Role.PATIENT)
-    first, second = book(rest, patient, days=5), book(rest, patient, days=6)
+    first, second = book_in(rest, patient, days=5), book_in(rest, patient, days=6)
     page = app_page("/citas", account=patient, service_workers="allow")
     expect(page.locator(f"#appointment-{second['id']}")).to_be_visible()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -105,23 +100,23 @@ def test_a_reload_in_the_middle_of_a_gap_loses_nothing(
     expect(page.get_by_text("No hay conexión con el laboratorio.")).to_be_visible()
     rest.post(f"/api/admin/appointments/{second['id']}/cancel")
     page.context.set_offline(False)
-    expect_app_live(page)
+    expect_live(page)
     expect(page.locator(f"#appointment-{first['id']}")).to_contain_text("Confirmada")
     expect(page.locator(f"#appointment-{second['id']}")).to_contain_text("Cancelada")
-    # Not only the lists: what happened on both sides of the reload is also told.
+    # Beside the lists, the changes before and after the reload are announced.
     expect(page.locator("#toasts")).to_contain_text("Cita confirmada")
     expect(page.locator("#toasts")).to_contain_text("Cita cancelada")
 
 
 def test_the_shell_and_the_catalogue_open_without_a_server_and_nothing_personal_is_kept(
-    app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints
+    app_page: OpenApp, lab: Lab, rest: Api, console: Console
 ) -> None:
-    complaints.allow(*NETWORK)
+    console.allow(*NETWORK)
     patient = lab.account(Role.PATIENT)
     page = app_page("/citas", account=patient, service_workers="allow")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
-    expect_app_live(page)
+    expect_live(page)
     kept = page.evaluate(
         """async () => {
             const found = [];
@@ -140,14 +135,14 @@ def test_the_shell_and_the_catalogue_open_without_a_server_and_nothing_personal_
 
 
 def test_who_is_deactivated_is_told_why_and_signed_out_within_a_second(
-    app_page: OpenApp, lab: Lab, rest: Api, complaints: Complaints
+    app_page: OpenApp, lab: Lab, rest: Api, console: Console
 ) -> None:
-    complaints.allow("401")
+    console.allow("401")
     taken = []
-    # The best of three: the machine of a test may be busy with other tests, the application is not.
+    # The best of three, as the machine may be busy with other tests.
     while len(taken) < 3 and min(taken, default=1.0) >= 1.0:
         patient = lab.account(Role.PATIENT)
-        booked = book(rest, patient, days=6)
+        booked = book_in(rest, patient, days=6)
         page = app_page("/citas", account=patient)
         expect(page.locator(f"#appointment-{booked['id']}")).to_be_visible()
         began = time.monotonic()
@@ -160,28 +155,28 @@ def test_who_is_deactivated_is_told_why_and_signed_out_within_a_second(
 
 
 def test_a_session_that_is_ended_from_another_device_is_over_there_and_not_here(
-    app_page: OpenApp, lab: Lab, complaints: Complaints
+    app_page: OpenApp, lab: Lab, console: Console
 ) -> None:
-    complaints.allow("401")
+    console.allow("401")
     patient = lab.account(Role.PATIENT)
     here = app_page("/cuenta", account=patient)
     there = app_page("/entrar")
     there.locator("[name=email]").fill(patient.email)
     there.locator("[name=password]").fill(PASSWORD)
     there.get_by_role("button", name="Entrar").click()
-    expect_app_live(there)
+    expect_live(there)
     here.reload()
     expect(here.locator("[data-session]")).to_have_count(2)
     here.get_by_role("button", name=re.compile("^Cerrar")).click()
     expect(there.locator("[data-reason]")).to_be_visible()
     expect(here.locator("[data-session]")).to_have_count(1)
-    expect_app_live(here)
+    expect_live(here)
 
 
 def test_another_password_ends_the_other_sessions_and_this_one_goes_on(
-    app_page: OpenApp, lab: Lab, complaints: Complaints
+    app_page: OpenApp, lab: Lab, console: Console
 ) -> None:
-    complaints.allow("401", "403", "422")
+    console.allow("401", "403", "422")
     patient = lab.account(Role.PATIENT)
     page = app_page("/cuenta", account=patient)
     page.locator("[name=currentPassword]").fill("no-es-esta")
@@ -191,19 +186,19 @@ def test_another_password_ends_the_other_sessions_and_this_one_goes_on(
     page.locator("[name=currentPassword]").fill(PASSWORD)
     page.get_by_role("button", name="Cambiar la contraseña").click()
     expect(page.locator("#toasts")).to_contain_text("La contraseña está cambiada")
-    expect_app_live(page)
+    expect_live(page)
     page.reload()
-    expect_app_live(page)
+    expect_live(page)
 
 
-def test_signing_out_everywhere_asks_first_and_ends_all(app_page: OpenApp, lab: Lab, complaints: Complaints) -> None:
-    complaints.allow("401")
+def test_signing_out_everywhere_asks_first_and_ends_all(app_page: OpenApp, lab: Lab, console: Console) -> None:
+    console.allow("401")
     patient = lab.account(Role.PATIENT)
     first = app_page("/cuenta", account=patient)
     second = first.context.new_page()
-    complaints.watch(second)
+    console.watch(second)
     second.goto("/citas")
-    expect_app_live(second)
+    expect_live(second)
     first.get_by_role("button", name="Salir de todos los dispositivos").click()
     first.get_by_role("dialog").get_by_role("button", name="Salir de todos los dispositivos").click()
     expect(first.locator("[data-reason=everywhere]")).to_be_visible()
@@ -211,23 +206,23 @@ def test_signing_out_everywhere_asks_first_and_ends_all(app_page: OpenApp, lab: 
 
 
 def test_pages_of_one_browser_share_a_session_without_spending_a_token_twice(
-    app_page: OpenApp, lab: Lab, complaints: Complaints
+    app_page: OpenApp, lab: Lab, console: Console
 ) -> None:
     patient = lab.account(Role.PATIENT)
     pages = [app_page("/citas", account=patient)]
     for _ in range(3):
         pages.append(pages[0].context.new_page())
-        complaints.watch(pages[-1])
+        console.watch(pages[-1])
     for page in pages[1:]:
         page.goto("/citas", wait_until="commit")
     for page in pages:
-        expect_app_live(page)
+        expect_live(page)
     for page in pages:
         with page.expect_response(re.compile("/session/refresh"), timeout=TOKEN_SECONDS * 3_000) as answer:
             pass
         assert answer.value.ok
     for page in pages:
-        expect_app_live(page)
+        expect_live(page)
 
 
 def test_own_data_preferences_and_the_language_stay(app_page: OpenApp, lab: Lab, rest: Api) -> None:
@@ -251,7 +246,7 @@ def test_a_hidden_page_tells_with_consent_and_names_no_exam(app_page: OpenApp, l
     patient = lab.account(Role.PATIENT)
 
     def record(page: Page) -> None:
-        # The headless browser shows none; what the page asks it to show is what counts here.
+        # A headless browser shows no notifications; the page's calls are checked instead.
         page.add_init_script(
             """window.told = [];
             window.Notification = class {
@@ -262,7 +257,7 @@ def test_a_hidden_page_tells_with_consent_and_names_no_exam(app_page: OpenApp, l
         )
 
     page = app_page("/cuenta", account=patient, prepare=record)
-    booked = book(rest, patient, days=7)
+    booked = book_in(rest, patient, days=7)
     expect(page.locator("#toasts")).to_contain_text("Cita reservada")
     assert page.evaluate("window.told") == []
     page.locator("#notices").check()
@@ -272,12 +267,12 @@ def test_a_hidden_page_tells_with_consent_and_names_no_exam(app_page: OpenApp, l
     assert page.evaluate("window.told") == ["Laboratorio: Hay un cambio en sus citas."]
 
 
-def test_impatient_reloads_do_not_end_the_session(app_page: OpenApp, lab: Lab, complaints: Complaints) -> None:
+def test_impatient_reloads_do_not_end_the_session(app_page: OpenApp, lab: Lab, console: Console) -> None:
     page = app_page("/citas", account=lab.account(Role.PATIENT))
     for _ in range(12):
-        # In the middle of the renewal of the token that each page begins with.
+        # During the token renewal that each page begins with.
         with page.expect_request(re.compile("/session/refresh")):
             page.reload(wait_until="commit")
-    expect_app_live(page)
+    expect_live(page)
     page.reload()
-    expect_app_live(page)
+    expect_live(page)

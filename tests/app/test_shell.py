@@ -1,4 +1,4 @@
-"""The app's shell: one page for all its addresses, a strict policy, nobody's data, and all of its files there."""
+"""The app's shell: one page for all addresses, a strict policy, no personal data, and all its files."""
 
 import json
 import re
@@ -47,7 +47,7 @@ def test_language_and_theme_are_those_of_the_cookies(client: FlaskClient) -> Non
     assert '<html lang="es" data-theme="auto">' in client.get("/").text
     client.set_cookie("lang", "en")
     client.set_cookie("theme", "dark")
-    # The application context of the tests would keep the first reader's language.
+    # The tests' application context would keep the language of the first request.
     refresh()
     assert '<html lang="en" data-theme="dark">' in client.get("/").text
 
@@ -102,7 +102,7 @@ def test_nothing_of_a_session_is_put_where_a_script_finds_it_later() -> None:
 
 
 def run(script: str) -> object:
-    """Run a script over the app's modules under Node, and return what it prints as JSON."""
+    """Run a script with the app's modules under Node, and return the JSON that it prints."""
     assert packages()
     command = ["node", "--input-type=module", "--eval", script]
     done = subprocess.run(command, cwd=APP, capture_output=True, text=True, timeout=60, check=False)

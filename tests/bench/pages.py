@@ -34,7 +34,7 @@ from labapp.identity import Identity, Role
 from labapp.models import Appointment, Category, EventCounter, Exam, Result, User
 from labapp.unit_of_work import reading, unit_of_work
 from tests.support.accounts import Account, create_account
-from tests.support.browser import cookies_of
+from tests.support.chromium import cookies_of
 from tests.support.command import SECRETS
 from tests.support.databases import Databases
 from tests.support.postgresql import Cluster

@@ -11,8 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from labapp.identity import Role
-from tests.support.browser import cookies_of, launched, open_context
-from tests.support.browsers import build_demo
+from tests.support.browser_fixtures import build_demo
+from tests.support.chromium import cookies_of, launched, open_context
 from tests.support.databases import Databases
 from tests.support.lab import Lab
 from tests.support.node import NodeDriver

@@ -1,4 +1,4 @@
-"""Every page of the dashboard, in both languages, on a phone and a desk, light and dark: WCAG 2.2 AA, and it fits."""
+"""Every page of the dashboard meets WCAG 2.2 AA and fits, in each language, screen size and theme."""
 
 import re
 from collections.abc import Iterator
@@ -9,17 +9,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from labapp.dashboard.gate import admin
 from labapp.identity import Role
-from tests.support import axe
+from tests.support.accessibility import LANGUAGES, audit, open_context_for_audit
 from tests.support.accounts import Account
-from tests.support.browser import DESKTOP, PHONE, Complaints, cookies_of, open_context
-from tests.support.browsers import expect_live
+from tests.support.chromium import DESKTOP, PHONE, Console, cookies_of
 from tests.support.lab import Lab
+from tests.support.pages import expect_live
 from tests.support.rest import Api
 
-LANGUAGES = ("es", "en")
-# Where the records of a section are on REST.
+# The REST collections of sections with another name.
 RECORDS = {"people": "users"}
-# What the same page looks like with another query; ``{...}`` is the id of a record of that section.
+# Further queries of a page; ``{...}`` stands for the id of a record of that section.
 VIEWS = {
     "/admin/appointments": ("?view=day", "?view=week", "?status=pending", "?q=zzzz"),
     "/admin/results": ("?q=zzzz",),
@@ -36,7 +35,7 @@ def record_of(section: str, rest: Api) -> int:
 
 
 def is_page(path: str, account: Account, lab: Lab) -> bool:
-    """Whether an address shows a whole page, and no part of one and no file."""
+    """Whether an address serves a whole page, not a part of one and not a file."""
     api = lab.api()
     for cookie in cookies_of(account, lab.server.url):
         api.session.cookies.set(cookie["name"], cookie["value"])
@@ -47,7 +46,7 @@ def is_page(path: str, account: Account, lab: Lab) -> bool:
 
 @pytest.fixture(scope="module")
 def pages(lab: Lab) -> list[str]:
-    """The addresses of all pages for who is signed in."""
+    """The addresses of all pages of a signed-in administrator."""
     account = lab.account(Role.ADMIN)
     rest = lab.api(account)
     found: list[str] = []
@@ -66,88 +65,62 @@ def pages(lab: Lab) -> list[str]:
 
 
 @pytest.fixture(params=LANGUAGES)
-def context(
-    request: pytest.FixtureRequest, lab: Lab, browser: Browser, complaints: Complaints
-) -> Iterator[BrowserContext]:
-    """A browser of nobody yet, in one of the languages, with axe in it."""
-    context = open_context(browser, lab.server.url)
-    context.add_cookies([{"name": "lang", "value": request.param, "url": lab.server.url}])
-    axe.load(context)
-    yield context
-    context.close()
+def context(request: pytest.FixtureRequest, lab: Lab, browser: Browser) -> Iterator[BrowserContext]:
+    """A browser in each language, without an account."""
+    with open_context_for_audit(browser, lab.server.url, request.param) as context:
+        yield context
 
 
-def look(page: Page) -> list[str]:
-    """Return what is wrong with what a page shows now, on both screens and in both themes."""
-    wrong = []
-    language = page.locator("html").get_attribute("lang")
-    for screen in (DESKTOP, PHONE):
-        page.set_viewport_size(screen)  # type: ignore[arg-type]
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
-            found = axe.faults(page, rules=() if theme == "light" else axe.COLOURS)
-            wrong += [f"{page.url} {language} {screen['width']} {theme}: {fault}" for fault in found]
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > screen["width"]:
-            wrong.append(f"{page.url} {language}: {width} wide on {screen['width']}")
-    return wrong
-
-
-def open_as_admin(context: BrowserContext, lab: Lab, complaints: Complaints) -> Page:
-    """Open a page of an administrator."""
+def open_as_admin(context: BrowserContext, lab: Lab, console: Console) -> Page:
+    """Open a blank page, signed in as an administrator."""
     context.add_cookies(cookies_of(lab.account(Role.ADMIN), lab.server.url))
     page = context.new_page()
-    complaints.watch(page)
+    console.watch(page)
     return page
 
 
-# Some hundred looks, beside servers and a browser.
+# Hundreds of audits, beside servers and a browser.
 @pytest.mark.timeout(600)
-def test_every_page_is_for_everybody(
-    context: BrowserContext, lab: Lab, pages: list[str], complaints: Complaints
-) -> None:
-    page = open_as_admin(context, lab, complaints)
+def test_every_page_is_for_everybody(context: BrowserContext, lab: Lab, pages: list[str], console: Console) -> None:
+    page = open_as_admin(context, lab, console)
     wrong = []
     for path in pages:
         page.goto(path)
         if "/sign-in" not in path:
             expect_live(page)
         page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
-        wrong += look(page)
+        wrong += audit(page)
     assert not wrong, "\n".join(wrong)
 
 
-def test_dialogs_are_for_everybody(context: BrowserContext, lab: Lab, rest: Api, complaints: Complaints) -> None:
-    complaints.allow("409")
-    page = open_as_admin(context, lab, complaints)
+def test_dialogs_are_for_everybody(context: BrowserContext, lab: Lab, rest: Api, console: Console) -> None:
+    console.allow("409")
+    page = open_as_admin(context, lab, console)
     path = f"/exams/{record_of('exams', rest)}"
     page.goto(f"/admin{path}")
     expect_live(page)
     page.locator("#main").focus()
     page.keyboard.press("?")
     expect(page.locator("#help")).to_be_visible()
-    wrong = look(page)
+    wrong = audit(page)
     page.keyboard.press("Escape")
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
     page.locator("[data-confirm]").first.click()
     expect(page.locator("#confirm")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     page.keyboard.press("Escape")
     page.locator("[name=description]").fill("Lo que escribe esta persona")
     rest.patch(f"/api/admin{path}", {"description": f"Lo que escribió otra: {uuid4()}"})
     page.locator("form[data-api] [type=submit]").click()
     expect(page.locator("#conflict")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     page.keyboard.press("Escape")
     assert not wrong, "\n".join(wrong)
 
 
-def test_what_appears_later_is_for_everybody(
-    context: BrowserContext, lab: Lab, rest: Api, complaints: Complaints
-) -> None:
-    complaints.allow("422")
-    page = open_as_admin(context, lab, complaints)
+def test_what_appears_later_is_for_everybody(context: BrowserContext, lab: Lab, rest: Api, console: Console) -> None:
+    console.allow("422")
+    page = open_as_admin(context, lab, console)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto("/admin/exams/new")
     expect_live(page)
@@ -155,7 +128,7 @@ def test_what_appears_later_is_for_everybody(
     expect(page.locator("[data-error=code]")).not_to_be_empty()
     page.locator(".navbar-toggler").click()
     expect(page.locator("#menu .nav-link").first).to_be_visible()
-    wrong = look(page)
+    wrong = audit(page)
     page.goto("/admin/prices")
     expect_live(page)
     for kind in ("info", "success", "warning", "error"):
@@ -165,30 +138,28 @@ def test_what_appears_later_is_for_everybody(
     page.locator("#f-percent").press("Enter")
     expect(page.locator("[id^=change-]").first).to_be_visible()
     expect(page.locator("#toasts [data-kind]")).to_have_count(4)
-    wrong += look(page)
+    wrong += audit(page)
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_door_and_what_is_refused_are_for_everybody(
-    context: BrowserContext, lab: Lab, complaints: Complaints
-) -> None:
-    complaints.allow("403", "404", "400", "401")
+def test_the_door_and_what_is_refused_are_for_everybody(context: BrowserContext, lab: Lab, console: Console) -> None:
+    console.allow("403", "404", "400", "401")
     page = context.new_page()
-    complaints.watch(page)
+    console.watch(page)
     wrong = []
     for path in ("/admin/sign-in", "/admin/exams"):
         page.goto(path)
         expect(page.locator("#email")).to_be_visible()
-        wrong += look(page)
+        wrong += audit(page)
     page.locator("#email").fill("nadie@lab.example")
     page.locator("#password").fill("equivocada")
     page.locator("[type=submit]").first.click()
     expect(page.get_by_role("alert")).to_be_visible()
-    wrong += look(page)
+    wrong += audit(page)
     for role, status in ((Role.PATIENT, 403), (Role.ADMIN, 404)):
         context.add_cookies(cookies_of(lab.account(role), lab.server.url))
         answer = page.goto("/admin/no-such-page")
         assert answer is not None
         assert answer.status == status
-        wrong += look(page)
+        wrong += audit(page)
     assert not wrong, "\n".join(wrong)

@@ -1,7 +1,5 @@
-"""Appointments in the dashboard: booked, moved, confirmed, completed and cancelled, in lists and calendars that stay
-true while patients and colleagues change them; and what becomes of two who change the same record."""
+"""Appointments in the dashboard: booking and changes, live lists and calendars, and edit conflicts."""
 
-import itertools
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,18 +10,18 @@ from playwright.sync_api import Locator, Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.browser import PHONE, Complaints, cookies_of
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.chromium import PHONE, Console, cookies_of
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
+from tests.support.rest_steps import book_appointment, numbers
 
 LIMA = ZoneInfo("America/Lima")
 ALL = "/api/admin/appointments"
-numbers = itertools.count(1)
 
 
-class Desk:
-    """What a test books with: a patient with a name of their own, and the catalogue."""
+class Booking:
+    """A patient with a unique name and a day without other appointments, and requests to book on it."""
 
     def __init__(self, lab: Lab, rest: Api, locations: list[dict[str, Any]]) -> None:
         self.lab, self.rest = lab, rest
@@ -31,7 +29,7 @@ class Desk:
         self.patient = lab.account(Role.PATIENT, name=self.name)
         self.locations = locations
         self.exams: list[dict[str, Any]] = rest.get("/api/exams")["items"]
-        # A day of its own for each test, which nobody else has anything on.
+        # Each test has a day of its own, without other appointments.
         self.day: date = (datetime.now(LIMA) + timedelta(days=100 + 8 * next(numbers))).date()
 
     def at(self, hour: int, minute: int = 0, zone: ZoneInfo = LIMA) -> str:
@@ -39,7 +37,7 @@ class Desk:
         return datetime(self.day.year, self.day.month, self.day.day, hour, minute, tzinfo=zone).isoformat()
 
     def body(self, **values: Any) -> dict[str, Any]:
-        """Return what is booked."""
+        """Return the body of a booking."""
         return {
             "locationId": self.locations[0]["id"],
             "scheduledAt": self.at(9, 15),
@@ -48,55 +46,53 @@ class Desk:
 
     def book(self, **values: Any) -> dict[str, Any]:
         """Book as an administrator."""
-        booked: dict[str, Any] = self.rest.post(ALL, self.body(patientId=self.patient.id) | values)
-        return booked
+        return book_appointment(self.rest, **self.body(patientId=self.patient.id) | values)
 
     def book_oneself(self, **values: Any) -> dict[str, Any]:
         """Book as the patient."""
-        booked: dict[str, Any] = self.lab.api(self.patient).post("/api/appointments", self.body(**values))
-        return booked
+        return book_appointment(self.lab.api(self.patient), **self.body(**values))
 
     def now(self, booked: dict[str, Any]) -> dict[str, Any]:
-        """Return an appointment as it is on record."""
+        """Return an appointment as it is stored now."""
         found: dict[str, Any] = self.rest.get(f"{ALL}/{booked['id']}")
         return found
 
 
 @pytest.fixture(scope="module")
 def locations(lab: Lab) -> list[dict[str, Any]]:
-    """Three places that are open at every hour."""
+    """Three locations without opening hours, which accept any time."""
     rest = lab.api(lab.account(Role.ADMIN))
     return [rest.post("/api/admin/locations", {"name": f"Puesto {name}"}) for name in ("Alto", "Bajo", "Central")]
 
 
 @pytest.fixture
-def desk(lab: Lab, rest: Api, locations: list[dict[str, Any]]) -> Desk:
-    """A patient and the catalogue."""
-    return Desk(lab, rest, locations)
+def booking(lab: Lab, rest: Api, locations: list[dict[str, Any]]) -> Booking:
+    """A patient and a day for one test."""
+    return Booking(lab, rest, locations)
 
 
 def open_page(dashboard: OpenDashboard, path: str, **options: Any) -> Page:
-    """Open a page in a browser that has been here: the server knows its time zone."""
+    """Open a page in a browser that has visited before, so that the server knows its time zone."""
     page = dashboard("/admin", live=False, **options)
     page.goto(path)
     expect_live(page)
-    # Lost by whatever loads the page again.
+    # A reload would discard this.
     page.evaluate("window.untouched = true")
     return page
 
 
 def expect_untouched(page: Page) -> None:
-    """Check that the page was not loaded again."""
+    """Check that the page was not reloaded."""
     assert page.evaluate("window.untouched") is True
 
 
 def row(page: Page, booked: dict[str, Any]) -> Locator:
-    """Return an appointment's row of the list."""
+    """Return the row of an appointment in the list."""
     return page.locator(f"#appointment-{booked['id']}")
 
 
-def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, desk: Desk, complaints: Complaints) -> None:
-    complaints.allow("422")
+def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, booking: Booking, console: Console) -> None:
+    console.allow("422")
     page = open_page(dashboard, "/admin/appointments")
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("/admin/appointments/new$"))
@@ -108,28 +104,28 @@ def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, desk: Desk,
     for field in ("patientId", "scheduledAt", "locationId"):
         expect(page.locator(f'[data-error="{field}"]')).not_to_be_empty()
 
-    # What is typed and not chosen is no choice.
+    # Typing without choosing selects no patient.
     who.fill("Nadie se llama así")
     expect(page.get_by_role("option", name="Nadie coincide con la búsqueda.")).to_be_visible()
     who.press("Tab")
     expect(who).to_have_value("")
     # Neither accents nor case matter.
-    who.fill(desk.name.lower().replace("í", "i"))
-    expect(page.get_by_role("option", name=desk.name)).to_be_visible()
-    who.fill(desk.patient.email)
-    expect(page.get_by_role("option", name=desk.name)).to_have_attribute("aria-selected", "true")
+    who.fill(booking.name.lower().replace("í", "i"))
+    expect(page.get_by_role("option", name=booking.name)).to_be_visible()
+    who.fill(booking.patient.email)
+    expect(page.get_by_role("option", name=booking.name)).to_have_attribute("aria-selected", "true")
     expect(who).to_have_attribute("aria-expanded", "true")
     who.press("Enter")
-    expect(who).to_have_value(desk.name)
+    expect(who).to_have_value(booking.name)
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(page).to_have_url(re.compile("/admin/appointments/new$"))
 
-    page.get_by_label("Fecha y hora").fill(f"{desk.day}T09:15")
-    page.get_by_label("Sede").select_option(label=desk.locations[1]["name"])
+    page.get_by_label("Fecha y hora").fill(f"{booking.day}T09:15")
+    page.get_by_label("Sede").select_option(label=booking.locations[1]["name"])
     page.get_by_role("button", name="Reservar").click()
     expect(page.locator('[data-error="examIds"]')).to_have_text("Elija al menos un examen o un paquete.")
 
-    first, second = desk.exams[0], desk.exams[7]
+    first, second = booking.exams[0], booking.exams[7]
     search = page.get_by_label("Buscar exámenes y paquetes")
     for exam in (first, second):
         search.fill(exam["code"].lower())
@@ -145,11 +141,11 @@ def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, desk: Desk,
 
     expect(page).to_have_url(re.compile(r"/admin/appointments/\d+$"))
     expect(page.locator("#summary")).to_contain_text("09:15")
-    expect(page.locator("#summary")).to_contain_text(desk.name)
+    expect(page.locator("#summary")).to_contain_text(booking.name)
     expect(page.locator("#total")).to_have_text(shown)
-    booked = desk.rest.get(f"{ALL}/{page.url.rsplit('/', 1)[1]}")
-    assert (booked["patientId"], booked["status"], booked["notes"]) == (desk.patient.id, "pending", "En ayunas")
-    assert booked["scheduledAt"] == _utc(desk.at(9, 15))
+    booked = booking.rest.get(f"{ALL}/{page.url.rsplit('/', 1)[1]}")
+    assert (booked["patientId"], booked["status"], booked["notes"]) == (booking.patient.id, "pending", "En ayunas")
+    assert booked["scheduledAt"] == _utc(booking.at(9, 15))
     assert booked["total"] == f"{float(first['price']) + float(second['price']):.2f}"
 
 
@@ -158,34 +154,34 @@ def _utc(moment: str) -> str:
 
 
 def test_a_moment_that_is_past_is_refused_at_its_field(
-    dashboard: OpenDashboard, desk: Desk, complaints: Complaints
+    dashboard: OpenDashboard, booking: Booking, console: Console
 ) -> None:
-    complaints.allow("422")
-    booked = desk.book()
+    console.allow("422")
+    booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     page.get_by_label("Fecha y hora").fill("2020-01-01T09:00")
     page.get_by_role("button", name="Guardar").click()
     expect(page.get_by_label("Fecha y hora")).to_have_attribute("aria-invalid", "true")
     expect(page.locator('[data-error="scheduledAt"]')).to_contain_text("Debe estar en el futuro")
-    assert desk.now(booked) == booked
+    assert booking.now(booked) == booked
 
 
-def test_the_sum_follows_a_price_that_a_colleague_changes(dashboard: OpenDashboard, desk: Desk) -> None:
-    exam = desk.exams[3]
-    page = open_page(dashboard, f"/admin/appointments/new?patientId={desk.patient.id}")
-    expect(page.get_by_role("combobox", name="Paciente")).to_have_value(desk.name)
+def test_the_sum_follows_a_price_that_a_colleague_changes(dashboard: OpenDashboard, booking: Booking) -> None:
+    exam = booking.exams[3]
+    page = open_page(dashboard, f"/admin/appointments/new?patientId={booking.patient.id}")
+    expect(page.get_by_role("combobox", name="Paciente")).to_have_value(booking.name)
     page.get_by_role("checkbox", name=exam["name"]).check()
-    desk.rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": "432.10"})
+    booking.rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": "432.10"})
     expect(page.locator("[data-sum]")).to_contain_text("432,10")
     expect(page.get_by_role("checkbox", name=exam["name"])).to_be_checked()
     expect_untouched(page)
-    desk.rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": exam["price"]})
+    booking.rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": exam["price"]})
 
 
-def test_confirming_and_completing_are_seen_by_a_colleague_at_once(dashboard: OpenDashboard, desk: Desk) -> None:
-    booked = desk.book()
+def test_confirming_and_completing_are_seen_by_a_colleague_at_once(dashboard: OpenDashboard, booking: Booking) -> None:
+    booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    other = open_page(dashboard, f"/admin/appointments?patientId={desk.patient.id}")
+    other = open_page(dashboard, f"/admin/appointments?patientId={booking.patient.id}")
     expect(row(other, booked).locator("[data-state=pending]")).to_be_visible()
     expect(page.get_by_role("button", name="Completar")).to_have_count(0)
     page.get_by_role("button", name="Confirmar").click()
@@ -195,63 +191,63 @@ def test_confirming_and_completing_are_seen_by_a_colleague_at_once(dashboard: Op
     page.get_by_role("button", name="Completar").click()
     expect(page.locator("#summary [data-state=completed]")).to_be_visible()
     expect(page.get_by_role("button", name="Cancelar la cita")).to_have_count(0)
-    # What is over can no longer be changed.
+    # A finished appointment can no longer be changed.
     expect(page.locator("form[data-entity]")).to_have_count(0)
     expect(page.get_by_role("region", name="Últimos cambios")).to_contain_text("completó la cita")
     expect(row(other, booked).locator("[data-state=completed]")).to_be_visible()
     expect_untouched(other)
-    assert desk.now(booked)["status"] == "completed"
+    assert booking.now(booked)["status"] == "completed"
 
 
-def test_cancelling_asks_first(dashboard: OpenDashboard, desk: Desk) -> None:
-    booked = desk.book()
+def test_cancelling_asks_first(dashboard: OpenDashboard, booking: Booking) -> None:
+    booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     page.get_by_role("button", name="Cancelar la cita").click()
     question = page.get_by_role("dialog")
-    expect(question).to_contain_text(f"¿Cancelar la cita de {desk.name}?")
+    expect(question).to_contain_text(f"¿Cancelar la cita de {booking.name}?")
     question.get_by_role("button", name="Cancelar").click()
     expect(question).to_be_hidden()
-    assert desk.now(booked)["status"] == "pending"
+    assert booking.now(booked)["status"] == "pending"
     page.get_by_role("button", name="Cancelar la cita").click()
     question.get_by_role("button", name="Sí, continuar").click()
     expect(page.locator("#summary [data-state=cancelled]")).to_be_visible()
     expect(page.locator("#results")).to_contain_text("sin abrir")
-    assert desk.now(booked)["status"] == "cancelled"
+    assert booking.now(booked)["status"] == "cancelled"
 
 
-def test_moving_changes_what_was_changed_and_nothing_else(dashboard: OpenDashboard, desk: Desk) -> None:
-    doctor = desk.lab.account(Role.DOCTOR, name="Dra. Que Pide")
-    booked = desk.book(notes="Sin tocar")
+def test_moving_changes_what_was_changed_and_nothing_else(dashboard: OpenDashboard, booking: Booking) -> None:
+    doctor = booking.lab.account(Role.DOCTOR, name="Dra. Que Pide")
+    booked = booking.book(notes="Sin tocar")
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     other = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    expect(page.get_by_label("Fecha y hora")).to_have_value(f"{desk.day}T09:15")
-    page.get_by_label("Fecha y hora").fill(f"{desk.day}T16:40")
-    page.get_by_label("Sede").select_option(label=desk.locations[2]["name"])
+    expect(page.get_by_label("Fecha y hora")).to_have_value(f"{booking.day}T09:15")
+    page.get_by_label("Fecha y hora").fill(f"{booking.day}T16:40")
+    page.get_by_label("Sede").select_option(label=booking.locations[2]["name"])
     page.get_by_label("Médico que la pide").select_option(label="Dra. Que Pide")
-    page.get_by_role("checkbox", name=desk.exams[5]["name"]).check()
+    page.get_by_role("checkbox", name=booking.exams[5]["name"]).check()
     page.get_by_role("button", name="Guardar").click()
     for one in (page, other):
         expect(one.locator("#summary")).to_contain_text("16:40")
-        expect(one.locator("#summary")).to_contain_text(desk.locations[2]["name"])
+        expect(one.locator("#summary")).to_contain_text(booking.locations[2]["name"])
         expect(one.locator("#summary")).to_contain_text("pedida por Dra. Que Pide")
-        expect(one.locator("#lines")).to_contain_text(desk.exams[5]["name"])
+        expect(one.locator("#lines")).to_contain_text(booking.exams[5]["name"])
         expect(one.get_by_role("region", name="Últimos cambios")).to_contain_text("cambió la cita")
-    # Nobody had typed into the colleague's form: it shows what is on record now.
-    expect(other.get_by_label("Fecha y hora")).to_have_value(f"{desk.day}T16:40")
-    expect(other.get_by_role("checkbox", name=desk.exams[5]["name"])).to_be_checked()
-    moved = desk.now(booked)
-    assert moved["scheduledAt"] == _utc(desk.at(16, 40))
+    # The colleague's form was not edited, so it shows the stored values now.
+    expect(other.get_by_label("Fecha y hora")).to_have_value(f"{booking.day}T16:40")
+    expect(other.get_by_role("checkbox", name=booking.exams[5]["name"])).to_be_checked()
+    moved = booking.now(booked)
+    assert moved["scheduledAt"] == _utc(booking.at(16, 40))
     assert (moved["doctorId"], moved["notes"]) == (doctor.id, "Sin tocar")
-    assert moved["examIds"] == [desk.exams[0]["id"], desk.exams[5]["id"]]
+    assert moved["examIds"] == [booking.exams[0]["id"], booking.exams[5]["id"]]
     page.get_by_label("Médico que la pide").select_option(label="Ninguno")
     page.get_by_role("button", name="Guardar").click()
     expect(page.locator("#summary")).not_to_contain_text("pedida por")
-    assert desk.now(booked)["doctorId"] is None
+    assert booking.now(booked)["doctorId"] is None
 
 
-def test_a_result_is_opened_for_each_exam_also_of_a_package(dashboard: OpenDashboard, desk: Desk) -> None:
-    package = desk.rest.get("/api/packages")["items"][0]
-    booked = desk.book(examIds=[], packageIds=[package["id"]])
+def test_a_result_is_opened_for_each_exam_also_of_a_package(dashboard: OpenDashboard, booking: Booking) -> None:
+    package = booking.rest.get("/api/packages")["items"][0]
+    booked = booking.book(examIds=[], packageIds=[package["id"]])
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     other = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     expect(page.locator("#results > li")).to_have_count(len(package["examIds"]))
@@ -261,7 +257,7 @@ def test_a_result_is_opened_for_each_exam_also_of_a_package(dashboard: OpenDashb
     for one in (page, other):
         expect(one.locator(first).locator("[data-state=pending]")).to_be_visible()
         expect(one.locator(first).get_by_role("button")).to_have_count(0)
-        made = desk.rest.get("/api/admin/results", appointmentId=booked["id"])["items"]
+        made = booking.rest.get("/api/admin/results", appointmentId=booked["id"])["items"]
         link = one.locator(first).get_by_role("link", name=made[0]["examName"])
         expect(link).to_have_attribute("href", f"/admin/results/{made[0]['id']}")
     assert made is not None
@@ -269,171 +265,171 @@ def test_a_result_is_opened_for_each_exam_also_of_a_package(dashboard: OpenDashb
     expect_untouched(other)
 
 
-def test_the_list_is_filtered_sorted_and_paged_by_the_server(dashboard: OpenDashboard, desk: Desk) -> None:
-    early = desk.book()
-    late = desk.book(scheduledAt=desk.at(23, 30), locationId=desk.locations[1]["id"])
-    desk.rest.post(f"{ALL}/{late['id']}/confirm")
+def test_the_list_is_filtered_sorted_and_paged_by_the_server(dashboard: OpenDashboard, booking: Booking) -> None:
+    early = booking.book()
+    late = booking.book(scheduledAt=booking.at(23, 30), locationId=booking.locations[1]["id"])
+    booking.rest.post(f"{ALL}/{late['id']}/confirm")
     page = open_page(dashboard, "/admin/appointments")
     total = page.locator("[data-total]")
-    page.get_by_label("Buscar").fill(desk.name.upper())
+    page.get_by_label("Buscar").fill(booking.name.upper())
     expect(total).to_have_attribute("data-total", "2")
     expect(page).to_have_url(re.compile(r"\?q="))
     page.get_by_label("Todos los estados").select_option("confirmed")
     expect(row(page, early)).to_have_count(0)
     expect(row(page, late)).to_be_visible()
     page.get_by_label("Todos los estados").select_option("")
-    page.get_by_label("Todas las sedes").select_option(str(desk.locations[0]["id"]))
+    page.get_by_label("Todas las sedes").select_option(str(booking.locations[0]["id"]))
     expect(row(page, late)).to_have_count(0)
     expect(row(page, early)).to_be_visible()
     page.get_by_label("Todas las sedes").select_option("")
-    # Half past eleven at night in Lima is the next day already in UTC: the filter is of the reader's days.
-    page.get_by_label("Desde").fill(str(desk.day))
-    page.get_by_label("Hasta").fill(str(desk.day))
+    # 23:30 in Lima is the next day in UTC: the filter uses the reader's days.
+    page.get_by_label("Desde").fill(str(booking.day))
+    page.get_by_label("Hasta").fill(str(booking.day))
     expect(total).to_have_attribute("data-total", "2")
-    page.get_by_label("Desde").fill(str(desk.day + timedelta(days=1)))
-    page.get_by_label("Hasta").fill(str(desk.day + timedelta(days=1)))
+    page.get_by_label("Desde").fill(str(booking.day + timedelta(days=1)))
+    page.get_by_label("Hasta").fill(str(booking.day + timedelta(days=1)))
     expect(page.locator("#list")).to_contain_text("Ninguna cita coincide con los filtros.")
-    # The address says it all: a reload shows the same.
+    # The address contains the filters: a reload shows the same.
     page.reload()
-    expect(page.get_by_label("Desde")).to_have_value(str(desk.day + timedelta(days=1)))
+    expect(page.get_by_label("Desde")).to_have_value(str(booking.day + timedelta(days=1)))
     expect(page.locator("#list")).to_contain_text("Ninguna cita coincide con los filtros.")
 
-    page.goto(f"/admin/appointments?patientId={desk.patient.id}&perPage=1")
+    page.goto(f"/admin/appointments?patientId={booking.patient.id}&perPage=1")
     expect(page.locator("tbody tr")).to_have_attribute("id", f"appointment-{late['id']}")
     page.get_by_role("link", name="Fecha").click()
     expect(page.locator("tbody tr")).to_have_attribute("id", f"appointment-{early['id']}")
     expect(page.get_by_role("columnheader", name="Fecha")).to_have_attribute("aria-sort", "ascending")
     page.get_by_role("link", name="Siguiente").click()
     expect(page.locator("tbody tr")).to_have_attribute("id", f"appointment-{late['id']}")
-    expect(page.locator("#list")).to_contain_text(f"Paciente: {desk.name}")
-    # The form keeps what the links chose.
+    expect(page.locator("#list")).to_contain_text(f"Paciente: {booking.name}")
+    # The form keeps the values that the links set.
     page.get_by_label("Todos los estados").select_option("pending")
     expect(page.locator("tbody tr")).to_have_attribute("id", f"appointment-{early['id']}")
-    assert f"patientId={desk.patient.id}" in page.url
+    assert f"patientId={booking.patient.id}" in page.url
     assert "sort=scheduledAt" in page.url
     page.get_by_role("link", name="Quitar el filtro de paciente").click()
-    expect(page.get_by_text(f"Paciente: {desk.name}")).to_have_count(0)
+    expect(page.get_by_text(f"Paciente: {booking.name}")).to_have_count(0)
     page.get_by_role("link", name="Paciente").click()
     expect(page.get_by_role("columnheader", name="Paciente")).to_have_attribute("aria-sort", "ascending")
 
 
 @pytest.mark.parametrize("address", ["?from=ayer", "?view=month", "?date=9999-12-31", "?sort=price"])
 def test_a_query_that_means_nothing_is_refused_in_words(
-    dashboard: OpenDashboard, complaints: Complaints, address: str
+    dashboard: OpenDashboard, console: Console, address: str
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     page = dashboard(f"/admin/appointments{address}", live=False)
     expect(page.get_by_role("alert")).to_have_attribute("data-code", "invalid_payload")
 
 
-def test_calendars_show_the_readers_hours(dashboard: OpenDashboard, desk: Desk) -> None:
-    # Half past ten at night in Lima; in Madrid it is the morning of the next day.
-    booked = desk.book(scheduledAt=desk.at(22, 30))
-    place = desk.locations[0]["id"]
-    lima = open_page(dashboard, f"/admin/appointments?view=day&date={desk.day}", timezone_id="America/Lima")
+def test_calendars_show_the_readers_hours(dashboard: OpenDashboard, booking: Booking) -> None:
+    # 22:30 in Lima is the morning of the next day in Madrid.
+    booked = booking.book(scheduledAt=booking.at(22, 30))
+    place = booking.locations[0]["id"]
+    lima = open_page(dashboard, f"/admin/appointments?view=day&date={booking.day}", timezone_id="America/Lima")
     card = lima.locator(f"#slot-22-{place} #visit-{booked['id']}")
     expect(card).to_contain_text("22:30")
-    expect(card).to_contain_text(desk.name)
+    expect(card).to_contain_text(booking.name)
     expect(card.locator("[data-state=pending]")).to_be_visible()
 
-    there = desk.at(22, 30)
+    there = booking.at(22, 30)
     local = datetime.fromisoformat(there).astimezone(ZoneInfo("Europe/Madrid"))
-    assert local.date() == desk.day + timedelta(days=1)
-    madrid = open_page(dashboard, f"/admin/appointments?view=day&date={desk.day}", timezone_id="Europe/Madrid")
+    assert local.date() == booking.day + timedelta(days=1)
+    madrid = open_page(dashboard, f"/admin/appointments?view=day&date={booking.day}", timezone_id="Europe/Madrid")
     expect(madrid.locator(f"#visit-{booked['id']}")).to_have_count(0)
     madrid.get_by_role("link", name="Siguiente").click()
     expect(madrid.locator(f"#slot-{local.hour}-{place} #visit-{booked['id']}")).to_contain_text(f"{local:%H:%M}")
 
-    for page, day in ((lima, desk.day), (madrid, local.date())):
+    for page, day in ((lima, booking.day), (madrid, local.date())):
         page.get_by_role("link", name="Semana").click()
-        expect(page.locator(f"#day-{day} #visit-{booked['id']}")).to_contain_text(desk.name)
+        expect(page.locator(f"#day-{day} #visit-{booked['id']}")).to_contain_text(booking.name)
         expect(page.locator(".week-day")).to_have_count(7)
 
 
-def test_calendars_lead_from_day_to_day_and_to_a_booking(dashboard: OpenDashboard, desk: Desk) -> None:
-    page = open_page(dashboard, f"/admin/appointments?view=day&date={desk.day}")
+def test_calendars_lead_from_day_to_day_and_to_a_booking(dashboard: OpenDashboard, booking: Booking) -> None:
+    page = open_page(dashboard, f"/admin/appointments?view=day&date={booking.day}")
     page.get_by_role("link", name="Siguiente").click()
-    expect(page.get_by_label("Fecha", exact=True)).to_have_value(str(desk.day + timedelta(days=1)))
+    expect(page.get_by_label("Fecha", exact=True)).to_have_value(str(booking.day + timedelta(days=1)))
     page.get_by_role("link", name="Anterior").click()
-    expect(page.get_by_label("Fecha", exact=True)).to_have_value(str(desk.day))
+    expect(page.get_by_label("Fecha", exact=True)).to_have_value(str(booking.day))
     page.get_by_role("link", name="Semana").click()
-    monday = desk.day - timedelta(days=desk.day.weekday())
+    monday = booking.day - timedelta(days=booking.day.weekday())
     expect(page.locator(".week-day").first).to_have_attribute("id", f"day-{monday}")
     page.get_by_role("link", name="Siguiente").click()
     expect(page.locator(".week-day").first).to_have_attribute("id", f"day-{monday + timedelta(days=7)}")
     page.get_by_role("link", name="Hoy", exact=True).click()
     expect(page.locator(".week-today")).to_have_attribute("id", f"day-{datetime.now(LIMA).date()}")
     expect_live(page)
-    # A day of the calendar that is typed is shown without leaving the page.
-    page.get_by_label("Fecha", exact=True).fill(str(desk.day))
-    expect(page.locator(f"#day-{desk.day}")).to_be_visible()
-    page.locator(f"#day-{desk.day} h3 a").first.click()
-    place = desk.locations[1]
+    # A typed day is shown without leaving the page.
+    page.get_by_label("Fecha", exact=True).fill(str(booking.day))
+    expect(page.locator(f"#day-{booking.day}")).to_be_visible()
+    page.locator(f"#day-{booking.day} h3 a").first.click()
+    place = booking.locations[1]
     page.get_by_role("link", name=f"Nueva cita a las 11:00 en {place['name']}").click()
-    expect(page.get_by_label("Fecha y hora")).to_have_value(f"{desk.day}T11:00")
+    expect(page.get_by_label("Fecha y hora")).to_have_value(f"{booking.day}T11:00")
     expect(page.get_by_label("Sede")).to_have_value(str(place["id"]))
-    # What is over cannot be booked.
+    # Past times cannot be booked.
     page.goto(f"/admin/appointments?view=day&date={datetime.now(LIMA).date() - timedelta(days=1)}")
     expect(page.locator("#hour-9")).to_be_visible()
     expect(page.locator(".slot")).to_have_count(0)
 
 
-def test_on_a_phone_the_week_is_a_list_by_day(dashboard: OpenDashboard, desk: Desk) -> None:
-    desk.book()
-    page = open_page(dashboard, f"/admin/appointments?view=week&date={desk.day}", viewport=PHONE)
+def test_on_a_phone_the_week_is_a_list_by_day(dashboard: OpenDashboard, booking: Booking) -> None:
+    booking.book()
+    page = open_page(dashboard, f"/admin/appointments?view=week&date={booking.day}", viewport=PHONE)
     boxes = [one.bounding_box() for one in page.locator(".week-day").all()]
     assert len({box["x"] for box in boxes if box}) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_a_patients_booking_appears_wherever_an_administrator_looks(dashboard: OpenDashboard, desk: Desk) -> None:
-    day = f"date={desk.day}"
+def test_a_patients_booking_appears_wherever_an_administrator_looks(dashboard: OpenDashboard, booking: Booking) -> None:
+    day = f"date={booking.day}"
     listed = open_page(dashboard, "/admin/appointments?sort=-scheduledAt&from=2026-01-01")
     daily = open_page(dashboard, f"/admin/appointments?view=day&{day}")
     weekly = open_page(dashboard, f"/admin/appointments?view=week&{day}")
     panel = open_page(dashboard, "/admin")
-    booked = desk.book_oneself(scheduledAt=desk.at(10))
-    expect(row(listed, booked)).to_contain_text(desk.name)
-    expect(daily.locator(f"#slot-10-{desk.locations[0]['id']} #visit-{booked['id']}")).to_contain_text(desk.name)
-    expect(weekly.locator(f"#day-{desk.day} #visit-{booked['id']}")).to_contain_text(desk.name)
-    line = panel.locator("#log > div", has_text=desk.name)
+    booked = booking.book_oneself(scheduledAt=booking.at(10))
+    expect(row(listed, booked)).to_contain_text(booking.name)
+    expect(daily.locator(f"#slot-10-{booking.locations[0]['id']} #visit-{booked['id']}")).to_contain_text(booking.name)
+    expect(weekly.locator(f"#day-{booking.day} #visit-{booked['id']}")).to_contain_text(booking.name)
+    line = panel.locator("#log > div", has_text=booking.name)
     expect(line).to_contain_text("reservó la cita")
     link = line.get_by_role("link", name=f"n.º {booked['id']}")
     expect(link).to_have_attribute("href", f"/admin/appointments/{booked['id']}")
-    # It moves in the calendar as the patient moves it, and says so when it is called off.
-    desk.lab.api(desk.patient).patch(f"/api/appointments/{booked['id']}", {"scheduledAt": desk.at(15)})
-    expect(daily.locator(f"#slot-15-{desk.locations[0]['id']} #visit-{booked['id']}")).to_be_visible()
+    # The calendar follows the patient's change, and shows the cancellation.
+    booking.lab.api(booking.patient).patch(f"/api/appointments/{booked['id']}", {"scheduledAt": booking.at(15)})
+    expect(daily.locator(f"#slot-15-{booking.locations[0]['id']} #visit-{booked['id']}")).to_be_visible()
     expect(daily.locator(f"#visit-{booked['id']}")).to_have_count(1)
-    desk.lab.api(desk.patient).post(f"/api/appointments/{booked['id']}/cancel")
+    booking.lab.api(booking.patient).post(f"/api/appointments/{booked['id']}/cancel")
     expect(row(listed, booked).locator("[data-state=cancelled]")).to_be_visible()
     expect(weekly.locator(f"#visit-{booked['id']} [data-state=cancelled]")).to_be_visible()
     for page in (listed, daily, weekly, panel):
         expect_untouched(page)
 
 
-def test_what_a_patient_changes_shows_in_an_open_form(dashboard: OpenDashboard, desk: Desk) -> None:
-    booked = desk.book()
+def test_what_a_patient_changes_shows_in_an_open_form(dashboard: OpenDashboard, booking: Booking) -> None:
+    booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    patient = desk.lab.api(desk.patient)
+    patient = booking.lab.api(booking.patient)
     patient.patch(f"/api/appointments/{booked['id']}", {"notes": "Llego tarde"})
     expect(page.get_by_label("Notas")).to_have_value("Llego tarde")
     expect_live(page)
-    # Who is typing keeps what was typed, and is told.
+    # An edited form keeps its input, and shows a notice.
     page.get_by_label("Notas").fill("Avisó que llega tarde")
-    patient.patch(f"/api/appointments/{booked['id']}", {"scheduledAt": desk.at(12)})
+    patient.patch(f"/api/appointments/{booked['id']}", {"scheduledAt": booking.at(12)})
     expect(page.locator("form[data-entity] [data-alert]")).to_contain_text("Otra persona acaba de cambiar")
     expect(page.locator("#summary")).to_contain_text("12:00")
     expect(page.get_by_label("Notas")).to_have_value("Avisó que llega tarde")
 
 
-def conflicting(dashboard: OpenDashboard, desk: Desk, colleague: Account) -> tuple[Page, dict[str, Any]]:
-    """Let a colleague save notes and a place of a record whose notes another is about to save; return the second."""
-    booked = desk.book(notes="De los dos")
+def conflicting(dashboard: OpenDashboard, booking: Booking, colleague: Account) -> tuple[Page, dict[str, Any]]:
+    """Save notes and location as a colleague while a page has edited the notes; return that page."""
+    booked = booking.book(notes="De los dos")
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     other = open_page(dashboard, f"/admin/appointments/{booked['id']}", account=colleague)
     page.get_by_label("Notas").fill("Lo mío")
     other.get_by_label("Notas").fill("Lo de Berta")
-    other.get_by_label("Sede").select_option(label=desk.locations[1]["name"])
+    other.get_by_label("Sede").select_option(label=booking.locations[1]["name"])
     other.get_by_role("button", name="Guardar").click()
     expect(other.get_by_role("status").filter(has_text="Guardado.")).to_be_visible()
     expect(page.locator("form[data-entity] [data-alert]")).to_contain_text("Otra persona acaba de cambiar")
@@ -444,84 +440,84 @@ def conflicting(dashboard: OpenDashboard, desk: Desk, colleague: Account) -> tup
     cells = dialog.locator('[data-field="notes"]').locator("th, td")
     expect(cells).to_have_text(["Notas", "Lo mío", "Lo de Berta"])
     expect(dialog.locator('[data-field="notes"]')).to_have_class(re.compile("table-warning"))
-    # What only the colleague changed is not at stake, and reads as people say it.
+    # Fields that only the colleague changed are not in conflict, and are shown with readable values.
     place = dialog.locator('[data-field="locationId"]')
-    expect(place.locator("td")).to_have_text([desk.locations[1]["name"]] * 2)
+    expect(place.locator("td")).to_have_text([booking.locations[1]["name"]] * 2)
     expect(place).not_to_have_class(re.compile("table-warning"))
     expect(dialog.locator("tr.table-warning")).to_have_count(1)
     expect(dialog.locator('[data-field="examIds"] th')).to_have_text("Exámenes")
-    expect(dialog.locator('[data-field="examIds"] td').first).to_contain_text(desk.exams[0]["name"])
+    expect(dialog.locator('[data-field="examIds"] td').first).to_contain_text(booking.exams[0]["name"])
     return page, booked
 
 
 @pytest.fixture
 def colleague(lab: Lab) -> Account:
-    """Another administrator, with a name to be told."""
+    """Another administrator, whose name is shown."""
     return lab.account(Role.ADMIN, name="Berta Colega")
 
 
 def test_who_saves_second_may_keep_their_own(
-    dashboard: OpenDashboard, desk: Desk, colleague: Account, complaints: Complaints
+    dashboard: OpenDashboard, booking: Booking, colleague: Account, console: Console
 ) -> None:
-    complaints.allow("409")
-    page, booked = conflicting(dashboard, desk, colleague)
+    console.allow("409")
+    page, booked = conflicting(dashboard, booking, colleague)
     page.get_by_role("button", name="Seguir editando").click()
     expect(page.locator("#conflict")).to_be_hidden()
-    assert desk.now(booked)["notes"] == "Lo de Berta"
+    assert booking.now(booked)["notes"] == "Lo de Berta"
     page.get_by_role("button", name="Guardar").click()
     page.get_by_role("button", name="Guardar lo mío").click()
     expect(page.locator("#side .notes")).to_have_text("Lo mío")
-    # What the dialog showed as what would be saved is what was saved: the colleague's place stays.
-    expect(page.get_by_label("Sede")).to_have_value(str(desk.locations[1]["id"]))
-    kept = desk.now(booked)
-    assert (kept["notes"], kept["locationId"]) == ("Lo mío", desk.locations[1]["id"])
+    # The saved values are those that the dialog showed: the colleague's location stays.
+    expect(page.get_by_label("Sede")).to_have_value(str(booking.locations[1]["id"]))
+    kept = booking.now(booked)
+    assert (kept["notes"], kept["locationId"]) == ("Lo mío", booking.locations[1]["id"])
 
 
 def test_who_saves_second_may_take_what_is_saved(
-    dashboard: OpenDashboard, desk: Desk, colleague: Account, complaints: Complaints
+    dashboard: OpenDashboard, booking: Booking, colleague: Account, console: Console
 ) -> None:
-    complaints.allow("409")
-    page, booked = conflicting(dashboard, desk, colleague)
+    console.allow("409")
+    page, booked = conflicting(dashboard, booking, colleague)
     page.get_by_role("button", name="Tomar lo guardado").click()
     expect(page.get_by_label("Notas")).to_have_value("Lo de Berta")
     expect(page.locator("form[data-entity] [data-alert]")).to_have_count(0)
-    assert desk.now(booked)["notes"] == "Lo de Berta"
+    assert booking.now(booked)["notes"] == "Lo de Berta"
 
 
 def test_a_step_that_is_no_longer_possible_is_refused_in_words(
-    dashboard: OpenDashboard, desk: Desk, complaints: Complaints
+    dashboard: OpenDashboard, booking: Booking, console: Console
 ) -> None:
-    complaints.allow("409")
-    booked = desk.book()
+    console.allow("409")
+    booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     page.get_by_label("Notas").fill("Demasiado tarde")
-    desk.lab.api(desk.patient).post(f"/api/appointments/{booked['id']}/cancel")
+    booking.lab.api(booking.patient).post(f"/api/appointments/{booked['id']}/cancel")
     expect(page.locator("#summary [data-state=cancelled]")).to_be_visible()
     page.get_by_role("button", name="Guardar").click()
     page.get_by_role("button", name="Guardar lo mío").click()
     expect(page.locator("form[data-entity] [data-alert]")).to_have_text("Esta cita ya no se puede cambiar.")
-    assert desk.now(booked)["notes"] == ""
+    assert booking.now(booked)["notes"] == ""
 
 
 def test_a_step_from_a_screen_that_is_behind_is_refused_in_words(
-    dashboard: OpenDashboard, desk: Desk, complaints: Complaints
+    dashboard: OpenDashboard, booking: Booking, console: Console
 ) -> None:
-    complaints.allow("409", "ERR_FAILED")
-    booked = desk.book()
+    console.allow("409", "ERR_FAILED")
+    booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    # The part that would show the new state does not get through; and who is typing is not taken elsewhere.
+    # The request for the new state is blocked, and an edited form is not navigated away.
     page.get_by_label("Notas").fill("Escribiendo")
     page.route("**/*?part=*", lambda route: route.abort())
-    desk.lab.api(desk.patient).post(f"/api/appointments/{booked['id']}/cancel")
+    booking.lab.api(booking.patient).post(f"/api/appointments/{booked['id']}/cancel")
     expect(page.locator("form[data-entity] [data-alert]")).to_contain_text("Otra persona acaba de cambiar")
     page.get_by_role("button", name="Confirmar").click()
     expect(page.locator("#toasts [data-kind=error]")).to_contain_text("Otra persona cambió esta cita mientras tanto.")
     page.unroute("**/*?part=*")
-    assert desk.now(booked)["status"] == "cancelled"
+    assert booking.now(booked)["status"] == "cancelled"
 
 
-def test_ones_own_step_is_nobody_elses_change(dashboard: OpenDashboard, desk: Desk) -> None:
-    booked = desk.book()
+def test_ones_own_step_is_nobody_elses_change(dashboard: OpenDashboard, booking: Booking) -> None:
+    booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     page.get_by_label("Notas").fill("Sigo escribiendo")
     page.get_by_role("button", name="Confirmar").click()
@@ -542,22 +538,20 @@ def test_a_form_whose_record_is_deleted_says_so(dashboard: OpenDashboard, rest: 
 
 
 @pytest.mark.parametrize("path", ["", "/new", "/1", "/1?part=side", "?view=day"])
-def test_nobody_but_administrators_sees_appointments(lab: Lab, desk: Desk, path: str) -> None:
-    booked = desk.book()
+def test_nobody_but_administrators_sees_appointments(lab: Lab, booking: Booking, path: str) -> None:
+    booked = booking.book()
     address = f"/admin/appointments{path}".replace("/1", f"/{booked['id']}")
-    for account in (desk.patient, lab.account(Role.DOCTOR), None):
+    for account in (booking.patient, lab.account(Role.DOCTOR), None):
         api = lab.api()
         if account is not None:
             for cookie in cookies_of(account, lab.server.url):
                 api.session.cookies.set(cookie["name"], cookie["value"])
         answer = api.request("GET", address)
         assert answer.status_code == 403
-        assert desk.name not in answer.text
+        assert booking.name not in answer.text
 
 
-def test_an_appointment_that_does_not_exist_is_a_page_that_says_so(
-    dashboard: OpenDashboard, complaints: Complaints
-) -> None:
-    complaints.allow("404")
+def test_an_appointment_that_does_not_exist_is_a_page_that_says_so(dashboard: OpenDashboard, console: Console) -> None:
+    console.allow("404")
     page = dashboard("/admin/appointments/999999")
     expect(page.get_by_role("alert")).to_have_attribute("data-code", "not_found")

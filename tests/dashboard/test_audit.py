@@ -1,4 +1,4 @@
-"""The audit log's page: nothing of what happened is missing in it, and it says when somebody altered it."""
+"""The audit log's page in a browser: complete and live, and it reports altered entries."""
 
 import csv
 import re
@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from labapp.events import chain
-from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import EventEntry
+from labapp.unit_of_work import reading
 from tests.support.accounts import Account
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.databases import writing
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
+from tests.support.rest_steps import create_record
 
 
 def rows(page: Page) -> Locator:
@@ -30,24 +31,17 @@ def numbers(page: Page) -> list[int]:
     return [int(key) for key in rows(page).evaluate_all("all => all.map(one => one.dataset.key)")]
 
 
-def new_category(rest: Api, name: str) -> dict[str, Any]:
-    made: dict[str, Any] = rest.post("/api/admin/categories", {"name": name})
-    return made
-
-
 @pytest.fixture
 def altered(lab: Lab) -> Iterator[int]:
-    """Alter an entry behind the application's back, and mend it after the test."""
+    """Alter an entry directly in the database, and restore it after the test."""
     with lab.app.app_context():
-        with Session(db.engine.execution_options(write=True)) as session:
+        with writing() as session:
             seq = 200
             true = session.scalar(select(EventEntry.address).where(EventEntry.seq == seq))
             session.execute(update(EventEntry).where(EventEntry.seq == seq).values(address="10.6.6.6"))
-            session.commit()
         yield seq
-        with Session(db.engine.execution_options(write=True)) as session:
+        with writing() as session:
             session.execute(update(EventEntry).where(EventEntry.seq == seq).values(address=true))
-            session.commit()
             assert chain.first_altered(session) is None
 
 
@@ -57,7 +51,7 @@ def test_what_is_done_comes_in_above_with_who_did_it_from_where(
     page = dashboard("/admin/audit")
     before = numbers(page)
     assert before == sorted(before, reverse=True)
-    made = new_category(rest, "Categoría auditada")
+    made = create_record(rest, "categories", name="Categoría auditada")
     entry = rows(page).filter(has_text="Categoría auditada")
     expect(entry).to_have_count(1)
     expect(entry).to_contain_text("creó la categoría")
@@ -90,7 +84,7 @@ def test_a_change_is_shown_field_by_field(dashboard: OpenDashboard, rest: Api) -
         expect(row.locator("del")).to_have_text(re.compile(old))
         expect(row.locator("ins")).to_have_text(re.compile(new))
     expect(table.locator("tbody tr")).to_have_count(3)
-    # What was made has no before.
+    # A created record has no former values.
     created = rows(page).last
     expect(created).to_contain_text("creó el examen")
     created.locator("summary").click()
@@ -114,7 +108,7 @@ def test_new_entries_do_not_move_what_is_read(dashboard: OpenDashboard, rest: Ap
     assert box
     names = [f"Mientras se lee {number}" for number in range(3)]
     for name in names:
-        new_category(rest, name)
+        create_record(rest, "categories", name=name)
     for name in names:
         expect(rows(page).filter(has_text=name)).to_have_count(1)
     after = read.bounding_box()
@@ -136,7 +130,7 @@ def test_an_older_page_stays_as_it_is(dashboard: OpenDashboard, rest: Api) -> No
     second = numbers(page)
     assert max(second) < min(first)
     other = dashboard("/admin/audit")
-    new_category(rest, "Fuera de la segunda página")
+    create_record(rest, "categories", name="Fuera de la segunda página")
     expect(rows(other).filter(has_text="Fuera de la segunda página")).to_have_count(1)
     assert numbers(page) == second
     page.get_by_role("link", name="Anterior").click()
@@ -145,8 +139,8 @@ def test_an_older_page_stays_as_it_is(dashboard: OpenDashboard, rest: Api) -> No
 
 def test_filters_by_record_person_and_deed(dashboard: OpenDashboard, lab: Lab) -> None:
     nurse, clerk = lab.account(Role.ADMIN, name="Nuria Peña"), lab.account(Role.ADMIN, name="Carlos Ruiz")
-    made = new_category(lab.api(nurse), "De Nuria")
-    new_category(lab.api(clerk), "De Carlos")
+    made = create_record(lab.api(nurse), "categories", name="De Nuria")
+    create_record(lab.api(clerk), "categories", name="De Carlos")
     lab.api(nurse).patch(f"/api/admin/categories/{made['id']}", {"name": "De Nuria, cambiada"})
     page = dashboard("/admin/audit")
     page.get_by_label("Persona: nombre o correo").fill("nuria pena")
@@ -155,7 +149,7 @@ def test_filters_by_record_person_and_deed(dashboard: OpenDashboard, lab: Lab) -
     page.get_by_label("Qué se hizo").select_option(label="cambió la categoría")
     expect(rows(page)).to_have_count(1)
     expect(page).to_have_url(re.compile("name=category.updated"))
-    # What others do elsewhere does not come in.
+    # Changes outside the filter do not appear.
     lab.api(clerk).patch(f"/api/admin/categories/{made['id']}", {"name": "De los dos"})
     lab.api(nurse).patch(f"/api/admin/categories/{made['id']}", {"name": "De Nuria otra vez"})
     expect(rows(page)).to_have_count(2)
@@ -174,7 +168,7 @@ def test_filters_by_record_person_and_deed(dashboard: OpenDashboard, lab: Lab) -
 
 def test_one_persons_entries_by_a_link(dashboard: OpenDashboard, lab: Lab) -> None:
     nurse = lab.account(Role.ADMIN, name="Nuria Enlazada")
-    new_category(lab.api(nurse), "Por enlace")
+    create_record(lab.api(nurse), "categories", name="Por enlace")
     page = dashboard(f"/admin/audit?userId={nurse.id}")
     expect(rows(page)).to_have_count(1)
     page.get_by_label("Tipo de registro").select_option("exam")
@@ -186,14 +180,14 @@ def test_one_persons_entries_by_a_link(dashboard: OpenDashboard, lab: Lab) -> No
 
 
 def test_filters_by_the_readers_days(dashboard: OpenDashboard, lab: Lab, rest: Api) -> None:
-    # Half past eleven at night in Lima is the next day in UTC.
-    made = new_category(rest, "De madrugada en UTC")
+    # 23:30 in Lima is the next day in UTC.
+    made = create_record(rest, "categories", name="De madrugada en UTC")
     late = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
-    with lab.app.app_context(), Session(db.engine.execution_options(write=True)) as session:
-        query = (EventEntry.entity_type == "category") & (EventEntry.entity_id == made["id"])
-        true = session.scalars(select(EventEntry.created_at).where(query)).one()
-        session.execute(update(EventEntry).where(query).values(created_at=late))
-        session.commit()
+    query = (EventEntry.entity_type == "category") & (EventEntry.entity_id == made["id"])
+    with lab.app.app_context():
+        with writing() as session:
+            true = session.scalars(select(EventEntry.created_at).where(query)).one()
+            session.execute(update(EventEntry).where(query).values(created_at=late))
         page = dashboard("/admin/audit?entityType=category")
         page.get_by_label("Desde").fill("2026-03-01")
         page.get_by_label("Hasta").fill("2026-03-01")
@@ -202,10 +196,11 @@ def test_filters_by_the_readers_days(dashboard: OpenDashboard, lab: Lab, rest: A
         page.get_by_label("Desde").fill("2026-03-02")
         page.get_by_label("Hasta").fill("2026-03-02")
         expect(rows(page)).to_have_count(0)
-        # It is part of the chain: put it back.
-        session.execute(update(EventEntry).where(query).values(created_at=true))
-        session.commit()
-        assert chain.first_altered(session) is None
+        # The chain covers this value, so it is restored.
+        with writing() as session:
+            session.execute(update(EventEntry).where(query).values(created_at=true))
+        with reading() as session:
+            assert chain.first_altered(session) is None
 
 
 def test_the_csv_holds_the_entries_that_are_shown(
@@ -213,7 +208,7 @@ def test_the_csv_holds_the_entries_that_are_shown(
 ) -> None:
     nurse = lab.account(Role.ADMIN, name="Nuria Exportada")
     for number in range(3):
-        new_category(lab.api(nurse), f"Exportada {number}")
+        create_record(lab.api(nurse), "categories", name=f"Exportada {number}")
     reader = lab.account(Role.ADMIN)
     page = dashboard("/admin/audit", account=reader)
     page.get_by_label("Persona: nombre o correo").fill("nuria exportada")
@@ -230,7 +225,7 @@ def test_the_csv_holds_the_entries_that_are_shown(
         exported = list(csv.DictReader(file))
     assert [int(row["id"]) for row in exported] == numbers(page)
     assert {row["userName"] for row in exported} == {"Nuria Exportada"}
-    # Who took it is on record, with what.
+    # The export is logged, with the user and the filter.
     newest = rest.get("/api/admin/events", entityType="audit", userId=reader.id)["items"][0]
     assert newest["name"] == "audit.exported"
     assert newest["after"]["entity_type"] == "category"
@@ -247,7 +242,7 @@ def test_an_intact_chain_is_said_to_be_so_to_everybody(dashboard: OpenDashboard,
     verified = re.search(r"entrada (\d+)", result.inner_text())
     assert verified
     assert int(verified[1]) >= last
-    # The result is on record, and stands on the page of whoever opens it.
+    # The result is logged, and shown on the page to everyone who opens it.
     expect(rows(page).filter(has_text="verificó la cadena de la auditoría").first).to_be_visible()
     other = dashboard("/admin/audit")
     expect(other.locator("#verification")).to_contain_text("Vera Verificadora")
@@ -262,8 +257,8 @@ def test_an_altered_entry_is_named(dashboard: OpenDashboard, altered: int) -> No
     expect(result).to_contain_text(f"La entrada {altered} fue alterada")
 
 
-def test_verification_is_refused_without_the_csrf_value(dashboard: OpenDashboard, complaints: Any) -> None:
-    complaints.allow("401")
+def test_verification_is_refused_without_the_csrf_value(dashboard: OpenDashboard, console: Any) -> None:
+    console.allow("401")
     page = dashboard("/admin/audit")
     status = page.evaluate("fetch('/admin/audit/verification', { method: 'POST' }).then((answer) => answer.status)")
     assert status == 401

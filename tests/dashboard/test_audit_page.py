@@ -1,7 +1,5 @@
-"""The audit log's page without a browser: who gets it, what it finds, and the verification's answer in pieces."""
+"""The audit log's page over HTTP: access, filters, and the verification's streamed response."""
 
-import csv
-import io
 import re
 from collections.abc import Callable
 from contextlib import closing
@@ -23,10 +21,10 @@ from labapp.identity import Role
 from labapp.models import EventEntry
 from labapp.services import verification
 from labapp.unit_of_work import unit_of_work
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
-from tests.support.browser import cookies_of
-from tests.support.results import entries
+from tests.support.accounts import Account, MakeAccount
+from tests.support.chromium import cookies_of
+from tests.support.csv_files import read_csv_records
+from tests.support.event_log import entries, record
 
 VERIFY = "/admin/audit/verification"
 Enter = Callable[[Account], str]
@@ -34,7 +32,7 @@ Enter = Callable[[Account], str]
 
 @pytest.fixture
 def enter(client: FlaskClient) -> Enter:
-    """Sign the client in by cookies, and return the CSRF value of its access token."""
+    """Set the cookies of an account on the client, and return the CSRF value of its access token."""
 
     def enter(account: Account) -> str:
         for cookie in cookies_of(account, "http://localhost"):
@@ -45,8 +43,7 @@ def enter(client: FlaskClient) -> Enter:
 
 
 def note(number: int, *, kind: str = "exam", by: Account | None = None, **values: Any) -> None:
-    with unit_of_work(by.identity if by else None) as work:
-        work.record(*(Fact(FactName.of(kind, "updated"), n, **values) for n in range(1, number + 1)))
+    record(*(Fact(FactName.of(kind, "updated"), n, **values) for n in range(1, number + 1)), by=by)
 
 
 def keys(text: str) -> list[int]:
@@ -136,7 +133,7 @@ def test_filters_lead_to_the_entries_and_to_their_export(
         assert (answer.status_code, keys(answer.text)) == (200, expected), query
     answer = client.get("/admin/audit.csv?q=pena&entityId=2")
     assert answer.headers["Content-Disposition"] == "attachment; filename=auditoria.csv"
-    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+    rows = read_csv_records(answer.data)
     assert [row["id"] for row in rows] == ["2"]
     assert (entries()[-1].name, entries()[-1].user_id) == ("audit.exported", admin.id)
 

@@ -1,35 +1,26 @@
-"""The catalogue's pages: what can be made, changed and deleted, what is refused, and what others see of it."""
+"""The catalogue's pages: create, change and delete, refusals, and live lists of colleagues."""
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.support.browser import Complaints
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.chromium import Console
+from tests.support.pages import OpenDashboard, expect_live, save_form
 from tests.support.rest import Api
-from tests.support.scene import numbers
+from tests.support.rest_steps import create_record, numbers
 
 Make = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
 def make(rest: Api) -> Make:
-    """Makes one of the catalogue as a colleague: ``make("exams", name=...)``."""
+    """Create a record of the catalogue as a colleague: ``make("exams", name=...)``."""
 
-    def one(noun: str, **values: Any) -> dict[str, Any]:
-        number = next(numbers)
-        body: dict[str, Any] = {"name": f"Registro {number}"}
-        if noun in ("exams", "packages"):
-            body |= {"code": f"R{number}", "price": "10.00"}
-        if noun == "exams" and "categoryId" not in values:
-            body["categoryId"] = one("categories")["id"]
-        made: dict[str, Any] = rest.post(f"/api/admin/{noun}", body | values)
-        return made
-
-    return one
+    return partial(create_record, rest)
 
 
 def row(page: Page, name: str) -> Locator:
@@ -38,10 +29,6 @@ def row(page: Page, name: str) -> Locator:
 
 def names(page: Page) -> list[str]:
     return [one.strip() for one in page.locator("#list tbody td a").all_inner_texts()]
-
-
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Guardar").click()
 
 
 def delete(page: Page) -> None:
@@ -94,7 +81,7 @@ def test_a_life_from_making_to_deleting_is_seen_by_a_colleague(
     expect_live(page)
     page.get_by_label("Nombre").fill(name)
     fill(page, group)
-    save(page)
+    save_form(page)
     expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
     expect(row(colleague, name)).to_be_visible()
 
@@ -105,9 +92,9 @@ def test_a_life_from_making_to_deleting_is_seen_by_a_colleague(
     expect(page.get_by_label("Nombre")).to_have_value(name)
     page.get_by_label("Nombre").fill(f"{name} cambiado")
     page.get_by_label("Activo").uncheck()
-    save(page)
+    save_form(page)
     expect(row(colleague, f"{name} cambiado")).to_contain_text("Inactivo")
-    # The colleague may see it before the one who saved is back at the list; two navigations at once are none.
+    # The colleague may see the record before this page is back at the list, and two navigations would collide.
     expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
     page.goto(f"/admin/{noun}?q={name}")
     row_id = row(page, name).get_attribute("data-key")
@@ -129,12 +116,12 @@ def test_a_life_from_making_to_deleting_is_seen_by_a_colleague(
 
 
 def test_faults_are_said_at_their_fields_and_nothing_is_lost(
-    dashboard: OpenDashboard, make: Make, complaints: Complaints
+    dashboard: OpenDashboard, make: Make, console: Console
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     group = make("categories")["name"]
     page = dashboard("/admin/exams/new")
-    save(page)
+    save_form(page)
     expect(fault(page, "code")).to_have_text("Es obligatorio.")
     expect(fault(page, "price")).to_have_text("Es obligatorio.")
     expect(page.get_by_label("Código")).to_be_focused()
@@ -143,7 +130,7 @@ def test_faults_are_said_at_their_fields_and_nothing_is_lost(
     fill_exam(page, group)
     page.get_by_label("Precio").fill("10.005")
     page.get_by_label("Horas hasta el resultado").fill("0")
-    save(page)
+    save_form(page)
     expect(fault(page, "price")).to_have_text("Debe tener como máximo 2 decimales.")
     expect(fault(page, "turnaroundHours")).to_have_text("Debe ser al menos 1.")
     expect(fault(page, "code")).to_be_empty()
@@ -151,31 +138,29 @@ def test_faults_are_said_at_their_fields_and_nothing_is_lost(
     expect(page.get_by_label("Nombre")).to_have_value("Un examen con faltas")
     page.get_by_label("Precio").fill("10")
     page.get_by_label("Horas hasta el resultado").fill("12")
-    save(page)
+    save_form(page)
     expect(page).to_have_url(re.compile(r"/admin/exams$"))
 
 
 @pytest.mark.parametrize(("noun", "taken"), [("exams", "Código"), ("packages", "Código"), ("locations", "Nombre")])
 def test_what_is_taken_is_refused(
-    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints, noun: str, taken: str
+    dashboard: OpenDashboard, rest: Api, make: Make, console: Console, noun: str, taken: str
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     first, second = make(noun), make(noun)
     field = "code" if taken == "Código" else "name"
     page = dashboard(f"/admin/{noun}/{second['id']}")
     page.get_by_label(taken).fill(first[field])
-    save(page)
+    save_form(page)
     expect(page.get_by_role("alert")).to_contain_text("ya está en uso")
     assert rest.get(f"/api/admin/{noun}/{second['id']}")[field] == second[field]
     page.get_by_label(taken).fill(f"Libre {next(numbers)}")
-    save(page)
+    save_form(page)
     expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
 
 
-def test_what_is_in_use_says_why_it_stays(
-    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints
-) -> None:
-    complaints.allow("409")
+def test_what_is_in_use_says_why_it_stays(dashboard: OpenDashboard, rest: Api, make: Make, console: Console) -> None:
+    console.allow("409")
     exam = make("exams")
     package = make("packages", examIds=[exam["id"]])
     for path in (f"exams/{exam['id']}", f"categories/{exam['categoryId']}"):
@@ -210,7 +195,7 @@ def test_a_price_is_changed_where_it_stands(dashboard: OpenDashboard, rest: Api,
     expect(page.locator(f"#price-{one['id']} input")).to_have_count(0)
     expect(page.locator(f"#price-{one['id']} button")).to_be_focused()
     assert rest.get(f"/api/admin/{noun}/{one['id']}")["price"] == "12.75"
-    # By the keyboard alone, and again: the row has its new version.
+    # Once more, by keyboard only: the row has its new version.
     page.keyboard.press("Enter")
     page.keyboard.type("13")
     page.keyboard.press("Enter")
@@ -229,9 +214,9 @@ def test_escape_leaves_the_price_as_it_was(dashboard: OpenDashboard, rest: Api, 
 
 
 def test_a_price_that_is_none_stays_in_the_field(
-    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, make: Make, console: Console
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     exam = make("exams")
     page = dashboard(f"/admin/exams?q={exam['name']}")
     field = open_price(page, exam)
@@ -246,9 +231,9 @@ def test_a_price_that_is_none_stays_in_the_field(
 
 
 def test_what_is_being_typed_survives_a_colleague_and_does_not_overwrite_him(
-    dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, make: Make, console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     exam = make("exams")
     other = make("exams", name=f"{exam['name']} vecino")
     page = dashboard(f"/admin/exams?q={exam['name']}")
@@ -265,21 +250,21 @@ def test_what_is_being_typed_survives_a_colleague_and_does_not_overwrite_him(
     assert rest.get(f"/api/admin/exams/{exam['id']}")["price"] == "20.00"
 
 
-def test_two_who_edit_one_record(dashboard: OpenDashboard, rest: Api, make: Make, complaints: Complaints) -> None:
-    complaints.allow("409")
+def test_two_who_edit_one_record(dashboard: OpenDashboard, rest: Api, make: Make, console: Console) -> None:
+    console.allow("409")
     exam = make("exams")
     page = dashboard(f"/admin/exams/{exam['id']}")
     page.get_by_label("Nombre").fill("Lo mío")
     rest.patch(f"/api/admin/exams/{exam['id']}", {"name": "Lo de otra persona"})
     expect(page.get_by_role("alert")).to_contain_text("Otra persona acaba de cambiar este registro.")
     expect(page.get_by_label("Nombre")).to_have_value("Lo mío")
-    save(page)
+    save_form(page)
     conflict = page.locator("#conflict")
     expect(conflict.locator('tr[data-field="name"]')).to_contain_text("Lo mío")
     expect(conflict.locator('tr[data-field="name"]')).to_contain_text("Lo de otra persona")
     page.get_by_role("button", name="Seguir editando").click()
     assert rest.get(f"/api/admin/exams/{exam['id']}")["name"] == "Lo de otra persona"
-    save(page)
+    save_form(page)
     page.get_by_role("button", name="Guardar lo mío").click()
     expect(page).to_have_url(re.compile(r"/admin/exams$"))
     assert rest.get(f"/api/admin/exams/{exam['id']}")["name"] == "Lo mío"
@@ -303,7 +288,7 @@ def test_searching_filtering_and_sorting(dashboard: OpenDashboard, make: Make) -
     }
     make("exams", name=f"{word} d", price="5.00", active=False)
     page = dashboard("/admin/exams")
-    # Without accents, and by the code as well.
+    # Search ignores accents, and includes the code.
     page.get_by_label("Buscar").fill(word.replace("Ñ", "n").replace("ú", "u"))
     expect(page.locator("#list tbody tr")).to_have_count(4)
     expect(page).to_have_url(re.compile("q=nandu"))
@@ -324,7 +309,7 @@ def test_searching_filtering_and_sorting(dashboard: OpenDashboard, make: Make) -
     expect(page.locator("#list tbody tr")).to_have_count(1)
     page.get_by_label("Buscar").fill("nada de nada")
     expect(page.locator("#list")).to_contain_text("Ningún examen coincide con la búsqueda.")
-    # What was found can be found again: by the address, and by going back.
+    # The address and the browser's history restore the search.
     page.go_back()
     expect(page.locator("#list tbody tr")).to_have_count(1)
     page.reload()
@@ -343,7 +328,7 @@ def test_pages(dashboard: OpenDashboard, rest: Api, make: Make) -> None:
     expect(page.locator("#list")).to_contain_text("51–52 de 52")
     assert names(page) == ["De muchos 50", "De muchos 51"]
     expect(page).to_have_url(re.compile("page=2"))
-    # The part keeps its place while it is refreshed.
+    # The focus stays while the part is refreshed.
     make("exams", name="De muchos 99", categoryId=group["id"])
     expect(page.locator("#list")).to_contain_text("51–53 de 53")
     page.get_by_role("link", name="Anterior").click()
@@ -363,7 +348,7 @@ def test_shortcuts_search_and_make(dashboard: OpenDashboard) -> None:
 
 
 def open_without(page: Page, script: str, path: str) -> Callable[[], None]:
-    """Open an address, one script of which does not come before what is returned is called."""
+    """Open an address with one script held back until the returned function is called."""
     held: list[Route] = []
     page.route(f"**/js/admin/{script}", lambda route: held.append(route))
     page.goto(path, wait_until="commit")
@@ -382,7 +367,7 @@ def test_what_is_typed_and_sent_before_the_scripts_are_there_is_saved(
     page = dashboard("/admin")
     let_go = open_without(page, "forms.js", f"/admin/exams/{exam['id']}")
     page.get_by_label("Nombre").fill("Escrito muy pronto")
-    save(page)
+    save_form(page)
     expect(page.get_by_label("Nombre")).to_have_value("Escrito muy pronto")
     expect(page).to_have_url(re.compile(f"/admin/exams/{exam['id']}$"))
     let_go()

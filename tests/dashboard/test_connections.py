@@ -1,4 +1,4 @@
-"""The page of connections: who comes and goes shows by itself, and each socket can be closed from it."""
+"""The page of connections: it follows connects and disconnects, and can close each socket."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.browsers import OpenDashboard, expect_live
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
 
 
@@ -21,7 +21,7 @@ def _nobody_left(lab: Lab) -> Iterator[None]:
 
 
 def of(page: Page, account: Account) -> Locator:
-    """Return what the page shows of an account."""
+    """Return the rows of an account."""
     return page.locator(f'#list [data-user="{account.id}"]')
 
 
@@ -35,7 +35,7 @@ def test_a_second_browser_appears_and_disappears(dashboard: OpenDashboard, lab: 
     other = lab.account(Role.ADMIN, name="Olga Segunda")
     page = dashboard("/admin/connections")
     administrators = page.locator('[data-role="Administrador"]')
-    # Those of the tests before may still be leaving.
+    # Sockets of earlier tests may still be disconnecting.
     expect(administrators).to_have_text("1")
     expect(of(page, other)).to_have_count(0)
     second = dashboard(account=other)
@@ -77,7 +77,7 @@ def test_what_was_opened_and_the_focus_stay_while_others_come_and_go(dashboard: 
     expect(of(page, patient)).to_be_visible()
     expect(details.locator("ul")).to_be_visible()
     expect(button).to_be_focused()
-    # What was closed again stays closed.
+    # A closed socket stays closed.
     details.locator("summary").click()
     lab.connect(lab.account(Role.PATIENT, name="Otro Más"))
     expect(page.get_by_role("link", name="Otro Más")).to_be_visible()
@@ -96,7 +96,7 @@ def test_filters_by_role_and_name(dashboard: OpenDashboard, lab: Lab) -> None:
     expect(page.locator("#list [data-user]")).to_have_count(1)
     expect(of(page, patient)).to_be_visible()
     expect(page).to_have_url(re.compile("role=Paciente"))
-    # The counts are those of everybody.
+    # The counts include all roles.
     expect(page.locator('[data-role="Medico"]')).to_have_text("1")
     page.get_by_label("Buscar").fill(doctor.email)
     expect(page.get_by_text("Ninguna persona conectada coincide")).to_be_visible()
@@ -122,7 +122,7 @@ def test_closing_anothers_socket_is_asked_first_and_the_other_comes_back(dashboa
     question.get_by_role("button", name="Sí, continuar").click()
     expect(page.locator("#toasts")).to_contain_text("Conexión cerrada.")
     expect(page.locator(f"#socket-{sid}")).to_have_count(0)
-    # Her session is not over: her page is live again on a new socket.
+    # The session is still valid: the page is live again on a new socket.
     expect(of(page, other).locator(".socket")).to_have_count(1)
     expect_live(second)
     assert sid_of(of(page, other).locator(".socket")) != sid
@@ -160,14 +160,14 @@ def test_ones_own_socket_is_marked_and_closing_it_is_warned_of(dashboard: OpenDa
     assert sid_of(own) == page.locator("#connection").get_attribute("data-sid") != sid
 
 
-def test_a_socket_that_is_gone_already_is_said_so(dashboard: OpenDashboard, lab: Lab, complaints: Any) -> None:
-    complaints.allow("404")
+def test_a_socket_that_is_gone_already_is_said_so(dashboard: OpenDashboard, lab: Lab, console: Any) -> None:
+    console.allow("404")
     patient = lab.account(Role.PATIENT)
     lab.connect(patient)
     page = dashboard("/admin/connections")
     of(page, patient).get_by_role("button", name="Cerrar").click()
     lab.close_clients()
-    # The question stays open while the list goes on behind it.
+    # The dialog stays open while the list is refreshed behind it.
     expect(of(page, patient)).to_have_count(0)
     page.get_by_role("button", name="Sí, continuar").click()
     expect(page.locator('#toasts [data-kind="error"]')).to_contain_text("Esa conexión ya no existe.")

@@ -1,4 +1,4 @@
-"""The door of the dashboard: who gets in, by what, for how long, and what the answers let a browser do."""
+"""Sign-in to the dashboard: sessions, cookies, CSRF, redirects, and the pages' security headers."""
 
 import re
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ from labapp.config import load_settings
 from labapp.extensions import db
 from labapp.identity import Role
 from labapp.services import sessions, users
-from tests.conftest import MakeLab
-from tests.support.accounts import PASSWORD, Account, create_account
+from tests.support.accounts import PASSWORD, Account, bearer, create_account
 from tests.support.command import SECRETS
 from tests.support.databases import Databases
-from tests.support.policy import House, furnish
-from tests.support.results import entries
+from tests.support.event_log import entries
+from tests.support.lab import MakeLab
+from tests.support.policy_records import PolicyRecords
 
 PRODUCTION = {"APP_ENV": "production"}
 FOREIGN = [
@@ -46,7 +46,7 @@ FOREIGN = [
     "//[evil",
 ]
 INSIDE = ["/admin", "/admin/exams", "/admin/exams?q=a&page=2", "/admin/people/3"]
-# Which record of the house a page with a number shows.
+# The record whose id is used in the address of a page, by section.
 RECORDS = {
     "exams": "exam",
     "packages": "package",
@@ -59,26 +59,13 @@ RECORDS = {
 
 
 @pytest.fixture(scope="module")
-def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[APIFlask]:
-    """One application for all cases; not within a context of its own, so that no request sees another's."""
-    directory = tmp_path_factory.mktemp("gate")
-    with databases.fresh("sqlite", directory) as url:
-        settings = {"DATABASE_URL": url, "INSTANCE_PATH": str(directory), "LOG_LEVEL": "ERROR"}
-        app = create_app(load_settings(SECRETS | settings))
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def house(app: APIFlask) -> House:
-    with app.app_context():
-        return furnish()
+def app(shared_app: APIFlask) -> APIFlask:
+    return shared_app
 
 
 @pytest.fixture
 def client(app: APIFlask) -> FlaskClient:
-    """A browser that has been nowhere yet, at an address of its own."""
+    """A client without cookies, with an IP address of its own."""
     client = app.test_client()
     client.environ_base["REMOTE_ADDR"] = f"10.0.{next(_addresses)}.1"
     return client
@@ -97,7 +84,7 @@ def csrf_of(token: str) -> str:
 
 
 def hold(client: FlaskClient, *, access: str | None = None, refresh: str | None = None) -> FlaskClient:
-    """Put tokens where the dashboard puts them."""
+    """Set tokens in the dashboard's cookies."""
     if access is not None:
         client.set_cookie("lab_access", access)
     if refresh is not None:
@@ -122,7 +109,7 @@ def is_door(answer: TestResponse) -> bool:
 
 
 def cookies_set(answer: TestResponse) -> dict[str, str]:
-    """Return the cookies of an answer with their attributes."""
+    """Return the cookies that a response sets, with their attributes."""
     return {header.split("=", 1)[0]: header for header in answer.headers.getlist("Set-Cookie")}
 
 
@@ -132,24 +119,26 @@ def recorded(app: APIFlask, name: str) -> list[Any]:
 
 
 def routes(app: APIFlask, method: str) -> list[Any]:
-    """Return the dashboard's routes that are not the door itself."""
+    """Return the dashboard's routes, without those of the sign-in."""
     open_ones = {"admin.sign_in", "admin.enter", "admin.renew", "admin.set_language"}
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("admin.")]
     return [rule for rule in rules if method in rule.methods and rule.endpoint not in open_ones]
 
 
-def path_of(rule: Any, house: House) -> str:
+def path_of(rule: Any, records: PolicyRecords) -> str:
     section = rule.rule.split("/")[2] if rule.rule.count("/") > 1 else ""
-    number = str(house.rows[RECORDS[section]]) if "<int:" in rule.rule else ""
+    number = str(records.rows[RECORDS[section]]) if "<int:" in rule.rule else ""
     return re.sub(r"<path:[^>]+>", "nada", re.sub(r"<int:[^>]+>", number, rule.rule))
 
 
 @pytest.mark.parametrize("part", [False, True])
-def test_nobody_sees_anything_but_the_door(app: APIFlask, house: House, client: FlaskClient, part: bool) -> None:
+def test_nobody_sees_anything_but_the_door(
+    app: APIFlask, records: PolicyRecords, client: FlaskClient, part: bool
+) -> None:
     asked = routes(app, "GET")
     assert len(asked) >= 20
     for rule in asked:
-        path = path_of(rule, house)
+        path = path_of(rule, records)
         answer = client.get(path, headers={"HX-Request": "true"} if part else {})
         assert answer.status_code == 403, path
         assert is_door(answer), path
@@ -157,24 +146,24 @@ def test_nobody_sees_anything_but_the_door(app: APIFlask, house: House, client: 
         assert not {"lab_access", "lab_refresh"} & set(cookies_set(answer))
 
 
-def test_nobody_posts_anything(app: APIFlask, house: House, client: FlaskClient) -> None:
+def test_nobody_posts_anything(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
     asked = routes(app, "POST")
     assert asked
     for rule in asked:
-        answer = client.post(path_of(rule, house), data={"csrf_token": form_token(client)})
+        answer = client.post(path_of(rule, records), data={"csrf_token": form_token(client)})
         assert answer.status_code == 403, rule.rule
         assert is_door(answer), rule.rule
 
 
 @pytest.mark.parametrize("role", [Role.PATIENT, Role.DOCTOR])
 def test_a_token_of_anybody_else_in_the_cookie_shows_nothing(
-    app: APIFlask, house: House, client: FlaskClient, role: Role
+    app: APIFlask, records: PolicyRecords, client: FlaskClient, role: Role
 ) -> None:
     somebody = account(app, role)
     hold(client, access=somebody.token, refresh=somebody.refresh_token)
     for method in ("GET", "POST"):
         for rule in routes(app, method):
-            answer = client.open(path_of(rule, house), method=method)
+            answer = client.open(path_of(rule, records), method=method)
             assert answer.status_code == 403, (method, rule.rule)
             assert "Examen" not in answer.get_data(as_text=True)
     refused = [entry for entry in recorded(app, "access.refused") if entry.user_id == somebody.id]
@@ -183,11 +172,11 @@ def test_a_token_of_anybody_else_in_the_cookie_shows_nothing(
 
 
 def test_an_administrator_sees_every_page_and_no_answer_is_kept(
-    app: APIFlask, house: House, client: FlaskClient
+    app: APIFlask, records: PolicyRecords, client: FlaskClient
 ) -> None:
     hold(client, access=account(app, Role.ADMIN).token)
     for rule in routes(app, "GET"):
-        path = path_of(rule, house)
+        path = path_of(rule, records)
         answer = client.get(path)
         assert answer.status_code == (404 if "<path:" in rule.rule else 200), path
         assert "no-store" in answer.headers["Cache-Control"], path
@@ -218,7 +207,7 @@ def test_anybody_else_is_turned_away_at_the_door_and_it_is_recorded(
     assert not {"lab_access", "lab_refresh"} & set(cookies_set(answer))
     refused = recorded(app, "access.refused")[-1]
     assert (refused.user_id, refused.after) == (somebody.id, {"method": "POST", "route": "/admin"})
-    # The session that was opened to see who it is has ended; those elsewhere go on.
+    # The session opened to check the password has ended; other sessions continue.
     assert recorded(app, "session.revoked")[-1].entity_id == somebody.id
     with app.app_context():
         assert [one.id for one in queries.sessions.list_own(by=somebody.identity)] == [somebody.identity.session_id]
@@ -354,11 +343,11 @@ def test_the_csrf_value_alone_or_a_refresh_token_opens_nothing(app: APIFlask, cl
     assert client.get("/admin").status_code == 403
 
 
-def test_versions_mean_the_same_by_the_cookie(app: APIFlask, house: House, client: FlaskClient) -> None:
+def test_versions_mean_the_same_by_the_cookie(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
     admin = account(app, Role.ADMIN)
     hold(client, access=admin.token)
     headers = {"X-CSRF-TOKEN": csrf_of(admin.token)}
-    path = f"/api/admin/exams/{house.rows['exam']}"
+    path = f"/api/admin/exams/{records.rows['exam']}"
     read = client.get(path, headers=headers)
     by_bearer = app.test_client().get(path, headers=admin.header)
     assert read.headers["ETag"] == by_bearer.headers["ETag"]
@@ -371,7 +360,7 @@ def test_versions_mean_the_same_by_the_cookie(app: APIFlask, house: House, clien
 
 
 def expired(app: APIFlask, of: Account) -> str:
-    """Return an access token of the account's session that is over, beyond the skew that clocks may have."""
+    """Return an access token of the account's session that expired longer ago than the tolerated clock skew."""
     with app.app_context():
         claims = {"sid": of.identity.session_id, "ver": 0}
         return create_access_token(str(of.id), additional_claims=claims, expires_delta=timedelta(seconds=-60))
@@ -432,8 +421,8 @@ def test_the_scripts_get_their_token_beside_the_csrf_value(app: APIFlask, client
     assert set(granted.json) == {"accessToken", "expiresIn", "userId"}
     assert granted.json["userId"] == admin.id
     assert "no-store" in granted.headers["Cache-Control"]
-    bearer = {"Authorization": f"Bearer {granted.json['accessToken']}"}
-    assert app.test_client().get("/api/admin/users", headers=bearer).status_code == 200
+    granted_header = bearer(granted.json["accessToken"])
+    assert app.test_client().get("/api/admin/users", headers=granted_header).status_code == 200
     hold(client, access=patient.token, refresh=patient.refresh_token)
     refused = client.post("/admin/session", headers={"X-CSRF-TOKEN": csrf_of(patient.refresh_token)})
     assert refused.status_code == 403
@@ -461,7 +450,7 @@ def test_after_signing_out_nothing_of_it_works_any_more(app: APIFlask, client: F
     assert thief.get("/api/admin/users", headers={"X-CSRF-TOKEN": value.value}).status_code == 401
     stolen = {"X-CSRF-TOKEN": csrf_of(refresh.value)}
     assert thief.post("/admin/session", headers=stolen).status_code == 401
-    # Other sessions of the same person go on.
+    # Other sessions of the same account continue.
     assert hold(app.test_client(), access=admin.token).get("/admin").status_code == 200
 
 
@@ -514,7 +503,7 @@ def production(app: APIFlask, databases: Databases, tmp_path_factory: pytest.Tem
 
 
 class Behind(FlaskClient):
-    """A browser whose requests come through the host's router, which ends TLS."""
+    """A client whose requests pass the host's router, which terminates TLS."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         return super().open(*args, **{"base_url": "https://localhost"} | kwargs)
@@ -550,13 +539,15 @@ def policy_of(answer: TestResponse) -> dict[str, str]:
     return dict(directives)
 
 
-def test_the_policy_is_exact_and_its_nonce_is_of_one_answer(app: APIFlask, house: House, client: FlaskClient) -> None:
+def test_the_policy_is_exact_and_its_nonce_is_of_one_answer(
+    app: APIFlask, records: PolicyRecords, client: FlaskClient
+) -> None:
     nonces = []
     answers = [client.get("/admin"), client.get("/admin/sign-in")]
     hold(client, access=account(app, Role.ADMIN).token)
-    # A PDF that is shown within a page has a stricter policy of its own.
+    # A PDF shown within a page has a stricter policy.
     shown = [rule for rule in routes(app, "GET") if rule.endpoint != "admin.result_file"]
-    for answer in [*answers, *(client.get(path_of(rule, house)) for rule in shown)]:
+    for answer in [*answers, *(client.get(path_of(rule, records)) for rule in shown)]:
         policy = policy_of(answer)
         nonce = re.search(r"'nonce-([A-Za-z0-9+/=_-]{16,})'", policy["script-src"])
         assert nonce is not None
@@ -569,10 +560,10 @@ def test_the_policy_is_exact_and_its_nonce_is_of_one_answer(app: APIFlask, house
     assert len(set(nonces)) == len(nonces)
 
 
-def test_no_page_has_anything_inline(app: APIFlask, house: House, client: FlaskClient) -> None:
+def test_no_page_has_anything_inline(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
     hold(client, access=account(app, Role.ADMIN).token)
     for rule in routes(app, "GET"):
-        answer = client.get(path_of(rule, house))
+        answer = client.get(path_of(rule, records))
         text = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
         assert not re.search(r"<[^>]+ (style|on[a-z]+)=", text), rule.rule
         assert "<style" not in text, rule.rule
@@ -581,9 +572,9 @@ def test_no_page_has_anything_inline(app: APIFlask, house: House, client: FlaskC
             assert "src=" in tag or 'type="application/json"' in tag, (rule.rule, tag)
 
 
-def test_a_file_shown_in_a_page_loads_nothing(app: APIFlask, house: House, client: FlaskClient) -> None:
+def test_a_file_shown_in_a_page_loads_nothing(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
     hold(client, access=account(app, Role.ADMIN).token)
-    answer = client.get(f"/admin/results/{house.rows['ready result']}/file")
+    answer = client.get(f"/admin/results/{records.rows['ready result']}/file")
     assert policy_of(answer) == {"default-src": "'none'", "frame-ancestors": "'self'"}
 
 

@@ -1,26 +1,21 @@
-"""A location's hours in its form: written as a person writes them, and refused where they mean nothing."""
+"""A location's opening hours in its form: free notation is understood, and nonsense is refused."""
 
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.support.browser import Complaints
-from tests.support.browsers import OpenDashboard
+from tests.support.chromium import Console
+from tests.support.pages import OpenDashboard, save_form
 from tests.support.rest import Api
-from tests.support.scene import numbers
+from tests.support.rest_steps import create_record
 
 SATURDAY = {"sat": [["08:00", "12:00"]]}
 
 
 @pytest.fixture
 def place(rest: Api) -> dict[str, Any]:
-    made: dict[str, Any] = rest.post("/api/admin/locations", {"name": f"Sede {next(numbers)}", "schedule": SATURDAY})
-    return made
-
-
-def save(page: Page) -> None:
-    page.get_by_role("button", name="Guardar").click()
+    return create_record(rest, "locations", schedule=SATURDAY)
 
 
 def kept(rest: Api, place: dict[str, Any]) -> dict[str, Any]:
@@ -37,16 +32,16 @@ def test_hours_are_written_a_line_a_day(dashboard: OpenDashboard, rest: Api, pla
     page.get_by_label("Minutos por cita").fill("20")
     page.get_by_label("Citas a la misma hora").fill("2")
     page.get_by_label("Zona horaria").fill("America/Bogota")
-    save(page)
+    save_form(page)
     expect(page).to_have_url(f"{rest.url}/admin/locations")
     saved = kept(rest, place)
     assert saved["schedule"] == {"mon": [["07:00", "13:00"], ["15:00", "19:30"]]}
     assert (saved["slotMinutes"], saved["slotCapacity"], saved["timezone"]) == (20, 2, "America/Bogota")
     page.goto(f"/admin/locations/{place['id']}")
     expect(page.get_by_label("Lunes")).to_have_value("07:00-13:00, 15:00-19:30")
-    # What is not touched is not sent, and nothing is asked on leaving.
+    # An unedited field is not sent, and leaving the page asks for no confirmation.
     page.get_by_label("Teléfono").fill("555-0123")
-    save(page)
+    save_form(page)
     expect(page).to_have_url(f"{rest.url}/admin/locations")
     assert kept(rest, place)["schedule"] == saved["schedule"]
 
@@ -56,36 +51,36 @@ def test_a_location_without_hours_is_booked_at_any_time(
 ) -> None:
     page = dashboard(f"/admin/locations/{place['id']}")
     page.get_by_label("Sábado").fill(" ")
-    save(page)
+    save_form(page)
     expect(page).to_have_url(f"{rest.url}/admin/locations")
     assert kept(rest, place)["schedule"] is None
 
 
 @pytest.mark.parametrize("text", ["de 7 a 13", "13:00-07:00", "07:00", "07:00-12:00, 11:00-13:00", "07:00-25:00"])
 def test_hours_that_mean_nothing_are_refused_where_they_stand(
-    dashboard: OpenDashboard, rest: Api, place: dict[str, Any], complaints: Complaints, text: str
+    dashboard: OpenDashboard, rest: Api, place: dict[str, Any], console: Console, text: str
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     page = dashboard(f"/admin/locations/{place['id']}")
     page.get_by_label("Lunes").fill(text)
-    save(page)
+    save_form(page)
     expect(page.locator('[data-error="schedule"]')).not_to_be_empty()
     expect(page.get_by_role("group", name="Horas de cita")).to_be_focused()
     expect(page.get_by_label("Lunes")).to_have_value(text)
     assert kept(rest, place)["schedule"] == SATURDAY
     page.get_by_label("Lunes").fill("07:00-13:00")
-    save(page)
+    save_form(page)
     expect(page).to_have_url(f"{rest.url}/admin/locations")
 
 
 def test_two_who_set_hours_at_once_see_both(
-    dashboard: OpenDashboard, rest: Api, place: dict[str, Any], complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, place: dict[str, Any], console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     page = dashboard(f"/admin/locations/{place['id']}")
     page.get_by_label("Lunes").fill("07:00-13:00")
     rest.patch(f"/api/admin/locations/{place['id']}", {"schedule": SATURDAY | {"sun": [["09:00", "10:00"]]}})
-    save(page)
+    save_form(page)
     line = page.locator('#conflict tr[data-field="schedule"]')
     expect(line).to_contain_text("Horas de cita")
     expect(line.locator("td").nth(0)).to_have_text("Lunes 07:00-13:00; Sábado 08:00-12:00")

@@ -1,28 +1,22 @@
-"""System messages in the dashboard: previewed, asked about, sent, and on the others' screens at once."""
+"""System messages in the dashboard: preview, confirmation, and delivery to open pages at once."""
 
 from playwright.sync_api import Page, expect
 
 from labapp.identity import Role
-from tests.support.browser import Complaints
-from tests.support.browsers import OpenDashboard
+from tests.support.chromium import Console
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, answer_confirmation
 from tests.support.rest import Api
 
 MARKUP = '<img src="x" onerror="document.title=1"><b>negrita</b>'
 
 
 def send(page: Page, text: str, *, kind: str = "info", to: str = "") -> None:
-    """Fill the form in, and press its button."""
+    """Fill in the form and submit it."""
     page.get_by_label("Tipo").select_option(kind)
     page.get_by_label("Para").select_option(to)
     page.get_by_label("Texto").fill(text)
     page.get_by_role("button", name="Enviar").click()
-
-
-def answer(page: Page, yes: bool = True) -> None:
-    """Answer the question that is asked."""
-    page.locator("#confirm").get_by_role("button", name="Sí, continuar" if yes else "Cancelar").click()
-    expect(page.locator("#confirm")).to_be_hidden()
 
 
 def test_a_message_is_on_the_others_screens_at_once(dashboard: OpenDashboard, lab: Lab) -> None:
@@ -31,7 +25,7 @@ def test_a_message_is_on_the_others_screens_at_once(dashboard: OpenDashboard, la
     reader = dashboard("/admin/messages")
     send(page, "Hoy cerramos a las 18:00", kind="warning")
     expect(page.locator("#confirm")).to_contain_text("¿Enviar el mensaje a Todos?")
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#toasts [data-kind=success]")).to_contain_text("Mensaje enviado.")
     toast = colleague.locator("#toasts [data-kind=warning]")
     expect(toast).to_contain_text("Hoy cerramos a las 18:00")
@@ -54,14 +48,14 @@ def test_the_question_says_how_many_screens_it_reaches(dashboard: OpenDashboard,
     expect(counts).to_contain_text("Paciente: 2")
     send(page, "Solo para pacientes", kind="success", to="Paciente")
     expect(page.locator("#confirm")).to_contain_text("¿Enviar el mensaje a Paciente? Ahora lo verán 2 pantallas")
-    answer(page)
+    answer_confirmation(page)
     got = patient.wait_for("system:message").body
     assert (got["message"], got["type"], got["targetRole"]) == ("Solo para pacientes", "success", "Paciente")
     lab.close_clients()
     row = page.locator("#list tbody tr").first
     expect(row).to_contain_text("Solo para pacientes")
     expect(row).to_contain_text("Paciente")
-    # Administrators are not among those it was for.
+    # Administrators are not among the recipients.
     expect(page.locator("#toasts")).not_to_contain_text("Solo para pacientes")
 
 
@@ -69,7 +63,7 @@ def test_a_message_that_is_not_confirmed_is_not_sent(dashboard: OpenDashboard, r
     before = rest.get("/api/admin/messages")["total"]
     page = dashboard("/admin/messages")
     send(page, "Mejor no")
-    answer(page, yes=False)
+    answer_confirmation(page, yes=False)
     expect(page.get_by_label("Texto")).to_have_value("Mejor no")
     assert rest.get("/api/admin/messages")["total"] == before
 
@@ -85,7 +79,7 @@ def test_the_preview_is_the_notice_itself(dashboard: OpenDashboard) -> None:
     expect(page.locator("#message-length")).to_have_text("11")
     look = preview.get_attribute("class")
     page.get_by_role("button", name="Enviar").click()
-    answer(page)
+    answer_confirmation(page)
     sent = page.locator("#toasts [data-kind=error]")
     expect(sent).to_contain_text("Se verá así")
     assert sent.get_attribute("class") == look
@@ -96,7 +90,7 @@ def test_markup_in_a_message_is_text_everywhere(dashboard: OpenDashboard, rest: 
     page.get_by_label("Texto").fill(MARKUP)
     expect(page.locator("#preview")).to_contain_text(MARKUP)
     page.get_by_role("button", name="Enviar").click()
-    answer(page)
+    answer_confirmation(page)
     for place in (
         page.locator("#list tbody tr").first,
         page.locator("#toasts [data-kind=info]"),
@@ -107,8 +101,8 @@ def test_markup_in_a_message_is_text_everywhere(dashboard: OpenDashboard, rest: 
         expect(place.locator("img, b")).to_have_count(0)
 
 
-def test_a_message_without_text_says_so_at_the_field(dashboard: OpenDashboard, complaints: Complaints) -> None:
-    complaints.allow("422")
+def test_a_message_without_text_says_so_at_the_field(dashboard: OpenDashboard, console: Console) -> None:
+    console.allow("422")
     page = dashboard("/admin/messages")
     send(page, "   ")
     expect(page.locator("#e-message")).not_to_be_empty()
@@ -139,6 +133,6 @@ def test_the_longest_text_is_sent_whole(dashboard: OpenDashboard, rest: Api) -> 
     page = dashboard("/admin/messages")
     send(page, "ñ" * 2000)
     expect(page.locator("#message-length")).to_have_text("2000")
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#list tbody tr").first).to_contain_text("ñ" * 2000)
     assert rest.get("/api/admin/messages")["items"][0]["message"] == "ñ" * 2000

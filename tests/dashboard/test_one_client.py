@@ -1,4 +1,4 @@
-"""The dashboard and the app stand on the same events client, and reach the socket by it alone."""
+"""The dashboard and the app use the same events client, and reach the socket through it only."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -7,12 +7,11 @@ import pytest
 from playwright.sync_api import Page
 
 from labapp.identity import Role
-from tests.support.app import OpenApp
-from tests.support.browsers import OpenDashboard
 from tests.support.lab import Lab
+from tests.support.pages import OpenApp, OpenDashboard
 
 CLIENT = "/static/js/events-client.js"
-# In the place of the events client: says what it was asked for, and connects to nothing.
+# Replaces the events client: it reports its calls, and connects to nothing.
 DUMMY = """
 window.asked = [];
 export function connect(options) {
@@ -24,7 +23,7 @@ export function connect(options) {
 
 @dataclass
 class Traffic:
-    """What a page whose events client is the dummy asked the server for."""
+    """The requests of a page whose events client is the dummy."""
 
     paths: list[str] = field(default_factory=list)
     sockets: list[str] = field(default_factory=list)
@@ -46,7 +45,7 @@ def test_a_page_connects_by_the_events_client_alone(
         page.goto("/admin/exams")
     else:
         page = app_page("/citas", account=lab.account(Role.PATIENT), live=False, prepare=traffic.watch)
-    # A function and not its text alone, which the pages' policy does not let anybody evaluate.
+    # A function, because the pages' policy forbids the evaluation of text.
     page.wait_for_function("() => window.asked?.length > 0")
     page.wait_for_load_state("networkidle")
     (options,) = page.evaluate("window.asked")

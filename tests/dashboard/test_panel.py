@@ -1,37 +1,29 @@
-"""The panel: what colleagues and patients do appears in it at once, and nothing is missing after a failure."""
+"""The dashboard's home page: it shows changes at once, and misses nothing after a failure."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, expect
 
 from labapp.identity import Role
-from tests.support.browser import Complaints, open_context
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.chromium import Console, open_context
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
+from tests.support.rest_steps import create_record
 
 
 def lines_of(page: Page) -> list[int]:
-    """Return the numbers of the log's lines, newest first."""
+    """Return the numbers of the listed entries, newest first."""
     return [int(key) for key in page.locator("#log > [data-key]").evaluate_all("all => all.map(o => o.dataset.key)")]
 
 
-def new_exam(rest: Api, name: str) -> dict[str, Any]:
-    category = rest.get("/api/admin/categories")["items"][0]["id"]
-    code = f"T{datetime.now(UTC).timestamp():.6f}"
-    body = {"code": code, "name": name, "categoryId": category, "price": "10.00"}
-    made: dict[str, Any] = rest.post("/api/admin/exams", body)
-    return made
-
-
-def test_an_administrator_signs_in_and_out_at_the_door(lab: Lab, browser: Browser, complaints: Complaints) -> None:
+def test_an_administrator_signs_in_and_out_at_the_door(lab: Lab, browser: Browser, console: Console) -> None:
     account = lab.account(Role.ADMIN)
     context = open_context(browser, lab.server.url)
     page = context.new_page()
-    complaints.watch(page)
-    complaints.allow("403")
+    console.watch(page)
+    console.allow("403")
     page.goto("/admin/exams?q=glucosa")
     page.get_by_label("Correo").fill(account.email)
     page.get_by_label("Contraseña").fill(account.password)
@@ -49,7 +41,7 @@ def test_what_a_colleague_does_appears_in_the_log_once_and_leads_to_its_record(
     dashboard: OpenDashboard, rest: Api
 ) -> None:
     page = dashboard()
-    made = new_exam(rest, "Examen que aparece")
+    made = create_record(rest, "exams", name="Examen que aparece", categoryId=1)
     line = page.locator("#log > div", has_text="Examen que aparece")
     expect(line).to_have_count(1)
     expect(line).to_contain_text("creó el examen")
@@ -71,7 +63,7 @@ def test_a_patients_booking_appears_in_the_panel_with_a_link_to_the_patient(
     line = page.locator("#log > div", has_text="Rosa de Prueba")
     expect(line).to_contain_text("reservó la cita")
     expect(line.get_by_role("link", name="Rosa de Prueba")).to_have_attribute("href", f"/admin/people/{patient.id}")
-    # In the reader's zone, five minutes from now may be tomorrow already.
+    # In the reader's time zone, five minutes from now may be tomorrow.
     zone = ZoneInfo("America/Lima")
     if soon.astimezone(zone).date() == datetime.now(zone).date():
         expect(page.locator("#today")).to_contain_text("Rosa de Prueba")
@@ -81,7 +73,7 @@ def test_the_log_can_be_paused_and_filtered(dashboard: OpenDashboard, rest: Api)
     page = dashboard()
     page.get_by_role("button", name="Pausar").click()
     before = lines_of(page)
-    new_exam(rest, "Mientras está en pausa")
+    create_record(rest, "exams", name="Mientras está en pausa", categoryId=1)
     expect(page.locator("#log-pause")).to_contain_text("1 nuevas")
     assert lines_of(page) == before
     page.locator("#log-pause").click()
@@ -90,7 +82,7 @@ def test_the_log_can_be_paused_and_filtered(dashboard: OpenDashboard, rest: Api)
     expect(page.locator("#log > div").first).to_contain_text("Mensaje para filtrar")
     page.get_by_label("Tipo de actividad").select_option("message")
     expect(page.locator('#log > div:not([data-kind="message"])')).to_have_count(0)
-    new_exam(rest, "Fuera del filtro")
+    create_record(rest, "exams", name="Fuera del filtro", categoryId=1)
     rest.post("/api/admin/messages", {"type": "info", "message": "Otro dentro del filtro"})
     expect(page.locator("#log > div").first).to_contain_text("Otro dentro del filtro")
     expect(page.locator("#log")).not_to_contain_text("Fuera del filtro")
@@ -106,10 +98,8 @@ def test_counts_of_who_is_connected_follow(dashboard: OpenDashboard, lab: Lab) -
     expect(patients).to_have_text(str(before))
 
 
-def test_a_killed_server_leaves_no_hole_in_the_log(dashboard: OpenDashboard, lab: Lab, complaints: Complaints) -> None:
-    complaints.allow(
-        "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "WebSocket", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE"
-    )
+def test_a_killed_server_leaves_no_hole_in_the_log(dashboard: OpenDashboard, lab: Lab, console: Console) -> None:
+    console.allow("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "WebSocket", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE")
     page = dashboard()
     last = lines_of(page)[0]
     server = lab.server

@@ -1,4 +1,4 @@
-"""Accounts in the dashboard: found, opened, changed, shut out, and given a password that is seen once."""
+"""Accounts in the dashboard: search, create, change, deactivate, and a new password shown once."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import PASSWORD, Account
-from tests.support.browser import Complaints
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.chromium import Console
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, answer_confirmation, expect_live
 from tests.support.rest import Api
 
 GENERATED = re.compile(r"^([a-km-np-z2-9]{5}-){3}[a-km-np-z2-9]{5}$")
@@ -20,7 +20,7 @@ STRONG = "Una-clave-bien-larga-7"
 
 
 def person_of(rest: Api, name: str, **values: Any) -> dict[str, Any]:
-    """Open an account through REST."""
+    """Create an account through REST."""
     address = f"p{datetime.now(UTC).timestamp():.6f}@correo.example"
     body = {"name": name, "email": address, "role": "Paciente", "password": STRONG} | values
     made: dict[str, Any] = rest.post("/api/admin/users", body)
@@ -31,12 +31,6 @@ def signs_in(rest: Api, email: str, password: str) -> bool:
     answer = requests.post(f"{rest.url}/api/auth/login", json={"email": email, "password": password}, timeout=30)
     assert answer.status_code in (200, 401), answer.text
     return answer.status_code == 200
-
-
-def answer(page: Page, yes: bool = True) -> None:
-    """Answer the question that is asked."""
-    page.locator("#confirm").get_by_role("button", name="Sí, continuar" if yes else "Cancelar").click()
-    expect(page.locator("#confirm")).to_be_hidden()
 
 
 def names(page: Page) -> list[str]:
@@ -126,9 +120,9 @@ def test_a_typed_password_is_not_shown(dashboard: OpenDashboard, rest: Api) -> N
 
 
 def test_faults_of_a_new_account_are_shown_at_their_fields(
-    dashboard: OpenDashboard, rest: Api, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, console: Console
 ) -> None:
-    complaints.allow("422", "409")
+    console.allow("422", "409")
     taken = person_of(rest, "Correo Ocupado")
     page = dashboard("/admin/people/new")
     page.get_by_label("Correo").fill("esto no es un correo")
@@ -160,8 +154,8 @@ def test_a_profile_is_edited_and_a_colleague_sees_it(dashboard: OpenDashboard, r
     assert rest.get(f"/api/admin/users/{made['id']}")["documentNumber"] is None
 
 
-def test_who_saves_second_sees_both_versions(dashboard: OpenDashboard, rest: Api, complaints: Complaints) -> None:
-    complaints.allow("409")
+def test_who_saves_second_sees_both_versions(dashboard: OpenDashboard, rest: Api, console: Console) -> None:
+    console.allow("409")
     made = person_of(rest, "Disputada")
     page = dashboard(f"/admin/people/{made['id']}")
     page.get_by_label("Teléfono").fill("555-1111")
@@ -185,11 +179,11 @@ def test_a_change_of_role_asks_first_and_ends_the_sessions(dashboard: OpenDashbo
     expect(page.locator("#confirm")).to_contain_text(
         "¿Cambiar el rol de Cambia de Rol? Se cerrarán todas sus sesiones."
     )
-    answer(page, yes=False)
+    answer_confirmation(page, yes=False)
     assert rest.get(f"/api/admin/users/{patient.id}")["role"] == "Paciente"
     assert lab.api(patient).request("GET", "/api/auth/me").status_code == 200
     page.get_by_role("button", name="Guardar").click()
-    answer(page)
+    answer_confirmation(page)
     expect(page).to_have_url(f"{rest.url}/admin/people")
     assert rest.get(f"/api/admin/users/{patient.id}")["role"] == "Medico"
     assert lab.api(patient).request("GET", "/api/auth/me").status_code == 401
@@ -199,33 +193,33 @@ def test_an_account_is_shut_out_and_let_in_again(dashboard: OpenDashboard, lab: 
     patient = lab.account(Role.PATIENT, name="Entra y Sale")
     page, colleague = dashboard(f"/admin/people/{patient.id}"), dashboard("/admin/people?q=entra+y+sale")
     page.get_by_role("button", name="Desactivar").click()
-    answer(page, yes=False)
+    answer_confirmation(page, yes=False)
     assert signs_in(rest, patient.email, PASSWORD)
     page.get_by_role("button", name="Desactivar").click()
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#person [data-active]")).to_have_text("Inactiva")
     expect(page.locator("#history")).to_contain_text("desactivó la cuenta de Entra y Sale")
     expect(colleague.locator(f"#user-{patient.id}")).to_contain_text("Inactiva")
     assert lab.api(patient).request("GET", "/api/auth/me").status_code == 401
     assert not signs_in(rest, patient.email, PASSWORD)
     page.get_by_role("button", name="Activar", exact=True).click()
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#person [data-active]")).to_have_text("Activa")
     assert signs_in(rest, patient.email, PASSWORD)
 
 
 def test_an_action_on_what_a_colleague_just_changed_is_refused(
-    dashboard: OpenDashboard, rest: Api, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     made = person_of(rest, "Cambiada en Medio")
     page = dashboard(f"/admin/people/{made['id']}")
-    # What is being typed keeps the page, with the version it was made of.
+    # An edited form keeps its input and its version.
     page.get_by_label("Teléfono").fill("1")
     rest.patch(f"/api/admin/users/{made['id']}", {"phone": "2"})
     expect(page.locator("#person")).to_contain_text("Otra persona acaba de cambiar este registro.")
     page.get_by_role("button", name="Desactivar").click()
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#toasts [data-kind=error]")).to_contain_text("Otra persona cambió este registro")
     assert rest.get(f"/api/admin/users/{made['id']}")["active"] is True
     page.get_by_label("Teléfono").fill("")
@@ -236,12 +230,12 @@ def test_a_new_password_is_seen_once_and_is_the_only_one_that_opens(dashboard: O
     page = dashboard(f"/admin/people/{made['id']}")
     page.get_by_role("button", name="Contraseña nueva").click()
     expect(page.locator("#confirm")).to_contain_text("¿Poner una contraseña nueva a Olvidó la Clave?")
-    answer(page, yes=False)
+    answer_confirmation(page, yes=False)
     assert signs_in(rest, made["email"], STRONG)
     page.get_by_role("button", name="Contraseña nueva").click()
-    answer(page)
+    answer_confirmation(page)
     expect(password_box(page)).to_be_visible()
-    # The page hears of its own change and must not take the password away.
+    # The event of the page's own change must not remove the password.
     expect(page.locator("#history")).to_contain_text("cambió la contraseña de Olvidó la Clave")
     password = password_box(page).locator("[data-password]").inner_text()
     assert GENERATED.match(password)
@@ -255,13 +249,13 @@ def test_a_new_password_is_seen_once_and_is_the_only_one_that_opens(dashboard: O
 
 
 def test_ones_own_new_password_stays_until_it_is_kept_and_then_leads_to_the_door(
-    dashboard: OpenDashboard, lab: Lab, account: Account, complaints: Complaints
+    dashboard: OpenDashboard, lab: Lab, account: Account, console: Console
 ) -> None:
-    complaints.allow("401", "403")
+    console.allow("401", "403")
     page = dashboard(f"/admin/people/{account.id}", account=account)
     page.get_by_role("button", name="Contraseña nueva").click()
     expect(page.locator("#confirm")).to_contain_text("Se cerrarán todas sus sesiones, también esta")
-    answer(page)
+    answer_confirmation(page)
     expect(password_box(page)).to_be_visible()
     expect(page.locator("#connection")).not_to_have_attribute("data-status", "live")
     password = password_box(page).locator("[data-password]").inner_text()
@@ -273,22 +267,20 @@ def test_ones_own_new_password_stays_until_it_is_kept_and_then_leads_to_the_door
     expect_live(page)
 
 
-def test_the_last_administrator_stays(
-    dashboard: OpenDashboard, account: Account, rest: Api, complaints: Complaints
-) -> None:
-    complaints.allow("409")
+def test_the_last_administrator_stays(dashboard: OpenDashboard, account: Account, rest: Api, console: Console) -> None:
+    console.allow("409")
     for one in rest.get("/api/admin/users", role="Administrador", active="true", perPage=200)["items"]:
         if one["id"] != account.id:
             rest.post(f"/api/admin/users/{one['id']}/deactivate")
     page = dashboard(f"/admin/people/{account.id}", account=account)
     page.get_by_role("button", name="Desactivar").click()
     expect(page.locator("#confirm")).to_contain_text("¿Desactivar su propia cuenta?")
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#toasts [data-kind=error]")).to_contain_text("Es el último administrador activo.")
     page.locator("#f-role").select_option("Paciente")
     page.get_by_role("button", name="Guardar").click()
     expect(page.locator("#confirm")).to_contain_text("¿Cambiar su propio rol?")
-    answer(page)
+    answer_confirmation(page)
     expect(page.locator("#person [data-alert]")).to_contain_text("Es el último administrador activo.")
     assert rest.get(f"/api/admin/users/{account.id}")["role"] == "Administrador"
     page.locator("#f-role").select_option("Administrador")
@@ -296,9 +288,9 @@ def test_the_last_administrator_stays(
 
 @pytest.mark.parametrize("how", ["deactivated", "demoted", "new password"])
 def test_an_administrator_who_is_no_longer_one_is_at_the_door_at_once(
-    dashboard: OpenDashboard, lab: Lab, rest: Api, complaints: Complaints, how: str
+    dashboard: OpenDashboard, lab: Lab, rest: Api, console: Console, how: str
 ) -> None:
-    complaints.allow("401", "403")
+    console.allow("401", "403")
     leaving = lab.account(Role.ADMIN)
     page = dashboard("/admin/exams?q=gluc", account=leaving)
     match how:
@@ -331,7 +323,7 @@ def test_a_patients_appointments_and_results_follow(dashboard: OpenDashboard, la
     expect(page.locator("#results")).to_contain_text(exam["name"])
 
 
-def test_there_is_no_such_person(dashboard: OpenDashboard, complaints: Complaints) -> None:
-    complaints.allow("404")
+def test_there_is_no_such_person(dashboard: OpenDashboard, console: Console) -> None:
+    console.allow("404")
     page = dashboard("/admin/people/999999", live=False)
     expect(page.locator("[data-code=not_found]")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The price list: by a percentage and by a file, shown first, applied as shown, and seen by colleagues at once."""
+"""The price list: changes by percentage or file, previewed, applied as previewed, and live for others."""
 
 import csv
 import io
@@ -13,11 +13,12 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from labapp.identity import Role
-from tests.support.browser import PHONE, Complaints
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.chromium import PHONE, Console
+from tests.support.csv_files import read_csv
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
-from tests.support.scene import numbers
+from tests.support.rest_steps import create_record
 
 PATH = "/admin/prices"
 MakeExams = Callable[..., list[dict[str, Any]]]
@@ -25,16 +26,11 @@ MakeExams = Callable[..., list[dict[str, Any]]]
 
 @pytest.fixture
 def make_exams(rest: Api) -> MakeExams:
-    """Makes exams in a category of their own, one for each price."""
+    """Create exams in a category of their own, one for each price."""
 
     def make(*prices: str) -> list[dict[str, Any]]:
-        number = next(numbers)
-        group = rest.post("/api/admin/categories", {"name": f"Grupo de precios {number}"})
-        made = []
-        for position, price in enumerate(prices):
-            body = {"code": f"P{number}-{position}", "name": f"Examen con precio {number}-{position}"}
-            made.append(rest.post("/api/admin/exams", body | {"categoryId": group["id"], "price": price}))
-        return made
+        group = create_record(rest, "categories")["id"]
+        return [create_record(rest, "exams", categoryId=group, price=price) for price in prices]
 
     return make
 
@@ -142,9 +138,9 @@ def test_down_and_not_confirmed_and_discarded(dashboard: OpenDashboard, rest: Ap
     ],
 )
 def test_a_percentage_that_is_none_is_said_at_the_field(
-    dashboard: OpenDashboard, make_exams: MakeExams, complaints: Complaints, percent: str, fault: str
+    dashboard: OpenDashboard, make_exams: MakeExams, console: Console, percent: str, fault: str
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     page = open_prices(dashboard, make_exams("10.00"))
     page.get_by_role("button", name="Elegir los 1").click()
     preview_percent(page, percent)
@@ -198,9 +194,9 @@ def test_what_changes_while_it_is_being_confirmed_is_not_applied(
 
 
 def test_a_page_that_heard_of_nothing_still_applies_nothing_unseen(
-    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, console: Console
 ) -> None:
-    complaints.allow("WebSocket", "ERR_")
+    console.allow("WebSocket", "ERR_")
     exams = make_exams("10.00")
     page = open_prices(dashboard, exams)
     page.get_by_role("button", name="Elegir los 1").click()
@@ -218,9 +214,9 @@ def test_a_page_that_heard_of_nothing_still_applies_nothing_unseen(
 
 
 def test_a_refusal_applies_none_of_it(
-    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, console: Console
 ) -> None:
-    complaints.allow("422")
+    console.allow("422")
     exams = make_exams("10.00", "20.00")
     page = open_prices(dashboard, exams)
     page.get_by_role("button", name="Elegir los 2").click()
@@ -228,7 +224,7 @@ def test_a_refusal_applies_none_of_it(
     expect(change_of(page, exams[1])).to_be_visible()
 
     def delete_first(route: Route) -> None:
-        # In the last moment: after the page has looked once more.
+        # At the last moment, after the page's last check.
         rest.delete(f"/api/admin/exams/{exams[1]['id']}")
         route.continue_()
 
@@ -249,11 +245,11 @@ def test_the_list_is_downloaded_mended_and_imported(
     assert download.value.suggested_filename == "precios.csv"
     target = downloads / "precios.csv"
     download.value.save_as(target)
-    rows = list(csv.reader(io.StringIO(target.read_bytes().decode("utf-8-sig"), newline="")))
+    rows = read_csv(target.read_bytes())
     assert rows[0] == ["Código", "Nombre", "Categoría", "Precio"]
     group = rest.get(f"/api/admin/categories/{exams[0]['categoryId']}")["name"]
     assert [exams[1]["code"], exams[1]["name"], group, "20.00"] in rows
-    # As a Spanish spreadsheet saves it.
+    # The format of a Spanish spreadsheet.
     mended = [[row[0], row[1], row[2], row[3].replace(".", ",")] for row in rows]
     next(row for row in mended if row[0] == exams[1]["code"])[3] = "1.234,50"
     text = io.StringIO()
@@ -280,7 +276,7 @@ def test_a_file_with_errors_says_them_by_line_and_cannot_be_applied(
     assert said == [["3", "NADIE"], ["4", code], ["5", "caro"], ["6", "—"]]
     expect(rows.first).to_contain_text("No hay ningún examen con este código.")
     expect(page.get_by_role("button", name="Aplicar los precios")).to_be_hidden()
-    # The colleague who adds the missing exam mends the file from afar.
+    # The preview becomes valid when a colleague adds the missing exam.
     body = {"code": "NADIE", "name": "Examen que faltaba", "price": "1.00", "categoryId": exams[0]["categoryId"]}
     rest.post("/api/admin/exams", body)
     expect(rows).to_have_count(3)
@@ -345,19 +341,19 @@ def test_hundreds_of_prices_are_counted_as_they_reach_the_screens(
 
 
 def test_while_nothing_arrives_nothing_is_claimed(
-    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, lab: Lab, complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, lab: Lab, console: Console
 ) -> None:
-    complaints.allow("WebSocket", "ERR_")
+    console.allow("WebSocket", "ERR_")
     exams = make_exams(*["10.00"] * 201)
     held: list[Any] = []
     page = dashboard("/admin")
-    # A socket that can be cut while REST goes on.
+    # A socket that can be cut while REST stays available.
     page.route_web_socket(re.compile(r"/socket\.io/"), lambda socket: held.append(socket.connect_to_server()))
     page.goto(f"{PATH}?categoryId={exams[0]['categoryId']}")
     expect_live(page)
     pick(page, "code,price\n" + "".join(f"{exam['code']},11\n" for exam in exams))
     expect(page.locator("#preview-part")).to_contain_text("Cambian: 201")
-    # From here on the messages of the server are kept back.
+    # From here on the server's messages are held back.
     for server_side in held:
         server_side.on_message(lambda message: None)
     confirm(page)
@@ -384,7 +380,7 @@ def test_only_administrators_and_only_scripts_of_the_page(lab: Lab, rest: Api) -
             ("POST", f"{PATH}/file"),
         ):
             assert other.request(method, path, {}, headers={"X-CSRF-TOKEN": claims["csrf"]}).status_code == 403
-    # A session in cookies without the value that only the page's scripts know.
+    # The session cookies without the CSRF value that only the page's scripts know.
     forger = lab.api()
     assert rest.token is not None
     forger.session.cookies.set("lab_access", rest.token)

@@ -1,4 +1,4 @@
-"""Results in the dashboard: files dropped and chosen, refused in words; release and delivery seen at once."""
+"""Results in the dashboard: upload by drop or choice, refusals in words, live release and delivery."""
 
 import base64
 import hashlib
@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +14,17 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, Response, ex
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.browser import PHONE, Complaints, launched
-from tests.support.browsers import OpenDashboard, expect_live
+from tests.support.chromium import PHONE, Console, launched
 from tests.support.lab import Lab
+from tests.support.pages import OpenDashboard, expect_live
+from tests.support.pdf_files import encrypted_pdf, make_pdf
 from tests.support.rest import Api
-from tests.support.results import encrypted_pdf, make_pdf
-
-_numbers = count(1)
+from tests.support.rest_steps import book_appointment, create_record, numbers, order_result
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A result that waits for its file, and whose it is."""
+    """A result without a file, and its patient."""
 
     id: int
     exam: str
@@ -52,24 +50,18 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(lab: Lab, rest: Api) -> Callable[[], dict[str, Any]]:
-    """Books a confirmed visit of a new patient for an exam of its own."""
+    """Book a confirmed appointment of a new patient for a new exam."""
 
     def make() -> dict[str, Any]:
-        number = next(_numbers)
+        number = next(numbers)
         patient = lab.account(Role.PATIENT, name=f"Paciente Resultado {number}")
-        category = rest.get("/api/admin/categories")["items"][0]["id"]
-        exam = rest.post(
-            "/api/admin/exams",
-            {"code": f"RES{number}", "name": f"Análisis {number}", "categoryId": category, "price": "10.00"},
-        )
-        booked = rest.post(
-            "/api/admin/appointments",
-            {
-                "patientId": patient.id,
-                "locationId": rest.get("/api/locations")["items"][0]["id"],
-                "scheduledAt": (datetime.now(UTC) + timedelta(hours=number)).isoformat(),
-                "examIds": [exam["id"]],
-            },
+        exam = create_record(rest, "exams", code=f"RES{number}", name=f"Análisis {number}")
+        booked = book_appointment(
+            rest,
+            patientId=patient.id,
+            locationId=rest.get("/api/locations")["items"][0]["id"],
+            scheduledAt=(datetime.now(UTC) + timedelta(hours=number)).isoformat(),
+            examIds=[exam["id"]],
         )
         rest.post(f"/api/admin/appointments/{booked['id']}/confirm")
         return {
@@ -84,12 +76,11 @@ def visit(lab: Lab, rest: Api) -> Callable[[], dict[str, Any]]:
 
 @pytest.fixture
 def order(rest: Api, visit: Callable[[], dict[str, Any]]) -> Callable[[], Order]:
-    """Opens a result of a new patient."""
+    """Order a result of a new patient."""
 
     def make() -> Order:
         made = visit()
-        body = {"appointmentId": made["appointment"], "examId": made["exam"]["id"]}
-        result = rest.post("/api/admin/results", body)
+        result = order_result(rest, made["appointment"], made["exam"]["id"])
         return Order(result["id"], made["exam"]["name"], made["patient"], made["name"], made["appointment"])
 
     return make
@@ -135,7 +126,7 @@ def test_a_pdf_dropped_on_its_row_is_attached_and_a_colleague_sees_it_at_once(
     expect(row_of(page, mine).get_by_role("button")).to_contain_text("Reemplazar")
     saved = rest.get(mine.api)
     assert (saved["fileName"], saved["sha256"]) == ("Informe ñ.pdf", hashlib.sha256(content).hexdigest())
-    # It has left the colleague's list of what has no file; the others stay.
+    # It has left the colleague's list of results without a file; the others stay.
     expect(row_of(colleague, mine)).to_have_count(0)
     expect(row_of(colleague, other)).to_be_visible()
     assert not rest.get(other.api)["hasFile"]
@@ -150,7 +141,7 @@ def test_a_pdf_is_chosen_with_the_keyboard_alone_also_on_a_phone(
     file.write_bytes(make_pdf())
     button = page.get_by_role("button", name=f"Adjuntar el PDF de {mine.exam} de {mine.name}")
     with page.expect_file_chooser() as chooser:
-        # The page answers this after it has learnt to hand the chooser to the test; a key takes a way of its own.
+        # This round trip makes sure that the page intercepts the file chooser; key presses do not wait for that.
         button.focus()
         page.keyboard.press("Enter")
     assert not chooser.value.is_multiple()
@@ -171,7 +162,7 @@ def test_several_files_and_files_beside_the_rows_are_refused_in_words(
     expect(row_of(page, mine).get_by_role("alert")).to_have_text(
         "Un resultado tiene un solo PDF: suelte un archivo a la vez."
     )
-    # The page is still this page, and nothing was sent.
+    # The page was not left, and nothing was sent.
     expect(page).to_have_url(f"{rest.url}/admin/results")
     assert not rest.get(mine.api)["hasFile"]
     rest.upload(mine.api + "/file", make_pdf())
@@ -195,14 +186,14 @@ def test_what_is_no_acceptable_pdf_is_refused_where_it_was_dropped(
     dashboard: OpenDashboard,
     rest: Api,
     order: Callable[[], Order],
-    complaints: Complaints,
+    console: Console,
     name: str,
     kind: str,
     content: bytes,
     status: int,
     words: str,
 ) -> None:
-    complaints.allow(str(status))
+    console.allow(str(status))
     mine = order()
     page = dashboard(mine.path)
     zone = page.locator("#drop")
@@ -210,7 +201,7 @@ def test_what_is_no_acceptable_pdf_is_refused_where_it_was_dropped(
     expect(zone.get_by_role("alert")).to_contain_text(f"{name}: ")
     expect(zone.get_by_role("alert")).to_contain_text(words)
     assert rest.get(mine.api) == rest.get(mine.api) | {"hasFile": False, "status": "pending", "fileName": None}
-    # What was said stays while the page follows other changes, and goes with the next file.
+    # The message stays while the page follows other changes, and disappears with the next file.
     rest.patch(f"/api/admin/appointments/{mine.visit}", {"notes": "otra cosa"})
     expect(zone.get_by_role("alert")).to_contain_text(words)
     drop(page, zone, pdf_file("bueno.pdf", make_pdf()))
@@ -219,9 +210,9 @@ def test_what_is_no_acceptable_pdf_is_refused_where_it_was_dropped(
 
 
 def test_a_far_too_large_file_is_refused_in_words_and_not_as_a_broken_connection(
-    dashboard: OpenDashboard, order: Callable[[], Order], complaints: Complaints, tmp_path: Path
+    dashboard: OpenDashboard, order: Callable[[], Order], console: Console, tmp_path: Path
 ) -> None:
-    complaints.allow("413")
+    console.allow("413")
     page = dashboard(order().path)
     file = tmp_path / "enorme.pdf"
     with file.open("wb") as target:
@@ -246,7 +237,7 @@ def test_the_progress_of_a_slow_upload_is_shown_while_the_page_goes_on(
     expect(row.get_by_role("progressbar")).to_be_visible()
     expect(row.locator("[data-progress]")).to_have_text(re.compile(r"Subiendo lento\.pdf: [1-9]\d? %"))
     expect(row.get_by_role("button")).to_be_disabled()
-    # Another row changes meanwhile; this one keeps what it shows.
+    # Another row changes meanwhile; this one keeps its message.
     rest.upload(other.api + "/file", make_pdf(), "vecino.pdf")
     expect(row_of(page, other)).to_contain_text("vecino.pdf")
     expect(row.get_by_role("progressbar")).to_be_visible()
@@ -256,12 +247,12 @@ def test_the_progress_of_a_slow_upload_is_shown_while_the_page_goes_on(
 
 
 def test_a_file_for_a_version_that_a_colleague_has_replaced_is_refused(
-    dashboard: OpenDashboard, rest: Api, order: Callable[[], Order], complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, order: Callable[[], Order], console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     mine = order()
     page = dashboard(mine.path)
-    # What the page saw, while the colleague's change is on its way to it.
+    # The page still has the old version while the colleague's event is on its way.
     stale = page.locator("#file-card").get_attribute("data-version")
     rest.upload(mine.api + "/file", make_pdf("del colega"), "colega.pdf")
     expect(page.locator("#file-data")).to_contain_text("colega.pdf")
@@ -269,7 +260,7 @@ def test_a_file_for_a_version_that_a_colleague_has_replaced_is_refused(
     drop(page, page.locator("#drop"), pdf_file("mio.pdf", make_pdf("mío")))
     expect(page.locator("#drop").get_by_role("alert")).to_contain_text("Otra persona cambió este resultado")
     assert rest.get(mine.api)["fileName"] == "colega.pdf"
-    # The page knows the present version again: whoever insists replaces it.
+    # The page has the current version again, so a second attempt replaces the file.
     expect(page.locator("#file-card")).not_to_have_attribute("data-version", str(stale))
     drop(page, page.locator("#drop"), pdf_file("mio.pdf", make_pdf("mío")))
     expect(page.locator("#file-data")).to_contain_text("mio.pdf")
@@ -292,7 +283,7 @@ def test_the_pdf_is_previewed_in_the_page_once_and_again_when_it_is_replaced(
     expect(frame).to_have_attribute("title", "Vista previa de primero.pdf")
     expect(page.locator("#file-data")).to_contain_text(hashlib.sha256(content).hexdigest())
     expect(page.get_by_role("link", name="Abrir en otra pestaña")).to_be_visible()
-    # What else happens to results does not load it again.
+    # Changes of other results do not reload it.
     shown = frame.get_attribute("src")
     frame.evaluate("frame => { frame.dataset.same = 'yes'; }")
     rest.post(mine.api + "/release")
@@ -302,13 +293,13 @@ def test_the_pdf_is_previewed_in_the_page_once_and_again_when_it_is_replaced(
     expect(page.locator("#readings [data-name]", has_text="vio los datos")).to_have_count(1)
     entries = rest.get("/api/admin/events", entityType="result", entityId=mine.id)["items"]
     assert sorted(one["after"]["part"] for one in entries if one["name"] == "result.read") == ["detail", "file"]
-    # Chromium's viewer reads from the first answer, and reports it a second time.
+    # Chromium's viewer reads from the first response, and reports it twice.
     assert {one.status for one in answers} == {200}
     headers = answers[0].all_headers()
     assert headers["content-type"] == "application/pdf"
     assert headers["x-frame-options"] == "SAMEORIGIN"
     assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'self'"
-    # A replaced file is another one to look at.
+    # A replaced file is loaded again.
     again = order()
     rest.upload(again.api + "/file", content, "uno.pdf")
     page.goto(again.path)
@@ -364,14 +355,14 @@ def test_release_asks_first_and_then_the_patient_has_it_and_fetching_it_shows_ev
 
 
 def test_a_release_that_comes_too_late_says_so(
-    dashboard: OpenDashboard, rest: Api, order: Callable[[], Order], complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, order: Callable[[], Order], console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     mine = order()
     rest.upload(mine.api + "/file", make_pdf())
     page = dashboard(mine.path)
     page.get_by_role("button", name="Publicar").click()
-    # Whoever still reads the question has not released it.
+    # An open confirmation releases nothing.
     rest.upload(mine.api + "/file", make_pdf("corregido"), "corregido.pdf")
     expect(page.locator("#file-data")).to_contain_text("corregido.pdf")
     page.locator("#release").evaluate("button => { button.dataset.version = '1'; }")
@@ -396,7 +387,7 @@ def test_the_list_is_searched_and_filtered_in_place_and_its_address_keeps_it(
     page.reload()
     expect(page.get_by_label("Por publicar")).to_be_checked()
     expect(row_of(page, filed)).to_be_visible()
-    # Released by somebody else, it is nothing to release any more.
+    # After a release by a colleague there is nothing left to release.
     rest.post(filed.api + "/release")
     expect(row_of(page, filed)).to_have_count(0)
     page.goto("/admin/results?perPage=5")
@@ -431,9 +422,9 @@ def test_a_result_is_opened_for_a_visit_found_by_its_patients_name(
 
 
 def test_a_result_that_was_opened_meanwhile_is_refused_in_the_form(
-    dashboard: OpenDashboard, rest: Api, visit: Callable[[], dict[str, Any]], complaints: Complaints
+    dashboard: OpenDashboard, rest: Api, visit: Callable[[], dict[str, Any]], console: Console
 ) -> None:
-    complaints.allow("409")
+    console.allow("409")
     booked = visit()
     page = dashboard(f"/admin/results/new?appointmentId={booked['appointment']}")
     rest.post("/api/admin/results", {"appointmentId": booked["appointment"], "examId": booked["exam"]["id"]})

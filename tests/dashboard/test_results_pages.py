@@ -1,4 +1,4 @@
-"""The dashboard's results without a browser: who may open the PDF, what its answer allows, and what is on record."""
+"""The dashboard's results over HTTP: access to the PDF, its headers, and the log entries of each reading."""
 
 import re
 
@@ -9,25 +9,16 @@ from flask.testing import FlaskClient
 from labapp import queries
 from labapp.dashboard.results import file_size
 from labapp.identity import Role
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
-from tests.support.results import Desk, Ordered, book, entries, make_pdf
+from tests.support.accounts import Account, MakeAccount
+from tests.support.event_log import entries
+from tests.support.pdf_files import make_pdf
+from tests.support.results import Ordered, ResultDesk, insert_appointment
 
 
 @pytest.fixture
-def desk(app: Flask, admin: Account) -> Desk:
-    # Of its own, without the cookies of the pages.
-    return Desk(app.test_client(), admin)
-
-
-@pytest.fixture
-def patient(make_account: MakeAccount) -> Account:
-    return make_account(Role.PATIENT, name="Ana Peña")
-
-
-@pytest.fixture
-def ordered(app: Flask, patient: Account, doctor: Account) -> Ordered:
-    return book(patient, doctor)
+def desk(app: Flask, admin: Account) -> ResultDesk:
+    # A client of its own, without the cookies of the pages.
+    return ResultDesk(app.test_client(), admin)
 
 
 def signed_in(client: FlaskClient, account: Account) -> FlaskClient:
@@ -46,7 +37,7 @@ def readings(result: int) -> list[tuple[int | None, str, str | None]]:
 
 
 def test_the_pdf_opens_in_the_dashboards_frame_and_nowhere_else(
-    client: FlaskClient, desk: Desk, ordered: Ordered, admin: Account
+    client: FlaskClient, desk: ResultDesk, ordered: Ordered, admin: Account
 ) -> None:
     content = make_pdf()
     made = desk.issue(ordered, content, released=False)
@@ -58,7 +49,7 @@ def test_the_pdf_opens_in_the_dashboards_frame_and_nowhere_else(
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'self'"
     assert answer.headers["Cache-Control"] == "private, no-store"
-    # Whole, whatever a viewer asks for: it is one reading and not many.
+    # The whole file, whatever range a viewer requests: that is one reading.
     part = client.get(f"/admin/results/{made}/file", headers={"Range": "bytes=0-9"})
     assert (part.status_code, part.data) == (200, content)
     assert "Accept-Ranges" not in part.headers
@@ -67,13 +58,13 @@ def test_the_pdf_opens_in_the_dashboards_frame_and_nowhere_else(
 
 
 def test_opening_the_record_and_the_pdf_is_on_record_and_delivers_nothing(
-    client: FlaskClient, desk: Desk, ordered: Ordered, admin: Account, patient: Account
+    client: FlaskClient, desk: ResultDesk, ordered: Ordered, admin: Account, patient: Account
 ) -> None:
     made = desk.issue(ordered, make_pdf())
     signed_in(client, admin)
     assert client.get(f"/admin/results/{made}").status_code == 200
     assert readings(made) == [(admin.id, "result.read", "detail")]
-    # What the page fetches by itself is the same reading.
+    # The page's own request is the same reading.
     assert client.get(f"/admin/results/{made}/now").status_code == 200
     assert len(readings(made)) == 1
     assert client.get(f"/admin/results/{made}/file").status_code == 200
@@ -86,12 +77,12 @@ def test_opening_the_record_and_the_pdf_is_on_record_and_delivers_nothing(
 @pytest.mark.parametrize("path", ["", "/{id}", "/{id}/now", "/{id}/file", "/new"])
 @pytest.mark.parametrize("who", ["nobody", "patient", "doctor"])
 def test_the_pages_are_closed_to_anyone_but_administrators(
-    client: FlaskClient, desk: Desk, ordered: Ordered, patient: Account, doctor: Account, who: str, path: str
+    client: FlaskClient, desk: ResultDesk, ordered: Ordered, patient: Account, doctor: Account, who: str, path: str
 ) -> None:
     content = make_pdf()
     made = desk.issue(ordered, content)
     before = readings(made)
-    # Even the patient whose result it is, and the doctor who ordered it, have REST and not the pages.
+    # The patient and the ordering doctor have access through REST, not through the dashboard.
     if who != "nobody":
         signed_in(client, patient if who == "patient" else doctor)
     answer = client.get("/admin/results" + path.format(id=made))
@@ -102,7 +93,9 @@ def test_the_pages_are_closed_to_anyone_but_administrators(
     assert desk.get(f"/{made}").json["status"] == "ready"
 
 
-def test_what_does_not_exist_is_missing(client: FlaskClient, desk: Desk, ordered: Ordered, admin: Account) -> None:
+def test_what_does_not_exist_is_missing(
+    client: FlaskClient, desk: ResultDesk, ordered: Ordered, admin: Account
+) -> None:
     made = desk.create(ordered.appointment, ordered.exam).json["id"]
     signed_in(client, admin)
     assert client.get(f"/admin/results/{made}/file").status_code == 404
@@ -112,10 +105,10 @@ def test_what_does_not_exist_is_missing(client: FlaskClient, desk: Desk, ordered
 
 
 def test_the_list_is_filtered_by_stage_and_searched_by_patient_and_exam(
-    client: FlaskClient, desk: Desk, make_account: MakeAccount, admin: Account
+    client: FlaskClient, desk: ResultDesk, make_account: MakeAccount, admin: Account
 ) -> None:
     people = [make_account(Role.PATIENT, name=name) for name in ("Ana Peña", "Luis Gómez", "Eva Ríos", "Iván Sáenz")]
-    visits = [book(one, None) for one in people]
+    visits = [insert_appointment(one, None) for one in people]
     missing = desk.create(visits[0].appointment, visits[0].exam).json["id"]
     filed = desk.issue(visits[1], make_pdf(), released=False)
     ready = desk.issue(visits[2], make_pdf())
@@ -142,16 +135,16 @@ def test_the_list_is_filtered_by_stage_and_searched_by_patient_and_exam(
 
 
 def test_only_what_a_visit_is_for_and_has_no_result_yet_can_be_opened(
-    desk: Desk, ordered: Ordered, patient: Account, admin: Account
+    desk: ResultDesk, ordered: Ordered, patient: Account, admin: Account
 ) -> None:
     def open_for(appointment: int) -> list[int]:
         return [exam.id for exam in queries.results.openable(appointment, by=admin.identity)]
 
-    # By name: what the package holds, then what was booked itself.
+    # Sorted by name: the package's exam, then the one booked itself.
     assert open_for(ordered.appointment) == [ordered.packaged, ordered.exam]
     assert desk.create(ordered.appointment, ordered.exam).status_code == 201
     assert open_for(ordered.appointment) == [ordered.packaged]
-    assert open_for(book(patient, None, status="cancelled").appointment) == []
+    assert open_for(insert_appointment(patient, None, status="cancelled").appointment) == []
 
 
 def test_sizes_read_as_people_write_them(app: Flask) -> None:

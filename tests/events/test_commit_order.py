@@ -1,4 +1,4 @@
-"""Numbers follow the order of the commits: whoever remembers the last number skips nothing."""
+"""Entry numbers follow commit order: a reader that remembers the last number misses nothing."""
 
 import threading
 from typing import Any
@@ -6,35 +6,24 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from labapp.contract.events import CatalogUpdate
-from labapp.contract.facts import Aggregate, FactName
-from labapp.events.log import Fact
+from labapp.contract.facts import Aggregate
 from labapp.events.signals import CHANGED
 from labapp.events.tail import Tail
-from labapp.models import Category, EventEntry
-from labapp.unit_of_work import UnitOfWork, unit_of_work
+from labapp.models import EventEntry
+from labapp.unit_of_work import unit_of_work
+from tests.support.event_log import insert_category
 
 ROUNDS = 200
 
 
 @pytest.fixture
 def database_kind() -> str:
-    """Only PostgreSQL lets two transactions write at a time."""
+    """PostgreSQL: SQLite does not have two writing transactions at a time."""
     return "postgresql"
 
 
-def add_category(work: UnitOfWork, name: str) -> None:
-    category = Category(name=name)
-    work.session.add(category)
-    work.session.flush()
-    payload = CatalogUpdate(
-        type="category", action="created", entity_id=category.id, entity_name=name, timestamp="2026-01-01T00:00:00.000Z"
-    )
-    work.record(Fact(FactName.CATEGORY_CREATED, category.id, payload=payload))
-
-
 class Follower:
-    """A tail that reads when it is told to, and what it saw."""
+    """A tail that reads on request, and the entries it has seen."""
 
     def __init__(self, app: Flask) -> None:
         self.seen: list[tuple[int, str]] = []
@@ -46,7 +35,7 @@ class Follower:
         self.seen.append((entry.seq, entry.payload["entityName"]))
 
     def read(self) -> list[str]:
-        """Read along; return the names that are new."""
+        """Read the new entries and return their names."""
         before = len(self.seen)
         self.tail.drain()
         return [name for _, name in self.seen[before:]]
@@ -56,9 +45,9 @@ def test_a_later_transaction_that_commits_first_hides_nothing(app: Flask) -> Non
     follower = Follower(app)
     for number in range(ROUNDS):
         with unit_of_work() as early:
-            add_category(early, f"early {number}")
+            insert_category(early, f"early {number}")
             with unit_of_work() as late:
-                add_category(late, f"late {number}")
+                insert_category(late, f"late {number}")
             assert follower.read() == [f"late {number}"]
         assert follower.read() == [f"early {number}"]
     assert [seq for seq, _ in follower.seen] == list(range(1, 2 * ROUNDS + 1))
@@ -76,7 +65,7 @@ def test_a_tail_beside_many_writers_sees_every_commit_once_in_order(app: Flask) 
             with app.app_context():
                 for number in range(each):
                     with unit_of_work() as work:
-                        add_category(work, f"{writer}/{number}")
+                        insert_category(work, f"{writer}/{number}")
         except BaseException as error:
             failures.append(error)
             raise

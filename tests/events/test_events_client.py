@@ -1,4 +1,4 @@
-"""The events client under Node against real servers: it stays connected, and hands over each change once, in order."""
+"""The events client under Node: it stays connected and delivers each change once, in order."""
 
 import json
 import subprocess
@@ -8,12 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.changes import head, reprice, reprice_by_rest, settled
 from tests.support.events_client import Page
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 
-# Whoever comes back within a test does so because the browser says something.
+# Reconnects within a test are caused by events of the browser, not by these delays.
 SLOW = {"reconnectionDelay": 60_000, "reconnectionDelayMax": 60_000}
 
 
@@ -31,7 +30,7 @@ def shared_lab(make_shared_lab: MakeLab) -> Lab:
 
 @pytest.fixture(autouse=True)
 def closing(page: Page) -> Iterator[None]:
-    """Close the clients of a test at its end."""
+    """Close the clients at the end of a test."""
     yield
     page.browser("online", onLine=True, visible=True)
     page.close_clients()
@@ -42,7 +41,7 @@ def catalog(numbers: range) -> list[tuple[str, int]]:
 
 
 def both(numbers: range) -> list[tuple[str, int]]:
-    """The pairs that an administrator sees of changes in the catalogue."""
+    """The pairs that an administrator receives for changes of the catalogue."""
     return [(name, number) for number in numbers for name in ("admin:event", "catalog:update")]
 
 
@@ -108,14 +107,14 @@ def test_a_token_that_cannot_be_renewed_in_time_costs_the_connection_and_no_chan
     since = len(client)
     client.change_session(reachable=True)
     client.wait_status("live", since=since)
-    # The token at hand was refused; the handshake said so, and a new one was made.
+    # The current token was refused in the handshake, and a new one was requested.
     assert any(r.body["force"] for r in client.events("getToken", since=since))
     client.wait_number(3)
     assert client.pairs() == both(range(1, 4))
 
 
 def test_a_server_that_is_killed_loses_nothing_and_repeats_nothing(make_lab: MakeLab, page: Page) -> None:
-    """Committed while the server is frozen, which then dies before it could deliver; and the moment it answered."""
+    """Changes are committed while the server is frozen; it dies before delivery, or right after its response."""
     lab = make_lab()
     server = lab.start()
     admin, patient = lab.account(Role.ADMIN), lab.account(Role.PATIENT)
@@ -159,7 +158,7 @@ def test_a_line_that_is_cut_again_and_again_while_changes_go_on(lab: Lab, page: 
 
 
 def test_a_reload_in_the_middle_of_a_gap(lab: Lab, page: Page) -> None:
-    """The page is reloaded while its server does not answer: what it missed is handed to the page that comes after."""
+    """The page is reloaded while its server does not respond: the next page receives the missed changes."""
     admin = lab.account(Role.ADMIN)
     before = page.connect(lab.server.url, admin, store="reload")
     before.wait_status("live")
@@ -179,7 +178,7 @@ def test_a_reload_in_the_middle_of_a_gap(lab: Lab, page: Page) -> None:
 
 
 def test_a_page_that_ended_between_a_report_and_its_change_gets_the_change_alone(lab: Lab, page: Page) -> None:
-    """As it is kept where the line was cut between the two: the report's number, and the offset before it."""
+    """The stored position after a cut between the two: the number of the report, and the previous offset."""
     admin = lab.account(Role.ADMIN)
     start = head(lab)
     with settled(lab):
@@ -250,7 +249,7 @@ def test_a_gap_that_cannot_be_filled_is_said_once(lab: Lab, page: Page) -> None:
     reprice_by_rest(lab, admin, range(1, 2))
     client.wait_number(start + 1)
     assert client.pairs() == both(range(start + 1, start + 2))
-    # It goes on from there.
+    # It continues from that position.
     since = len(client)
     client.cut()
     client.wait_status("reconnecting", since=since)
@@ -283,7 +282,7 @@ def test_an_account_that_is_deactivated_is_told_why(lab: Lab, page: Page) -> Non
     assert client.pairs()[-1][0] == "user:update"
     assert client.wait_status("offline").body["reason"] == "deactivated"
     assert client.stored("deactivated") == {}
-    # It has ended: nothing is tried any more.
+    # The client has stopped: it makes no more attempts.
     assert client.emit("ping") == {"error": "closed", "type": "EventsError"}
 
 
@@ -297,7 +296,7 @@ def test_a_session_that_was_ended_elsewhere_is_over(lab: Lab, page: Page) -> Non
 
 def test_a_token_that_is_refused_although_it_was_just_made(lab: Lab, page: Page) -> None:
     client = page.connect(lab.server.url, lab.account(Role.PATIENT), token="not.a.token")
-    # The session is in order, only the token at hand was not.
+    # The session is valid; only the current token was not.
     client.wait_status("live")
     stubborn = page.connect(lab.server.url, lab.account(Role.PATIENT))
     stubborn.wait_status("live")
@@ -308,7 +307,7 @@ def test_a_token_that_is_refused_although_it_was_just_made(lab: Lab, page: Page)
 
 
 def test_a_page_does_not_go_on_as_another_user(lab: Lab, page: Page) -> None:
-    """Another account signed in in another tab, and the cookie of the session is theirs now."""
+    """Another account has signed in in another tab, so the session cookie is that account's."""
     admin, other = lab.account(Role.ADMIN), lab.account(Role.PATIENT)
     client = page.connect(lab.server.url, admin)
     client.wait_status("live")
@@ -360,7 +359,7 @@ def test_handshakes_above_the_limit_come_back(make_lab: MakeLab, page: Page) -> 
 
 
 def test_the_network_goes_and_comes(lab: Lab, page: Page) -> None:
-    """The pauses are a minute long: what brings it back is what the browser says."""
+    """The delays are a minute long, so reconnects are caused by events of the browser."""
     admin = lab.account(Role.ADMIN)
     client = page.connect(lab.server.url, admin, io_options=SLOW)
     client.wait_status("live")
@@ -423,7 +422,7 @@ def test_it_runs_where_there_is_no_page(lab: Lab, page: Page) -> None:
 
 
 def test_a_cut_before_the_end_of_a_truncated_replay_hides_nothing(page: Page) -> None:
-    """A socket that is cut between ``connected`` and ``replay:complete``: its position is new, and the gap remains."""
+    """A socket is cut between ``connected`` and ``replay:complete``: its position is new, but the gap remains."""
     script = """
         const { connect } = await import('./static/js/events-client.js');
         const handlers = {};

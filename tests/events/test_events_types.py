@@ -1,4 +1,4 @@
-"""The published types are those of the models that the server sends by, and the pages' scripts agree with them."""
+"""The published TypeScript types match the server's models, and the pages' scripts match the types."""
 
 import json
 import os
@@ -29,9 +29,9 @@ Compile = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def compile_types() -> Iterator[Compile]:
-    """Run the TypeScript compiler over files of a copy of the pages' scripts, beside the packages."""
+    """Run the TypeScript compiler on a copy of the pages' scripts, beside the npm packages."""
     folder = packages() / f"types-{os.getpid()}"
-    # The vendored libraries are not ours to check: here are only their types.
+    # The vendored libraries are not checked: only their types are used.
     shutil.copytree(SCRIPTS, folder / "static" / "js")
     shutil.copytree(SOURCE / "types" / "vendor", folder / "static" / "vendor")
     shutil.copy(SOURCE / "types" / "globals.d.ts", folder)
@@ -51,7 +51,7 @@ def compile_types() -> Iterator[Compile]:
 
 
 def scripts() -> list[str]:
-    # By name: a pattern would leave out the script that has its types in a file beside it.
+    # By name: a pattern would skip the script that has its types in a separate file.
     return [str(path.relative_to(REPOSITORY)) for path in sorted(SCRIPTS.rglob("*.js"))]
 
 

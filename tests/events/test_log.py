@@ -1,4 +1,4 @@
-"""The unit of work and the log: nothing without its commit, numbers gapless and in commit order, a chain."""
+"""The unit of work and the log: entries only with their commit, gapless numbers, and a hash chain."""
 
 from typing import Any
 
@@ -7,26 +7,21 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from labapp.contract.events import CatalogUpdate
-from labapp.contract.facts import Aggregate, FactName
+from labapp.contract.facts import Aggregate
 from labapp.errors import Conflict
 from labapp.events import chain, log
-from labapp.events.log import Fact
 from labapp.events.signals import CHANGED
 from labapp.events.tail import Tail, read_after
 from labapp.extensions import db
 from labapp.models import Category, EventEntry
 from labapp.unit_of_work import reading, unit_of_work
+from tests.support.event_log import insert_category
 from tests.support.metrics import listener_failures
 
 
 def add_category(name: str, *, fail: bool = False) -> None:
     with unit_of_work(address="127.0.0.1") as work:
-        category = Category(name=name)
-        work.session.add(category)
-        work.session.flush()
-        payload = CatalogUpdate(type="category", action="created", entity_id=category.id, timestamp="t")
-        work.record(Fact(FactName.CATEGORY_CREATED, category.id, payload=payload, after={"name": name}))
+        insert_category(work, name)
         if fail:
             raise RuntimeError("rolled back")
 
@@ -84,7 +79,7 @@ def test_a_walk_in_steps_of_their_own_finds_the_same(app: Flask) -> None:
     def walked(limit: int) -> list[chain.ChainVerification]:
         with reading() as session:
             walks = [chain.begin(session)]
-        # What is committed meanwhile is left to the next walk.
+        # Entries committed meanwhile are left to the next walk.
         add_category(f"more than {walks[0].last}")
         while not walks[-1].done:
             with reading() as session:

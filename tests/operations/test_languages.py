@@ -1,4 +1,4 @@
-"""The catalogue holds every text, and pages and refusals come in the language that their reader chose."""
+"""Translations are complete, and pages and refusals come in the language that the reader chose."""
 
 import ast
 import re
@@ -28,7 +28,7 @@ LOGIN = "/api/auth/login"
 
 @pytest.fixture
 def client(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    """Requests of a new reader each: the application context of the tests would keep the first one's language."""
+    """A client outside the tests' application context, which would keep the language of the first request."""
     ask = client.open
 
     def ask_anew(*args: Any, **options: Any) -> Any:
@@ -40,7 +40,7 @@ def client(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
 
 
 def _keywords() -> list[str]:
-    """Return the functions whose first text is a message, as the Makefile names them."""
+    """Return the functions of the Makefile's KEYWORDS, whose first argument is a message."""
     named = re.search(r"^KEYWORDS := (.*)$", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)
     assert named
     return named[1].split()
@@ -53,7 +53,7 @@ def english() -> Catalog:
 
 
 def forms(message: Message) -> Iterator[tuple[str, str]]:
-    """Yield each Spanish text of a message with its English one."""
+    """Yield each Spanish text of a message with its translation."""
     if isinstance(message.id, str):
         yield message.id, message.string if isinstance(message.string, str) else ""
     else:
@@ -93,7 +93,7 @@ def test_the_compiled_catalogue_is_the_written_one(english: Catalog) -> None:
 
 
 def _texts_of_refusals(tree: ast.AST) -> Iterator[str]:
-    """Yield what refusals say: the first argument, the faults of fields, and the classes' own details."""
+    """Yield the texts of refusals: first arguments, faults of fields, and default details of the classes."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
             for given in node.args[:1]:
@@ -159,7 +159,7 @@ def test_rest_refuses_in_the_language_of_the_reader(
 def test_each_field_is_refused_in_the_language_of_the_reader(
     client: FlaskClient, language: str, detail: str, missing: str, short: str
 ) -> None:
-    # What is empty is as good as not sent.
+    # An empty value counts as not sent.
     for empty in ({}, {"name": ""}, {"name": "  "}):
         body = empty | {"email": "ana@lab.example", "password": "corta"}
         answer = client.post("/api/auth/register", json=body, headers={"Accept-Language": language})

@@ -1,4 +1,4 @@
-"""The operator's commands: migrations on both databases, demo data, the audit trail's integrity, retention."""
+"""The operator's commands: migrations, demo data, verification and retention, on both databases."""
 
 import json
 import re
@@ -33,7 +33,7 @@ from tests.support.processes import REPOSITORY
 from tests.support.rest import Api
 from tests.support.server import Server
 
-# Upper case in config.py, and not for an operator to set.
+# Constants of config.py that are not settings.
 NO_SETTINGS = {"DYNO", "LAB_SETTINGS", "DEBUG", "INFO", "WARNING", "ERROR"}
 DEMO = {Role.ADMIN: "Admin-demo-1", Role.DOCTOR: "Medico-demo-1", Role.PATIENT: "Paciente-demo-1"}
 
@@ -130,7 +130,7 @@ def test_a_new_database_begins_a_log_of_its_own(empty_url: str, tmp_path: Path) 
 
 
 def test_a_migration_that_fails_leaves_nothing(empty_url: str, tmp_path: Path) -> None:
-    # The last table that the first revision makes is there already.
+    # The last table that the first revision creates exists already.
     query(empty_url, "CREATE TABLE result_file (result_id INTEGER)")
     assert run_flask("db", "upgrade", DATABASE_URL=empty_url).returncode != 0
     engine = engine_of(empty_url)
@@ -168,7 +168,7 @@ def test_the_demo_data_is_what_is_promised(demo: Session) -> None:
     assert sum(day > moment for day in days) >= 10
     assert set(demo.scalars(select(Appointment.status))) == {"pending", "confirmed", "cancelled", "completed"}
     assert set(demo.scalars(select(Result.status))) == {"pending", "ready", "delivered"}
-    # What is still to come has no result, and what is over is not open.
+    # Future appointments have no result, and past ones are not open.
     for appointment in demo.scalars(select(Appointment)):
         over = appointment.scheduled_at < moment
         assert appointment.status in (("completed", "cancelled") if over else ("pending", "confirmed", "cancelled"))
@@ -293,7 +293,7 @@ def test_pruning_ends_replay_and_keeps_the_trail(app: Flask) -> None:
         assert audience_of(session) == [1, 2, 3, 4, 5, 6]
         fourth = session.get_one(EventEntry, 4).created_at
     with unit_of_work() as work:
-        # One whose clock is behind wrote the fifth: what follows the fourth is kept whole all the same.
+        # The clock of the fifth entry's writer was behind; everything after the fourth is kept all the same.
         work.session.execute(text("UPDATE event_log SET created_at = :then WHERE seq <= 3"), {"then": past(fourth)})
         work.session.execute(text("UPDATE event_log SET created_at = :then WHERE seq = 5"), {"then": past(fourth)})
     removed = []
@@ -329,7 +329,7 @@ def test_the_retention_is_the_setting(demo_url: str) -> None:
     assert pruned.returncode == 0, pruned.stderr
     assert f"{rows} deliveries" in pruned.stdout
     assert query(demo_url, "SELECT count(*) FROM event_audience") == [(0,)]
-    # The entries stay, and that it was pruned is one more.
+    # The entries stay, and the pruning adds one.
     assert query(demo_url, select(func.count()).select_from(EventEntry)) == [(entries + 1,)]
     assert query(demo_url, select(EventCounter.pruned_to)) == [(entries,)]
 

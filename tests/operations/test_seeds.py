@@ -1,4 +1,4 @@
-"""Demo data: as much as is promised, real files, true sums, accounts that sign in, and only into an empty database."""
+"""Demo data: the promised amount, valid files and sums, working accounts, only for an empty database."""
 
 import hashlib
 import io
@@ -27,10 +27,10 @@ from labapp.seeds.exam_texts import DESCRIPTIONS
 from labapp.seeds.report_values import VALUES
 from labapp.seeds.visits import LAB_ZONE, plan
 from labapp.unit_of_work import reading
-from tests.support.accounts import Account, create_account
+from tests.support.accounts import Account, bearer, create_account
 
 LIMA = ZoneInfo("America/Lima")
-# A Monday at midnight of the laboratory.
+# Midnight of a Monday in the laboratory's time zone.
 MONDAY = datetime(2026, 3, 2, 5, tzinfo=UTC)
 MOMENTS = [MONDAY + timedelta(days=day, hours=hour) for day in range(7) for hour in (0, 9, 15, 23)]
 
@@ -56,7 +56,7 @@ def snapshot() -> dict[str, int | None]:
 def sign_in(client: FlaskClient, email: str, password: str) -> tuple[dict[str, Any], dict[str, str]]:
     answer = client.post("/api/auth/login", json={"email": email, "password": password})
     assert answer.status_code == 200, answer.json
-    return answer.json["user"], {"Authorization": f"Bearer {answer.json['accessToken']}"}
+    return answer.json["user"], bearer(answer.json["accessToken"])
 
 
 def test_it_makes_what_is_promised(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Serving as an operator does: ``make run``, the embedded server, gunicorn; and that each stops when it is told to."""
+"""Serving with ``make run``, the embedded server and gunicorn, and a clean stop of each."""
 
 import os
 import re
@@ -17,9 +17,9 @@ import pytest
 import requests
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.command import SECRETS
 from tests.support.components import Port, missing
+from tests.support.lab import MakeLab
 from tests.support.processes import REPOSITORY
 from tests.support.rest import Api
 from tests.support.server import EMBEDDED, GUNICORN, Server
@@ -34,7 +34,7 @@ ACCOUNTS = {
 
 
 def checkout(directory: Path) -> Path:
-    """Copy what the repository ships, with an environment that has everything installed already."""
+    """Copy the tracked files, with a virtual environment that has everything installed."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=True, text=True)
     for name in filter(None, listed.stdout.split("\0")):
         source, target = REPOSITORY / name, directory / name
@@ -51,7 +51,7 @@ def checkout(directory: Path) -> Path:
 
 @contextmanager
 def make_run(directory: Path, **settings: str) -> Iterator[tuple[str, "subprocess.Popen[str]", list[str]]]:
-    """Run ``make run`` until it serves; yield the address, the process of make, and the lines it wrote."""
+    """Run ``make run`` until it serves; yield the address, the process of make, and its output lines."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment = inherited | {"LOG_LEVEL": "WARNING"} | settings
     process = subprocess.Popen(
@@ -93,7 +93,7 @@ def make_run(directory: Path, **settings: str) -> Iterator[tuple[str, "subproces
 
 @pytest.fixture
 def port() -> Iterator[str]:
-    """A port for ``make run``."""
+    """A free port for ``make run``."""
     with Port() as held:
         yield str(held.number)
 
@@ -102,7 +102,7 @@ def test_make_run_serves_demo_data_and_keeps_what_is_there(tmp_path: Path, port:
     if shutil.which("make") is None:
         missing("make")
     directory = checkout(tmp_path / "lab")
-    # The file says where; that the environment goes before it is what LOG_LEVEL and the second run check.
+    # The port is from .env; LOG_LEVEL and the second run check that the environment takes precedence.
     (directory / ".env").write_text(f"PORT={port}\nLOG_LEVEL=loud\nJWT_SECRET_KEY='#$dollars and spaces, 32 or more'\n")
     with make_run(directory) as (url, process, lines):
         assert url == f"http://localhost:{port}"
@@ -160,7 +160,7 @@ def test_it_serves_rest_and_sockets_and_drains_on_sigterm(
     assert client.wait_for("system:message").body["message"] == "hola"
     began = time.monotonic()
     assert server.terminate(STOP_SECONDS) == 0
-    # The administrator's connection is open and waits for a next request; that does not hold it up.
+    # The administrator's idle keep-alive connection must not delay the stop.
     assert time.monotonic() - began < 8
     assert client.wait_for("server:draining").body["retryAfterMs"] > 0
     assert client.wait_for("disconnect").args[0] == "transport close"
@@ -174,7 +174,7 @@ def test_while_it_drains_it_is_not_ready_and_finishes_what_is_under_way(
     lab = make_lab()
     server = lab.start(command=command, SOCKETS_PER_USER="1000")
     patient = lab.account(Role.PATIENT)
-    # Enough of them for the drain to take a moment.
+    # Enough sockets for the drain to take a moment.
     clients = [lab.open(auth={"token": patient.token}) for _ in range(60)]
     for client in clients:
         client.connected()
@@ -182,7 +182,7 @@ def test_while_it_drains_it_is_not_ready_and_finishes_what_is_under_way(
         assert kept.get(f"{server.url}/health/ready", timeout=10).status_code == 200
         server.process.send_signal(signal.SIGTERM)
         clients[-1].wait_for("server:draining")
-        # On the connection that is open: a router that still has it must be told.
+        # On the open connection: a router that keeps it must learn that the server is stopping.
         answer = kept.get(f"{server.url}/health/ready", timeout=10)
         assert (answer.status_code, answer.json()["status"]) == (503, "draining")
         late = lab.open(server, auth={"token": patient.token}, reconnection=False)
@@ -204,7 +204,7 @@ def test_a_second_signal_ends_it_at_once(make_lab: MakeLab) -> None:
     began = time.monotonic()
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(STOP_SECONDS) == 1
-    # Draining that many takes three seconds.
+    # Draining so many takes three seconds.
     assert time.monotonic() - began < 2
 
 
@@ -215,7 +215,7 @@ def test_half_a_request_is_given_up_on(make_lab: MakeLab, command: tuple[str, ..
     with socket.create_connection(("localhost", server.port), timeout=30) as slow:
         began = time.monotonic()
         slow.sendall(b"GET /health HTTP/1.1\r\nHost: lab\r\nX-Slow: ")
-        # It answers others meanwhile.
+        # Other requests are answered meanwhile.
         assert requests.get(f"{server.url}/health", timeout=5).status_code == 200
         rest = slow.recv(1024)
         took = time.monotonic() - began
@@ -242,8 +242,8 @@ def test_an_answer_on_a_kept_connection_does_not_wait_for_an_acknowledgement(
         began = time.monotonic()
         api.get("/health")
         took.append(time.monotonic() - began)
-    # A new connection is acknowledged at once; later an answer that waits for it takes 40 ms. The best of many counts,
-    # as the machine may be busy.
+    # TCP acknowledges at once on a new connection; later, a response that waits for a delayed acknowledgement takes
+    # 40 ms. The best of many requests counts, as the machine may be busy.
     assert min(took[40:]) < 0.03
 
 
@@ -281,7 +281,7 @@ def test_a_wrong_setting_ends_the_start_with_one_line(
     server.launch()
     try:
         assert server.process.wait(30) != 0
-        # gunicorn says first that it starts.
+        # gunicorn's first line says that it starts.
         assert [line for line in server.log.splitlines() if "Starting gunicorn" not in line] == [expected]
     finally:
         server.close()

@@ -1,4 +1,4 @@
-"""Vendored files are exactly those that were reviewed, each with its licence."""
+"""Vendored files are exactly the reviewed ones, each with its licence."""
 
 import hashlib
 from pathlib import Path

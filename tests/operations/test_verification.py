@@ -1,4 +1,4 @@
-"""The verification beside everything else: in slices, one at a time, and on record."""
+"""Verification of the log: in steps beside other requests, one at a time, with an entry of its result."""
 
 from contextlib import closing
 
@@ -16,12 +16,11 @@ from labapp.models import EventEntry
 from labapp.services import verification
 from labapp.unit_of_work import unit_of_work
 from tests.support.accounts import Account
-from tests.support.results import entries
+from tests.support.event_log import entries, record
 
 
 def note(number: int) -> None:
-    with unit_of_work() as work:
-        work.record(*(Fact(FactName.EXAM_UPDATED, n, after={"n": n, "text": "Ñandú"}) for n in range(number)))
+    record(*(Fact(FactName.EXAM_UPDATED, n, after={"n": n, "text": "Ñandú"}) for n in range(number)))
 
 
 def verify(admin: Account) -> list[ChainVerification]:
@@ -61,7 +60,7 @@ def test_one_at_a_time(app: Flask, admin: Account) -> None:
         with pytest.raises(Conflict) as refusal:
             verification.verify(by=admin.identity)
         assert refusal.value.code == "busy"
-    # Whoever left before the end leaves the turn to others, and nothing on record.
+    # An aborted verification releases the lock and records nothing.
     assert queries.audit.last_verification() is None
     assert verify(admin)[-1].altered is None
 

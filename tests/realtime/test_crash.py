@@ -1,4 +1,4 @@
-"""A server that dies at the worst moment, or stops as asked: no client misses a change because of it."""
+"""Server crashes and stops at the worst moment: no client misses a change."""
 
 import contextlib
 
@@ -6,9 +6,7 @@ import pytest
 import requests
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.changes import (
-    FAST_RETURN,
     assert_ordered_and_once,
     changes_at,
     head,
@@ -17,15 +15,17 @@ from tests.support.changes import (
     reprice_by_rest,
     wait_for_number,
 )
+from tests.support.lab import MakeLab
+from tests.support.node import FAST_RECONNECT
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_kill_9_between_commit_and_delivery_loses_nothing(make_lab: MakeLab, kind: str) -> None:
-    """Ten times on each database: committed while the server is frozen, which then dies before it could deliver."""
+    """Changes are committed while the server is frozen, and the server is killed before it can deliver them."""
     lab = make_lab(kind)
     server = lab.start()
     admin, patient = lab.account(Role.ADMIN), lab.account(Role.PATIENT)
-    clients = [lab.connect(patient, **FAST_RETURN), lab.connect(admin, **FAST_RETURN)]
+    clients = [lab.connect(patient, **FAST_RECONNECT), lab.connect(admin, **FAST_RECONNECT)]
     total = 0
     for _ in range(10):
         server.freeze()
@@ -41,7 +41,7 @@ def test_kill_9_between_commit_and_delivery_loses_nothing(make_lab: MakeLab, kin
     for client in clients:
         assert changes_at(client) == list(range(1, total + 1))
     assert_ordered_and_once(clients[0])
-    # The report goes first and carries the number before it: after a drop between the two a pair may come again.
+    # The report is sent first, with the previous offset: after a drop between the two, the pair may be repeated.
     assert list(dict.fromkeys(changes_at(clients[1], "admin:event"))) == list(range(1, total + 1))
 
 
@@ -50,7 +50,7 @@ def test_kill_9_the_moment_the_answer_arrives_loses_nothing(make_lab: MakeLab, k
     lab = make_lab(kind)
     server = lab.start()
     admin = lab.account(Role.ADMIN)
-    client = lab.connect(lab.account(Role.PATIENT), **FAST_RETURN)
+    client = lab.connect(lab.account(Role.PATIENT), **FAST_RECONNECT)
     for _ in range(3):
         reprice_by_rest(lab, admin, range(1, 201))
         server.kill9()
@@ -63,11 +63,11 @@ def test_kill_9_the_moment_the_answer_arrives_loses_nothing(make_lab: MakeLab, k
 
 
 def test_kill_9_in_the_middle_of_a_request_leaves_all_or_nothing(make_lab: MakeLab) -> None:
-    """Whether the change was committed or not, the client knows exactly what the log knows."""
+    """The client receives exactly what is in the log, whether the change was committed or not."""
     lab = make_lab("postgresql")
     server = lab.start()
     admin = lab.account(Role.ADMIN)
-    client = lab.connect(lab.account(Role.PATIENT), **FAST_RETURN)
+    client = lab.connect(lab.account(Role.PATIENT), **FAST_RECONNECT)
     for patience in (0.02, 0.05, 0.1, 0.2):
         with contextlib.suppress(requests.RequestException):
             body = {"changes": [{"examId": e, "price": str(next(prices))} for e in range(1, 301)]}
@@ -76,7 +76,7 @@ def test_kill_9_in_the_middle_of_a_request_leaves_all_or_nothing(make_lab: MakeL
         server.start()
     last = head(lab).seq
     assert last % 300 == 0
-    # A change that comes after it all, so that there is something to wait for in any case.
+    # A last change, so that there is something to wait for in any case.
     reprice_by_rest(lab, admin, range(1, 2))
     wait_for_number(client, last + 1)
     assert changes_at(client) == list(range(1, last + 2))
@@ -86,7 +86,7 @@ def test_draining_sends_clients_away_and_they_come_back_whole(make_lab: MakeLab)
     lab = make_lab("postgresql")
     server = lab.start()
     admin = lab.account(Role.ADMIN)
-    clients = [lab.connect(lab.account(Role.PATIENT), **FAST_RETURN) for _ in range(5)]
+    clients = [lab.connect(lab.account(Role.PATIENT), **FAST_RECONNECT) for _ in range(5)]
     assert server.terminate() == 0
     for client in clients:
         notice = client.wait_for("server:draining").body

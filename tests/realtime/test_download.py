@@ -1,17 +1,18 @@
-"""A result over the socket: in chunks, no faster than it is read, to whom it belongs."""
+"""Downloads over the socket: sent in chunks at the client's pace, to authorized users only."""
 
 import base64
 import hashlib
 
-from tests.support.scene import Scene, pdf
+from tests.support.connected_people import ConnectedPeople
+from tests.support.pdf_files import unique_pdf
 
 
-def test_a_result_is_streamed_with_at_most_four_chunks_unanswered(scene: Scene) -> None:
-    result = scene.order(stage="filed")
-    content = pdf() + b"\n%" + b"x" * 700_000
-    result = scene.admin.upload(f"/api/admin/results/{result['id']}/file", content)
-    scene.admin.post(f"/api/admin/results/{result['id']}/release")
-    client = scene.lab.connect(scene.accounts["patient"])
+def test_a_result_is_streamed_with_at_most_four_chunks_unanswered(people: ConnectedPeople) -> None:
+    result = people.order(stage="filed")
+    content = unique_pdf() + b"\n%" + b"x" * 700_000
+    result = people.admin.upload(f"/api/admin/results/{result['id']}/file", content)
+    people.admin.post(f"/api/admin/results/{result['id']}/release")
+    client = people.lab.connect(people.accounts["patient"])
     assert client.ask("result:download", {"resultId": result["id"]})["ok"] is True
     head = client.wait_for("result:file").body
     assert head["resultId"] == result["id"]
@@ -32,13 +33,13 @@ def test_a_result_is_streamed_with_at_most_four_chunks_unanswered(scene: Scene) 
     client.disconnect()
 
 
-def test_a_result_is_not_streamed_to_whom_it_does_not_belong(scene: Scene) -> None:
-    ready, pending = scene.order(stage="ready"), scene.order(stage="filed")
-    client = scene.lab.connect(scene.accounts["other"])
+def test_a_result_is_not_streamed_to_whom_it_does_not_belong(people: ConnectedPeople) -> None:
+    ready, pending = people.order(stage="ready"), people.order(stage="filed")
+    client = people.lab.connect(people.accounts["other"])
     for entry in (ready, pending, {"id": 10**9}):
         answer = client.ask("result:download", {"resultId": entry["id"]})
         assert answer["error"]["code"] in ("forbidden", "not_found")
-    own = scene.lab.connect(scene.accounts["patient"])
+    own = people.lab.connect(people.accounts["patient"])
     assert own.ask("result:download", {"resultId": pending["id"]})["error"]["code"] in ("forbidden", "not_found")
     client.ask("ping")
     assert client.events("result:file") == client.events("result:chunk") == own.events("result:file") == []

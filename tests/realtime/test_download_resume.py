@@ -1,38 +1,32 @@
-"""A large result over the socket: whole on both transports, beside everything else, and resumed after a cut."""
+"""Large downloads over the socket: complete on both transports, concurrent with events, resumable."""
 
 import base64
 import hashlib
 import json
-import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp.errors import Conflict, NotFound
+from labapp.identity import Role
 from labapp.models import Result
 from labapp.services import results
-from tests.conftest import MakeLab
-from tests.support.accounts import Account
-from tests.support.lab import Lab
+from tests.support.accounts import Account, MakeAccount
+from tests.support.connected_people import ConnectedPeople, connect_people
+from tests.support.event_log import entries
+from tests.support.lab import Lab, MakeLab
 from tests.support.node import SOURCE, NodeClient, NodeDriver
-from tests.support.results import Desk, book, entries, make_pdf
-from tests.support.scene import Scene, open_scene, pdf
+from tests.support.pdf_files import large_pdf, make_pdf, unique_pdf
+from tests.support.rest_steps import order_result
+from tests.support.results import ResultDesk, insert_appointment
 
 SIZE = 5 * 2**20
 TRANSPORTS = ("websocket", "polling")
-# How long a ping may take during a download, beyond what the machine of the test takes for one without.
+# The limit of a ping's duration during a download, beyond its duration without one on this machine.
 PING_P99_MILLISECONDS = 100
 PINGS = 200
-
-
-def large_pdf(seed: int, size: int = SIZE) -> bytes:
-    """Return a PDF of ``size`` bytes in which no two chunks are alike, and none gets smaller by compression."""
-    start = pdf() + b"\n%"
-    filler = base64.b64encode(random.Random(seed).randbytes(size))
-    return (start + filler)[:size]
 
 
 @pytest.fixture
@@ -41,20 +35,18 @@ def lab(make_lab: MakeLab) -> Lab:
 
 
 @pytest.fixture
-def scene(lab: Lab) -> Scene:
-    return open_scene(lab)
+def people(lab: Lab) -> ConnectedPeople:
+    return connect_people(lab)
 
 
-def issue(scene: Scene, content: bytes, *, released: bool = True) -> int:
-    result: int = scene.order(stage="pending")["id"]
-    scene.admin.upload(f"/api/admin/results/{result}/file", content)
-    if released:
-        scene.admin.post(f"/api/admin/results/{result}/release")
-    return result
+def issue(people: ConnectedPeople, content: bytes, *, released: bool = True) -> int:
+    """Order a result of the patient with this file, and return its id."""
+    result = order_result(people.admin, people.book()["id"], 1, content=content, released=released)
+    return int(result["id"])
 
 
-def collector(scene: Scene, who: str, transport: str) -> NodeClient:
-    client = scene.lab.connect(scene.accounts[who], transports=[transport], reconnectionDelayMax=500)
+def collector(people: ConnectedPeople, who: str, transport: str) -> NodeClient:
+    client = people.lab.connect(people.accounts[who], transports=[transport], reconnectionDelayMax=500)
     client.collect()
     return client
 
@@ -64,9 +56,9 @@ def chunks(client: NodeClient, *, since: int = 0) -> Iterator[tuple[int, bytes]]
         yield received.body["index"], base64.b64decode(received.body["data"]["base64"])
 
 
-def readings(scene: Scene) -> list[tuple[str, Any]]:
-    """Return what is on record of files that were taken."""
-    with scene.lab.app.app_context():
+def readings(people: ConnectedPeople) -> list[tuple[str, Any]]:
+    """Return name and user of the log entries about files that were read."""
+    with people.lab.app.app_context():
         logged = [entry for entry in entries() if entry.name in ("result.read", "result.delivered")]
         return [(entry.name, entry.user_id) for entry in logged]
 
@@ -77,11 +69,11 @@ def p99(seconds: list[float]) -> float:
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 def test_five_megabytes_arrive_as_stored_and_nothing_else_waits(
-    lab: Lab, scene: Scene, node: Callable[[], NodeDriver], transport: str
+    lab: Lab, people: ConnectedPeople, node: Callable[[], NodeDriver], transport: str
 ) -> None:
-    content = large_pdf(1)
-    result = issue(scene, content)
-    given = {"url": lab.server.url, "token": scene.accounts["patient"].token, "result": result, "transport": transport}
+    content = large_pdf(1, SIZE)
+    result = issue(people, content)
+    given = {"url": lab.server.url, "token": people.accounts["patient"].token, "result": result, "transport": transport}
     program = (SOURCE / "download.mjs").read_text()
     script = f"const given = {json.dumps(given | {'pings': PINGS, 'rounds': 50})};\n{program}"
     run = node().run(script, timeout=60)
@@ -96,27 +88,27 @@ def test_five_megabytes_arrive_as_stored_and_nothing_else_waits(
     assert p99(came["beside"]) < PING_P99_MILLISECONDS + 3 * p99(came["alone"])
 
 
-def interrupt(scene: Scene, client: NodeClient, transport: str) -> None:
-    """Cut the line: the TCP connection where there is one, else the server's life."""
+def interrupt(people: ConnectedPeople, client: NodeClient, transport: str) -> None:
+    """Cut the TCP connection of a WebSocket, or restart the server of a polling client."""
     if transport == "websocket":
         client.cut()
     else:
-        scene.lab.server.restart()
+        people.lab.server.restart()
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize("who", ["patient", "doctor"])
-def test_a_download_goes_on_after_a_cut(scene: Scene, transport: str, who: str) -> None:
-    content = large_pdf(2)
-    result = issue(scene, content)
-    client = collector(scene, who, transport)
+def test_a_download_goes_on_after_a_cut(people: ConnectedPeople, transport: str, who: str) -> None:
+    content = large_pdf(2, SIZE)
+    result = issue(people, content)
+    client = collector(people, who, transport)
     client.collect(upto=20)
     client.ask("result:download", {"resultId": result})
     head = client.wait_for("result:file").body
     client.wait_for("result:chunk", lambda received: received.body["index"] == 23)
     client.collect()
     cut = len(client)
-    interrupt(scene, client, transport)
+    interrupt(people, client, transport)
     client.wait_for("disconnect", since=cut)
     back = client.wait_for("connected", since=cut, timeout=30)
     arrived = dict(chunks(client))
@@ -131,15 +123,15 @@ def test_a_download_goes_on_after_a_cut(scene: Scene, transport: str, who: str) 
     assert sorted(rest) == list(range(len(arrived), -(-SIZE // head["chunkSize"])))
     whole = arrived | rest
     assert b"".join(whole[index] for index in sorted(whole)) == content
-    # One download, however often the line was lost.
+    # One entry for the download, however often the connection was lost.
     reading = "result.delivered" if who == "patient" else "result.read"
-    assert readings(scene) == [(reading, scene.accounts[who].id)]
+    assert readings(people) == [(reading, people.accounts[who].id)]
 
 
-def test_a_resume_names_what_it_goes_on_with(scene: Scene) -> None:
-    content = large_pdf(3, size=120_000)
-    result = issue(scene, content, released=False)
-    client = collector(scene, "doctor", "websocket")
+def test_a_resume_names_what_it_goes_on_with(people: ConnectedPeople) -> None:
+    content = large_pdf(3, 120_000)
+    result = issue(people, content, released=False)
+    client = collector(people, "doctor", "websocket")
     digest = hashlib.sha256(content).hexdigest()
     refused = [
         ({"fromIndex": 4}, "invalid_payload"),
@@ -154,10 +146,10 @@ def test_a_resume_names_what_it_goes_on_with(scene: Scene) -> None:
         answer = client.ask("result:download", {"resultId": result} | more)
         assert answer["error"]["code"] == code, more
         assert client.events("exception")[-1].body["code"] == code
-    assert readings(scene) == []
+    assert readings(people) == []
     assert client.events("result:file") == []
 
-    # Where only the end was lost, the end comes again.
+    # If only the end was lost, only the end is repeated.
     client.ask("result:download", {"resultId": result})
     client.wait_for("result:file:end")
     since = len(client)
@@ -165,25 +157,25 @@ def test_a_resume_names_what_it_goes_on_with(scene: Scene) -> None:
     client.wait_for("result:file:end", since=since)
     assert client.events("result:chunk", since=since) == []
 
-    scene.admin.upload(f"/api/admin/results/{result}/file", large_pdf(4, size=120_000))
+    people.admin.upload(f"/api/admin/results/{result}/file", large_pdf(4, 120_000))
     answer = client.ask("result:download", {"resultId": result, "fromIndex": 1, "sha256": digest})
     assert answer["error"]["code"] == "conflict"
-    assert readings(scene) == [("result.read", scene.accounts["doctor"].id)]
+    assert readings(people) == [("result.read", people.accounts["doctor"].id)]
 
 
-def test_a_socket_has_one_download_at_a_time(scene: Scene) -> None:
-    content = large_pdf(5, size=400_000)
-    first, second = issue(scene, content), issue(scene, pdf())
-    client = scene.lab.connect(scene.accounts["patient"])
-    elsewhere = collector(scene, "patient", "websocket")
+def test_a_socket_has_one_download_at_a_time(people: ConnectedPeople) -> None:
+    content = large_pdf(5, 400_000)
+    first, second = issue(people, content), issue(people, unique_pdf())
+    client = people.lab.connect(people.accounts["patient"])
+    elsewhere = collector(people, "patient", "websocket")
     client.ask("result:download", {"resultId": first})
     for other in (second, first):
         assert client.ask("result:download", {"resultId": other})["error"]["code"] == "rate_limited"
-    # Another socket of the same user does not wait for this one.
+    # Another socket of the same user is not blocked.
     assert elsewhere.ask("result:download", {"resultId": second})["ok"] is True
     elsewhere.wait_for("result:file:end")
-    # What happens meanwhile does not wait for the file either, which goes no further without answers.
-    scene.admin.post("/api/admin/messages", {"type": "info", "message": "Mientras tanto"})
+    # Events are not blocked either by a file whose chunks are not acknowledged.
+    people.admin.post("/api/admin/messages", {"type": "info", "message": "Mientras tanto"})
     client.wait_for("system:message")
     assert len(client.events("result:chunk")) == 4
     client.collect()
@@ -193,14 +185,14 @@ def test_a_socket_has_one_download_at_a_time(scene: Scene) -> None:
     assert b"".join(data for _index, data in chunks(client)) == content
 
 
-def test_nobody_goes_on_with_what_is_somebody_elses(scene: Scene) -> None:
-    content = large_pdf(6, size=120_000)
-    result = issue(scene, content)
-    mine = collector(scene, "patient", "websocket")
+def test_nobody_goes_on_with_what_is_somebody_elses(people: ConnectedPeople) -> None:
+    content = large_pdf(6, 120_000)
+    result = issue(people, content)
+    mine = collector(people, "patient", "websocket")
     mine.ask("result:download", {"resultId": result})
     mine.wait_for("result:file:end")
     digest = hashlib.sha256(content).hexdigest()
-    theirs = scene.lab.connect(scene.accounts["other"])
+    theirs = people.lab.connect(people.accounts["other"])
     for known in (digest, "0" * 64):
         answer = theirs.ask("result:download", {"resultId": result, "fromIndex": 1, "sha256": known})
         assert answer["error"]["code"] == "not_found"
@@ -208,10 +200,11 @@ def test_nobody_goes_on_with_what_is_somebody_elses(scene: Scene) -> None:
 
 
 def test_the_middle_of_a_file_is_no_way_round_the_record(
-    app: Flask, client: FlaskClient, admin: Account, patient: Account, doctor: Account, other_patient: Account
+    client: FlaskClient, make_account: MakeAccount, doctor: Account, other_patient: Account
 ) -> None:
-    desk = Desk(client, admin)
-    made = desk.issue(book(patient, doctor), make_pdf("antes"), released=False)
+    admin, patient = make_account(Role.ADMIN), make_account(Role.PATIENT)
+    desk = ResultDesk(client, admin)
+    made = desk.issue(insert_appointment(patient, doctor), make_pdf("antes"), released=False)
 
     def resume(by: Account = doctor, sha256: str | None = None) -> Result:
         return results.open_file(made, by=by.identity, resumed=True, sha256=sha256).result
@@ -220,11 +213,11 @@ def test_the_middle_of_a_file_is_no_way_round_the_record(
         names = ("result.read", "result.delivered")
         return [(entry.name, entry.user_id) for entry in entries() if entry.name in names]
 
-    # Who says that he goes on has not begun; from then on he has.
+    # The first resume records a reading; the next ones do not.
     resume()
     resume()
     assert recorded() == [("result.read", doctor.id)]
-    # That another has read it is not his record; nor that he read the file before it was replaced.
+    # Each reader is recorded once, and again after the file was replaced.
     resume(admin)
     assert recorded()[1:] == [("result.read", admin.id)]
     old = resume().sha256
@@ -240,7 +233,7 @@ def test_the_middle_of_a_file_is_no_way_round_the_record(
     resume(patient)
     resume(patient)
     assert recorded()[3:] == [("result.delivered", patient.id)]
-    # Who only read its name has not begun to read the file.
-    results.open_file(made, by=admin.identity, taken=lambda _row: False)
+    # Opening the file without sending its content is not a reading that later resumes continue.
+    results.open_file(made, by=admin.identity, serves_content=lambda _row: False)
     resume(admin)
     assert [name for name, user in recorded() if user == admin.id] == ["result.read"] * 3

@@ -1,4 +1,4 @@
-"""The fan-out's rooms from either side, and under python-socketio's Redis manager."""
+"""The fan-out to rooms: membership seen from both sides, and python-socketio's Redis manager."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import sys
 from tests.support.processes import REPOSITORY
 from tests.support.redis import RedisServer
 
-# Both ends in a process of their own: the manager's listener is a thread that never ends.
+# Both ends run in a process of their own: the manager's listener is a thread that never ends.
 _UNDER_REDIS = """
 import os, sys, threading
 import socketio
@@ -30,7 +30,7 @@ server.manager.connect(sid, "/events")
 server.manager.enter_room(sid, "/events", "everybody")
 writer = socketio.RedisManager(url, write_only=True)
 while not Socket.ws.arrived.wait(0.2):
-    # Until the listener has subscribed, what is published reaches nobody.
+    # A message published before the listener has subscribed is lost.
     writer.emit("catalog:update", {"entityId": 7}, namespace="/events", room="everybody")
 assert b'42/events,["catalog:update",{"entityId":7}]' in Socket.ws.got, Socket.ws.got
 server.manager.disconnect(sid, "/events", ignore_queue=True)

@@ -1,24 +1,21 @@
-"""What takes long for one leaves the event loop to the others."""
+"""Long requests yield the event loop: other requests are answered meanwhile."""
 
 import threading
 from decimal import Decimal
 
-from sqlalchemy.orm import Session
-
-from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Category, Exam
-from tests.conftest import MakeLab
-from tests.support.lab import Lab
+from tests.support.databases import writing
+from tests.support.lab import Lab, MakeLab
 
 MANY = 5_000
-# Each slice of the work lets others be answered; work in one piece would let two or three through, at its ends.
+# With checkpoints many requests are answered meanwhile; without, two or three, at the start and the end.
 ANSWERS = 20
 
 
 def exams(lab: Lab) -> list[int]:
-    """Insert as many exams as one request may reprice, and return their ids."""
-    with lab.app.app_context(), Session(db.engine.execution_options(write=True)) as session:
+    """Insert the maximum number of exams of one price change, and return their ids."""
+    with lab.app.app_context(), writing() as session:
         category = Category(name="De todo")
         session.add(category)
         session.flush()
@@ -29,7 +26,6 @@ def exams(lab: Lab) -> list[int]:
         session.add_all(made)
         session.flush()
         ids = [exam.id for exam in made]
-        session.commit()
     return ids
 
 

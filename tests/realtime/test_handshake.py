@@ -1,4 +1,4 @@
-"""The handshake: who is let in, and what everybody else is told."""
+"""The handshake: which clients are accepted, and the error code of each refusal."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,19 +7,13 @@ from typing import Any
 import pytest
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
-from tests.support.accounts import Account
-from tests.support.lab import Lab
+from tests.support.accounts import Account, bearer
+from tests.support.lab import Lab, MakeLab
 from tests.support.node import NodeClient
 
 
-@pytest.fixture
-def patient(lab: Lab) -> Account:
-    return lab.account(Role.PATIENT)
-
-
 def refused(client: NodeClient) -> str:
-    """Wait for the refusal of a handshake, check its shape, and return its code."""
+    """Wait for the refusal of the handshake, check its fields, and return its code."""
     error = client.wait_for("connect_error").body
     assert set(error["data"]) - {"retryAfterMs"} == {"code", "message"}
     assert error["data"]["message"]
@@ -52,7 +46,7 @@ BAD_AUTH: dict[str, tuple[Callable[[Lab, Account], Any], str]] = {
     ),
     "of another version": (lambda lab, account: {"token": lab.token_of(account, seconds=60, ver=3)}, "token_invalid"),
     "over": (lambda lab, account: {"token": lab.token_of(account, seconds=-60)}, "token_expired"),
-    # The leeway is for clocks, not for sockets: this one would be closed at once.
+    # The leeway for clock skew does not apply to sockets: this one would be closed at once.
     "over, within the leeway": (lambda lab, account: {"token": lab.token_of(account, seconds=-3)}, "token_expired"),
 }
 
@@ -67,7 +61,7 @@ def test_a_bad_handshake_says_why(lab: Lab, patient: Account, auth: Callable[[La
     [
         ("lang=en", "You need to sign in.", "There is no such message."),
         ("lang=es", "Falta iniciar sesión.", "Este mensaje no existe."),
-        # The switch knows two languages; nonsense turns nothing.
+        # An unknown or malformed language means the default.
         ('lang=de; x="', "Falta iniciar sesión.", "Este mensaje no existe."),
     ],
 )
@@ -92,7 +86,7 @@ def test_a_revoked_session_is_no_more_than_an_invalid_token(lab: Lab, patient: A
 
 
 def test_a_token_is_taken_from_the_header_but_not_from_the_address_or_a_cookie(lab: Lab, patient: Account) -> None:
-    header = lab.open(extraHeaders={"Authorization": f"Bearer {patient.token}"})
+    header = lab.open(extraHeaders=bearer(patient.token))
     assert header.connected()["userId"] == patient.id
     header.disconnect()
     assert refused(lab.open(query={"token": patient.token, "access_token": patient.token})) == "token_missing"
@@ -137,7 +131,7 @@ def test_a_strange_origin_is_refused_before_anything_else(make_lab: MakeLab) -> 
         for origin in ("https://evil.example", "https://spa.example.evil.example", "http://spa.example", "null"):
             auth = {"token": account.token}
             client = lab.open(auth=auth, transports=[transport], extraHeaders={"Origin": origin}, reconnection=False)
-            # Not an answer of the namespace: the transport itself was refused.
+            # The transport was refused, before the namespace.
             assert client.wait_for("connect_error").body["data"] is None, origin
             assert client.events("connect") == []
 
@@ -155,7 +149,7 @@ def test_a_token_that_ends_is_announced_and_then_over(make_lab: MakeLab) -> None
     assert kept.ask("auth:refresh", {"token": fresh})["ok"] is True
     gone = client.wait_for("disconnect")
     assert ends - 0.1 <= gone.at <= ends + 1
-    # It comes back by itself, and learns that it needs a new token.
+    # It reconnects by itself, and is refused because it needs a new token.
     assert client.wait_for("connect_error").body["data"]["code"] == "token_expired"
     assert kept.ask("ping")["ok"] is True
     assert kept.events("disconnect") == []

@@ -1,4 +1,4 @@
-"""Clients that leave in the middle of something: each late word is refused, and is no failure of the server."""
+"""Clients that leave in the middle of a request or an upgrade: refused cleanly, without a server error."""
 
 import json
 import socket
@@ -7,10 +7,9 @@ import pytest
 import requests
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
-from tests.support.lab import Lab
+from tests.support.frames import client_frame
+from tests.support.lab import Lab, MakeLab
 from tests.support.server import Server
-from tests.transport.test_frames import client_frame
 
 POLLING = "/socket.io/?EIO=4&transport=polling"
 
@@ -21,7 +20,7 @@ def shared_lab(make_shared_lab: MakeLab) -> Lab:
 
 
 def polling(server: Server, token: str) -> str:
-    """Open a session by polling, join, and return its id."""
+    """Open a polling session, connect to the namespace, and return the session id."""
     opened = requests.get(server.url + POLLING, timeout=10)
     sid: str = json.loads(opened.text[1:])["sid"]
     assert post(server, sid, "40/events," + json.dumps({"token": token})).status_code == 200
@@ -52,11 +51,11 @@ def test_a_client_that_leaves_in_the_middle_of_the_upgrade(lab: Lab, after: byte
         "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
     )
     with socket.create_connection(("localhost", lab.server.port), timeout=10) as raw:
-        # All of it at once: the end is there before the probe is answered.
+        # Sent at once, so that the end arrives before the probe is answered.
         raw.sendall(request.encode() + client_frame(1, b"2probe") + after)
         raw.shutdown(socket.SHUT_WR)
         answer = b"".join(iter(lambda: raw.recv(65_536), b""))
     assert answer.startswith(b"HTTP/1.1 101")
-    # The session goes on by polling, as the upgrade has not come about.
+    # The upgrade failed, so the session continues by polling.
     assert post(lab.server, sid, '42/events,["ping"]').status_code == 200
     assert "Traceback" not in lab.server.log

@@ -1,4 +1,4 @@
-"""What a client may send: each message's effect, its answer, and each refusal, which changes nothing."""
+"""Messages from clients: the effect and the response of each, and refusals that change nothing."""
 
 import re
 from collections.abc import Iterator
@@ -8,22 +8,17 @@ import pytest
 
 from labapp.identity import Role
 from tests.support.accounts import Account
+from tests.support.connected_people import EVERYBODY, ConnectedPeople
 from tests.support.lab import Lab
 from tests.support.node import NodeClient
-from tests.support.scene import EVERYBODY, Scene
 
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 
 
 @pytest.fixture
 def lab(shared_lab: Lab) -> Lab:
-    """The module's laboratory; the people of the scene stay connected."""
+    """The module's laboratory; the connected people stay connected."""
     return shared_lab
-
-
-@pytest.fixture
-def patient(lab: Lab) -> Account:
-    return lab.account(Role.PATIENT)
 
 
 @pytest.fixture
@@ -34,7 +29,7 @@ def client(lab: Lab, patient: Account) -> Iterator[NodeClient]:
 
 
 def refusals(client: NodeClient, since: int) -> list[tuple[str, str]]:
-    """Return code and event of the exceptions that came, each of which has the contract's fields."""
+    """Return code and event of the received exceptions, and check their fields."""
     found = []
     for received in client.events("exception", since=since):
         assert set(received.body) - {"retryAfterMs"} == {"status", "code", "message", "event"}
@@ -65,8 +60,8 @@ def test_ping_by_polling_and_by_python(lab: Lab, patient: Account) -> None:
     polling.disconnect()
 
 
-def test_a_subscription_is_answered_and_never_doubles_an_event(scene: Scene, client: NodeClient) -> None:
-    exam = scene.create("exams")["id"]
+def test_a_subscription_is_answered_and_never_doubles_an_event(people: ConnectedPeople, client: NodeClient) -> None:
+    exam = people.create("exams")["id"]
     for body in ({"entity": "exam"}, {"entity": "exam", "entityId": exam}):
         for _ in range(2):
             answer = client.ask("subscribe", body)
@@ -78,31 +73,31 @@ def test_a_subscription_is_answered_and_never_doubles_an_event(scene: Scene, cli
         {"entity": "exam", "entityId": exam},
     ]
     since = len(client)
-    scene.admin.patch(f"/api/admin/exams/{exam}/price", {"price": "21.00"})
-    scene.admin.patch(f"/api/admin/exams/{exam}/price", {"price": "22.00"})
+    people.admin.patch(f"/api/admin/exams/{exam}/price", {"price": "21.00"})
+    people.admin.patch(f"/api/admin/exams/{exam}/price", {"price": "22.00"})
     first = client.wait_for("catalog:update", since=since).body["eventId"]
     client.wait_for("catalog:update", lambda received: received.body["eventId"] > first, since=since)
     assert len(client.events("catalog:update", since=since)) == 2
     for body in ({"entity": "exam"}, {"entity": "exam", "entityId": exam}):
         assert client.ask("unsubscribe", body) == {"ok": True} | body
         assert client.events("unsubscribed")[-1].body == body
-    scene.admin.patch(f"/api/admin/exams/{exam}/price", {"price": "23.00"})
-    # A subscription adds nothing to what the role brings, so that leaving it takes nothing away.
+    people.admin.patch(f"/api/admin/exams/{exam}/price", {"price": "23.00"})
+    # The role's room delivers these events anyway, so unsubscribing changes nothing.
     client.wait_for("catalog:update", lambda received: received.body["eventId"] > first + 1, since=since)
 
 
-def test_who_may_subscribe_to_what(scene: Scene) -> None:
-    result = scene.order(stage="ready")
-    pending = scene.order()
+def test_who_may_subscribe_to_what(people: ConnectedPeople) -> None:
+    result = people.order(stage="ready")
+    pending = people.order()
     own: dict[str, Any] = {"entity": "result", "entityId": result["id"]}
     appointment = {"entity": "appointment", "entityId": result["appointmentId"]}
-    account = {"entity": "user", "entityId": scene.accounts["patient"].id}
+    account = {"entity": "user", "entityId": people.accounts["patient"].id}
     for entry, allowed in (
         (own, ("patient", "doctor", "admin")),
         (appointment, ("patient", "doctor", "admin")),
         ({"entity": "result", "entityId": pending["id"]}, ("doctor", "admin")),
         (account, ("patient", "admin")),
-        ({"entity": "user", "entityId": scene.accounts["admin"].id}, ("admin",)),
+        ({"entity": "user", "entityId": people.accounts["admin"].id}, ("admin",)),
         ({"entity": "user"}, ("admin",)),
         ({"entity": "appointment"}, ("admin",)),
         ({"entity": "result"}, ("admin",)),
@@ -111,7 +106,7 @@ def test_who_may_subscribe_to_what(scene: Scene) -> None:
         ({"entity": "package"}, EVERYBODY),
         ({"entity": "result", "entityId": 10**9}, ("admin",)),
     ):
-        for who, client in scene.clients.items():
+        for who, client in people.clients.items():
             answer = client.ask("subscribe", entry)
             if who in allowed and answer["ok"]:
                 client.ask("unsubscribe", entry)

@@ -1,4 +1,4 @@
-"""Who gets what, over a long random day: everybody exactly what the audience of each change says, and nobody more."""
+"""Delivery over a long random workday: each client receives exactly the events addressed to it."""
 
 import itertools
 from typing import Any
@@ -9,14 +9,13 @@ from sqlalchemy import select
 from labapp.identity import Role
 from labapp.models import EventAudience, EventEntry
 from labapp.unit_of_work import reading
-from tests.conftest import MakeLab
 from tests.support.changes import body_of
-from tests.support.day import Day, Person
 from tests.support.inbox import Received
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
+from tests.support.random_workday import Person, Workday
 
 ACTIONS = 1000
-# What must have come about more than once for it to have been a day worth the name.
+# Actions that must have happened more than once for the run to be meaningful.
 DEEDS = (
     "POST /api/appointments",
     "PATCH /api/appointments/{id}",
@@ -50,7 +49,7 @@ Pair = tuple[str, int]
 
 
 def stored(lab: Lab, person: Person) -> set[Pair]:
-    """Return what the log's audience holds for the rooms of a person."""
+    """Return the pairs that the log addresses to the rooms of a person."""
     rooms = ("everybody", f"role:{person.role}", f"user:{person.id}")
     query = (
         select(EventEntry.seq, EventEntry.event, EventAudience.part)
@@ -61,8 +60,8 @@ def stored(lab: Lab, person: Person) -> set[Pair]:
         return {("admin:event" if part == "report" else event, seq) for seq, event, part in session.execute(query)}
 
 
-def entitled(lab: Lab, day: Day) -> dict[int, set[Pair]]:
-    """Return, by person, what the contract says that they receive; worked out from the changes alone."""
+def entitled(lab: Lab, day: Workday) -> dict[int, set[Pair]]:
+    """Return the pairs that each person must receive by the contract, derived from the changes alone."""
     admins = {person.id for person in day.of(Role.ADMIN)}
     everybody = {person.id for person in day.people}
     pairs: dict[int, set[Pair]] = {person: set() for person in everybody}
@@ -117,7 +116,7 @@ def pairs_in_order(person: Person) -> list[Pair]:
         if came and pairs and came[0] == pairs[-1] and came[0][0] == "admin:event":
             del came[0]
         pairs += came
-    # A report comes before its event; so does nothing else that shares a number.
+    # A report precedes its event; nothing else shares a number.
     place = [(number, name != "admin:event") for name, number in pairs]
     assert all(one < other for one, other in itertools.pairwise(place)), f"{person.role} {person.id}"
     return pairs
@@ -136,15 +135,15 @@ def test_what_an_administrator_changes_of_himself_is_reported_to_him_and_then_to
             "admin:event",
             "user:update",
         ]
-    # The report carries the offset before it, so that it is not lost where the event that follows it is.
+    # The report carries the previous offset, so that it is repeated if its event is lost.
     report, event = (clients[0].events(name)[0] for name in ("admin:event", "user:update"))
     number = event.body["eventId"]
     assert (report.args[1], event.args[1]) == (str(number - 1), str(number))
     assert other.events("admin:event")[0].args[1] == str(number)
 
 
-def may_subscribe(day: Day, person: Person, entity: str, entity_id: int | None) -> bool:
-    """Whether somebody may be told that he follows an entity; a doctor's visits are those that ever were his."""
+def may_subscribe(day: Workday, person: Person, entity: str, entity_id: int | None) -> bool:
+    """Whether a subscription may be confirmed; a doctor may follow every visit that was ever assigned to them."""
     if person.role is Role.ADMIN or entity in ("exam", "category", "package", "location"):
         return True
     if entity_id is None:
@@ -155,8 +154,8 @@ def may_subscribe(day: Day, person: Person, entity: str, entity_id: int | None) 
     return person.id == visit.patient or person.id in visit.doctors
 
 
-def check_connections(day: Day, person: Person) -> None:
-    """Check what came beside the changes: each return was a whole replay, and nothing was followed that may not be."""
+def check_connections(day: Workday, person: Person) -> None:
+    """Check that each reconnect had a complete replay and that only allowed subscriptions were confirmed."""
     names = {received.event for received in person.client.events()}
     assert names <= CHANGES | AROUND
     first, *returns = person.client.events("connected")
@@ -171,7 +170,7 @@ def check_connections(day: Day, person: Person) -> None:
 @pytest.mark.parametrize("seed", [20260301])
 def test_everybody_gets_what_is_theirs_and_nothing_else(make_lab: MakeLab, seed: int) -> None:
     lab = make_lab(MESSAGES_PER_SECOND="1000")
-    day = Day(lab, seed)
+    day = Workday(lab, seed)
     for _ in range(ACTIONS):
         day.act()
     day.end()
@@ -184,7 +183,7 @@ def test_everybody_gets_what_is_theirs_and_nothing_else(make_lab: MakeLab, seed:
         assert stored(lab, person) == should[person.id], f"{who}: the log says otherwise"
         check_connections(day, person)
         assert {name for name, _ in pairs} == CHANGES - (set() if person.role is Role.ADMIN else {"admin:event"}), who
-    # It was a day worth the name: everything happened, also to those who were not there, and much was refused.
+    # The run was meaningful: every action happened, also during absences, and many requests were refused.
     assert all(day.done[deed] >= 1 for deed in DEEDS), day.done
     assert sum(len(person.client.events("replay:complete")) for person in day.people) >= 40
     assert sum(len(person.client.events("subscribed")) for person in day.people) >= 10

@@ -1,4 +1,4 @@
-"""A client that comes back gets everything it missed, in order and once; or is told to reload, and gets nothing."""
+"""Reconnecting clients: a complete replay, in order and without duplicates, or the instruction to reload."""
 
 import contextlib
 from collections.abc import Iterator
@@ -11,9 +11,7 @@ from sqlalchemy import text
 from labapp.clock import now
 from labapp.extensions import db
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.changes import (
-    FAST_RETURN,
     assert_ordered_and_once,
     body_of,
     changes_at,
@@ -23,15 +21,15 @@ from tests.support.changes import (
     settled,
     wait_for_number,
 )
-from tests.support.lab import Lab
-from tests.support.node import NodeClient
+from tests.support.lab import Lab, MakeLab
+from tests.support.node import FAST_RECONNECT, NodeClient
 
 CHANGES = 500
 
 
 @contextlib.contextmanager
 def away(client: NodeClient) -> Iterator[int]:
-    """Cut the client's connection and let it come back only after the block; yields where its inbox stood."""
+    """Cut the client's connection and let it reconnect only after the block; yield the length of its inbox."""
     since = len(client)
     client.cut()
     client.wait_for("disconnect", since=since)
@@ -41,7 +39,7 @@ def away(client: NodeClient) -> Iterator[int]:
 @pytest.mark.parametrize("seen_before", [True, False], ids=["had seen events", "had seen none"])
 def test_five_hundred_changes_while_the_line_is_cut(lab: Lab, seen_before: bool) -> None:
     admin, patient = lab.account(Role.ADMIN), lab.account(Role.PATIENT)
-    # Long enough to commit before they are back, whatever the machine does: the block below checks that they were not.
+    # Long enough to commit before they reconnect; the block below checks that they had not.
     slowly = {"reconnectionDelay": 4000, "randomizationFactor": 0}
     clients = [lab.connect(patient, **slowly), lab.connect(admin, **slowly)]
     if seen_before:
@@ -67,7 +65,7 @@ def test_five_hundred_changes_while_the_line_is_cut(lab: Lab, seen_before: bool)
     patient_client, admin_client = clients
     for client, mark in zip(clients, marks, strict=True):
         wait_for_number(client, before + CHANGES + 2)
-        # Replayed, then live, no gap and no double between the two.
+        # Replayed, then live, without a gap or a duplicate between the two.
         assert changes_at(client, since=mark) == list(range(before + 1, before + CHANGES + 3))
         assert_ordered_and_once(client)
     assert changes_at(admin_client, "admin:event", since=marks[1]) == list(range(before + 1, before + CHANGES + 3))
@@ -75,9 +73,9 @@ def test_five_hundred_changes_while_the_line_is_cut(lab: Lab, seen_before: bool)
 
 
 def test_a_client_comes_back_while_changes_go_on(lab: Lab) -> None:
-    """The seam between replay and live delivery, met at different moments by different clients."""
+    """Clients reach the transition from replay to live delivery at different moments."""
     admin = lab.account(Role.ADMIN)
-    watchers = [lab.connect(lab.account(Role.PATIENT), **FAST_RETURN) for _ in range(6)]
+    watchers = [lab.connect(lab.account(Role.PATIENT), **FAST_RECONNECT) for _ in range(6)]
     before = head(lab).seq
     for number in range(30):
         watchers[number % len(watchers)].cut()
@@ -99,7 +97,7 @@ def test_a_reloaded_page_says_its_last_number(lab: Lab) -> None:
     done = client.wait_for("replay:complete").body
     assert done == {"fromEventId": start.seq, "toEventId": start.seq + 7, "count": 7, "truncated": False}
     assert changes_at(client) == list(range(start.seq + 1, start.seq + 8))
-    # The reload made a new client: it has no state that the protocol could call recovered.
+    # A reload creates a new client, which has no state to recover.
     assert [received.event for received in client.events()][:2] == ["connect", "connected"]
     assert client.connected()["recovered"] is True
 
@@ -170,7 +168,7 @@ def test_a_claim_that_makes_no_sense_is_answered_with_reload(lab: Lab, claim: di
     assert client.events("connect")[0].body["recovered"] is False
     reprice_by_rest(lab, admin, range(1, 2))
     wait_for_number(client, head(lab).seq)
-    # Nothing partial: the first event is the live one.
+    # No partial replay: the first event is a live one.
     assert changes_at(client) == [head(lab).seq]
     assert client.events("connect_error") == []
 
@@ -209,11 +207,11 @@ def test_a_gap_older_than_the_retention_is_not_replayed(make_lab: MakeLab) -> No
 
 
 def test_a_restored_database_is_another_life(make_lab: MakeLab) -> None:
-    """The client's own number is plausible, but belongs to an epoch that is over."""
+    """The client's number is plausible but belongs to a former epoch."""
     lab = make_lab("sqlite")
     server = lab.start()
     admin = lab.account(Role.ADMIN)
-    client = lab.connect(lab.account(Role.PATIENT), **FAST_RETURN)
+    client = lab.connect(lab.account(Role.PATIENT), **FAST_RECONNECT)
     reprice(lab, admin, range(1, 6))
     wait_for_number(client, 5)
     server.kill9()
@@ -223,7 +221,7 @@ def test_a_restored_database_is_another_life(make_lab: MakeLab) -> None:
     server.restart()
     assert client.wait_for("replay:complete", since=since, timeout=20).body["truncated"] is True
     assert client.events("connect", since=since)[0].body["recovered"] is False
-    # It adopts the new life, and recovers within it.
+    # It adopts the new epoch, and recovers within it.
     with away(client) as since:
         pass
     assert client.wait_for("connect", since=since).body["recovered"] is True

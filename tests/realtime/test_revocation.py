@@ -1,15 +1,14 @@
-"""What ends a user's rights ends the user's sockets: at once, on every instance, after the event that says why."""
+"""Revoked rights close sockets at once, on every instance, after the event that gives the reason."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.accounts import PASSWORD, Account
 from tests.support.changes import changes_at, head, reprice_by_rest, settled
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 from tests.support.node import NodeClient
 from tests.support.redis import RedisServer
 from tests.support.server import Server
@@ -18,29 +17,22 @@ NEW_PASSWORD = "Otra-clave-larga-2"
 
 
 @pytest.fixture(scope="module")
-def redis() -> Iterator[RedisServer]:
-    server = RedisServer()
-    yield server
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def shared_lab(make_shared_lab: MakeLab, redis: RedisServer) -> Lab:
+def shared_lab(make_shared_lab: MakeLab, shared_redis: RedisServer) -> Lab:
     """Two instances on one PostgreSQL and one Redis."""
-    lab = make_shared_lab("postgresql", redis=redis)
+    lab = make_shared_lab("postgresql", redis=shared_redis)
     lab.start_pair()
     return lab
 
 
 @pytest.fixture
 def here(lab: Lab) -> Server:
-    """The instance that REST is asked on."""
+    """The instance that receives the REST requests."""
     return lab.servers[0]
 
 
 @pytest.fixture
 def there(lab: Lab) -> Server:
-    """The other one."""
+    """The other instance."""
     return lab.servers[1]
 
 
@@ -78,7 +70,7 @@ reasons = pytest.mark.parametrize(("end", "kind", "action"), REASONS.values(), i
 
 
 def assert_closed(client: NodeClient, *, kind: str, action: str, since: float, within: float) -> None:
-    """Check that the socket was closed in time, for good, and after the event that says why."""
+    """Check that the socket was closed in time, for good, and after the event that gives the reason."""
     gone = client.wait_for("disconnect", timeout=within + 5)
     assert gone.args[0] in ("io server disconnect", "transport close")
     assert gone.at - since <= within
@@ -88,13 +80,13 @@ def assert_closed(client: NodeClient, *, kind: str, action: str, since: float, w
 
 
 def assert_nothing_more(lab: Lab, admin: Account, clients: list[NodeClient]) -> None:
-    """Check that what is committed afterwards reaches others, and none of ``clients``."""
+    """Check that later changes reach other clients, and none of ``clients``."""
     with settled(lab):
         reprice_by_rest(lab, admin, range(1, 4))
     for client in clients:
         received = client.events()
         gone = max(index for index, event in enumerate(received) if event.event == "disconnect")
-        # A client that lost its transport asks once more, and is told no.
+        # A client that lost its transport tries again once, and is refused.
         assert {event.event for event in received[gone + 1 :]} <= {"connect_error"}
 
 
@@ -117,11 +109,11 @@ def test_sockets_are_closed_on_both_instances(
 
 @reasons
 def test_sockets_are_closed_while_redis_is_down(
-    lab: Lab, redis: RedisServer, here: Server, there: Server, end: Reason, kind: str, action: str
+    lab: Lab, shared_redis: RedisServer, here: Server, there: Server, end: Reason, kind: str, action: str
 ) -> None:
     user, admin = lab.account(Role.PATIENT), lab.account(Role.ADMIN)
     near, far = lab.connect(user, here), lab.connect(user, there)
-    redis.stop()
+    shared_redis.stop()
     try:
         end(lab, user, admin)
         done = time.time()
@@ -129,7 +121,7 @@ def test_sockets_are_closed_while_redis_is_down(
         assert_closed(far, kind=kind, action=action, since=done, within=5.0)
         assert_nothing_more(lab, admin, [near, far])
     finally:
-        redis.start()
+        shared_redis.start()
 
 
 @reasons
@@ -172,7 +164,7 @@ def test_a_refreshed_socket_ends_with_the_session_it_was_refreshed_by(lab: Lab) 
 
 
 def test_replay_obeys_the_rights_of_now(lab: Lab) -> None:
-    """An administrator who is none any more comes back with the number that the administrator had."""
+    """A former administrator reconnects with the position reached as an administrator."""
     boss, former = lab.account(Role.ADMIN), lab.account(Role.ADMIN)
     client = lab.connect(former, reconnectionDelay=2500, randomizationFactor=0)
     reprice_by_rest(lab, boss, range(1, 3))

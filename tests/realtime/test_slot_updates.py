@@ -1,4 +1,4 @@
-"""Free times, live: who looks at a location's day hears of each change of a number there, and nobody else does."""
+"""Live updates of free slots: only clients that watch a location's day receive its changes."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -25,13 +25,13 @@ def watch(location: int, day: date | str = DAY) -> dict[str, Any]:
 
 
 def heard(client: Client, since: int = 0) -> list[tuple[str, int]]:
-    """Return what a client was told, by what the location's clock shows."""
+    """Return the updates that a client received, as local time and free places."""
     bodies = [received.body for received in client.events("slot:update", since=since)]
     return [(clock_of(datetime.fromisoformat(body["startsAt"])), body["free"]) for body in bodies]
 
 
 class Place:
-    """A location of one test, with two places at each time, and an administrator who books there."""
+    """A location for one test, with two places in each slot, and an administrator who books there."""
 
     def __init__(self, lab: Lab, name: str) -> None:
         self.lab = lab
@@ -57,20 +57,20 @@ class Place:
         self.admin.patch(f"/api/admin/appointments/{appointment}", values)
 
     def watcher(self, *days: date, connect: Callable[..., Client] | None = None, **options: Any) -> Client:
-        """Connect somebody who looks at these days."""
+        """Connect a client that watches these days."""
         client = (connect or self.lab.connect)(self.lab.account(Role.PATIENT), **options)
         for day in days or (DAY,):
             assert client.ask("subscribe", watch(self.id, day)) == {"ok": True} | watch(self.id, day)
         return client
 
     def expect(self, client: Client, *told: tuple[str, int]) -> None:
-        """Wait until a client was told as much as this, and check that it was this and no more."""
+        """Wait until a client has received this many updates, and check that they are exactly these."""
         client.wait_until(lambda came: sum(one.event == "slot:update" for one in came) >= len(told))
         self.settle(client)
         assert heard(client) == list(told)
 
     def settle(self, *clients: Client) -> None:
-        """Wait until what was sent to these clients before now has arrived."""
+        """Wait until everything sent to these clients so far has arrived."""
         self._marks += 1
         marker = f"marca {self.id}.{self._marks}"
         self.admin.post("/api/admin/messages", {"type": "info", "message": marker})
@@ -90,11 +90,11 @@ def test_whoever_looks_on_is_told_of_each_change_of_a_number(place: Place, kind:
     first = place.book()
     place.expect(client, ("07:00", 1))
     (told,) = client.events("slot:update")
-    # The payload is the whole of it: no number, no offset, nobody's name.
+    # The event has its payload only: no number, no offset, no name of a person.
     assert told.args == ({"locationId": place.id, "startsAt": at(DAY, "07:00"), "free": 1},)
     place.book()
     place.expect(client, ("07:00", 1), ("07:00", 0))
-    # What changes no number is not told.
+    # A change without effect on the number of free places sends nothing.
     place.step(first, "confirm")
     place.move(first, notes="En ayunas")
     place.step(first, "cancel")
@@ -127,7 +127,7 @@ def test_nobody_else_is_told(place: Place, lab: Lab) -> None:
         place.watcher(NEXT),
         other.watcher(),
     ]
-    # Whoever looks at the location as such has not asked for its times.
+    # A subscription to the location does not include its slots.
     assert bystanders[0].ask("subscribe", {"entity": "location", "entityId": place.id})["ok"]
     left = place.watcher()
     assert left.ask("unsubscribe", watch(place.id)) == {"ok": True} | watch(place.id)
@@ -160,7 +160,7 @@ def test_the_hours_that_an_administrator_changes_are_told(place: Place) -> None:
     place.expect(client, ("07:00", 1), *all_of_them)
     place.expect(later, *((clock, 1) for clock in CLOCK))
     since = len(client)
-    # What is not about hours is not told.
+    # Changes other than opening hours send nothing.
     place.change(phone="555-0199", address="Calle 2")
     place.change(schedule={day: [["07:00", "07:30"], ["20:00", "20:15"]] for day in EVERY_DAY})
     gone = [("07:30", 0), ("07:45", 0), ("15:00", 0), ("15:15", 0)]
@@ -182,7 +182,7 @@ def test_a_day_is_that_of_the_locations_clock(place: Place) -> None:
     place.change(schedule={day: [["00:00", "24:00"]] for day in EVERY_DAY}, slotMinutes=60)
     client = place.watcher(DAY, NEXT)
     before = place.watcher(DAY - timedelta(days=1))
-    # In UTC it is the next day already, and it still is not.
+    # In UTC it is already the next day; in the location's time zone it is not.
     place.book("23:00")
     place.expect(client, ("23:00", 1))
     place.book("00:00")

@@ -1,4 +1,4 @@
-"""What no well-behaved client sends: every violation closes its own socket, at once, and touches nobody else."""
+"""Protocol violations close the offending socket at once, and affect no other client."""
 
 import contextlib
 import json
@@ -13,9 +13,8 @@ import websocket
 from sqlalchemy import create_engine, text
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.accounts import Account
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 from tests.support.raw import RawSocket
 
 
@@ -23,16 +22,6 @@ from tests.support.raw import RawSocket
 def shared_lab(request: pytest.FixtureRequest, make_shared_lab: MakeLab) -> Lab:
     lab: Lab = make_shared_lab(request.param, MESSAGES_PER_SECOND="100")
     return lab
-
-
-@pytest.fixture
-def patient(lab: Lab) -> Account:
-    return lab.account(Role.PATIENT)
-
-
-@pytest.fixture
-def admin(lab: Lab) -> Account:
-    return lab.account(Role.ADMIN)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Who is connected, over all instances: right after a connect, a drop and a kill; and closing a socket from outside."""
+"""Statistics of connections over all instances, and closing a socket as an administrator."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.accounts import Account
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 from tests.support.redis import RedisServer
 from tests.support.rest import Api
 from tests.support.server import Server
@@ -18,23 +17,16 @@ FIELDS = {"sid", "userId", "role", "connectedAt", "transport", "address", "rooms
 
 
 @pytest.fixture(scope="module")
-def redis() -> Iterator[RedisServer]:
-    server = RedisServer()
-    yield server
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def shared_lab(make_shared_lab: MakeLab, redis: RedisServer) -> Lab:
+def shared_lab(make_shared_lab: MakeLab, shared_redis: RedisServer) -> Lab:
     """Two instances on one SQLite file and one Redis."""
-    lab = make_shared_lab("sqlite", redis=redis)
+    lab = make_shared_lab("sqlite", redis=shared_redis)
     lab.start_pair()
     return lab
 
 
 @pytest.fixture
 def servers(lab: Lab) -> Iterator[list[Server]]:
-    """Both instances, with nobody connected."""
+    """Both instances, without connected clients."""
     for server in lab.servers:
         if not server.running:
             server.start()
@@ -53,7 +45,7 @@ def stats(api: Api) -> dict[str, Any]:
 
 
 def eventually(condition: Callable[[], bool], *, within: float = 2.0) -> None:
-    """Ask again until ``condition`` holds: nobody is told when a server notices that a peer is gone."""
+    """Poll until ``condition`` holds: no event reports that a server has noticed a lost peer."""
     deadline = time.monotonic() + within
     while not condition():
         assert time.monotonic() < deadline, "not in time"
@@ -125,7 +117,7 @@ def test_a_killed_instance_takes_its_clients_with_it(lab: Lab, servers: list[Ser
     before = time.monotonic()
     eventually(lambda: stats(api)["total"] == 1)
     assert stats(api)["clients"][0]["sid"] == stays.sid
-    # No time is spent on waiting for an answer of the dead.
+    # The instances do not wait for a response of a dead one.
     assert time.monotonic() - before < 1.0
     since = len(returns)
     servers[1].start()
@@ -133,18 +125,18 @@ def test_a_killed_instance_takes_its_clients_with_it(lab: Lab, servers: list[Ser
     assert stats(api)["total"] == stats(lab.api(admin, servers[1]))["total"] == 2
 
 
-def test_without_redis_each_instance_still_answers(lab: Lab, servers: list[Server], redis: RedisServer) -> None:
+def test_without_redis_each_instance_still_answers(lab: Lab, servers: list[Server], shared_redis: RedisServer) -> None:
     admin, patient = lab.account(Role.ADMIN), lab.account(Role.PATIENT)
     api = lab.api(admin, servers[0])
     lab.connect(patient, servers[0])
     lab.connect(patient, servers[1])
-    redis.stop()
+    shared_redis.stop()
     try:
         started = time.monotonic()
         assert stats(api)["total"] == 1
         assert time.monotonic() - started < 3
     finally:
-        redis.start()
+        shared_redis.start()
     eventually(lambda: stats(api)["total"] == 2, within=10)
 
 

@@ -1,4 +1,4 @@
-"""The wire: each change reaches exactly the people of the contract, once, with exactly the contract's fields."""
+"""The event contract: each change reaches exactly its audience, once, with exactly the contract's fields."""
 
 import re
 from collections.abc import Callable
@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.support.connected_people import EVERYBODY, ConnectedPeople
 from tests.support.python_client import PythonClient
-from tests.support.scene import EVERYBODY, Scene, numbers
+from tests.support.rest_steps import numbers
 
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
-# Required and optional fields of each event, as the contract lists them.
+# Required and optional fields of each event.
 FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "catalog:update": ({"type", "action", "entityId", "timestamp", "eventId"}, {"entityName"}),
     "user:update": ({"type", "action", "timestamp", "eventId"}, {"changes"}),
@@ -24,23 +25,23 @@ FIELDS: dict[str, tuple[set[str], set[str]]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """One change: how it is prepared, how it is made, and what follows from it."""
+    """One change: its preparation, the action, and the expected events."""
 
     event: str
     recipients: tuple[str, ...]
-    act: Callable[[Scene, dict[str, Any]], Any]
+    act: Callable[[ConnectedPeople, dict[str, Any]], Any]
     expected: dict[str, Any]
-    prepare: Callable[[Scene], dict[str, Any]] = lambda scene: {}
+    prepare: Callable[[ConnectedPeople], dict[str, Any]] = lambda people: {}
     report: str | None = None
 
 
 def cases_of(noun: str, kind: str) -> dict[str, Case]:
-    """Return what may happen to one kind of the catalogue; everybody sees all of it."""
+    """Return the changes of one kind of the catalogue, which everybody receives."""
 
-    def create(scene: Scene) -> dict[str, Any]:
-        return scene.create(noun)
+    def create(people: ConnectedPeople) -> dict[str, Any]:
+        return people.create(noun)
 
-    def case(action: str, act: Callable[[Scene, dict[str, Any]], Any]) -> Case:
+    def case(action: str, act: Callable[[ConnectedPeople, dict[str, Any]], Any]) -> Case:
         expected = {"type": kind, "action": action}
         return Case("catalog:update", EVERYBODY, act, expected, create, f"{kind}.{action}")
 
@@ -51,18 +52,20 @@ def cases_of(noun: str, kind: str) -> dict[str, Case]:
         f"{kind} created": Case(
             "catalog:update",
             EVERYBODY,
-            lambda scene, _: create(scene),
+            lambda people, _: create(people),
             {"type": kind, "action": "created"},
             report=f"{kind}.created",
         ),
-        f"{kind} renamed": case("updated", lambda scene, row: scene.admin.patch(path(row), {"name": f"N{row['id']}"})),
-        f"{kind} deleted": case("deleted", lambda scene, row: scene.admin.delete(path(row))),
+        f"{kind} renamed": case(
+            "updated", lambda people, row: people.admin.patch(path(row), {"name": f"N{row['id']}"})
+        ),
+        f"{kind} deleted": case("deleted", lambda people, row: people.admin.delete(path(row))),
     }
     if kind in ("exam", "package"):
         cases[f"{kind} price"] = Case(
             "catalog:update",
             EVERYBODY,
-            lambda scene, row: scene.admin.patch(f"{path(row)}/price", {"price": "77.50"}),
+            lambda people, row: people.admin.patch(f"{path(row)}/price", {"price": "77.50"}),
             {"type": "price", "action": "updated"},
             create,
         )
@@ -78,17 +81,17 @@ CASES = {
     "prices in bulk": Case(
         "catalog:update",
         EVERYBODY,
-        lambda scene, row: scene.admin.post(
+        lambda people, row: people.admin.post(
             "/api/admin/prices", {"changes": [{"examId": row["id"], "price": "88.00"}]}
         ),
         {"type": "price", "action": "updated"},
-        prepare=lambda scene: scene.create("exams"),
+        prepare=lambda people: people.create("exams"),
     ),
     "an administrator changes the account": Case(
         "user:update",
         ("patient",),
-        lambda scene, _: scene.admin.patch(
-            f"/api/admin/users/{scene.accounts['patient'].id}", {"name": f"Nombre {next(numbers)}"}
+        lambda people, _: people.admin.patch(
+            f"/api/admin/users/{people.accounts['patient'].id}", {"name": f"Nombre {next(numbers)}"}
         ),
         {"type": "profile", "action": "updated"},
         report="user.updated",
@@ -96,17 +99,17 @@ CASES = {
     "the patient changes the account": Case(
         "user:update",
         ("patient",),
-        lambda scene, _: scene.patient.patch("/api/auth/me", {"phone": f"555-{next(numbers)}"}),
+        lambda people, _: people.patient.patch("/api/auth/me", {"phone": f"555-{next(numbers)}"}),
         {"type": "profile", "action": "updated"},
         report="user.updated",
     ),
     "an appointment is booked for the patient": Case(
-        "appointment:update", OWN, lambda scene, _: scene.book(), {"action": "created"}
+        "appointment:update", OWN, lambda people, _: people.book(), {"action": "created"}
     ),
     "the patient books": Case(
         "appointment:update",
         ("patient", "admin"),
-        lambda scene, _: scene.patient.post(
+        lambda people, _: people.patient.post(
             "/api/appointments",
             {"locationId": 1, "scheduledAt": f"2031-04-{next(numbers) % 28 + 1:02}T12:00:00Z", "examIds": [1, 2]},
         ),
@@ -115,58 +118,58 @@ CASES = {
     "the patient moves": Case(
         "appointment:update",
         OWN,
-        lambda scene, row: scene.patient.patch(
+        lambda people, row: people.patient.patch(
             f"/api/appointments/{row['id']}", {"scheduledAt": f"2031-05-{next(numbers) % 28 + 1:02}T12:00:00Z"}
         ),
         {"action": "updated"},
-        prepare=lambda scene: scene.book(),
+        prepare=lambda people: people.book(),
     ),
     "the patient cancels": Case(
         "appointment:update",
         OWN,
-        lambda scene, row: scene.patient.post(f"/api/appointments/{row['id']}/cancel"),
+        lambda people, row: people.patient.post(f"/api/appointments/{row['id']}/cancel"),
         {"action": "cancelled"},
-        prepare=lambda scene: scene.book(),
+        prepare=lambda people: people.book(),
     ),
     "an administrator confirms": Case(
         "appointment:update",
         OWN,
-        lambda scene, row: scene.admin.post(f"/api/admin/appointments/{row['id']}/confirm"),
+        lambda people, row: people.admin.post(f"/api/admin/appointments/{row['id']}/confirm"),
         {"action": "confirmed"},
-        prepare=lambda scene: scene.book(),
+        prepare=lambda people: people.book(),
     ),
     "an administrator cancels": Case(
         "appointment:update",
         OWN,
-        lambda scene, row: scene.admin.post(f"/api/admin/appointments/{row['id']}/cancel"),
+        lambda people, row: people.admin.post(f"/api/admin/appointments/{row['id']}/cancel"),
         {"action": "cancelled"},
-        prepare=lambda scene: scene.book(),
+        prepare=lambda people: people.book(),
     ),
     "a result is ordered": Case(
         "result:update",
         OWN,
-        lambda scene, row: scene.admin.post("/api/admin/results", {"appointmentId": row["id"], "examId": 1}),
+        lambda people, row: people.admin.post("/api/admin/results", {"appointmentId": row["id"], "examId": 1}),
         {"status": "pending"},
-        prepare=lambda scene: scene.book(),
+        prepare=lambda people: people.book(),
     ),
     "a result is released": Case(
         "result:update",
         OWN,
-        lambda scene, row: scene.admin.post(f"/api/admin/results/{row['id']}/release"),
+        lambda people, row: people.admin.post(f"/api/admin/results/{row['id']}/release"),
         {"status": "ready"},
-        prepare=lambda scene: scene.order(stage="filed"),
+        prepare=lambda people: people.order(stage="filed"),
     ),
     "the patient collects the result": Case(
         "result:update",
         OWN,
-        lambda scene, row: scene.patient.request("GET", f"/api/results/{row['id']}/pdf").raise_for_status(),
+        lambda people, row: people.patient.request("GET", f"/api/results/{row['id']}/pdf").raise_for_status(),
         {"status": "delivered"},
-        prepare=lambda scene: scene.order(stage="ready"),
+        prepare=lambda people: people.order(stage="ready"),
     ),
     "a message to everybody": Case(
         "system:message",
         EVERYBODY,
-        lambda scene, _: scene.admin.post(
+        lambda people, _: people.admin.post(
             "/api/admin/messages", {"type": "warning", "message": "Hoy cerramos a las 14"}
         ),
         {"type": "warning", "message": "Hoy cerramos a las 14"},
@@ -174,7 +177,7 @@ CASES = {
     "a message to patients": Case(
         "system:message",
         ("patient", "other"),
-        lambda scene, _: scene.admin.post(
+        lambda people, _: people.admin.post(
             "/api/admin/messages", {"type": "info", "message": "Pacientes", "targetRole": "Paciente"}
         ),
         {"message": "Pacientes", "targetRole": "Paciente"},
@@ -182,7 +185,7 @@ CASES = {
     "a message to doctors": Case(
         "system:message",
         ("doctor",),
-        lambda scene, _: scene.admin.post(
+        lambda people, _: people.admin.post(
             "/api/admin/messages", {"type": "success", "message": "Médicos", "targetRole": "Medico"}
         ),
         {"message": "Médicos", "targetRole": "Medico"},
@@ -190,7 +193,7 @@ CASES = {
     "a message to administrators": Case(
         "system:message",
         ("admin",),
-        lambda scene, _: scene.admin.post(
+        lambda people, _: people.admin.post(
             "/api/admin/messages", {"type": "error", "message": "Admins", "targetRole": "Administrador"}
         ),
         {"message": "Admins", "targetRole": "Administrador"},
@@ -199,9 +202,9 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_a_change_reaches_exactly_its_people(scene: Scene, case: Case) -> None:
-    row = case.prepare(scene)
-    came = scene.during(lambda: case.act(scene, row))
+def test_a_change_reaches_exactly_its_people(people: ConnectedPeople, case: Case) -> None:
+    row = case.prepare(people)
+    came = people.during(lambda: case.act(people, row))
     for who in EVERYBODY:
         events = ["admin:event"] if who == "admin" else []
         if who in case.recipients:
@@ -215,10 +218,10 @@ def test_a_change_reaches_exactly_its_people(scene: Scene, case: Case) -> None:
     if case.report:
         assert report["eventType"] == case.report
     if case.event in ("appointment:update", "result:update"):
-        assert bodies[0]["patientId"] == scene.accounts["patient"].id
+        assert bodies[0]["patientId"] == people.accounts["patient"].id
     if case.event == "catalog:update" and row:
         assert bodies[0]["entityId"] == row["id"]
-    for who, client in scene.clients.items():
+    for who, client in people.clients.items():
         for received in came[who]:
             required, optional = FIELDS[received.event]
             assert required <= set(received.body) <= required | optional, received
@@ -227,14 +230,14 @@ def test_a_change_reaches_exactly_its_people(scene: Scene, case: Case) -> None:
             if isinstance(client, PythonClient):
                 assert len(received.args) == 1
                 continue
-            # The report goes first and carries the number before it, where the event itself follows.
+            # The report is sent first, with the previous offset, if the event follows.
             follows = received.event == "admin:event" and who in case.recipients
             assert received.args[1:] == (str(received.body["eventId"] - follows),)
 
 
-def test_a_failed_sign_in_is_reported_to_administrators_alone(scene: Scene) -> None:
-    body = {"email": scene.accounts["patient"].email, "password": "no-es-esta-1"}
-    came = scene.during(lambda: scene.lab.api().request("POST", "/api/auth/login", body))
+def test_a_failed_sign_in_is_reported_to_administrators_alone(people: ConnectedPeople) -> None:
+    body = {"email": people.accounts["patient"].email, "password": "no-es-esta-1"}
+    came = people.during(lambda: people.lab.api().request("POST", "/api/auth/login", body))
     assert {who: [r.event for r in events] for who, events in came.items()} == {
         "patient": [],
         "other": [],
@@ -244,7 +247,7 @@ def test_a_failed_sign_in_is_reported_to_administrators_alone(scene: Scene) -> N
     assert "no-es-esta-1" not in str(came)
 
 
-def test_what_is_refused_is_at_most_reported_to_administrators(scene: Scene) -> None:
+def test_what_is_refused_is_at_most_reported_to_administrators(people: ConnectedPeople) -> None:
     refused = [
         ("PATCH", "/api/admin/exams/1/price", {"price": "-1.00"}),
         ("PATCH", "/api/admin/exams/1/price", {"price": "10.00", "unknown": 1}),
@@ -259,22 +262,22 @@ def test_what_is_refused_is_at_most_reported_to_administrators(scene: Scene) -> 
 
     def act() -> None:
         for method, path, body in refused:
-            assert 400 <= scene.admin.request(method, path, body).status_code < 500
-            assert scene.patient.request(method, path, body).status_code == 403
+            assert 400 <= people.admin.request(method, path, body).status_code < 500
+            assert people.patient.request(method, path, body).status_code == 403
 
-    came = scene.during(act)
+    came = people.during(act)
     reports = [received.body for received in came.pop("admin")]
     assert came == {"patient": [], "other": [], "doctor": []}
-    # What an administrator mistyped is nobody's news; what the patient may not do is, by its route alone.
-    assert [(r["eventType"], r["userId"]) for r in reports] == [("access.refused", scene.accounts["patient"].id)] * len(
-        refused
-    )
+    # An administrator's invalid request is not reported; a patient's refused one is, by its route only.
+    assert [(r["eventType"], r["userId"]) for r in reports] == [
+        ("access.refused", people.accounts["patient"].id)
+    ] * len(refused)
     assert {r["data"]["route"] for r in reports} == {re.sub(r"/1\b", "/<int:row_id>", path) for _, path, _ in refused}
 
 
-def test_connected_is_the_first_event_and_says_who_and_where(scene: Scene) -> None:
-    for who, client in scene.clients.items():
-        account = scene.accounts[who]
+def test_connected_is_the_first_event_and_says_who_and_where(people: ConnectedPeople) -> None:
+    for who, client in people.clients.items():
+        account = people.accounts[who]
         names = [received.event for received in client.events() if received.event != "upgrade"]
         assert names[:2] == ["connect", "connected"]
         assert len(client.events("connected")) == 1
@@ -283,5 +286,5 @@ def test_connected_is_the_first_event_and_says_who_and_where(scene: Scene) -> No
         assert (first.body["userId"], first.body["role"]) == (account.id, account.role)
         assert first.body["recovered"] is False
         assert TIME.match(first.body["expiresAt"])
-        # Without it a client that saw no event before it dropped has nothing to come back with.
+        # Without it a client that drops before its first event has no position to resume from.
         assert first.args[1:] == (() if isinstance(client, PythonClient) else (str(first.body["lastEventId"]),))

@@ -1,4 +1,4 @@
-"""The access log of a patient: who has looked at his results, when, and at what of them."""
+"""The access log of a patient over REST: which members of staff read a result, when, and which part of it."""
 
 from typing import Any
 
@@ -6,35 +6,34 @@ from flask.testing import FlaskClient
 
 from labapp import queries
 from labapp.identity import Role
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
-from tests.support.results import Desk, book, entries, make_pdf
+from tests.support.accounts import Account, MakeAccount
+from tests.support.desk import read_uncached
+from tests.support.event_log import entries
+from tests.support.pdf_files import make_pdf
+from tests.support.results import ResultDesk, insert_appointment
 
 LOG = "/api/auth/me/access-log"
 
 
 def log(client: FlaskClient, account: Account, **query: int) -> Any:
-    answer = client.get(LOG, headers=account.header, query_string=query)
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-store"
-    return answer.json
+    return read_uncached(client, LOG, account.header, **query)
 
 
 def test_a_patient_sees_who_looked_at_his_results(
     client: FlaskClient, admin: Account, patient: Account, other_patient: Account, make_account: MakeAccount
 ) -> None:
     doctor = make_account(Role.DOCTOR, name="Dra. Quispe")
-    desk = Desk(client, admin)
-    ordered = book(patient, doctor)
+    desk = ResultDesk(client, admin)
+    ordered = insert_appointment(patient, doctor)
     mine = desk.issue(ordered, make_pdf())
-    others = desk.issue(book(other_patient, doctor), make_pdf())
+    others = desk.issue(insert_appointment(other_patient, doctor), make_pdf())
     assert log(client, patient) == {"items": [], "total": 0, "page": 1, "perPage": 50}
     for path, reader in (
         (f"/api/results/{mine}", doctor),
         (f"/api/results/{mine}/pdf", doctor),
         (f"/api/admin/results/{mine}", admin),
         (f"/api/results/{others}", doctor),
-        # What he reads himself, and what was refused, is no looking at.
+        # The patient's own reading and refused requests are not listed.
         (f"/api/results/{mine}", patient),
         (f"/api/results/{mine}/pdf", patient),
         (f"/api/results/{mine}/pdf", patient),

@@ -1,4 +1,4 @@
-"""Changing appointments over REST: what they cost then, which step follows which, and whose change counts."""
+"""Changes of appointments over REST: prices, allowed status transitions, and conflicting versions."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from labapp.clock import iso, now
@@ -16,30 +15,11 @@ from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Appointment, Exam, Location, Package
 from labapp.services import appointments
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
-from tests.support.appointments import ALL, LATER, MINE, TOMORROW, Catalogue, Desk, names, stock, writing
-from tests.support.results import entries, rooms
-
-
-@pytest.fixture
-def shelf(app: Flask) -> Catalogue:
-    return stock()
-
-
-@pytest.fixture
-def mine(client: FlaskClient, patient: Account) -> Desk:
-    return Desk(client, patient, MINE)
-
-
-@pytest.fixture
-def desk(client: FlaskClient, admin: Account) -> Desk:
-    return Desk(client, admin, ALL)
-
-
-@pytest.fixture
-def new(shelf: Catalogue) -> dict[str, Any]:
-    return {"locationId": shelf.center, "scheduledAt": TOMORROW, "examIds": [shelf.blood]}
+from tests.support.accounts import Account, MakeAccount
+from tests.support.appointments import LATER, Catalogue
+from tests.support.databases import writing
+from tests.support.desk import Desk
+from tests.support.event_log import entries, names, rooms
 
 
 def put_in_the_past(appointment: int) -> None:
@@ -47,45 +27,47 @@ def put_in_the_past(appointment: int) -> None:
         session.get_one(Appointment, appointment).scheduled_at = now() - timedelta(hours=1)
 
 
-def test_what_was_booked_keeps_its_price(mine: Desk, shelf: Catalogue, new: dict[str, Any]) -> None:
-    made = mine("POST", "", new | {"packageIds": [shelf.profile]}).json
+def test_what_was_booked_keeps_its_price(mine: Desk, catalogue: Catalogue, new: dict[str, Any]) -> None:
+    made = mine("POST", "", new | {"packageIds": [catalogue.profile]}).json
     with writing() as session:
         for model in (Exam, Package):
             for row in session.scalars(select(model)):
                 row.price += Decimal(100)
     assert mine("GET", made["id"]).json["total"] == made["total"] == "40.50"
-    # What is added costs what it costs today; what stays costs what it did, in whichever order it is named.
-    more = mine("PATCH", made["id"], {"examIds": [shelf.urine, shelf.blood]})
-    assert (more.json["total"], more.json["examIds"]) == ("147.50", [shelf.blood, shelf.urine])
+    # An added exam has today's price; a kept one keeps its own, in whatever order they are named.
+    more = mine("PATCH", made["id"], {"examIds": [catalogue.urine, catalogue.blood]})
+    assert (more.json["total"], more.json["examIds"]) == ("147.50", [catalogue.blood, catalogue.urine])
     assert mine("GET", made["id"]).json == more.json
     less = mine("PATCH", made["id"], {"packageIds": []}).json
     assert (less["total"], less["packageIds"]) == ("117.50", [])
-    # Taken out and put back is booked anew.
-    mine("PATCH", made["id"], {"examIds": [shelf.urine]})
-    assert mine("PATCH", made["id"], {"examIds": [shelf.urine, shelf.blood]}).json["total"] == "217.50"
+    # An exam that was removed and added again has today's price.
+    mine("PATCH", made["id"], {"examIds": [catalogue.urine]})
+    assert mine("PATCH", made["id"], {"examIds": [catalogue.urine, catalogue.blood]}).json["total"] == "217.50"
     refused = mine("PATCH", made["id"], {"examIds": []})
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["examIds"])
     assert mine("GET", made["id"]).json["total"] == "217.50"
 
 
-def test_what_is_no_longer_offered_may_stay_and_not_be_added(mine: Desk, shelf: Catalogue, new: dict[str, Any]) -> None:
+def test_what_is_no_longer_offered_may_stay_and_not_be_added(
+    mine: Desk, catalogue: Catalogue, new: dict[str, Any]
+) -> None:
     made = mine("POST", "", new).json
     with writing() as session:
-        session.get_one(Exam, shelf.blood).active = False
-        session.get_one(Location, shelf.center).active = False
-    same = {"examIds": [shelf.blood, shelf.urine], "locationId": shelf.center, "notes": "x"}
+        session.get_one(Exam, catalogue.blood).active = False
+        session.get_one(Location, catalogue.center).active = False
+    same = {"examIds": [catalogue.blood, catalogue.urine], "locationId": catalogue.center, "notes": "x"}
     assert mine("PATCH", made["id"], same).status_code == 200
-    assert mine("PATCH", made["id"], {"examIds": [shelf.urine], "locationId": shelf.north}).status_code == 200
-    for back, field in (({"examIds": [shelf.blood]}, "examIds"), ({"locationId": shelf.center}, "locationId")):
+    assert mine("PATCH", made["id"], {"examIds": [catalogue.urine], "locationId": catalogue.north}).status_code == 200
+    for back, field in (({"examIds": [catalogue.blood]}, "examIds"), ({"locationId": catalogue.center}, "locationId")):
         assert list(mine("PATCH", made["id"], back).json["errors"]) == [field]
 
 
 def test_a_patient_moves_his_appointment(
-    mine: Desk, shelf: Catalogue, new: dict[str, Any], patient: Account, doctor: Account
+    mine: Desk, catalogue: Catalogue, new: dict[str, Any], patient: Account, doctor: Account
 ) -> None:
     made = mine("POST", "", new | {"doctorId": doctor.id}).json
-    change = {"scheduledAt": LATER, "locationId": shelf.north}
-    answer = mine("PATCH", made["id"], change, match='"v1"')
+    change = {"scheduledAt": LATER, "locationId": catalogue.north}
+    answer = mine("PATCH", made["id"], change, If_Match='"v1"')
     assert answer.status_code == 200
     assert answer.json == made | change
     moved = entries()[-1]
@@ -151,19 +133,19 @@ def test_a_change_that_changes_nothing_tells_nobody(mine: Desk, new: dict[str, A
 
 @pytest.mark.parametrize("change", ["notes", "examIds", "packageIds", "doctorId", "locationId", "scheduledAt"])
 def test_every_change_makes_what_others_saw_stale(
-    mine: Desk, desk: Desk, shelf: Catalogue, new: dict[str, Any], doctor: Account, change: str
+    mine: Desk, desk: Desk, catalogue: Catalogue, new: dict[str, Any], doctor: Account, change: str
 ) -> None:
     made = mine("POST", "", new)
     seen, where = made.headers["ETag"], made.json["id"]
     values: dict[str, Any] = {
         "notes": "x",
-        "examIds": [shelf.blood, shelf.urine],
-        "packageIds": [shelf.profile],
+        "examIds": [catalogue.blood, catalogue.urine],
+        "packageIds": [catalogue.profile],
         "doctorId": doctor.id,
-        "locationId": shelf.north,
+        "locationId": catalogue.north,
         "scheduledAt": LATER,
     }
-    changed = desk("PATCH", where, {change: values[change]}, match=seen)
+    changed = desk("PATCH", where, {change: values[change]}, If_Match=seen)
     assert changed.status_code == 200
     assert changed.headers["ETag"] != seen
     count = len(entries())
@@ -175,14 +157,14 @@ def test_every_change_makes_what_others_saw_stale(
         (desk, "POST", f"{where}/cancel", None),
         (desk, "POST", f"{where}/complete", None),
     ):
-        answer = person(method, path, body, match=seen)
+        answer = person(method, path, body, If_Match=seen)
         assert (answer.status_code, answer.json["code"]) == (409, "stale"), path
     assert desk("GET", where).json == changed.json
     assert len(entries()) == count
-    assert mine("POST", f"{where}/cancel", match=changed.headers["ETag"]).status_code == 200
+    assert mine("POST", f"{where}/cancel", If_Match=changed.headers["ETag"]).status_code == 200
 
 
-# From each status, what the steps lead to; '-' is refused.
+# The status after each step, by the status before it; '-' is a refusal.
 STEPS = """
 pending    confirmed  cancelled  -
 confirmed  -          cancelled  completed
@@ -210,7 +192,7 @@ def test_the_steps(desk: Desk, new: dict[str, Any], patient: Account, row: list[
         assert (told.name, told.action) == (f"appointment.{end}", end)
         assert (told.before, told.after) == ({"status": start}, {"status": end})
         assert told.payload is not None
-        # The wire has four actions; who hears 'updated' reads the status.
+        # Events have four actions only; for 'updated' the status says more.
         assert told.payload["action"] == ("updated" if end == "completed" else end)
         assert told.payload["appointment"]["status"] == end
         assert told.report is not None
@@ -235,7 +217,7 @@ def test_a_patient_changes_nothing_once_it_is_past(mine: Desk, desk: Desk, new: 
         answer = mine(method, path, body)
         assert (answer.status_code, answer.json["code"]) == (409, "illegal_step")
     assert names() == ["appointment.created"]
-    # Staff still writes down what came of it.
+    # Staff can still record the outcome.
     assert desk("PATCH", made, {"notes": "No vino."}).status_code == 200
     assert list(desk("PATCH", made, {"scheduledAt": iso(now())}).json["errors"]) == ["scheduledAt"]
     assert desk("POST", f"{made}/cancel").json["status"] == "cancelled"

@@ -1,48 +1,27 @@
-"""Appointments over REST: whose they are, who books for whom, what is refused, and who hears of it."""
+"""Appointments over REST: ownership, booking for others, refusals, and the audience of the events."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp.clock import iso, now
 from labapp.identity import Role
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
-from tests.support.appointments import ALL, MINE, MISSING, TOMORROW, Catalogue, Desk, names, stock
-from tests.support.results import entries, rooms
+from tests.support.accounts import Account, MakeAccount
+from tests.support.appointments import ALL, MINE, MISSING, TOMORROW, Catalogue
+from tests.support.desk import Desk
+from tests.support.event_log import entries, names, rooms
 
 FIELDS = {
     "id", "patientId", "doctorId", "locationId", "scheduledAt", "status", "examIds", "packageIds", "notes", "total",
 }  # fmt: skip
 
 
-@pytest.fixture
-def shelf(app: Flask) -> Catalogue:
-    return stock()
-
-
-@pytest.fixture
-def mine(client: FlaskClient, patient: Account) -> Desk:
-    return Desk(client, patient, MINE)
-
-
-@pytest.fixture
-def desk(client: FlaskClient, admin: Account) -> Desk:
-    return Desk(client, admin, ALL)
-
-
-@pytest.fixture
-def new(shelf: Catalogue) -> dict[str, Any]:
-    return {"locationId": shelf.center, "scheduledAt": TOMORROW, "examIds": [shelf.blood]}
-
-
 def test_a_patient_books_and_everybody_concerned_hears_of_it(
-    mine: Desk, shelf: Catalogue, new: dict[str, Any], patient: Account, doctor: Account
+    mine: Desk, catalogue: Catalogue, new: dict[str, Any], patient: Account, doctor: Account
 ) -> None:
-    body = new | {"packageIds": [shelf.profile], "doctorId": doctor.id, "notes": " En ayunas. "}
+    body = new | {"packageIds": [catalogue.profile], "doctorId": doctor.id, "notes": " En ayunas. "}
     answer = mine("POST", "", body)
     assert answer.status_code == 201
     made = answer.json
@@ -51,11 +30,11 @@ def test_a_patient_books_and_everybody_concerned_hears_of_it(
         "id": made["id"],
         "patientId": patient.id,
         "doctorId": doctor.id,
-        "locationId": shelf.center,
+        "locationId": catalogue.center,
         "scheduledAt": TOMORROW,
         "status": "pending",
-        "examIds": [shelf.blood],
-        "packageIds": [shelf.profile],
+        "examIds": [catalogue.blood],
+        "packageIds": [catalogue.profile],
         "notes": "En ayunas.",
         "total": "40.50",
     }
@@ -78,7 +57,7 @@ def test_a_patient_books_and_everybody_concerned_hears_of_it(
     assert rooms(entry.seq, "report") == {"role:Administrador"}
     shown = entry.report["data"]
     assert (shown["locationName"], shown["scheduledAt"], shown["status"]) == ("Centro", TOMORROW, "pending")
-    assert shown["patientName"].startswith("Paciente")
+    assert shown["patientName"] == "Ana Peña"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +88,7 @@ def test_a_patient_books_and_everybody_concerned_hears_of_it(
 )
 def test_what_cannot_be_booked_changes_nothing(
     mine: Desk,
-    shelf: Catalogue,
+    catalogue: Catalogue,
     new: dict[str, Any],
     patient: Account,
     make_account: MakeAccount,
@@ -117,7 +96,7 @@ def test_what_cannot_be_booked_changes_nothing(
     field: str,
 ) -> None:
     former = make_account(Role.DOCTOR, active=False)
-    known = {"patient": patient.id, "former": former.id} | {one: getattr(shelf, one) for one in Catalogue.__slots__}
+    known = {"patient": patient.id, "former": former.id} | {one: getattr(catalogue, one) for one in Catalogue.__slots__}
 
     def meant(value: Any) -> Any:
         return [meant(one) for one in value] if isinstance(value, list) else known.get(value, value)
@@ -165,10 +144,10 @@ def test_somebody_elses_is_as_if_there_were_none(
         ("PATCH", "", {"examIds": []}),
         ("POST", "/cancel", None),
     ):
-        # Neither its state nor its version tells it from one that does not exist.
+        # Neither the state nor the version distinguishes it from a missing record.
         for match in (None, '"v1"', '"v7"'):
-            hidden = stranger(method, f"{made['id']}{path}", body, match=match)
-            missing = stranger(method, f"{MISSING}{path}", body, match=match)
+            hidden = stranger(method, f"{made['id']}{path}", body, If_Match=match)
+            missing = stranger(method, f"{MISSING}{path}", body, If_Match=match)
             assert (hidden.status_code, hidden.json) == (404, missing.json), (method, path)
     assert len(entries()) == count
     assert mine("GET", made["id"]).json == made
@@ -191,7 +170,7 @@ def test_a_doctor_reads_those_that_he_ordered_and_changes_none(
         answer = reads(method, path, body)
         assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
     assert mine("GET", made["id"]).json == made
-    # Who is no longer the doctor of it has seen it for the last time.
+    # A former doctor no longer sees the appointment.
     mine("PATCH", made["id"], {"doctorId": None})
     assert reads("GET", made["id"]).status_code == 404
     assert reads("GET").json["total"] == 0
@@ -220,14 +199,14 @@ def test_what_is_for_administrators_is_for_nobody_else(
 
 
 def test_lists_are_filtered_sorted_and_paged(
-    client: FlaskClient, mine: Desk, desk: Desk, shelf: Catalogue, new: dict[str, Any],
+    client: FlaskClient, mine: Desk, desk: Desk, catalogue: Catalogue, new: dict[str, Any],
     patient: Account, other_patient: Account,
 ) -> None:  # fmt: skip
     base = now() + timedelta(days=10)
     days = [iso(base + timedelta(days=day)) for day in range(4)]
     own = [
         mine("POST", "", new | {"scheduledAt": day, "locationId": place}).json["id"]
-        for day, place in zip(days[:3], (shelf.center, shelf.north, shelf.center), strict=True)
+        for day, place in zip(days[:3], (catalogue.center, catalogue.north, catalogue.center), strict=True)
     ]
     theirs = Desk(client, other_patient, MINE)("POST", "", new | {"scheduledAt": days[3]}).json["id"]
     desk("POST", f"{own[0]}/confirm")
@@ -244,13 +223,13 @@ def test_lists_are_filtered_sorted_and_paged(
     assert ids(desk, patientId=patient.id) == own[::-1]
     assert ids(desk, patientId=MISSING) == []
     assert ids(desk, status="confirmed") == ids(mine, status="confirmed") == [own[0]]
-    assert ids(desk, locationId=shelf.north) == [own[1]]
-    # From the moment itself, up to but without the end.
+    assert ids(desk, locationId=catalogue.north) == [own[1]]
+    # The start is inclusive, the end exclusive.
     assert ids(desk, **{"from": days[1], "to": days[3]}) == [own[2], own[1]]
     assert ids(desk, perPage=2) == [theirs, own[2]]
     page = client.get(f"{ALL}?perPage=3&page=2", headers=desk.header).json
     assert ([item["id"] for item in page["items"]], page["total"], page["page"], page["perPage"]) == ([own[0]], 4, 2, 3)
     for wrong in ("status=done", "from=ayer", "locationId=0", "perPage=201", "page=0", "sort=name", "q=x"):
         assert client.get(f"{ALL}?{wrong}", headers=desk.header).status_code == 422, wrong
-    # Whose to list is no filter of a patient's.
+    # Patients cannot filter by patient.
     assert client.get(f"{MINE}?patientId={other_patient.id}", headers=mine.header).status_code == 422

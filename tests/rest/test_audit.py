@@ -1,7 +1,5 @@
-"""The audit log over REST: what it shows and to whom, its filters, its export, and access that was refused."""
+"""The audit log over REST: its contents, access to it, filters, the export, and refused access."""
 
-import csv
-import io
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,9 +18,9 @@ from labapp.identity import Role
 from labapp.models import EventEntry
 from labapp.services import audit
 from labapp.unit_of_work import reading, unit_of_work
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
-from tests.support.results import entries, rooms
+from tests.support.accounts import Account, MakeAccount
+from tests.support.csv_files import read_csv
+from tests.support.event_log import entries, record, rooms
 
 PATH = "/api/admin/events"
 SHAPE = {
@@ -44,8 +42,7 @@ SHAPE = {
 
 def note(name: str = "exam.updated", entity: int | None = None, by: Account | None = None, **values: Any) -> None:
     """Record one fact as a service does."""
-    with unit_of_work(by.identity if by else None) as work:
-        work.record(Fact(FactName(name), entity, **values))
+    record(Fact(FactName(name), entity, **values), by=by)
 
 
 @pytest.fixture
@@ -60,7 +57,7 @@ def find(client: FlaskClient, admin: Account) -> Any:
 
 @pytest.fixture
 def export(client: FlaskClient, admin: Account) -> Any:
-    """Fetch the export and return its rows, the first of which names the columns."""
+    """Fetch the export and return its rows; the first names the columns."""
 
     def get(**query: Any) -> list[list[str]]:
         answer = client.get(f"{PATH}.csv", query_string=query, headers=admin.header)
@@ -69,7 +66,7 @@ def export(client: FlaskClient, admin: Account) -> Any:
         assert answer.headers["Content-Disposition"] == "attachment; filename=auditoria.csv"
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.data.startswith(b"\xef\xbb\xbf")
-        return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+        return read_csv(answer.data)
 
     return get
 
@@ -92,7 +89,7 @@ def test_an_entry_says_who_did_what_from_where(
     assert (by_admin["userId"], by_admin["address"]) == (admin.id, "127.0.0.1")
     assert (by_admin["before"], by_admin["after"]) == ({"name": "José Peña"}, {"name": "José Núñez"})
     assert datetime.fromisoformat(by_admin["createdAt"]) <= datetime.now(UTC)
-    # The name of now: the entry itself holds the number, which does not change.
+    # The current name: the entry itself stores only the id.
     assert (own["userId"], own["userName"]) == (nurse.id, "José Núñez")
 
 
@@ -142,7 +139,7 @@ def test_whoever_signs_in_counts_as_the_one_who_did_it(client: FlaskClient, find
     body = {"email": patient.email, "password": patient.password}
     assert client.post("/api/auth/login", json=body).status_code == 200
     assert client.post("/api/auth/login", json=body | {"password": "otra"}).status_code == 401
-    # A failed attempt may be somebody else's.
+    # A failed attempt may have been made by another person.
     assert [item["name"] for item in find(userId=patient.id)["items"]] == ["session.opened"]
 
 
@@ -175,7 +172,7 @@ def test_filters_by_time(find: Any, app: Flask) -> None:
     assert ids(find(**{"from": second})) == [3, 2]
     assert ids(find(to=second)) == [1]
     assert ids(find(**{"from": first, "to": second})) == [1]
-    # The same moment as the laboratory's clock shows it.
+    # The same moment in the laboratory's time zone.
     assert ids(find(**{"from": "2026-03-01T08:00:00-05:00"})) == [3, 2]
     assert find(**{"from": "2026-03-02T00:00:00Z"})["total"] == 0
 
@@ -208,14 +205,13 @@ def test_no_cell_is_a_formula(export: Any, make_account: MakeAccount, start: str
 
 def test_a_long_log_is_exported_whole_and_in_pieces(client: FlaskClient, admin: Account) -> None:
     total = 1_203
-    with unit_of_work(admin.identity) as work:
-        work.record(*(Fact(FactName.EXAM_UPDATED, number) for number in range(total)))
+    record(*(Fact(FactName.EXAM_UPDATED, number) for number in range(total)), by=admin)
     answer = client.get(f"{PATH}.csv", query_string={"entityType": "exam"}, headers=admin.header, buffered=False)
     pieces = list(answer.iter_encoded())
     assert len(pieces) >= 3
-    # A piece never holds the log: what is in memory does not grow with it.
+    # The size of a piece, and so the memory in use, does not depend on the length of the log.
     assert max(piece.count(b"\r\n") for piece in pieces) <= 500
-    rows = list(csv.reader(io.StringIO(b"".join(pieces).decode("utf-8-sig"), newline="")))
+    rows = read_csv(b"".join(pieces))
     assert [int(row[0]) for row in rows[1:]] == list(range(total, 0, -1))
     answer.close()
 
@@ -273,7 +269,7 @@ def test_nobody_floods_the_log_with_refusals(client: FlaskClient, patient: Accou
         assert client.get(f"/api/admin/users/{number}", headers=patient.header).status_code == 403
     written = find(userId=patient.id)["total"]
     assert 1 <= written <= 10
-    # One who floods does not hide the others.
+    # A flood of refusals of one user does not hide those of others.
     client.get("/api/admin/users", headers=doctor.header)
     assert find(userId=doctor.id)["total"] == 1
 

@@ -1,4 +1,4 @@
-"""Signing in over REST: what it answers, what it refuses, and what a wrong user gets to see."""
+"""Sign-in and tokens over REST: responses, refusals, rate limits, and no hint at which accounts exist."""
 
 import json
 from typing import Any
@@ -7,32 +7,20 @@ import gevent
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from labapp import queries
 from labapp.errors import LabError, RateLimited, Unauthorized
 from labapp.identity import Role
-from labapp.models import EventEntry
 from labapp.services import sessions, users
-from labapp.unit_of_work import reading
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
+from tests.support.accounts import Account, MakeAccount, bearer
+from tests.support.event_log import entries
 
 USER_FIELDS = {"id", "role", "name", "email", "documentNumber", "phone", "active"}
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
 
 
 def login(client: FlaskClient, email: str, password: str, address: str = "192.0.2.1") -> Any:
     body = {"email": email, "password": password}
     return client.post("/api/auth/login", json=body, environ_base={"REMOTE_ADDR": address})
-
-
-def entries() -> list[EventEntry]:
-    with reading() as session:
-        return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
 
 
 def test_signing_in_answers_a_pair_that_works(client: FlaskClient, patient: Account) -> None:
@@ -117,7 +105,7 @@ def test_guesses_in_parallel_learn_no_more(app: Flask, monkeypatch: pytest.Monke
     right = gevent.spawn(guess, 0, patient.password)
     wrong += [gevent.spawn(guess, number, f"wrong {number}") for number in range(1, 20)]
     gevent.joinall([right, *wrong], raise_error=True)
-    # All were let in at the start; five were answered, and the window was full when the right one was due.
+    # All twenty passed the first check; the limit was reached before the one with the right password was counted.
     assert isinstance(right.value, RateLimited)
     assert [type(one.value) for one in wrong].count(Unauthorized) == 5
     assert [type(one.value) for one in wrong].count(RateLimited) == 14

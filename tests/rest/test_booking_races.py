@@ -1,4 +1,4 @@
-"""Many at once: no more places are taken than there are, and what is being booked cannot be deleted meanwhile."""
+"""Concurrent bookings: a slot is never overbooked, and what is being booked cannot be deleted."""
 
 import random
 import threading
@@ -19,9 +19,8 @@ from labapp.events import log
 from labapp.identity import Role
 from labapp.models import Category, Exam, Location, Package
 from labapp.services import appointments, catalog
-from tests.conftest import MakeLab
 from tests.support.accounts import Account
-from tests.support.lab import Lab
+from tests.support.lab import Lab, MakeLab
 from tests.support.node import NodeClient
 from tests.support.python_client import PythonClient
 from tests.support.redis import RedisServer
@@ -30,7 +29,7 @@ from tests.support.slots import EVERY_DAY, at, in_days, open_location
 
 
 def offer(admin: Account) -> dict[type[Any], int]:
-    """Make something to book, and return its ids."""
+    """Create what is needed to book, and return the ids."""
     by = admin.identity
     category = catalog.create(Category, {"name": "Química"}, by=by)
     values = {"name": "Glucosa", "category_id": category.id, "price": 10}
@@ -60,7 +59,7 @@ def test_what_is_being_booked_is_in_use(
     written, tried = threading.Event(), threading.Event()
 
     def held_open(*args: Any, **more: Any) -> int:
-        # The booking has written everything but its commit; now somebody deletes what it books.
+        # The booking has written everything but has not committed; meanwhile another request deletes what it books.
         if threading.current_thread() is not threading.main_thread():
             written.set()
             tried.wait(1)
@@ -102,7 +101,7 @@ Send = Callable[[], Response]
 
 
 class Rush:
-    """A laboratory with one instance, or two, and people who all want to come at once."""
+    """A laboratory with one or two instances, and patients who book the same times at once."""
 
     def __init__(self, lab: Lab, servers: tuple[Server, ...]) -> None:
         self.lab, self.servers = lab, servers
@@ -119,10 +118,10 @@ class Rush:
             assert watcher.ask("subscribe", {"entity": "slots", "entityId": 1, "date": str(DAY)})["ok"]
 
     def request(self, number: int, method: str, path: str, body: Any, account: Account) -> Send:
-        """Return a request to one instance or another, to be sent later."""
+        """Prepare a request to one of the instances, to be sent later."""
         server = self.servers[number % len(self.servers)]
         api = self.lab.api(account, server)
-        # Connected already, so that what is sent at once arrives at once.
+        # Connected in advance, so that requests sent together arrive together.
         api.session.get(f"{server.url}/health", timeout=30)
         return lambda: api.request(method, path, body)
 
@@ -153,7 +152,7 @@ class Rush:
             return list(pool.map(one, sends))
 
     def open_at(self, clock: str, location: int = 1) -> int:
-        """Return how many open appointments there are at a time."""
+        """Return the number of open appointments at a time."""
         listed = self.lab.api(self.admin).get(f"/api/admin/appointments?locationId={location}&perPage=200")["items"]
         return sum(one["scheduledAt"] == at(DAY, clock) and one["status"] == "pending" for one in listed)
 
@@ -162,10 +161,10 @@ class Rush:
         return int(next(one["free"] for one in day["slots"] if one["startsAt"] == at(DAY, clock)))
 
     def expect_told(self, clock: str, free: int) -> None:
-        """Wait until every watcher was told the number, and check that it is the last that any of them heard."""
+        """Wait until every watcher has received the number, and check that it is the last one each received."""
         for watcher in self.watchers:
             watcher.wait_until(lambda came: _told(came, clock)[-1:] == [free])
-        # Who is told of a later booking has been told of all before it.
+        # Updates arrive in order: after a later booking's, all earlier ones are there.
         late = self.booked("15:15")
         for watcher in self.watchers:
             watcher.wait_for("slot:update", lambda one: one.body["startsAt"] == at(DAY, "15:15"))
@@ -195,7 +194,7 @@ def test_a_hundred_want_the_last_three_places(rush: Rush) -> None:
     rush.expect_told("07:00", 0)
     for watcher in rush.watchers:
         told = _told(watcher.events(), "07:00")
-        # The same one may be told twice: two bookings that are counted one after the other may both be there already.
+        # A number may be sent twice: both bookings may exist when each of them is counted.
         assert told == sorted(told, reverse=True), "a number that was not true any more"
 
 
@@ -212,11 +211,11 @@ def test_who_moves_and_who_books_share_what_is_left_and_what_is_given_back(rush:
     assert {answer.status_code for answer in answers} <= {200, 201, 409}, {answer.text for answer in answers}
     assert {answer.json()["code"] for answer in answers if answer.status_code == 409} <= {"slot_full"}
     taken = len([answer for answer in answers if answer.ok]) - 2
-    # Of the two places that were given back, those who came in time for them took as many.
+    # The two places given back were taken by the bookings that came in time.
     assert taken <= 2
     assert rush.open_at("07:00") == 1 + taken
     rush.expect_told("07:00", 2 - taken)
-    # What is left goes to the next who come, and no more than that.
+    # The remaining places go to the next bookings, and no more than those.
     answers = rush.all_at_once(*(rush.booking(number) for number in range(6)))
     assert Counter(answer.status_code for answer in answers) == Counter([201] * (2 - taken) + [409] * (4 + taken))
     rush.expect_told("07:00", 0)

@@ -1,4 +1,4 @@
-"""The cache of made things: what its key says, once, however many ask."""
+"""The cache: a key names everything its value depends on, and concurrent requests compute a value once."""
 
 from collections.abc import Iterator
 from itertools import count

@@ -1,4 +1,4 @@
-"""The catalogue over REST: what anybody sees, what administrators change, and that nobody else changes it."""
+"""The catalogue over REST: what everybody reads, what administrators change, and that only they can."""
 
 import json
 from typing import Any
@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
-from labapp.models import EventEntry
 from labapp.services import users
-from labapp.unit_of_work import reading
 from tests.support.accounts import Account
+from tests.support.desk import Desk
+from tests.support.event_log import entries
 
 EXAM = {
     "id",
@@ -41,19 +40,11 @@ LOCATION = {
 CATEGORY = {"id", "name", "description", "active"}
 
 
-class Staff:
-    """The client of an administrator."""
-
-    def __init__(self, client: FlaskClient, account: Account) -> None:
-        self.client, self.account = client, account
-
-    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        options = {} if body is None else {"json": body}
-        tags = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.open(f"/api/admin{path}", method=method, headers=self.account.header | tags, **options)
+class CatalogDesk(Desk):
+    """The requests of an administrator about the catalogue."""
 
     def add(self, path: str, **values: Any) -> Any:
-        answer = self.call("POST", path, values)
+        answer = self("POST", path, values)
         assert answer.status_code == 201, answer.text
         return answer.json
 
@@ -62,16 +53,11 @@ class Staff:
 
 
 @pytest.fixture
-def staff(client: FlaskClient, admin: Account) -> Staff:
-    return Staff(client, admin)
+def staff(client: FlaskClient, admin: Account) -> CatalogDesk:
+    return CatalogDesk(client, admin, "/api/admin")
 
 
-def entries() -> list[EventEntry]:
-    with reading() as session:
-        return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
-
-
-def test_each_kind_lives_through_create_read_change_and_delete(staff: Staff, client: FlaskClient) -> None:
+def test_each_kind_lives_through_create_read_change_and_delete(staff: CatalogDesk, client: FlaskClient) -> None:
     category = staff.add("/categories", name="Bioquímica")
     bodies = {
         "categories": (CATEGORY, {"name": "Hematología"}, {"name": "Sangre"}),
@@ -85,7 +71,7 @@ def test_each_kind_lives_through_create_read_change_and_delete(staff: Staff, cli
     }
     kinds = {"categories": "category", "exams": "exam", "packages": "package", "locations": "location"}
     for path, (fields, new, patch) in bodies.items():
-        answer = staff.call("POST", f"/{path}", new)
+        answer = staff("POST", f"/{path}", new)
         assert answer.status_code == 201
         made = answer.json
         assert set(made) == fields
@@ -93,16 +79,16 @@ def test_each_kind_lives_through_create_read_change_and_delete(staff: Staff, cli
         where = f"/{path}/{made['id']}"
         assert answer.headers["Location"] == f"/api/admin{where}"
         assert answer.headers["ETag"] == '"v1"'
-        assert staff.call("GET", where).json == made
+        assert staff("GET", where).json == made
         assert client.get(f"/api{where}").json == made
 
-        changed = staff.call("PATCH", where, patch)
+        changed = staff("PATCH", where, patch)
         assert changed.json == made | patch
         assert changed.headers["ETag"] == '"v2"'
-        assert staff.call("GET", where).headers["ETag"] == '"v2"'
-        assert staff.call("PATCH", where, patch).headers["ETag"] == '"v2"'
+        assert staff("GET", where).headers["ETag"] == '"v2"'
+        assert staff("PATCH", where, patch).headers["ETag"] == '"v2"'
 
-        gone = staff.call("DELETE", where)
+        gone = staff("DELETE", where)
         assert (gone.status_code, gone.data) == (204, b"")
         for url in (f"/api/admin{where}", f"/api{where}"):
             assert client.get(url, headers=staff.account.header).status_code == 404
@@ -114,19 +100,19 @@ def test_each_kind_lives_through_create_read_change_and_delete(staff: Staff, cli
             assert (payload["type"], payload["entityId"]) == (kinds[path], made["id"])
 
 
-def test_money_is_a_decimal_string(staff: Staff) -> None:
+def test_money_is_a_decimal_string(staff: CatalogDesk) -> None:
     category = staff.add("/categories", name="Bioquímica")["id"]
     assert staff.exam("A", category, price=7)["price"] == "7.00"
     assert staff.exam("B", category, price="0.1")["price"] == "0.10"
     assert staff.exam("C", category, price=0.1)["price"] == "0.10"
     for wrong in ("-1", "1.005", "NaN", "1e9", None, "", True, [1]):
         body = {"code": "D", "name": "D", "categoryId": category, "price": wrong}
-        answer = staff.call("POST", "/exams", body)
+        answer = staff("POST", "/exams", body)
         assert answer.status_code == 422, wrong
         assert list(answer.json["errors"]) == ["price"]
 
 
-def test_refusals_name_their_reason_and_change_nothing(staff: Staff) -> None:
+def test_refusals_name_their_reason_and_change_nothing(staff: CatalogDesk) -> None:
     category = staff.add("/categories", name="Bioquímica")["id"]
     exam = staff.exam("GLU", category)
     staff.add("/packages", code="P1", name="Perfil", price="15", examIds=[exam["id"]])
@@ -152,66 +138,66 @@ def test_refusals_name_their_reason_and_change_nothing(staff: Staff) -> None:
         ("GET", "/exams?perPage=201", None, 422, "invalid_payload"),
         ("GET", "/exams?orden=name", None, 422, "invalid_payload"),
     ):
-        answer = staff.call(method, path, body)
+        answer = staff(method, path, body)
         assert (answer.status_code, answer.json["code"]) == (status, code), (method, path, body)
         assert answer.content_type == "application/problem+json"
     assert len(entries()) == before
-    assert staff.call("GET", where).json == exam
+    assert staff("GET", where).json == exam
 
 
-def test_a_change_of_what_somebody_else_changed_is_refused(staff: Staff) -> None:
+def test_a_change_of_what_somebody_else_changed_is_refused(staff: CatalogDesk) -> None:
     category = staff.add("/categories", name="Bioquímica")["id"]
     where = f"/exams/{staff.exam('GLU', category)['id']}"
-    assert staff.call("PATCH", where, {"name": "Uno"}, If_Match='"v1"').status_code == 200
+    assert staff("PATCH", where, {"name": "Uno"}, If_Match='"v1"').status_code == 200
     for tag in ('"v1"', '"nonsense"', 'W/"v2"'):
         for method, path, body in (
             ("PATCH", where, {"name": "Dos"}),
             ("PATCH", f"{where}/price", {"price": 1}),
             ("DELETE", where, None),
         ):
-            answer = staff.call(method, path, body, If_Match=tag)
+            answer = staff(method, path, body, If_Match=tag)
             assert (answer.status_code, answer.json["code"]) == (409, "stale")
-    assert staff.call("GET", where).json["name"] == "Uno"
-    assert staff.call("PATCH", where, {"name": "Dos"}, If_Match='"v1", "v2"').status_code == 200
-    assert staff.call("PATCH", where, {"name": "Tres"}, If_Match="*").status_code == 200
+    assert staff("GET", where).json["name"] == "Uno"
+    assert staff("PATCH", where, {"name": "Dos"}, If_Match='"v1", "v2"').status_code == 200
+    assert staff("PATCH", where, {"name": "Tres"}, If_Match="*").status_code == 200
 
 
-def test_a_package_whose_exams_change_has_a_new_version(staff: Staff) -> None:
+def test_a_package_whose_exams_change_has_a_new_version(staff: CatalogDesk) -> None:
     category = staff.add("/categories", name="Bioquímica")["id"]
     first, second = (staff.exam(code, category)["id"] for code in "AB")
     package = staff.add("/packages", code="P", name="P", price=1, examIds=[second, first, first])
     assert package["examIds"] == [first, second]
     where = f"/packages/{package['id']}"
-    changed = staff.call("PATCH", where, {"examIds": [second]}, If_Match='"v1"')
+    changed = staff("PATCH", where, {"examIds": [second]}, If_Match='"v1"')
     assert (changed.json["examIds"], changed.headers["ETag"]) == ([second], '"v2"')
-    assert staff.call("PATCH", where, {"examIds": [first]}, If_Match='"v1"').status_code == 409
+    assert staff("PATCH", where, {"examIds": [first]}, If_Match='"v1"').status_code == 409
 
 
-def test_prices_go_alone_or_all_together(staff: Staff) -> None:
+def test_prices_go_alone_or_all_together(staff: CatalogDesk) -> None:
     category = staff.add("/categories", name="Bioquímica")["id"]
     first, second = (staff.exam(code, category)["id"] for code in "AB")
     package = staff.add("/packages", code="P", name="P", price=1)["id"]
-    assert staff.call("PATCH", f"/exams/{first}/price", {"price": "11"}).json["price"] == "11.00"
-    assert staff.call("PATCH", f"/packages/{package}/price", {"price": "2"}).json["price"] == "2.00"
+    assert staff("PATCH", f"/exams/{first}/price", {"price": "11"}).json["price"] == "11.00"
+    assert staff("PATCH", f"/packages/{package}/price", {"price": "2"}).json["price"] == "2.00"
     told = [(e.payload or {})["type"] for e in entries()[-2:]]
     assert told == ["price", "price"]
 
     count = len(entries())
     wrong = {"changes": [{"examId": first, "price": 1}, {"examId": 999, "price": 1}, {"examId": first, "price": 2}]}
-    answer = staff.call("POST", "/prices", wrong)
+    answer = staff("POST", "/prices", wrong)
     assert answer.status_code == 422
     assert set(answer.json["errors"]) == {"changes.1.examId", "changes.2.examId"}
     for changes in ([], [{"examId": first, "price": -1}], [{"examId": first, "price": 1}] * 5001):
-        assert staff.call("POST", "/prices", {"changes": changes}).status_code == 422
+        assert staff("POST", "/prices", {"changes": changes}).status_code == 422
     assert len(entries()) == count
 
     right = {"changes": [{"examId": second, "price": "20"}, {"examId": first, "price": "11.00"}]}
-    assert staff.call("POST", "/prices", right).json == {"changed": 1}
+    assert staff("POST", "/prices", right).json == {"changed": 1}
     (event,) = entries()[count:]
     assert event.payload is not None
     assert (event.payload["type"], event.payload["entityId"]) == ("price", second)
     assert (event.before, event.after) == ({"price": "10.00"}, {"price": "20.00"})
-    priced = staff.call("GET", f"/exams/{second}")
+    priced = staff("GET", f"/exams/{second}")
     assert (priced.json["price"], priced.headers["ETag"]) == ("20.00", '"v2"')
 
 
@@ -228,7 +214,7 @@ def test_only_administrators_come_in(app: Flask, client: FlaskClient, patient: A
     assert {entry.name for entry in entries()} == {"access.refused"}
 
 
-def test_the_public_sees_what_is_on_offer(staff: Staff, client: FlaskClient) -> None:
+def test_the_public_sees_what_is_on_offer(staff: CatalogDesk, client: FlaskClient) -> None:
     blood, urine = (staff.add("/categories", name=name)["id"] for name in ("Sangre", "Orina"))
     for code, name, category in (
         ("ACU", "Ácido úrico", blood),
@@ -257,12 +243,12 @@ def test_the_public_sees_what_is_on_offer(staff: Staff, client: FlaskClient) -> 
     assert client.get(f"/api/exams/{hidden['id']}").status_code == 404
     assert {item["id"] for item in client.get("/api/packages").json["items"]} == {mixed, empty}
 
-    everything = staff.call("GET", "/exams").json
+    everything = staff("GET", "/exams").json
     assert everything["total"] == 4
-    assert [item["code"] for item in staff.call("GET", "/exams?active=false").json["items"]] == ["OLD"]
+    assert [item["code"] for item in staff("GET", "/exams?active=false").json["items"]] == ["OLD"]
 
 
-def test_the_whole_catalogue_is_kept_until_it_changes(staff: Staff, client: FlaskClient, admin: Account) -> None:
+def test_the_whole_catalogue_is_kept_until_it_changes(staff: CatalogDesk, client: FlaskClient, admin: Account) -> None:
     empty = client.get("/api/catalog")
     assert empty.json == {
         "version": 0,
@@ -293,7 +279,7 @@ def test_the_whole_catalogue_is_kept_until_it_changes(staff: Staff, client: Flas
     users.update_own(values={"name": "Otro"}, by=admin.identity)
     assert entries()[-1].name == "user.updated"
     assert client.get("/api/catalog", headers=tag).status_code == 304
-    staff.call("PATCH", f"/exams/{exam['id']}/price", {"price": "99"})
+    staff("PATCH", f"/exams/{exam['id']}/price", {"price": "99"})
     after = client.get("/api/catalog", headers=tag)
     assert after.status_code == 200
     assert after.json["exams"][0]["price"] == "99.00"

@@ -1,32 +1,16 @@
-"""The catalogue's verbs: each change with its event, each refusal without."""
+"""The catalogue service: each change records its event, and each refusal records none."""
 
 from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from labapp import queries
 from labapp.errors import Conflict, InvalidPayload, LabError, NotFound
-from labapp.identity import Identity, Role
-from labapp.models import Category, EventEntry, Exam, Package
+from labapp.models import Category, Exam, Package
 from labapp.services import catalog
-from labapp.unit_of_work import reading
-
-ADMIN = Identity(1, Role.ADMIN, "session", 0.0, "127.0.0.1")
-
-
-def names() -> list[str]:
-    with reading() as session:
-        return list(session.scalars(select(EventEntry.name).order_by(EventEntry.seq)))
-
-
-def make_exam(code: str = "GLU", price: str = "10.00") -> Exam:
-    with reading() as session:
-        category = session.scalars(select(Category)).first()
-    category = category or catalog.create(Category, {"name": "Bioquímica"}, by=ADMIN)
-    values = {"code": code, "name": f"Examen {code}", "category_id": category.id, "price": Decimal(price)}
-    return catalog.create(Exam, values, by=ADMIN)
+from tests.support.event_log import names
+from tests.support.exams import ADMIN, make_exam
 
 
 def test_a_life_of_an_exam(app: Flask) -> None:
@@ -42,7 +26,7 @@ def test_a_life_of_an_exam(app: Flask) -> None:
 
 def test_refusals_change_nothing(app: Flask) -> None:
     exam = make_exam()
-    other = make_exam("COL")
+    other = make_exam("COL", group="Grupo de GLU")
     package = catalog.create(
         Package, {"code": "P1", "name": "Perfil", "price": Decimal(15), "exam_ids": [exam.id]}, by=ADMIN
     )
@@ -51,7 +35,7 @@ def test_refusals_change_nothing(app: Flask) -> None:
     for code, action in (
         ("code_taken", lambda: make_exam()),
         ("code_taken", lambda: catalog.update(Exam, other.id, {"code": "GLU"}, by=ADMIN)),
-        ("name_taken", lambda: catalog.create(Category, {"name": "Bioquímica"}, by=ADMIN)),
+        ("name_taken", lambda: catalog.create(Category, {"name": "Grupo de GLU"}, by=ADMIN)),
         ("stale", lambda: catalog.update(Exam, exam.id, {"name": "x"}, by=ADMIN, version=99)),
         ("in_use", lambda: catalog.delete(Exam, exam.id, by=ADMIN)),
         ("in_use", lambda: catalog.delete(Category, exam.category_id, by=ADMIN)),
@@ -66,7 +50,7 @@ def test_refusals_change_nothing(app: Flask) -> None:
 
 
 def test_prices_change_all_or_nothing(app: Flask) -> None:
-    first, second = make_exam(), make_exam("COL")
+    first, second = make_exam(), make_exam("COL", group="Grupo de GLU")
     with pytest.raises(InvalidPayload) as refusal:
         catalog.reprice([(first.id, Decimal(1)), (999, Decimal(1)), (first.id, Decimal(2))], by=ADMIN)
     assert set(refusal.value.errors or ()) == {"changes.1.examId", "changes.2.examId"}

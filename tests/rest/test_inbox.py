@@ -1,4 +1,4 @@
-"""The inbox: what happened to oneself and the notices to one's role, from the log, with a position that only grows."""
+"""The inbox: events and notices addressed to a user, from the log, and a read position that only grows."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,18 +12,17 @@ from labapp.identity import Role
 from labapp.models import EventEntry, User
 from labapp.services import users
 from labapp.unit_of_work import reading, unit_of_work
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
-from tests.support.results import Desk, book, entries, make_pdf
+from tests.support.accounts import Account, MakeAccount, bearer
+from tests.support.desk import read_uncached
+from tests.support.event_log import entries
+from tests.support.pdf_files import make_pdf
+from tests.support.results import ResultDesk, insert_appointment
 
 INBOX = "/api/auth/me/inbox"
 
 
 def inbox(client: FlaskClient, account: Account, **query: int) -> Any:
-    answer = client.get(INBOX, headers=account.header, query_string=query)
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-store"
-    return answer.json
+    return read_uncached(client, INBOX, account.header, **query)
 
 
 def read(client: FlaskClient, account: Account, upto: int) -> int:
@@ -46,10 +45,10 @@ def said(page: Any) -> list[str]:
 def test_everybody_finds_what_was_addressed_to_them(
     client: FlaskClient, admin: Account, patient: Account, other_patient: Account, doctor: Account
 ) -> None:
-    ordered = book(patient, doctor, status="pending")
+    ordered = insert_appointment(patient, doctor, status="pending")
     confirm = f"/api/admin/appointments/{ordered.appointment}/confirm"
     assert client.post(confirm, headers=admin.header).status_code == 200
-    result = Desk(client, admin).issue(ordered, make_pdf())
+    result = ResultDesk(client, admin).issue(ordered, make_pdf())
     price = {"price": "99.00"}
     assert client.patch(f"/api/admin/exams/{ordered.exam}/price", headers=admin.header, json=price).status_code == 200
     tell(client, admin, "Para todos")
@@ -70,7 +69,7 @@ def test_everybody_finds_what_was_addressed_to_them(
 
     assert said(inbox(client, doctor)) == ["Para médicos", *said(mine)]
     assert said(inbox(client, other_patient)) == ["user:update", "Para todos"]
-    # What administrators see of others is on the dashboard, not in a letter to them.
+    # Changes to other people's records appear on the dashboard, not in an administrator's inbox.
     assert said(inbox(client, admin)) == ["Para todos"]
 
 
@@ -83,15 +82,15 @@ def test_what_is_read_stays_read(client: FlaskClient, admin: Account, patient: A
     page = inbox(client, patient)
     assert page["unread"] == 2
     assert [item["read"] for item in page["items"]] == [False, False, True, True]
-    # It never goes back, and is nobody else's.
+    # The read position never decreases, and belongs to one user.
     assert read(client, patient, first) == 2
     assert inbox(client, other_patient)["unread"] == 4
     assert read(client, patient, third) == 1
-    # Nor can it go ahead of what has happened.
+    # Nor can it exceed the last entry.
     assert read(client, patient, last + 1000) == 0
     tell(client, admin, "Uno más")
     assert inbox(client, patient)["unread"] == 1
-    # Reading is no change of the account that an administrator at work on it would have to hear of.
+    # Reading the inbox does not change the account's version.
     assert queries.users.get(patient.id).version == version
     assert {entry.name for entry in entries()} == {"message.sent"}
 
@@ -118,7 +117,7 @@ def test_it_begins_with_the_account_and_ends_with_the_retention(
 ) -> None:
     for number in range(3):
         tell(client, admin, f"Aviso {number}")
-    # The clock counts milliseconds, and all of this may happen in one.
+    # The clock has a resolution of milliseconds, and all of this may happen within one.
     late = make_account(Role.PATIENT, created_at=now() + timedelta(milliseconds=1))
     old = make_account(Role.PATIENT, created_at=now() - timedelta(days=400))
     assert inbox(client, late)["total"] == 0
@@ -138,7 +137,7 @@ def test_another_role_finds_its_own_notices(client: FlaskClient, admin: Account,
     users.update(patient.id, values={}, role=Role.DOCTOR, by=admin.identity)
     body = {"email": patient.email, "password": patient.password}
     token = client.post("/api/auth/login", json=body).get_json()["accessToken"]
-    page = client.get(INBOX, headers={"Authorization": f"Bearer {token}"}).get_json()
+    page = client.get(INBOX, headers=bearer(token)).get_json()
     assert said(page) == ["user:update", "Para médicos"]
 
 

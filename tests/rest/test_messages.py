@@ -1,4 +1,4 @@
-"""System messages over REST: who may send them, to whom they go, what is refused, and that they are on record."""
+"""System messages over REST: sender, recipients, refusals, and the entry in the log."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.results import entries, rooms
+from tests.support.event_log import entries, rooms
 
 PATH = "/api/admin/messages"
 NEW = {"type": "warning", "message": "Cerramos a las 15:00."}

@@ -1,4 +1,4 @@
-"""The REST interface against its own OpenAPI document: requests that fit it, and many that do not, as everybody."""
+"""The REST API conforms to its OpenAPI document, for valid and for invalid requests of every role."""
 
 import re
 from collections import Counter
@@ -16,11 +16,10 @@ from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 from schemathesis.transport.requests import REQUESTS_TRANSPORT
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
 from tests.support.accounts import Account
-from tests.support.lab import Lab
+from tests.support.connected_people import connect_people
+from tests.support.lab import Lab, MakeLab
 from tests.support.node import NodeClient
-from tests.support.scene import open_scene
 
 CHECKS = (
     "not_a_server_error",
@@ -33,7 +32,7 @@ CHECKS = (
     "allow_header_conformance",
 )
 PROBLEM = {"type": str, "title": str, "status": int, "detail": str, "code": str}
-# What ends the session that it is called in, so that it is given one of its own.
+# These operations end the session they are called in, so each call gets one of its own.
 ENDS = (
     "POST /api/auth/logout",
     "POST /api/auth/logout-everywhere",
@@ -41,7 +40,7 @@ ENDS = (
     "POST /api/session/password",
     "DELETE /api/session",
 )
-# Which operations are tried in every way that the document allows, and beyond; the others by a few random requests.
+# These operations are tested exhaustively by the document and beyond it; the others with a few random requests.
 THOROUGH = {
     Role.ADMIN: "^/api/admin",
     Role.PATIENT: "^/api/(auth|session|appointments|results)",
@@ -58,7 +57,7 @@ def as_pdf(_context: Any, value: Any) -> dict[str, Any]:
 
 @dataclass
 class Findings:
-    """What a run found: faults, each kind once an operation, and how often an operation answered with a status."""
+    """The findings of a run: each kind of fault once per operation, and the count of each status per operation."""
 
     faults: dict[tuple[str, str], str] = field(default_factory=dict)
     answers: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -81,7 +80,7 @@ class Findings:
 
 
 def is_problem(response: Response) -> bool:
-    """Whether a refusal has the form of RFC 9457 and says its own status."""
+    """Whether a response is a problem document of RFC 9457 with its own status."""
     if response.headers["content-type"] != ["application/problem+json"]:
         return False
     body: dict[str, Any] = response.json()
@@ -92,9 +91,9 @@ def is_problem(response: Response) -> bool:
 @pytest.fixture(scope="module")
 def lab(make_shared_lab: MakeLab) -> Lab:
     lab = make_shared_lab()
-    scene = open_scene(lab)
+    people = connect_people(lab)
     for stage in ("pending", "filed", "ready"):
-        scene.order(stage=stage)
+        people.order(stage=stage)
     lab.close_clients()
     return lab
 
@@ -106,13 +105,13 @@ def memory_before(lab: Lab) -> int:
 
 @pytest.fixture
 def bystander(lab: Lab) -> NodeClient:
-    """Somebody who is connected while all this happens, whom it does not concern."""
+    """A connected client that none of the requests concerns."""
     return lab.connect(lab.account(Role.PATIENT))
 
 
 @pytest.fixture
 def caller(lab: Lab, role: Role | None, bystander: NodeClient) -> Iterator[Account | None]:
-    """Who asks. An administrator may shut out whom he finds, but neither himself nor who watches."""
+    """The account that sends the requests. Administrators cannot deactivate themselves or the bystander."""
     account = lab.account(role) if role is not None else None
     kept = {str(account.id if account else None), str(bystander.connected()["userId"])}
 
@@ -160,7 +159,7 @@ def explore(document: dict[str, Any], config: schemathesis.Config, findings: Fin
 
 
 def closed_to(document: dict[str, Any], role: Role | None) -> set[str]:
-    """Return the operations that the document does not open to a role, or to nobody in particular."""
+    """Return the operations that the document does not open to a role, or without an account."""
     closed = set()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
@@ -187,7 +186,7 @@ def test_answers_are_those_of_the_document(
         opened = {status for name, status in findings.answers if name == operation and status < 400}
         assert opened == set(), operation
     if caller is not None:
-        # Whoever asked was signed in to the end.
+        # The caller's session was valid to the end.
         assert lab.api(caller).get("/api/auth/me")["id"] == caller.id
     assert "Traceback" not in lab.server.log
     lab.api(lab.account(Role.ADMIN)).post("/api/admin/messages", {"type": "info", "message": "¿Sigue ahí?"})

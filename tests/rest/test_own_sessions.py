@@ -1,4 +1,4 @@
-"""One's own sessions: which are open, and ending one of them or all; never somebody else's."""
+"""A user's own sessions over REST: the list, and ending one or all of them, never those of others."""
 
 from typing import Any
 from uuid import uuid4
@@ -6,27 +6,24 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 
 from labapp.identity import Role
-from tests.conftest import MakeLab
-from tests.support.accounts import Account
-from tests.support.results import entries
+from tests.support.accounts import Account, bearer
+from tests.support.desk import read_uncached
+from tests.support.event_log import entries
+from tests.support.lab import MakeLab
 
 
 def open_another(client: FlaskClient, account: Account, agent: str, address: str) -> dict[str, str]:
-    """Sign in on another device; return its header."""
+    """Sign in on another device, and return its Authorization header."""
     body = {"email": account.email, "password": account.password}
     made = client.post(
         "/api/auth/login", json=body, headers={"User-Agent": agent}, environ_base={"REMOTE_ADDR": address}
     )
     assert made.json is not None
-    return {"Authorization": f"Bearer {made.json['accessToken']}"}
+    return bearer(made.json["accessToken"])
 
 
 def listed(client: FlaskClient, header: dict[str, str]) -> list[dict[str, Any]]:
-    answer = client.get("/api/auth/sessions", headers=header)
-    assert answer.status_code == 200
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.json is not None
-    items: list[dict[str, Any]] = answer.json["items"]
+    items: list[dict[str, Any]] = read_uncached(client, "/api/auth/sessions", header)["items"]
     return items
 
 
@@ -64,7 +61,7 @@ def test_one_ends_a_session_of_ones_own_only(client: FlaskClient, patient: Accou
         patient.id,
         {"session": there["id"], "reason": "signed_out"},
     )
-    # What is over already is no session any more.
+    # An ended session is not listed.
     assert client.delete(f"/api/auth/sessions/{there['id']}", headers=patient.header).status_code == 404
 
 

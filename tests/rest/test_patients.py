@@ -1,26 +1,19 @@
-"""A doctor's patients over REST: those for whom he has ordered, and nobody else's."""
+"""A doctor's patients over REST: only those for whom the doctor has ordered."""
 
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp.identity import Role
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
-from tests.support.appointments import MINE, TOMORROW, Catalogue, stock
+from tests.support.accounts import Account, MakeAccount
+from tests.support.appointments import MINE, TOMORROW, Catalogue
 
 PATH = "/api/patients"
 
 
-@pytest.fixture
-def shelf(app: Flask) -> Catalogue:
-    return stock()
-
-
-def order(client: FlaskClient, shelf: Catalogue, patient: Account, doctor: Account | None) -> None:
-    body: dict[str, Any] = {"locationId": shelf.center, "scheduledAt": TOMORROW, "examIds": [shelf.blood]}
+def order(client: FlaskClient, catalogue: Catalogue, patient: Account, doctor: Account | None) -> None:
+    body: dict[str, Any] = {"locationId": catalogue.center, "scheduledAt": TOMORROW, "examIds": [catalogue.blood]}
     answer = client.post(MINE, json=body | {"doctorId": doctor and doctor.id}, headers=patient.header)
     assert answer.status_code == 201
 
@@ -33,17 +26,17 @@ def listed(client: FlaskClient, doctor: Account, query: str = "") -> dict[str, A
 
 
 def test_a_doctor_learns_who_his_patients_are_and_no_more(
-    client: FlaskClient, shelf: Catalogue, doctor: Account, make_account: MakeAccount
+    client: FlaskClient, catalogue: Catalogue, doctor: Account, make_account: MakeAccount
 ) -> None:
     other = make_account(Role.DOCTOR)
     rosa = make_account(Role.PATIENT, name="Rosa Díaz", document_number="40111222", phone="555-1")
     angel = make_account(Role.PATIENT, name="Ángel Soto")
     theirs = make_account(Role.PATIENT, name="Berta Gil")
     for _ in range(2):
-        order(client, shelf, rosa, doctor)
-    order(client, shelf, angel, doctor)
-    order(client, shelf, theirs, other)
-    order(client, shelf, theirs, None)
+        order(client, catalogue, rosa, doctor)
+    order(client, catalogue, angel, doctor)
+    order(client, catalogue, theirs, other)
+    order(client, catalogue, theirs, None)
     assert listed(client, doctor) == {
         "items": [
             {"id": angel.id, "name": "Ángel Soto", "documentNumber": None},
@@ -57,13 +50,13 @@ def test_a_doctor_learns_who_his_patients_are_and_no_more(
 
 
 def test_patients_are_searched_by_name_document_and_number(
-    client: FlaskClient, shelf: Catalogue, doctor: Account, make_account: MakeAccount
+    client: FlaskClient, catalogue: Catalogue, doctor: Account, make_account: MakeAccount
 ) -> None:
     rosa = make_account(Role.PATIENT, name="Rosa Díaz", document_number="40111222")
     angel = make_account(Role.PATIENT, name="Ángel Soto")
     stranger = make_account(Role.PATIENT, name="Rosa Gil")
     for patient in (rosa, angel):
-        order(client, shelf, patient, doctor)
+        order(client, catalogue, patient, doctor)
 
     def found(query: str) -> list[int]:
         return [one["id"] for one in listed(client, doctor, query)["items"]]

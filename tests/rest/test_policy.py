@@ -1,7 +1,6 @@
-"""Who may do what, in two tables: every route by who asks, and every subscription by who asks and whose it is."""
+"""The access policy as two tables: every route by role, and every subscription by role and record."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -9,27 +8,22 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
-from labapp import create_app
-from labapp.config import load_settings
 from labapp.errors import NotFound
-from labapp.extensions import db
 from labapp.policy.visibility import ENTITIES
 from labapp.queries.records import may_see
 from labapp.services import sessions
-from tests.conftest import MakeLab
-from tests.support.accounts import create_account
-from tests.support.command import SECRETS
-from tests.support.databases import Databases
-from tests.support.policy import PEOPLE, House, furnish
-from tests.support.results import entries
+from tests.support.accounts import bearer, create_account
+from tests.support.event_log import entries
+from tests.support.lab import MakeLab
+from tests.support.policy_records import PEOPLE, PolicyRecords, insert_policy_records
 
 COLUMNS = ("nobody", *PEOPLE)
-# The ends of routes that take a record a step further, and no body.
+# Endings of the routes that change a record's status and take no body.
 STEPS = ("/confirm", "/cancel", "/complete", "/release", "/deactivate", "/activate")
-# A route, the record that it names, and the answer to: nobody, the patient whose record it is, another patient, the
-# doctor who ordered it, another doctor, an administrator. Requests are such that nothing is changed: 409, 415 and 422
-# say that the asker got as far as the version, the file or the body of the request, which are wrong. Of the app's
-# session, what needs no body is asked for as another site would, which is refused before it is asked who it is.
+# A route, the record in its path, and the status for: no account, the record's patient, another patient, the ordering
+# doctor, another doctor, an administrator. The requests change nothing: 409, 415 and 422 mean that access was granted
+# and the version, the file or the body was refused. Routes of the app's session that take no body are requested from
+# another origin, which is refused before authentication.
 ROUTES = """
 GET    /api/catalog                                                  -               200 200 200 200 200 200
 GET    /api/exams                                                    -               200 200 200 200 200 200
@@ -146,8 +140,8 @@ GET    /api/asyncapi.json                                            -          
 GET    /api/events/docs                                              -               200 200 200 200 200 200
 GET    /static/<path:filename>                                       missing         404 404 404 404 404 404
 """
-# A kind, which of them, and whether these may subscribe to it: the patient whose record it is, another patient, the
-# doctor who ordered it, another doctor, an administrator; ``?`` says that there is no such thing.
+# An entity, the record, and whether these may subscribe to it: the record's patient, another patient, the ordering
+# doctor, another doctor, an administrator. ``?`` means that the record does not exist.
 SUBSCRIPTIONS = """
 exam         every           yes yes yes yes yes
 exam         exam            yes yes yes yes yes
@@ -180,7 +174,7 @@ user         missing         no  no  no  no  ?
 
 
 def lines(table: str) -> list[list[str]]:
-    """Cut a table into its cells: two spaces or more are between them, and a row's answers are one cell."""
+    """Split a table into cells, which two or more spaces separate; the answers of a row are one cell."""
     return [re.split(r" {2,}", re.sub(r"^(\w+) +(/)", r"\1 \2", line), maxsplit=2) for line in table.split("\n")[1:-1]]
 
 
@@ -197,21 +191,8 @@ SUBSCRIPTION_CASES = [
 
 
 @pytest.fixture(scope="module")
-def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[APIFlask]:
-    """One application for all cases; not within a context of its own, so that no request sees another's."""
-    directory = tmp_path_factory.mktemp("policy")
-    with databases.fresh("sqlite", directory) as url:
-        settings = {"DATABASE_URL": url, "INSTANCE_PATH": str(directory), "LOG_LEVEL": "WARNING"}
-        app = create_app(load_settings(SECRETS | settings))
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def house(app: APIFlask) -> House:
-    with app.app_context():
-        return furnish()
+def app(shared_app: APIFlask) -> APIFlask:
+    return shared_app
 
 
 @pytest.fixture(scope="module")
@@ -219,11 +200,11 @@ def client(app: APIFlask) -> FlaskClient:
     return app.test_client()
 
 
-def ask(client: FlaskClient, house: House, route: str, row: str, headers: dict[str, str]) -> Any:
-    """Send a request that the asker's rights decide on, and whose version, file or body is wrong."""
+def ask(client: FlaskClient, records: PolicyRecords, route: str, row: str, headers: dict[str, str]) -> Any:
+    """Send a request whose version, file or body is wrong, so that only access control can refuse it earlier."""
     method, _, rule = route.partition(" ")
-    path = re.sub(r"<uuid:\w+>", lambda _match: str(UUID(int=house.rows[row])), rule)
-    path = re.sub(r"<[^>]+>", lambda _match: str(house.rows[row]), path)
+    path = re.sub(r"<uuid:\w+>", lambda _match: str(UUID(int=records.rows[row])), rule)
+    path = re.sub(r"<[^>]+>", lambda _match: str(records.rows[row]), path)
     more = {} if method == "GET" else {"If-Match": '"v999"'}
     if route == "DELETE /api/session":
         more["Origin"] = "https://elsewhere.example"
@@ -238,21 +219,21 @@ def ask(client: FlaskClient, house: House, route: str, row: str, headers: dict[s
 
 
 @pytest.mark.parametrize("route", [route for route, _, _ in lines(ROUTES) if route.endswith(STEPS)])
-def test_a_step_takes_no_fields(app: APIFlask, client: FlaskClient, house: House, route: str) -> None:
+def test_a_step_takes_no_fields(app: APIFlask, client: FlaskClient, records: PolicyRecords, route: str) -> None:
     method, _, rule = route.partition(" ")
     who = "admin" if "/admin/" in rule else "owner"
     row = "user owner" if "/users/" in rule else "pending result" if "/results/" in rule else "appointment"
-    path = re.sub(r"<[^>]+>", str(house.rows[row]), rule)
+    path = re.sub(r"<[^>]+>", str(records.rows[row]), rule)
     with app.app_context():
         before = len(entries())
-    answer = client.open(path, method=method, headers=house.people[who].header, json={"version": 3})
+    answer = client.open(path, method=method, headers=records.people[who].header, json={"version": 3})
     assert (answer.status_code, answer.json["errors"]) == (422, {"version": ["Este campo no existe."]})
     with app.app_context():
         assert len(entries()) == before
 
 
 def test_every_route_is_in_the_table(app: APIFlask) -> None:
-    # Of the dashboard's pages all are an administrator's alone; the tests of its door ask for each of them.
+    # All pages of the dashboard are for administrators only; dashboard/test_gate.py requests each of them.
     rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("admin.")]
     served = {f"{method} {rule.rule}" for rule in rules for method in rule.methods - {"HEAD", "OPTIONS"}}
     decided = {route for route, _row, _answers in lines(ROUTES)}
@@ -266,30 +247,30 @@ def test_the_tables_are_as_large_as_they_should_be() -> None:
 
 
 @pytest.mark.parametrize(("route", "row", "who", "status"), ROUTE_CASES)
-def test_routes(client: FlaskClient, house: House, route: str, row: str, who: str, status: int) -> None:
-    headers = house.people[who].header if who in house.people else {}
-    answer = ask(client, house, route, row, headers)
+def test_routes(client: FlaskClient, records: PolicyRecords, route: str, row: str, who: str, status: int) -> None:
+    headers = records.people[who].header if who in records.people else {}
+    answer = ask(client, records, route, row, headers)
     assert answer.status_code == status, answer.get_data(as_text=True)[:500]
     if status == 409:
-        # Nothing but the version stood in the way.
+        # Only the version was refused.
         assert answer.json["code"] == "stale"
 
 
-def test_the_requests_of_the_table_change_nothing(app: APIFlask, client: FlaskClient, house: House) -> None:
+def test_the_requests_of_the_table_change_nothing(app: APIFlask, client: FlaskClient, records: PolicyRecords) -> None:
     for route, row, _answers in lines(ROUTES):
         for who in COLUMNS:
-            ask(client, house, route, row, house.people[who].header if who in house.people else {})
+            ask(client, records, route, row, records.people[who].header if who in records.people else {})
     with app.app_context():
         recorded = {entry.name for entry in entries()}
-    # A patient who fetches a file has it from then on; it is his as much as before.
+    # Fetching a file marks it as delivered, which changes no access.
     assert recorded <= {"access.refused", "audit.exported", "result.read", "result.delivered", "session.revoked"}
 
 
 @pytest.fixture(scope="module")
-def worthless(app: APIFlask, house: House) -> dict[str, str]:
-    """Tokens of administrators that are good for nothing, or not for this."""
+def worthless(app: APIFlask, records: PolicyRecords) -> dict[str, str]:
+    """Tokens of administrators that are invalid, or valid for another purpose."""
     with app.app_context():
-        admin = house.people["admin"]
+        admin = records.people["admin"]
         gone, ended = (create_account(admin.role, **values) for values in ({"active": False}, {}))
         sessions.sign_out(by=ended.identity)
         head, claims, _signature = admin.token.split(".")
@@ -304,12 +285,12 @@ def worthless(app: APIFlask, house: House) -> dict[str, str]:
 
 @pytest.mark.parametrize("kind", ["ended", "deactivated", "refresh", "forged"])
 def test_a_worthless_token_opens_nothing(
-    client: FlaskClient, house: House, worthless: dict[str, str], kind: str
+    client: FlaskClient, records: PolicyRecords, worthless: dict[str, str], kind: str
 ) -> None:
-    headers = {"Authorization": f"Bearer {worthless[kind]}"}
+    headers = bearer(worthless[kind])
     for route, row, answers in lines(ROUTES):
         nobody = int(answers.split()[0])
-        answer = ask(client, house, route, row, headers)
+        answer = ask(client, records, route, row, headers)
         assert answer.status_code == nobody, (route, row)
         assert nobody != 401 or answer.json["code"] == "token_invalid", (route, row)
 
@@ -324,36 +305,36 @@ def test_a_worthless_token_opens_nothing(
     ],
 )
 def test_lists_hold_ones_own(
-    client: FlaskClient, house: House, who: str, appointments: set[str], results: set[str]
+    client: FlaskClient, records: PolicyRecords, who: str, appointments: set[str], results: set[str]
 ) -> None:
     for path, expected in (("appointments", appointments), ("results", results)):
-        page = client.get(f"/api/{path}", headers=house.people[who].header).json
-        assert {item["id"] for item in page["items"]} == {house.rows[row] for row in expected}
+        page = client.get(f"/api/{path}", headers=records.people[who].header).json
+        assert {item["id"] for item in page["items"]} == {records.rows[row] for row in expected}
         assert page["total"] == len(expected)
 
 
-def verdict(house: House, kind: str, row: str, who: str) -> str:
+def verdict(records: PolicyRecords, kind: str, row: str, who: str) -> str:
     try:
-        return "yes" if may_see(house.people[who].identity, kind, house.rows.get(row)) else "no"
+        return "yes" if may_see(records.people[who].identity, kind, records.rows.get(row)) else "no"
     except NotFound:
         return "?"
 
 
 @pytest.mark.parametrize(("kind", "row", "who", "answer"), SUBSCRIPTION_CASES)
-def test_visibility(app: APIFlask, house: House, kind: str, row: str, who: str, answer: str) -> None:
-    assert row in house.rows or row == "every"
+def test_visibility(app: APIFlask, records: PolicyRecords, kind: str, row: str, who: str, answer: str) -> None:
+    assert row in records.rows or row == "every"
     with app.app_context():
-        assert verdict(house, kind, row, who) == answer
+        assert verdict(records, kind, row, who) == answer
 
 
 def test_subscriptions_through_a_socket(make_lab: MakeLab) -> None:
     lab = make_lab(MESSAGES_PER_SECOND="100")
     with lab.app.app_context():
-        house = furnish()
-    sockets = {who: lab.connect(account) for who, account in house.people.items()}
+        records = insert_policy_records()
+    sockets = {who: lab.connect(account) for who, account in records.people.items()}
     outcomes = {"yes": None, "no": "forbidden", "?": "not_found"}
     for kind, row, who, answer in SUBSCRIPTION_CASES:
-        wanted = {"entity": kind} if row == "every" else {"entity": kind, "entityId": house.rows[row]}
+        wanted = {"entity": kind} if row == "every" else {"entity": kind, "entityId": records.rows[row]}
         acknowledged = sockets[who].ask("subscribe", wanted)
         assert acknowledged.get("error", {}).get("code") == outcomes[answer], (kind, row, who)
         assert acknowledged["ok"] is (answer == "yes")

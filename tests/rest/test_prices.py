@@ -1,9 +1,6 @@
-"""Prices of many exams at once: the arithmetic, the price lists that spreadsheets write, and what a preview says."""
+"""Bulk price changes: the arithmetic, price lists as spreadsheets write them, and the preview."""
 
-import csv
-import io
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,13 +11,13 @@ from labapp import queries
 from labapp.errors import InvalidPayload
 from labapp.files import csv_cells, price_list
 from labapp.files.price_list import MAX_BYTES, MAX_LINES, Fault
-from labapp.identity import Identity, Role
-from labapp.models import Category, Exam
+from labapp.models import Exam
 from labapp.queries import prices
 from labapp.queries.prices import Priced
 from labapp.services import catalog
+from tests.support.csv_files import read_csv
+from tests.support.exams import ADMIN, make_exam
 
-ADMIN = Identity(1, Role.ADMIN, "session", 0.0, "127.0.0.1")
 GLU, COL = Priced(1, "GLU", "Glucosa", Decimal("10.00")), Priced(2, "COL", "Colesterol", Decimal("12.50"))
 
 
@@ -107,7 +104,7 @@ def test_columns_separators_and_encodings(header: str, row: str, end: str, encod
 
 def test_each_fault_names_its_line() -> None:
     text = 'código,precio\nGLU,10\nCOL,diez\n\nGLU,11\nURE\nX,1,2\n,5\n"a\nb",7\nY,1"2\n'
-    # The quoted code stands on two lines: what follows is counted as an editor counts it.
+    # The quoted code spans two lines; the following lines are numbered as in an editor.
     assert faults_of(text) == [
         ("bad_price", 3),
         ("duplicate_code", 5),
@@ -199,12 +196,6 @@ def test_one_unknown_code_and_nothing_changes() -> None:
     ]
 
 
-def make_exam(code: str, price: str, **values: Any) -> Exam:
-    group = catalog.create(Category, {"name": f"Grupo de {code}"}, by=ADMIN)
-    given = {"code": code, "name": f"Examen {code}", "category_id": group.id, "price": Decimal(price)}
-    return catalog.create(Exam, given | values, by=ADMIN)
-
-
 def test_a_percentage_of_chosen_exams(app: Flask) -> None:
     first, second, third = make_exam("B", "10.05"), make_exam("A", "0.01"), make_exam("C", "5.00")
     catalog.delete(Exam, third.id, by=ADMIN)
@@ -229,7 +220,7 @@ def test_what_is_exported_reads_back_as_it_is(app: Flask) -> None:
     gone = make_exam("GONE", "1.00")
     catalog.delete(Exam, gone.id, by=ADMIN)
     content = "".join(prices.export(["Código", "Nombre", "Categoría", "Precio"])).encode()
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    rows = read_csv(content)
     assert content.startswith(b"\xef\xbb\xbf")
     assert len(rows) == len(codes) + 1
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]

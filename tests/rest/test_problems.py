@@ -1,4 +1,4 @@
-"""What is no request of the contract: each is refused as a problem, and none is a failure of ours."""
+"""Malformed requests: each is refused with a problem document, and none is a server error."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.support.accounts import Account
-from tests.support.results import entries
+from tests.support.event_log import entries
 
 MESSAGES = "/api/admin/messages"
 NEW = {"type": "info", "message": "Aviso"}
@@ -17,7 +17,7 @@ DEEP = 10_000
 
 
 def check(answer: Any, status: int, code: str) -> dict[str, Any]:
-    """Check that the answer is this problem and tells nothing of our inside; return its body."""
+    """Check that the response is this problem and reveals no internals; return its body."""
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json"), answer.get_data(as_text=True)
     body: dict[str, Any] = answer.json
     assert set(body) - {"errors"} == {"type", "title", "status", "detail", "code"}
@@ -90,7 +90,7 @@ def test_a_body_over_the_limit_is_not_read(app: Flask, send: Any) -> None:
 def test_faults_without_end_are_not_all_said(app: Flask, client: FlaskClient, send: Any) -> None:
     few = {"email": "a@lab.example", "password": "x"} | {f"f{number}": 1 for number in range(300)}
     assert len(check(send(json.dumps(few), "/api/auth/login"), 422, "invalid_payload")["errors"]) == 200
-    # Nobody has to be signed in to send as many as fit; there is room for few.
+    # Anyone can send such bodies without signing in, so their size is limited.
     assert app.config["MAX_CONTENT_LENGTH"] <= 64 * 1024
     many = json.dumps({f"f{number}": 1 for number in range(10_000)})
     check(client.post("/api/auth/login", data=many, headers=JSON), 413, "too_large")
@@ -134,7 +134,7 @@ def test_a_method_that_is_not_allowed(client: FlaskClient, method: str, path: st
 def test_characters_that_no_database_keeps(send: Any, text: str) -> None:
     body = check(send(json.dumps(NEW | {"message": text})), 422, "invalid_payload")
     assert body["errors"] == {"message": ["No es válido."]}
-    # In the name of a field, too; it is said back only where it can be said.
+    # In the name of a field, too; it is repeated only where it can be encoded.
     check(send(json.dumps(NEW | {text: 1})), 422, "invalid_payload")
     check(send(json.dumps({"email": text, "password": "x"}), "/api/auth/login"), 422, "invalid_payload")
     check(send(json.dumps({"email": "a@lab.example", "password": text}), "/api/auth/login"), 422, "invalid_payload")

@@ -1,42 +1,27 @@
-"""The PDF of a result over REST: what is taken in, and how it is handed out."""
+"""The PDF of a result over REST: which files are accepted, and how the file is served."""
 
 import hashlib
 import io
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp.files import pdf
-from labapp.identity import Role
 from labapp.models import Result
 from labapp.services import results
 from labapp.unit_of_work import reading
-from tests.conftest import MakeAccount
 from tests.support.accounts import Account
-from tests.support.results import Desk, Ordered, book, encrypted_pdf, entries, make_pdf, pdf_of
-
-
-@pytest.fixture
-def desk(client: FlaskClient, admin: Account) -> Desk:
-    return Desk(client, admin)
-
-
-@pytest.fixture
-def patient(make_account: MakeAccount) -> Account:
-    return make_account(Role.PATIENT, name="Ana Peña")
-
-
-@pytest.fixture
-def ordered(app: Flask, patient: Account, doctor: Account) -> Ordered:
-    return book(patient, doctor)
+from tests.support.desk import header_names
+from tests.support.event_log import entries
+from tests.support.pdf_files import encrypted_pdf, make_pdf, pdf_of
+from tests.support.results import Ordered, ResultDesk
 
 
 def test_a_file_that_is_replaced_meanwhile_is_handed_out_whole(
-    desk: Desk, ordered: Ordered, admin: Account, doctor: Account
+    result_desk: ResultDesk, ordered: Ordered, admin: Account, doctor: Account
 ) -> None:
-    made = desk.issue(ordered, make_pdf("antes"), released=False)
+    made = result_desk.issue(ordered, make_pdf("antes"), released=False)
     later = make_pdf("después")
 
     def replace(seen: Result) -> bool:
@@ -49,15 +34,15 @@ def test_a_file_that_is_replaced_meanwhile_is_handed_out_whole(
 
 
 def test_the_file_is_an_attachment_that_nobody_caches_or_guesses_about(
-    desk: Desk, client: FlaskClient, ordered: Ordered, patient: Account
+    result_desk: ResultDesk, client: FlaskClient, ordered: Ordered, patient: Account
 ) -> None:
     content = make_pdf()
-    made = desk.create(ordered.appointment, ordered.exam).json["id"]
-    desk.put(made, content, X_File_Name="Peña%20%22x%22.pdf")
-    desk.release(made)
+    made = result_desk.create(ordered.appointment, ordered.exam).json["id"]
+    result_desk.put(made, content, X_File_Name="Peña%20%22x%22.pdf")
+    result_desk.release(made)
 
     def get(**headers: str) -> Any:
-        sent = patient.header | {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = patient.header | header_names(headers)
         return client.get(f"/api/results/{made}/pdf", headers=sent)
 
     whole = get()
@@ -84,10 +69,10 @@ def test_the_file_is_an_attachment_that_nobody_caches_or_guesses_about(
 
 
 def test_an_answer_without_content_delivers_nothing(
-    desk: Desk, client: FlaskClient, ordered: Ordered, patient: Account
+    result_desk: ResultDesk, client: FlaskClient, ordered: Ordered, patient: Account
 ) -> None:
     content = make_pdf()
-    made = desk.issue(ordered, content)
+    made = result_desk.issue(ordered, content)
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
     for method, header, status in (
         ("HEAD", {}, 200),
@@ -111,13 +96,13 @@ def test_an_answer_without_content_delivers_nothing(
     assert client.get(f"/api/results/{made}", headers=patient.header).json["status"] == "delivered"
 
 
-def test_a_file_comes_as_it_is_or_in_a_form(desk: Desk, client: FlaskClient, ordered: Ordered) -> None:
+def test_a_file_comes_as_it_is_or_in_a_form(result_desk: ResultDesk, client: FlaskClient, ordered: Ordered) -> None:
     content = make_pdf()
-    made = desk.create(ordered.appointment, ordered.exam).json["id"]
+    made = result_desk.create(ordered.appointment, ordered.exam).json["id"]
     url = f"/api/admin/results/{made}/file"
 
     def form(name: str, data: bytes = content, media: str = "application/pdf", field: str = "file") -> Any:
-        return client.put(url, headers=desk.header, data={field: (io.BytesIO(data), name, media)})
+        return client.put(url, headers=result_desk.header, data={field: (io.BytesIO(data), name, media)})
 
     answer = form("../informes/Glucosa.pdf")
     assert (answer.status_code, answer.json["fileName"]) == (200, "Glucosa.pdf")
@@ -125,7 +110,7 @@ def test_a_file_comes_as_it_is_or_in_a_form(desk: Desk, client: FlaskClient, ord
     assert form("a.pdf", media="image/png").status_code == 415
     assert form("a.pdf", field="other").json["errors"] == {"file": ["Es obligatorio."]}
     for media in ("text/plain", "application/json", "application/octet-stream", ""):
-        refused = client.put(url, headers=desk.header | {"Content-Type": media}, data=content)
+        refused = client.put(url, headers=result_desk.header | {"Content-Type": media}, data=content)
         assert (refused.status_code, refused.json["code"]) == (415, "unsupported_media_type"), media
     for name in (
         "..%2F..%2Fetc%2Fpasswd",
@@ -137,28 +122,28 @@ def test_a_file_comes_as_it_is_or_in_a_form(desk: Desk, client: FlaskClient, ord
         "%E2%80%AEfdp.exe",
         "",
     ):
-        kept = desk.put(made, content, X_File_Name=name).json["fileName"]
+        kept = result_desk.put(made, content, X_File_Name=name).json["fileName"]
         assert kept.endswith(".pdf")
         assert len(kept) <= 200
         assert kept.isprintable()
         assert not set(kept) & set('/\\"<>|:*?')
 
 
-def test_the_limit_is_ten_mebibytes(desk: Desk, client: FlaskClient, ordered: Ordered) -> None:
-    made = desk.create(ordered.appointment, ordered.exam).json["id"]
+def test_the_limit_is_ten_mebibytes(result_desk: ResultDesk, client: FlaskClient, ordered: Ordered) -> None:
+    made = result_desk.create(ordered.appointment, ordered.exam).json["id"]
     largest = make_pdf(size=pdf.MAX_BYTES)
-    assert desk.put(made, largest).json["size"] == pdf.MAX_BYTES == 10 * 1024 * 1024
+    assert result_desk.put(made, largest).json["size"] == pdf.MAX_BYTES == 10 * 1024 * 1024
     before = len(entries())
-    # Put together here: the test client would leave a temporary file open.
+    # Assembled by hand: the test client would leave a temporary file open.
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\nContent-Type: application/pdf'
     over = {
         "data": head + b"\r\n\r\n" + largest + b"\n\r\n--x--\r\n",
         "content_type": "multipart/form-data; boundary=x",
     }
     for answer in (
-        desk.put(made, largest + b"\n"),
-        desk.put(made, largest * 2),
-        client.put(f"/api/admin/results/{made}/file", headers=desk.header, **over),
+        result_desk.put(made, largest + b"\n"),
+        result_desk.put(made, largest * 2),
+        client.put(f"/api/admin/results/{made}/file", headers=result_desk.header, **over),
     ):
         assert (answer.status_code, answer.json["code"]) == (413, "too_large")
     assert len(entries()) == before
@@ -182,10 +167,10 @@ def test_the_limit_is_ten_mebibytes(desk: Desk, client: FlaskClient, ordered: Or
     ],
 )
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_what_is_no_pdf_is_refused(desk: Desk, ordered: Ordered, content: bytes) -> None:
-    made = desk.create(ordered.appointment, ordered.exam).json["id"]
+def test_what_is_no_pdf_is_refused(result_desk: ResultDesk, ordered: Ordered, content: bytes) -> None:
+    made = result_desk.create(ordered.appointment, ordered.exam).json["id"]
     before = len(entries())
-    answer = desk.put(made, content)
+    answer = result_desk.put(made, content)
     assert (answer.status_code, answer.json["code"]) == (422, "invalid_payload")
     assert set(answer.json["errors"]) == {"file"}
     assert len(entries()) == before

@@ -1,22 +1,22 @@
-"""Results over REST: from the order to the patient's download, who may see each step, and what is on record."""
+"""Results over REST: from the order to the patient's download, with visibility and log entries at each step."""
 
 import hashlib
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from labapp.errors import NotFound
 from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Appointment, Result
 from labapp.services import results
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
-from tests.support.results import Desk, Ordered, book, entries, make_pdf, rooms
+from tests.support.accounts import Account, MakeAccount
+from tests.support.databases import writing
+from tests.support.event_log import entries, rooms
+from tests.support.pdf_files import make_pdf
+from tests.support.results import Ordered, ResultDesk, insert_appointment
 
 FIELDS = {
     "id",
@@ -34,26 +34,11 @@ FIELDS = {
 }
 
 
-@pytest.fixture
-def desk(client: FlaskClient, admin: Account) -> Desk:
-    return Desk(client, admin)
-
-
-@pytest.fixture
-def patient(make_account: MakeAccount) -> Account:
-    return make_account(Role.PATIENT, name="Ana Peña")
-
-
-@pytest.fixture
-def ordered(app: Flask, patient: Account, doctor: Account) -> Ordered:
-    return book(patient, doctor)
-
-
 def test_a_result_goes_from_the_order_to_the_patient(
-    desk: Desk, client: FlaskClient, ordered: Ordered, admin: Account, patient: Account, doctor: Account
+    result_desk: ResultDesk, client: FlaskClient, ordered: Ordered, admin: Account, patient: Account, doctor: Account
 ) -> None:
     content = make_pdf()
-    created = desk.create(ordered.appointment, ordered.exam)
+    created = result_desk.create(ordered.appointment, ordered.exam)
     assert created.status_code == 201
     made = created.json
     where = f"/api/results/{made['id']}"
@@ -67,14 +52,14 @@ def test_a_result_goes_from_the_order_to_the_patient(
     assert (made["examName"], made["status"], made["hasFile"]) == ("Hemograma 0", "pending", False)
     assert {made[name] for name in ("fileName", "size", "sha256", "releasedAt", "deliveredAt")} == {None}
 
-    filed = desk.put(made["id"], content, X_File_Name="Hemograma%20de%20Pe%C3%B1a.PDF").json
+    filed = result_desk.put(made["id"], content, X_File_Name="Hemograma%20de%20Pe%C3%B1a.PDF").json
     assert (filed["status"], filed["hasFile"], filed["size"]) == ("pending", True, len(content))
     assert (filed["fileName"], filed["sha256"]) == ("Hemograma de Peña.pdf", hashlib.sha256(content).hexdigest())
-    released = desk.release(made["id"]).json
+    released = result_desk.release(made["id"]).json
     assert (released["status"], released["deliveredAt"]) == ("ready", None)
     assert released["releasedAt"].endswith("Z")
 
-    # Looking at it is not yet having it.
+    # Reading the record does not deliver the file.
     assert client.get(where, headers=patient.header).json == released
     first = client.get(f"{where}/pdf", headers=patient.header)
     assert (first.status_code, first.data) == (200, content)
@@ -111,12 +96,12 @@ def test_a_result_goes_from_the_order_to_the_patient(
 
 
 def test_a_result_belongs_to_what_was_ordered(
-    desk: Desk, ordered: Ordered, other_patient: Account, patient: Account
+    result_desk: ResultDesk, ordered: Ordered, other_patient: Account, patient: Account
 ) -> None:
-    foreign = book(other_patient, None)
-    cancelled = book(patient, None, status="cancelled")
-    assert desk.create(ordered.appointment, ordered.packaged).status_code == 201
-    assert desk.create(ordered.appointment, ordered.exam).status_code == 201
+    foreign = insert_appointment(other_patient, None)
+    cancelled = insert_appointment(patient, None, status="cancelled")
+    assert result_desk.create(ordered.appointment, ordered.packaged).status_code == 201
+    assert result_desk.create(ordered.appointment, ordered.exam).status_code == 201
     before = len(entries())
     for appointment, exam, status, code in (
         (ordered.appointment, ordered.exam, 409, "already_exists"),
@@ -127,45 +112,45 @@ def test_a_result_belongs_to_what_was_ordered(
         (999_999, ordered.exam, 422, "invalid_payload"),
         (cancelled.appointment, cancelled.exam, 409, "illegal_step"),
     ):
-        answer = desk.create(appointment, exam)
+        answer = result_desk.create(appointment, exam)
         assert (answer.status_code, answer.json["code"]) == (status, code), (appointment, exam)
     body = {"appointmentId": foreign.appointment, "examId": foreign.exam, "patientId": patient.id}
-    assert desk.client.post("/api/admin/results", json=body, headers=desk.header).status_code == 422
+    assert result_desk.client.post("/api/admin/results", json=body, headers=result_desk.header).status_code == 422
     assert len(entries()) == before
-    assert desk.get().json["total"] == 2
+    assert result_desk.get().json["total"] == 2
 
 
-def test_steps_that_are_out_of_turn_change_nothing(desk: Desk, ordered: Ordered, patient: Account) -> None:
-    made = desk.create(ordered.appointment, ordered.exam).json["id"]
-    nothing = desk.release(made)
+def test_steps_that_are_out_of_turn_change_nothing(result_desk: ResultDesk, ordered: Ordered, patient: Account) -> None:
+    made = result_desk.create(ordered.appointment, ordered.exam).json["id"]
+    nothing = result_desk.release(made)
     assert (nothing.status_code, nothing.json["code"]) == (409, "no_file")
-    assert desk.client.get(f"/api/results/{made}/pdf", headers=desk.header).status_code == 404
+    assert result_desk.client.get(f"/api/results/{made}/pdf", headers=result_desk.header).status_code == 404
 
-    assert desk.put(made, make_pdf("uno")).status_code == 200
-    stale = desk.put(made, make_pdf("dos"), If_Match='"v1"')
+    assert result_desk.put(made, make_pdf("uno")).status_code == 200
+    stale = result_desk.put(made, make_pdf("dos"), If_Match='"v1"')
     assert (stale.status_code, stale.json["code"]) == (409, "stale")
     right = make_pdf("tres")
-    # A wrong file is replaced while nobody has it.
-    assert desk.put(made, right).json["sha256"] == hashlib.sha256(right).hexdigest()
-    assert desk.release(made, If_Match='"v1"').json["code"] == "stale"
-    assert desk.release(made).status_code == 200
+    # A file can be replaced as long as it is not delivered.
+    assert result_desk.put(made, right).json["sha256"] == hashlib.sha256(right).hexdigest()
+    assert result_desk.release(made, If_Match='"v1"').json["code"] == "stale"
+    assert result_desk.release(made).status_code == 200
 
     before = len(entries())
-    again = desk.release(made)
+    again = result_desk.release(made)
     assert (again.status_code, again.json["code"]) == (409, "illegal_step")
-    replaced = desk.put(made, make_pdf("cuatro"))
+    replaced = result_desk.put(made, make_pdf("cuatro"))
     assert (replaced.status_code, replaced.json["code"]) == (409, "already_released")
     assert len(entries()) == before
     url = f"/api/results/{made}/pdf"
-    assert desk.client.get(url, headers=patient.header).data == right
-    assert desk.put(made, make_pdf("cinco")).json["code"] == "already_released"
-    assert desk.release(made).json["code"] == "illegal_step"
-    for answer in (desk.put(999_999, right), desk.release(999_999), desk.get("/999999")):
+    assert result_desk.client.get(url, headers=patient.header).data == right
+    assert result_desk.put(made, make_pdf("cinco")).json["code"] == "already_released"
+    assert result_desk.release(made).json["code"] == "illegal_step"
+    for answer in (result_desk.put(999_999, right), result_desk.release(999_999), result_desk.get("/999999")):
         assert answer.status_code == 404
 
 
 def test_the_wrong_user_learns_and_changes_nothing(
-    desk: Desk,
+    result_desk: ResultDesk,
     client: FlaskClient,
     ordered: Ordered,
     patient: Account,
@@ -174,9 +159,9 @@ def test_the_wrong_user_learns_and_changes_nothing(
     make_account: MakeAccount,
 ) -> None:
     content = make_pdf()
-    released = desk.issue(ordered, content)
-    made_pending = desk.create(ordered.appointment, ordered.packaged).json["id"]
-    assert desk.put(made_pending, content).status_code == 200
+    released = result_desk.issue(ordered, content)
+    made_pending = result_desk.create(ordered.appointment, ordered.packaged).json["id"]
+    assert result_desk.put(made_pending, content).status_code == 200
     stranger = make_account(Role.DOCTOR)
     unknown = client.get("/api/results/999999", headers=other_patient.header).json
     before = len(entries())
@@ -185,7 +170,7 @@ def test_the_wrong_user_learns_and_changes_nothing(
         (other_patient, made_pending),
         (stranger, released),
         (stranger, made_pending),
-        # His own, but not his to see before it is released.
+        # The patient's own result is hidden until it is released.
         (patient, made_pending),
     ):
         for path in (f"/api/results/{result}", f"/api/results/{result}/pdf"):
@@ -212,22 +197,22 @@ def test_the_wrong_user_learns_and_changes_nothing(
             assert answer.status_code == (403 if account else 401), (method, path)
     for path in ("", f"/{released}", f"/{released}/pdf"):
         assert client.get(f"/api/results{path}").status_code == 401
-    states = {item["id"]: (item["status"], item["sha256"]) for item in desk.get().json["items"]}
+    states = {item["id"]: (item["status"], item["sha256"]) for item in result_desk.get().json["items"]}
     digest = hashlib.sha256(content).hexdigest()
     assert states == {released: ("ready", digest), made_pending: ("pending", digest)}
     assert {entry.name for entry in entries()[before:]} == {"access.refused"}
 
 
 def test_reading_by_staff_and_doctor_is_on_record(
-    desk: Desk, client: FlaskClient, ordered: Ordered, admin: Account, doctor: Account, patient: Account
+    result_desk: ResultDesk, client: FlaskClient, ordered: Ordered, admin: Account, doctor: Account, patient: Account
 ) -> None:
     content = make_pdf()
-    made = desk.issue(ordered, content, released=False)
+    made = result_desk.issue(ordered, content, released=False)
     before = len(entries())
-    # The ordering doctor follows a result from its order on.
+    # The ordering doctor sees a result from its order on.
     assert client.get(f"/api/results/{made}", headers=doctor.header).json["status"] == "pending"
     assert client.get(f"/api/results/{made}/pdf", headers=doctor.header).data == content
-    assert desk.get(f"/{made}").json["id"] == made
+    assert result_desk.get(f"/{made}").json["id"] == made
     assert client.get(f"/api/results/{made}/pdf", headers=admin.header).data == content
     read = entries()[before:]
     assert [(entry.name, entry.user_id, entry.entity_id) for entry in read] == [
@@ -239,21 +224,22 @@ def test_reading_by_staff_and_doctor_is_on_record(
     assert [(entry.after or {})["part"] for entry in read] == ["detail", "file", "detail", "file"]
     assert all(entry.event is None and entry.report is None for entry in read)
     assert not any(rooms(entry.seq, part) for entry in read for part in ("event", "report"))
-    # Nobody's reading but the patient's own delivers.
-    assert desk.release(made).status_code == 200
+    # Only reading by the patient delivers.
+    assert result_desk.release(made).status_code == 200
     client.get(f"/api/results/{made}/pdf", headers=doctor.header)
     client.get(f"/api/results/{made}/pdf", headers=admin.header)
     assert client.get(f"/api/results/{made}", headers=patient.header).json["status"] == "ready"
 
 
-def test_what_is_taken_away_meanwhile_is_not_handed_out(desk: Desk, ordered: Ordered, doctor: Account) -> None:
-    made = desk.issue(ordered, make_pdf())
+def test_what_is_taken_away_meanwhile_is_not_handed_out(
+    result_desk: ResultDesk, ordered: Ordered, doctor: Account
+) -> None:
+    made = result_desk.issue(ordered, make_pdf())
     before = len(entries())
 
     def reassign(_seen: Result) -> bool:
-        with Session(db.engine.execution_options(write=True)) as session:
+        with writing() as session:
             session.get_one(Appointment, ordered.appointment).doctor_id = None
-            session.commit()
         return True
 
     with pytest.raises(NotFound):
@@ -262,12 +248,17 @@ def test_what_is_taken_away_meanwhile_is_not_handed_out(desk: Desk, ordered: Ord
 
 
 def test_lists_are_filtered_and_paged_and_never_read_a_file(
-    desk: Desk, client: FlaskClient, ordered: Ordered, patient: Account, other_patient: Account, doctor: Account
+    result_desk: ResultDesk,
+    client: FlaskClient,
+    ordered: Ordered,
+    patient: Account,
+    other_patient: Account,
+    doctor: Account,
 ) -> None:
-    foreign = book(other_patient, None)
-    ready = desk.issue(ordered, make_pdf())
-    pending = desk.create(ordered.appointment, ordered.packaged).json["id"]
-    theirs = desk.issue(foreign, make_pdf())
+    foreign = insert_appointment(other_patient, None)
+    ready = result_desk.issue(ordered, make_pdf())
+    pending = result_desk.create(ordered.appointment, ordered.packaged).json["id"]
+    theirs = result_desk.issue(foreign, make_pdf())
     statements: list[str] = []
 
     def ids(answer: Any) -> list[int]:
@@ -277,17 +268,17 @@ def test_lists_are_filtered_and_paged_and_never_read_a_file(
         return [item["id"] for item in answer.json["items"]]
 
     event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    assert ids(desk.get()) == [theirs, pending, ready]
-    assert ids(desk.get("?status=pending")) == [pending]
-    assert ids(desk.get(f"?patientId={other_patient.id}")) == [theirs]
-    assert ids(desk.get(f"?appointmentId={ordered.appointment}&status=ready")) == [ready]
-    assert ids(desk.get("?page=2&perPage=1")) == [pending]
-    assert ids(desk.get("?page=9")) == []
-    assert desk.get("?page=9").json["total"] == 3
+    assert ids(result_desk.get()) == [theirs, pending, ready]
+    assert ids(result_desk.get("?status=pending")) == [pending]
+    assert ids(result_desk.get(f"?patientId={other_patient.id}")) == [theirs]
+    assert ids(result_desk.get(f"?appointmentId={ordered.appointment}&status=ready")) == [ready]
+    assert ids(result_desk.get("?page=2&perPage=1")) == [pending]
+    assert ids(result_desk.get("?page=9")) == []
+    assert result_desk.get("?page=9").json["total"] == 3
     assert ids(client.get("/api/results", headers=patient.header)) == [ready]
     assert ids(client.get("/api/results", headers=doctor.header)) == [pending, ready]
     assert ids(client.get("/api/results", headers=other_patient.header)) == [theirs]
     for query in ("status=lost", "page=0", "perPage=201", "patientId=x", "nope=1"):
-        assert desk.get(f"?{query}").status_code == 422, query
+        assert result_desk.get(f"?{query}").status_code == 422, query
     assert any("FROM result" in statement for statement in statements)
     assert not any("result_file" in statement for statement in statements)

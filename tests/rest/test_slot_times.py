@@ -1,4 +1,4 @@
-"""When slots begin: on plain days, on those on which the clock is changed, and by schedules that nobody expects."""
+"""The times of slots: on ordinary days, when the clock changes, and for unusual schedules."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -94,12 +94,12 @@ def test_in_autumn_an_hour_comes_twice(hours: list[tuple[str, str]], expected: l
         (ZONE, date(2027, 4, 3), 24 * 60),
         (NEW_YORK, date(2027, 3, 14), 23 * 60),
         (NEW_YORK, date(2027, 11, 7), 25 * 60),
-        # Changed at midnight: a day without its first hour, and one with its last hour twice.
+        # The clock changes at midnight: a day without its first hour, and one with its last hour twice.
         (SANTIAGO, date(2027, 9, 5), 23 * 60),
         (SANTIAGO, date(2027, 4, 3), 25 * 60),
         (ZoneInfo("Australia/Lord_Howe"), date(2027, 10, 3), 23 * 60 + 30),
         (ZoneInfo("Australia/Lord_Howe"), date(2027, 4, 4), 24 * 60 + 30),
-        # The day that was skipped.
+        # The skipped day.
         (ZoneInfo("Pacific/Apia"), date(2011, 12, 30), 0),
     ],
 )
@@ -144,5 +144,5 @@ def test_slots_of_any_schedule_anywhere(where: tuple[str, date], hours: list[tup
 
 
 def _twice(local: datetime, zone: ZoneInfo) -> bool:
-    """Whether the clock shows this time twice: hours that were open the first time go on until they are over."""
+    """Whether the clock shows this time twice; opening hours that began the first time continue to their end."""
     return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()

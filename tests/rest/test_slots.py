@@ -1,4 +1,4 @@
-"""Booking into slots over REST: what is free, who gets it, what is refused, and the hours that are set for it."""
+"""Slots over REST: free places, booking, refusals, and the opening hours they follow from."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,8 +11,10 @@ from labapp.clock import iso, now
 from labapp.models import Location
 from labapp.queries import slots
 from tests.support.accounts import Account
-from tests.support.appointments import ALL, MINE, MISSING, Catalogue, Desk, stock, writing
-from tests.support.results import entries
+from tests.support.appointments import MINE, MISSING, Catalogue, insert_catalogue
+from tests.support.databases import writing
+from tests.support.desk import Desk
+from tests.support.event_log import entries
 from tests.support.slots import CLOCK, EVERY_DAY, ZONE, at, clock_of, in_days, open_location
 
 DAY = in_days(7)
@@ -20,25 +22,15 @@ PATH = "/api/admin/locations"
 
 
 @pytest.fixture
-def shelf(app: Flask) -> Catalogue:
-    shelf = stock()
-    open_location(shelf.center)
-    return shelf
-
-
-@pytest.fixture
-def mine(client: FlaskClient, patient: Account) -> Desk:
-    return Desk(client, patient, MINE)
+def catalogue(app: Flask) -> Catalogue:
+    catalogue = insert_catalogue()
+    open_location(catalogue.center)
+    return catalogue
 
 
 @pytest.fixture
 def theirs(client: FlaskClient, other_patient: Account) -> Desk:
     return Desk(client, other_patient, MINE)
-
-
-@pytest.fixture
-def desk(client: FlaskClient, admin: Account) -> Desk:
-    return Desk(client, admin, ALL)
 
 
 @pytest.fixture
@@ -51,20 +43,20 @@ def ask(client: FlaskClient, location: int, day: date | str = DAY) -> Any:
 
 
 def free(client: FlaskClient, location: int, day: date = DAY) -> dict[str, int]:
-    """Return how many places are free by what the clock shows."""
+    """Return the number of free places by local time."""
     answer = ask(client, location, day)
     assert answer.status_code == 200, answer.text
     return {clock_of(datetime.fromisoformat(one["startsAt"])): one["free"] for one in answer.json["slots"]}
 
 
-def book(desk: Desk, shelf: Catalogue, clock: str = "07:00", **more: Any) -> Any:
+def book(desk: Desk, catalogue: Catalogue, clock: str = "07:00", **more: Any) -> Any:
     return desk(
-        "POST", "", {"locationId": shelf.center, "scheduledAt": at(DAY, clock), "examIds": [shelf.blood]} | more
+        "POST", "", {"locationId": catalogue.center, "scheduledAt": at(DAY, clock), "examIds": [catalogue.blood]} | more
     )
 
 
-def booked(desk: Desk, shelf: Catalogue, clock: str = "07:00", **more: Any) -> int:
-    answer = book(desk, shelf, clock, **more)
+def booked(desk: Desk, catalogue: Catalogue, clock: str = "07:00", **more: Any) -> int:
+    answer = book(desk, catalogue, clock, **more)
     assert answer.status_code == 201, answer.text
     return int(answer.json["id"])
 
@@ -72,9 +64,9 @@ def booked(desk: Desk, shelf: Catalogue, clock: str = "07:00", **more: Any) -> i
 # --- what is free --------------------------------------------------------------------------------
 
 
-def test_anybody_sees_the_times_of_a_day(client: FlaskClient, shelf: Catalogue) -> None:
-    assert ask(client, shelf.center).json == {
-        "locationId": shelf.center,
+def test_anybody_sees_the_times_of_a_day(client: FlaskClient, catalogue: Catalogue) -> None:
+    assert ask(client, catalogue.center).json == {
+        "locationId": catalogue.center,
         "date": DAY.isoformat(),
         "timezone": "America/Lima",
         "slotMinutes": 15,
@@ -83,29 +75,29 @@ def test_anybody_sees_the_times_of_a_day(client: FlaskClient, shelf: Catalogue) 
 
 
 def test_times_that_are_past_are_left_out(
-    client: FlaskClient, shelf: Catalogue, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def shown(moment: str, day: date = DAY) -> list[str]:
         monkeypatch.setattr(slots, "now", lambda: datetime.fromisoformat(moment))
-        return list(free(client, shelf.center, day))
+        return list(free(client, catalogue.center, day))
 
     assert shown(at(DAY, "00:00")) == list(CLOCK)
-    # One that begins this very moment can no longer be booked.
+    # A slot that begins at this moment can no longer be booked.
     assert shown(at(DAY, "07:15")) == ["07:30", "07:45", "15:00", "15:15"]
     assert shown(at(DAY, "23:59")) == []
-    # By the location's clock it is still this day, in UTC it is the next.
+    # In the location's time zone it is still this day; in UTC it is the next.
     assert shown(at(DAY, "23:59"), DAY + timedelta(days=1)) == list(CLOCK)
     assert shown(at(DAY + timedelta(days=1), "00:00")) == []
 
 
-def test_a_location_without_a_schedule_names_no_times(client: FlaskClient, shelf: Catalogue) -> None:
-    answer = ask(client, shelf.north).json
+def test_a_location_without_a_schedule_names_no_times(client: FlaskClient, catalogue: Catalogue) -> None:
+    answer = ask(client, catalogue.north).json
     assert (answer["slotMinutes"], answer["slots"], answer["timezone"]) == (None, [], "America/Lima")
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", in_days(-2).isoformat()])
-def test_a_day_that_is_over_has_none(client: FlaskClient, shelf: Catalogue, day: str) -> None:
-    answer = ask(client, shelf.center, day)
+def test_a_day_that_is_over_has_none(client: FlaskClient, catalogue: Catalogue, day: str) -> None:
+    answer = ask(client, catalogue.center, day)
     assert (answer.status_code, answer.json["slots"], answer.json["slotMinutes"]) == (200, [], 15)
 
 
@@ -113,19 +105,19 @@ def test_a_day_that_is_over_has_none(client: FlaskClient, shelf: Catalogue, day:
     "day",
     ["", "x", "2027-02-29", "20270228", "1900000000", "2027-02-28T07:00:00Z", "0000-01-01", str(in_days(368))],
 )
-def test_what_is_no_day_within_a_year_is_refused(client: FlaskClient, shelf: Catalogue, day: str) -> None:
-    answer = ask(client, shelf.center, day)
+def test_what_is_no_day_within_a_year_is_refused(client: FlaskClient, catalogue: Catalogue, day: str) -> None:
+    answer = ask(client, catalogue.center, day)
     assert (answer.status_code, list(answer.json["errors"])) == (422, ["date"])
 
 
-def test_a_day_a_year_ahead_is_answered_and_no_day_is_not(client: FlaskClient, shelf: Catalogue) -> None:
-    assert list(free(client, shelf.center, in_days(366))) == list(CLOCK)
-    assert client.get(f"/api/locations/{shelf.center}/slots").status_code == 422
+def test_a_day_a_year_ahead_is_answered_and_no_day_is_not(client: FlaskClient, catalogue: Catalogue) -> None:
+    assert list(free(client, catalogue.center, in_days(366))) == list(CLOCK)
+    assert client.get(f"/api/locations/{catalogue.center}/slots").status_code == 422
 
 
-def test_what_is_not_on_offer_has_no_times(client: FlaskClient, shelf: Catalogue) -> None:
-    open_location(shelf.north, deleted_at=now())
-    for location in (shelf.closed, shelf.north, MISSING):
+def test_what_is_not_on_offer_has_no_times(client: FlaskClient, catalogue: Catalogue) -> None:
+    open_location(catalogue.north, deleted_at=now())
+    for location in (catalogue.closed, catalogue.north, MISSING):
         assert ask(client, location).status_code == 404
 
 
@@ -133,123 +125,124 @@ def test_what_is_not_on_offer_has_no_times(client: FlaskClient, shelf: Catalogue
 
 
 def test_the_last_place_is_the_last(
-    client: FlaskClient, mine: Desk, theirs: Desk, desk: Desk, shelf: Catalogue, patient: Account
+    client: FlaskClient, mine: Desk, theirs: Desk, desk: Desk, catalogue: Catalogue, patient: Account
 ) -> None:
-    first = booked(mine, shelf)
-    assert free(client, shelf.center)["07:00"] == 1
-    booked(theirs, shelf)
-    assert free(client, shelf.center) == dict.fromkeys(CLOCK, 2) | {"07:00": 0}
+    first = booked(mine, catalogue)
+    assert free(client, catalogue.center)["07:00"] == 1
+    booked(theirs, catalogue)
+    assert free(client, catalogue.center) == dict.fromkeys(CLOCK, 2) | {"07:00": 0}
     before = len(entries())
-    for answer in (book(mine, shelf), book(desk, shelf, patientId=patient.id)):
+    for answer in (book(mine, catalogue), book(desk, catalogue, patientId=patient.id)):
         assert (answer.status_code, answer.json["code"]) == (409, "slot_full")
     assert len(entries()) == before
-    # Confirming changes nothing, cancelling does.
+    # Confirming does not free a place; cancelling does.
     assert desk("POST", f"{first}/confirm").status_code == 200
-    assert free(client, shelf.center)["07:00"] == 0
+    assert free(client, catalogue.center)["07:00"] == 0
     assert mine("POST", f"{first}/cancel").status_code == 200
-    assert free(client, shelf.center)["07:00"] == 1
-    booked(theirs, shelf)
-    assert free(client, shelf.center)["07:00"] == 0
+    assert free(client, catalogue.center)["07:00"] == 1
+    booked(theirs, catalogue)
+    assert free(client, catalogue.center)["07:00"] == 0
 
 
 @pytest.mark.parametrize("clock", ["06:45", "07:05", "07:59", "08:00", "12:00", "15:30", "00:00"])
 def test_other_times_are_refused_to_everybody(
-    mine: Desk, desk: Desk, shelf: Catalogue, patient: Account, clock: str
+    mine: Desk, desk: Desk, catalogue: Catalogue, patient: Account, clock: str
 ) -> None:
-    for answer in (book(mine, shelf, clock), book(desk, shelf, clock, patientId=patient.id)):
+    for answer in (book(mine, catalogue, clock), book(desk, catalogue, clock, patientId=patient.id)):
         assert (answer.status_code, list(answer.json["errors"])) == (422, ["scheduledAt"])
     assert entries() == []
 
 
-def test_a_time_is_a_moment_however_it_is_written_and_to_the_millisecond(mine: Desk, shelf: Catalogue) -> None:
+def test_a_time_is_a_moment_however_it_is_written_and_to_the_millisecond(mine: Desk, catalogue: Catalogue) -> None:
     moment = datetime.fromisoformat(at(DAY, "07:00"))
-    booked(mine, shelf, scheduledAt=moment.astimezone(ZONE).isoformat())
+    booked(mine, catalogue, scheduledAt=moment.astimezone(ZONE).isoformat())
     for micros in (1, 1000):
-        answer = book(mine, shelf, scheduledAt=(moment + timedelta(microseconds=micros)).isoformat())
+        answer = book(mine, catalogue, scheduledAt=(moment + timedelta(microseconds=micros)).isoformat())
         assert answer.status_code == 422
 
 
-def test_a_closed_day_takes_nobody(mine: Desk, shelf: Catalogue) -> None:
+def test_a_closed_day_takes_nobody(mine: Desk, catalogue: Catalogue) -> None:
     open_location(
-        shelf.center, schedule={name: hours for name, hours in EVERY_DAY.items() if name != f"{DAY:%a}".lower()}
+        catalogue.center, schedule={name: hours for name, hours in EVERY_DAY.items() if name != f"{DAY:%a}".lower()}
     )
-    assert book(mine, shelf).status_code == 422
+    assert book(mine, catalogue).status_code == 422
 
 
-def test_a_location_without_a_schedule_is_booked_at_any_time_by_any_number(mine: Desk, shelf: Catalogue) -> None:
+def test_a_location_without_a_schedule_is_booked_at_any_time_by_any_number(mine: Desk, catalogue: Catalogue) -> None:
     for _ in range(6):
-        booked(mine, shelf, "23:07", locationId=shelf.north)
+        booked(mine, catalogue, "23:07", locationId=catalogue.north)
 
 
 def test_what_was_booked_before_there_were_slots_takes_a_place(
-    client: FlaskClient, mine: Desk, desk: Desk, shelf: Catalogue
+    client: FlaskClient, mine: Desk, desk: Desk, catalogue: Catalogue
 ) -> None:
     old = [
-        booked(mine, shelf, clock, locationId=shelf.north) for clock in ("07:05", "07:14", "07:59", "08:00", "12:00")
+        booked(mine, catalogue, clock, locationId=catalogue.north)
+        for clock in ("07:05", "07:14", "07:59", "08:00", "12:00")
     ]
-    open_location(shelf.north)
-    assert free(client, shelf.north) == dict.fromkeys(CLOCK, 2) | {"07:00": 0, "07:45": 1}
-    assert book(mine, shelf, locationId=shelf.north).json["code"] == "slot_full"
-    # More than there are places now: none is free, and none is owed.
-    open_location(shelf.north, slot_capacity=1)
-    assert free(client, shelf.north)["07:00"] == 0
-    # It can be changed in everything but its time, and moved to a time that there is.
+    open_location(catalogue.north)
+    assert free(client, catalogue.north) == dict.fromkeys(CLOCK, 2) | {"07:00": 0, "07:45": 1}
+    assert book(mine, catalogue, locationId=catalogue.north).json["code"] == "slot_full"
+    # More bookings than places: the number of free places is zero, not negative.
+    open_location(catalogue.north, slot_capacity=1)
+    assert free(client, catalogue.north)["07:00"] == 0
+    # Everything but its time can be changed, and it can be moved to an existing slot.
     assert mine("PATCH", old[4], {"notes": "En ayunas"}).status_code == 200
     assert desk("POST", f"{old[4]}/confirm").status_code == 200
     assert mine("PATCH", old[4], {"scheduledAt": at(DAY, "12:15")}).status_code == 422
     assert mine("PATCH", old[4], {"scheduledAt": at(DAY, "15:00")}).status_code == 200
-    assert free(client, shelf.north)["15:00"] == 0
+    assert free(client, catalogue.north)["15:00"] == 0
 
 
-def test_a_slot_is_as_long_as_the_location_says(client: FlaskClient, mine: Desk, shelf: Catalogue) -> None:
-    booked(mine, shelf, "07:15")
-    open_location(shelf.center, slot_minutes=30)
-    assert free(client, shelf.center) == {"07:00": 1, "07:30": 2, "15:00": 2}
-    assert book(mine, shelf, "07:15").status_code == 422
-    booked(mine, shelf, "07:00")
-    assert book(mine, shelf, "07:00").json["code"] == "slot_full"
+def test_a_slot_is_as_long_as_the_location_says(client: FlaskClient, mine: Desk, catalogue: Catalogue) -> None:
+    booked(mine, catalogue, "07:15")
+    open_location(catalogue.center, slot_minutes=30)
+    assert free(client, catalogue.center) == {"07:00": 1, "07:30": 2, "15:00": 2}
+    assert book(mine, catalogue, "07:15").status_code == 422
+    booked(mine, catalogue, "07:00")
+    assert book(mine, catalogue, "07:00").json["code"] == "slot_full"
 
 
 # --- moving --------------------------------------------------------------------------------------
 
 
 def test_who_moves_takes_a_place_and_leaves_one(
-    client: FlaskClient, mine: Desk, theirs: Desk, shelf: Catalogue
+    client: FlaskClient, mine: Desk, theirs: Desk, catalogue: Catalogue
 ) -> None:
-    one, two = booked(mine, shelf, "07:00"), booked(theirs, shelf, "07:15")
-    booked(theirs, shelf, "07:15")
+    one, two = booked(mine, catalogue, "07:00"), booked(theirs, catalogue, "07:15")
+    booked(theirs, catalogue, "07:15")
     answer = mine("PATCH", one, {"scheduledAt": at(DAY, "07:15")})
     assert (answer.status_code, answer.json["code"]) == (409, "slot_full")
     assert mine("GET", one).json["scheduledAt"] == at(DAY, "07:00")
     assert theirs("PATCH", two, {"scheduledAt": at(DAY, "07:30")}).status_code == 200
     assert mine("PATCH", one, {"scheduledAt": at(DAY, "07:15")}).status_code == 200
-    assert free(client, shelf.center) == dict.fromkeys(CLOCK, 2) | {"07:15": 0, "07:30": 1}
+    assert free(client, catalogue.center) == dict.fromkeys(CLOCK, 2) | {"07:15": 0, "07:30": 1}
 
 
-def test_ones_own_place_is_no_obstacle(client: FlaskClient, mine: Desk, shelf: Catalogue) -> None:
-    open_location(shelf.center, slot_capacity=1)
-    row = booked(mine, shelf)
-    body = {"scheduledAt": at(DAY, "07:00"), "locationId": shelf.center, "notes": "Otra cosa"}
+def test_ones_own_place_is_no_obstacle(client: FlaskClient, mine: Desk, catalogue: Catalogue) -> None:
+    open_location(catalogue.center, slot_capacity=1)
+    row = booked(mine, catalogue)
+    body = {"scheduledAt": at(DAY, "07:00"), "locationId": catalogue.center, "notes": "Otra cosa"}
     assert mine("PATCH", row, body).status_code == 200
-    # By another length of the slots it lies within the one that it moves to.
-    open_location(shelf.center, slot_minutes=30, slot_capacity=1)
-    late = booked(mine, shelf, "15:00")
-    open_location(shelf.center, slot_minutes=15, slot_capacity=1)
+    # With another slot length it lies within the slot that it moves to.
+    open_location(catalogue.center, slot_minutes=30, slot_capacity=1)
+    late = booked(mine, catalogue, "15:00")
+    open_location(catalogue.center, slot_minutes=15, slot_capacity=1)
     assert mine("PATCH", late, {"scheduledAt": at(DAY, "15:15")}).status_code == 200
-    open_location(shelf.center, slot_minutes=30, slot_capacity=1)
-    assert free(client, shelf.center)["15:00"] == 0
+    open_location(catalogue.center, slot_minutes=30, slot_capacity=1)
+    assert free(client, catalogue.center)["15:00"] == 0
     assert mine("PATCH", late, {"scheduledAt": at(DAY, "15:00")}).status_code == 200
 
 
-def test_another_location_counts_its_own(client: FlaskClient, mine: Desk, shelf: Catalogue) -> None:
-    row = booked(mine, shelf, "12:34", locationId=shelf.north)
-    answer = mine("PATCH", row, {"locationId": shelf.center})
+def test_another_location_counts_its_own(client: FlaskClient, mine: Desk, catalogue: Catalogue) -> None:
+    row = booked(mine, catalogue, "12:34", locationId=catalogue.north)
+    answer = mine("PATCH", row, {"locationId": catalogue.center})
     assert (answer.status_code, list(answer.json["errors"])) == (422, ["scheduledAt"])
-    assert mine("PATCH", row, {"locationId": shelf.center, "scheduledAt": at(DAY, "07:00")}).status_code == 200
-    assert free(client, shelf.center)["07:00"] == 1
-    assert mine("PATCH", row, {"locationId": shelf.north, "scheduledAt": at(DAY, "07:01")}).status_code == 200
-    assert free(client, shelf.center)["07:00"] == 2
-    assert mine("PATCH", row, {"locationId": shelf.closed}).json["errors"].keys() == {"locationId"}
+    assert mine("PATCH", row, {"locationId": catalogue.center, "scheduledAt": at(DAY, "07:00")}).status_code == 200
+    assert free(client, catalogue.center)["07:00"] == 1
+    assert mine("PATCH", row, {"locationId": catalogue.north, "scheduledAt": at(DAY, "07:01")}).status_code == 200
+    assert free(client, catalogue.center)["07:00"] == 2
+    assert mine("PATCH", row, {"locationId": catalogue.closed}).json["errors"].keys() == {"locationId"}
 
 
 # --- the hours that an administrator sets --------------------------------------------------------
@@ -273,7 +266,7 @@ def test_hours_live_through_create_read_and_change(client: FlaskClient, staff: D
     assert entries()[-1].after == {
         "schedule": kept["schedule"], "timezone": "Europe/Madrid", "slotMinutes": 20, "slotCapacity": 1
     }  # fmt: skip
-    # The same once more is no change, and none is null.
+    # The same values again are not a change; a null schedule is NULL in the database, not JSON's null.
     before = len(entries())
     assert staff("PATCH", made["id"], body).status_code == 200
     assert len(entries()) == before
@@ -313,27 +306,31 @@ def test_hours_live_through_create_read_and_change(client: FlaskClient, staff: D
         ({"slotCapacity": None}, "slotCapacity"),
     ],
 )
-def test_hours_that_mean_nothing_are_refused(staff: Desk, shelf: Catalogue, body: dict[str, Any], field: str) -> None:
-    answer = staff("PATCH", shelf.center, body)
+def test_hours_that_mean_nothing_are_refused(
+    staff: Desk, catalogue: Catalogue, body: dict[str, Any], field: str
+) -> None:
+    answer = staff("PATCH", catalogue.center, body)
     assert (answer.status_code, list(answer.json["errors"])) == (422, [field])
     assert staff("POST", "", {"name": "Otra"} | body).status_code == 422
     assert entries() == []
 
 
-def test_hours_are_an_administrators(client: FlaskClient, shelf: Catalogue, patient: Account, doctor: Account) -> None:
+def test_hours_are_an_administrators(
+    client: FlaskClient, catalogue: Catalogue, patient: Account, doctor: Account
+) -> None:
     for account in (patient, doctor):
-        answer = Desk(client, account, PATH)("PATCH", shelf.center, {"slotCapacity": 1000})
+        answer = Desk(client, account, PATH)("PATCH", catalogue.center, {"slotCapacity": 1000})
         assert answer.status_code == 403
-    assert free(client, shelf.center)["07:00"] == 2
+    assert free(client, catalogue.center)["07:00"] == 2
 
 
 def test_the_first_slot_of_today_that_is_offered_can_be_booked(
-    client: FlaskClient, mine: Desk, shelf: Catalogue
+    client: FlaskClient, mine: Desk, catalogue: Catalogue
 ) -> None:
-    open_location(shelf.center, schedule={day: [["00:00", "24:00"]] for day in EVERY_DAY}, slot_minutes=5)
+    open_location(catalogue.center, schedule={day: [["00:00", "24:00"]] for day in EVERY_DAY}, slot_minutes=5)
     moment = now().astimezone(ZONE)
     days = (moment.date(), moment.date() + timedelta(days=1))
-    offered = [one["startsAt"] for day in days for one in ask(client, shelf.center, day).json["slots"]]
+    offered = [one["startsAt"] for day in days for one in ask(client, catalogue.center, day).json["slots"]]
     assert offered[0] > iso(now() - timedelta(minutes=1))
-    # The very first may begin while this is asked.
-    booked(mine, shelf, scheduledAt=offered[1])
+    # The first slot may begin during the request.
+    booked(mine, catalogue, scheduledAt=offered[1])

@@ -1,69 +1,51 @@
-"""Accounts over REST, by administrators: what ends, who hears of it, and that one of them always stays."""
+"""Administration of accounts over REST: revoked sessions, events, and at least one administrator left."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from labapp import queries
 from labapp.errors import Conflict
 from labapp.extensions import db
 from labapp.identity import Role
-from labapp.models import EventAudience, EventEntry
 from labapp.services import users
-from labapp.unit_of_work import reading
-from tests.conftest import MakeAccount
-from tests.support.accounts import Account
+from tests.support.accounts import Account, MakeAccount, bearer
+from tests.support.desk import Desk
+from tests.support.event_log import entries, rooms
 
 NEW = {"email": "Doc@Lab.example", "password": "una clave larga", "name": "Dra. Peña", "role": "Medico"}
 
 
 @pytest.fixture
-def call(client: FlaskClient, admin: Account) -> Any:
-    def request(method: str, path: str = "", body: Any = None, **headers: str) -> Any:
-        options = {} if body is None else {"json": body}
-        tags = {name.replace("_", "-"): value for name, value in headers.items()}
-        return client.open(f"/api/admin/users{path}", method=method, headers=admin.header | tags, **options)
-
-    return request
+def desk(client: FlaskClient, admin: Account) -> Desk:
+    return Desk(client, admin, "/api/admin/users")
 
 
-def entries() -> list[EventEntry]:
-    with reading() as session:
-        return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
-
-
-def rooms(seq: int, part: str) -> set[str]:
-    with reading() as session:
-        query = select(EventAudience.room).where(EventAudience.seq == seq, EventAudience.part == part)
-        return set(session.scalars(query))
-
-
-def test_an_account_is_made_found_and_changed(call: Any, client: FlaskClient, admin: Account) -> None:
-    answer = call("POST", "", NEW)
+def test_an_account_is_made_found_and_changed(desk: Desk, client: FlaskClient, admin: Account) -> None:
+    answer = desk("POST", "", NEW)
     assert answer.status_code == 201
     made = answer.json
     assert set(made) == {"id", "role", "name", "email", "documentNumber", "phone", "active"}
     assert (made["email"], made["role"], made["active"]) == ("doc@lab.example", "Medico", True)
     assert answer.headers["Location"] == f"/api/admin/users/{made['id']}"
     where = f"/{made['id']}"
-    assert call("GET", where).json == made
+    assert desk("GET", where).json == made
     login = client.post("/api/auth/login", json={"email": "doc@lab.example", "password": NEW["password"]})
-    token = {"Authorization": f"Bearer {login.json['accessToken']}"}
+    token = bearer(login.json["accessToken"])
 
-    changed = call("PATCH", where, {"name": "Dra. Núñez", "documentNumber": "CMP-1", "phone": ""}, If_Match='"v1"')
+    changed = desk("PATCH", where, {"name": "Dra. Núñez", "documentNumber": "CMP-1", "phone": ""}, If_Match='"v1"')
     assert changed.status_code == 200
     assert (changed.json["name"], changed.json["documentNumber"], changed.json["phone"]) == (
         "Dra. Núñez",
         "CMP-1",
         None,
     )
-    assert call("PATCH", where, {"name": "x"}, If_Match='"v1"').json["code"] == "stale"
-    # The profile alone ends no session.
+    assert desk("PATCH", where, {"name": "x"}, If_Match='"v1"').json["code"] == "stale"
+    # A change of the profile ends no session.
     assert client.get("/api/auth/me", headers=token).status_code == 200
     created, updated = (e for e in entries() if e.entity_type == "user")
     assert (created.name, updated.name) == ("user.created", "user.updated")
@@ -74,12 +56,12 @@ def test_an_account_is_made_found_and_changed(call: Any, client: FlaskClient, ad
     assert "argon2" not in json.dumps([[e.payload, e.report, e.before, e.after] for e in entries()])
 
 
-def test_accounts_are_searched(call: Any, make_account: MakeAccount) -> None:
+def test_accounts_are_searched(desk: Desk, make_account: MakeAccount) -> None:
     pena = make_account(Role.PATIENT, name="José Peña", document_number="44556677")
     gone = make_account(Role.DOCTOR, name="Ana Ruiz", active=False)
 
     def ids(query: str) -> list[int]:
-        answer = call("GET", f"?{query}")
+        answer = desk("GET", f"?{query}")
         assert answer.status_code == 200
         return [item["id"] for item in answer.json["items"]]
 
@@ -87,11 +69,11 @@ def test_accounts_are_searched(call: Any, make_account: MakeAccount) -> None:
     assert ids("role=Medico") == ids("active=false") == [gone.id]
     assert ids("q=%25") == []
     assert len(ids("sort=-createdAt")) == 3
-    assert call("GET", "?perPage=1&page=2").json["total"] == 3
-    assert call("GET", "?role=Nadie").status_code == 422
+    assert desk("GET", "?perPage=1&page=2").json["total"] == 3
+    assert desk("GET", "?role=Nadie").status_code == 422
 
 
-def test_taken_and_invalid_values_change_nothing(call: Any, patient: Account, other_patient: Account) -> None:
+def test_taken_and_invalid_values_change_nothing(desk: Desk, patient: Account, other_patient: Account) -> None:
     for method, path, body, status, code in (
         ("POST", "", NEW | {"email": patient.email.upper()}, 409, "email_taken"),
         ("PATCH", f"/{patient.id}", {"email": other_patient.email}, 409, "email_taken"),
@@ -103,24 +85,24 @@ def test_taken_and_invalid_values_change_nothing(call: Any, patient: Account, ot
         ("PATCH", "/999999", {"name": "x"}, 404, "not_found"),
         ("POST", "/999999/deactivate", None, 404, "not_found"),
     ):
-        answer = call(method, path, body)
+        answer = desk(method, path, body)
         assert (answer.status_code, answer.json["code"]) == (status, code), (method, path, body)
     assert entries() == []
 
 
 def test_deactivating_shuts_out_at_once(
-    call: Any, client: FlaskClient, patient: Account, other_patient: Account
+    desk: Desk, client: FlaskClient, patient: Account, other_patient: Account
 ) -> None:
-    assert call("POST", f"/{patient.id}/deactivate").json["active"] is False
+    assert desk("POST", f"/{patient.id}/deactivate").json["active"] is False
     assert client.get("/api/auth/me", headers=patient.header).status_code == 401
     assert client.post("/api/auth/refresh", json={"refreshToken": patient.refresh_token}).status_code == 401
     login = {"email": patient.email, "password": patient.password}
     assert client.post("/api/auth/login", json=login).status_code == 401
     assert client.get("/api/auth/me", headers=other_patient.header).status_code == 200
-    assert call("POST", f"/{patient.id}/deactivate").status_code == 200
+    assert desk("POST", f"/{patient.id}/deactivate").status_code == 200
 
-    assert call("POST", f"/{patient.id}/activate").json["active"] is True
-    # What was ended stays ended.
+    assert desk("POST", f"/{patient.id}/activate").json["active"] is True
+    # Ended sessions stay ended.
     assert client.get("/api/auth/me", headers=patient.header).status_code == 401
     assert client.post("/api/auth/login", json=login).status_code == 200
     told = [e for e in entries() if e.entity_type == "user"]
@@ -129,8 +111,8 @@ def test_deactivating_shuts_out_at_once(
     assert rooms(told[0].seq, "event") == {f"user:{patient.id}"}
 
 
-def test_a_new_role_ends_the_sessions_of_the_old(call: Any, client: FlaskClient, doctor: Account) -> None:
-    answer = call("PATCH", f"/{doctor.id}", {"role": "Paciente", "name": "Otro"})
+def test_a_new_role_ends_the_sessions_of_the_old(desk: Desk, client: FlaskClient, doctor: Account) -> None:
+    answer = desk("PATCH", f"/{doctor.id}", {"role": "Paciente", "name": "Otro"})
     assert (answer.status_code, answer.json["role"]) == (200, "Paciente")
     assert client.get("/api/auth/me", headers=doctor.header).status_code == 401
     profile, role = entries()
@@ -140,9 +122,9 @@ def test_a_new_role_ends_the_sessions_of_the_old(call: Any, client: FlaskClient,
     assert (role.payload["type"], role.payload["changes"]) == ("role", {"role": "Paciente"})
 
 
-def test_a_reset_password_ends_the_sessions(call: Any, client: FlaskClient, patient: Account) -> None:
-    assert call("POST", f"/{patient.id}/password", {"newPassword": "corta"}).status_code == 422
-    assert call("POST", f"/{patient.id}/password", {"newPassword": "nueva clave larga"}).status_code == 200
+def test_a_reset_password_ends_the_sessions(desk: Desk, client: FlaskClient, patient: Account) -> None:
+    assert desk("POST", f"/{patient.id}/password", {"newPassword": "corta"}).status_code == 422
+    assert desk("POST", f"/{patient.id}/password", {"newPassword": "nueva clave larga"}).status_code == 200
     assert client.get("/api/auth/me", headers=patient.header).status_code == 401
     login = client.post("/api/auth/login", json={"email": patient.email, "password": "nueva clave larga"})
     assert login.status_code == 200
@@ -150,21 +132,21 @@ def test_a_reset_password_ends_the_sessions(call: Any, client: FlaskClient, pati
 
 
 def test_one_administrator_always_stays(
-    call: Any, client: FlaskClient, admin: Account, make_account: MakeAccount
+    desk: Desk, client: FlaskClient, admin: Account, make_account: MakeAccount
 ) -> None:
     make_account(Role.ADMIN, active=False)
     for method, path, body in (
         ("POST", f"/{admin.id}/deactivate", None),
         ("PATCH", f"/{admin.id}", {"role": "Paciente", "name": "Otro"}),
     ):
-        answer = call(method, path, body)
+        answer = desk(method, path, body)
         assert (answer.status_code, answer.json["code"]) == (409, "last_admin")
     assert entries() == []
     assert client.get("/api/auth/me", headers=admin.header).json["name"] != "Otro"
 
     second = make_account(Role.ADMIN)
-    assert call("POST", f"/{admin.id}/deactivate").status_code == 200
-    assert call("GET").status_code == 401
+    assert desk("POST", f"/{admin.id}/deactivate").status_code == 200
+    assert desk("GET").status_code == 401
     alone = client.patch(f"/api/admin/users/{second.id}", headers=second.header, json={"role": "Medico"})
     assert (alone.status_code, alone.json["code"]) == (409, "last_admin")
     assert client.patch(f"/api/admin/users/{second.id}", headers=second.header, json={"name": "B"}).status_code == 200

@@ -1,4 +1,4 @@
-"""The app's session in a browser: the refresh token in a cookie of its own, which only a page of ours can use."""
+"""The app's browser session: a refresh token in its own cookie, usable by the app's own pages only."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -14,19 +14,19 @@ from labapp.config import load_settings
 from labapp.identity import Role
 from labapp.models import AuthSession
 from labapp.unit_of_work import unit_of_work
-from tests.conftest import MakeLab
-from tests.support.accounts import Account
+from tests.support.accounts import Account, bearer
 from tests.support.command import SECRETS
-from tests.support.results import entries
+from tests.support.event_log import entries
+from tests.support.lab import MakeLab
 
 COOKIE, PATH = "lab_app_refresh", "/api/session"
 OURS = {"X-Requested-With": "lab"}
 NEW = {"email": "nueva@lab.example", "password": "una clave larga", "name": "Ana Núñez"}
 
 
-def bearer(answer: TestResponse) -> dict[str, str]:
+def session_header(answer: TestResponse) -> dict[str, str]:
     assert answer.json is not None
-    return {"Authorization": f"Bearer {answer.json['accessToken']}"}
+    return bearer(answer.json["accessToken"])
 
 
 def enter(client: FlaskClient, account: Account, **options: Any) -> TestResponse:
@@ -38,7 +38,7 @@ def refresh(client: FlaskClient, headers: dict[str, str] = OURS) -> TestResponse
 
 
 def held(client: FlaskClient) -> str | None:
-    """Return the refresh token that the browser holds."""
+    """Return the refresh token in the browser's cookie."""
     cookie = client.get_cookie(COOKIE, path=PATH)
     return cookie.value if cookie else None
 
@@ -57,7 +57,7 @@ def test_no_script_can_read_the_refresh_token(client: FlaskClient, patient: Acco
     token = held(client)
     assert token
     assert token not in answer.get_data(as_text=True)
-    me = client.get("/api/auth/me", headers=bearer(answer))
+    me = client.get("/api/auth/me", headers=session_header(answer))
     assert me.json == answer.json["user"]
 
 
@@ -73,7 +73,7 @@ def test_in_production_the_cookie_travels_encrypted_only(tmp_path: Path) -> None
 
 
 def renewed(client: FlaskClient) -> str:
-    """Spend the cookie, and return its successor."""
+    """Use the cookie's token, and return the next one."""
     answer = refresh(client)
     assert answer.status_code == 200
     token = held(client)
@@ -92,13 +92,13 @@ def test_the_cookie_is_renewed_and_a_spent_one_ends_the_session(client: FlaskCli
     assert first
     assert third
     assert len({first, second, third}) == 3
-    assert client.get("/api/auth/me", headers=bearer(again)).status_code == 200
+    assert client.get("/api/auth/me", headers=session_header(again)).status_code == 200
 
     client.set_cookie(COOKIE, first, path=PATH)
     reused = refresh(client)
     assert reused.status_code == 401
     assert held(client) is None
-    assert client.get("/api/auth/me", headers=bearer(again)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(again)).status_code == 401
     for token in (second, third):
         client.set_cookie(COOKIE, token, path=PATH)
         assert refresh(client).status_code == 401
@@ -112,14 +112,14 @@ def test_an_answer_that_never_arrived_is_given_again(client: FlaskClient, patien
     client.set_cookie(COOKIE, first, path=PATH)
     heard = refresh(client)
     assert heard.status_code == 200
-    assert client.get("/api/auth/me", headers=bearer(heard)).status_code == 200
-    # It is the same successor: whichever answer is the last to arrive, the browser goes on with it.
+    assert client.get("/api/auth/me", headers=session_header(heard)).status_code == 200
+    # Both responses carry the same successor, so the browser can continue with either.
     client.set_cookie(COOKIE, unheard, path=PATH)
     renewed(client)
-    # With that the first is no longer the last one spent.
+    # The first token is now older than the last one used.
     client.set_cookie(COOKIE, first, path=PATH)
     assert refresh(client).status_code == 401
-    assert client.get("/api/auth/me", headers=bearer(heard)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(heard)).status_code == 401
 
 
 def test_after_a_minute_a_spent_cookie_is_a_reused_one(client: FlaskClient, patient: Account) -> None:
@@ -140,19 +140,19 @@ def test_in_a_body_a_spent_token_has_no_second_chance(client: FlaskClient, patie
     answer = client.post("/api/auth/refresh", json=body)
     assert answer.json is not None
     assert client.post("/api/auth/refresh", json=body).status_code == 401
-    assert client.get("/api/auth/me", headers=bearer(answer)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(answer)).status_code == 401
 
 
 def test_a_token_of_a_body_has_no_second_chance_in_a_cookie_either(client: FlaskClient, patient: Account) -> None:
     answer = client.post("/api/auth/refresh", json={"refreshToken": patient.refresh_token})
     client.set_cookie(COOKIE, patient.refresh_token, path=PATH)
     assert refresh(client).status_code == 401
-    assert client.get("/api/auth/me", headers=bearer(answer)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(answer)).status_code == 401
 
 
 def test_without_a_session_there_is_nothing_to_renew(client: FlaskClient, patient: Account) -> None:
     assert refresh(client).status_code == 401
-    # Neither the dashboard's cookie, nor an access token, nor nonsense does.
+    # The dashboard's cookie, an access token and nonsense are refused.
     for name, path, value in (
         ("lab_refresh", "/", patient.refresh_token),
         (COOKIE, PATH, patient.token),
@@ -179,7 +179,7 @@ def test_another_site_can_do_nothing_with_the_cookie(client: FlaskClient, patien
     for headers in foreign:
         answer = refresh(client, headers)
         assert (answer.status_code, answer.headers.getlist("Set-Cookie")) == (403, []), headers
-    # Nor sign somebody in whom he knows, or himself.
+    # Nor can another site sign a visitor in to an account of its choice.
     assert enter(client, patient, headers={"Origin": "https://evil.example"}).status_code == 403
     joined = client.post(f"{PATH}/register", json=NEW, headers={"Origin": "https://evil.example"})
     assert joined.status_code == 403
@@ -201,11 +201,11 @@ def test_signing_out_clears_the_cookie_and_ends_its_session(client: FlaskClient,
     assert token
     assert client.delete(PATH).status_code == 401
     assert held(client) == token
-    # Another session of the same user that acts here does not leave the cookie's alive.
+    # Signing out with another session of the same user also ends the cookie's session.
     left = client.delete(PATH, headers=patient.header)
     assert left.status_code == 204
     assert held(client) is None
-    assert client.get("/api/auth/me", headers=bearer(signed)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(signed)).status_code == 401
     assert client.get("/api/auth/me", headers=patient.header).status_code == 401
     client.set_cookie(COOKIE, token, path=PATH)
     assert refresh(client).status_code == 401
@@ -216,14 +216,14 @@ def test_signing_out_never_ends_somebody_elses_session(
 ) -> None:
     mine = enter(client, patient)
     assert client.delete(PATH, headers=other_patient.header).status_code == 204
-    assert client.get("/api/auth/me", headers=bearer(mine)).status_code == 200
+    assert client.get("/api/auth/me", headers=session_header(mine)).status_code == 200
 
 
 def test_it_is_another_session_than_the_dashboards(client: FlaskClient, patient: Account) -> None:
     for name, path in (("lab_access", "/"), ("lab_refresh", "/admin")):
         client.set_cookie(name, "kept", path=path)
     signed = enter(client, patient)
-    assert client.delete(PATH, headers=bearer(signed)).status_code == 204
+    assert client.delete(PATH, headers=session_header(signed)).status_code == 204
     assert client.get_cookie("lab_access", path="/") is not None
     assert client.get_cookie("lab_refresh", path="/admin") is not None
 
@@ -234,7 +234,7 @@ def test_whoever_registers_is_signed_in(client: FlaskClient) -> None:
     assert answer.json is not None
     assert set(answer.json) == {"accessToken", "expiresIn", "user"}
     assert (answer.json["user"]["role"], answer.json["user"]["email"]) == ("Paciente", NEW["email"])
-    assert client.get("/api/auth/me", headers=bearer(answer)).json == answer.json["user"]
+    assert client.get("/api/auth/me", headers=session_header(answer)).json == answer.json["user"]
     assert refresh(client).status_code == 200
     assert [entry.name for entry in entries()] == ["user.created", "session.opened"]
     again = client.post(f"{PATH}/register", json=NEW)
@@ -260,20 +260,20 @@ def test_a_new_password_gives_the_browser_a_new_session(client: FlaskClient, pat
     assert old
     body = {"currentPassword": patient.password, "newPassword": "Otra-clave-larga-2"}
     assert client.post(f"{PATH}/password", json=body).status_code == 401
-    wrong = client.post(f"{PATH}/password", json=body | {"currentPassword": "wrong"}, headers=bearer(signed))
+    wrong = client.post(f"{PATH}/password", json=body | {"currentPassword": "wrong"}, headers=session_header(signed))
     assert wrong.status_code == 422
-    changed = client.post(f"{PATH}/password", json=body, headers=bearer(signed))
+    changed = client.post(f"{PATH}/password", json=body, headers=session_header(signed))
     assert changed.status_code == 200
     assert changed.json is not None
     assert set(changed.json) == {"accessToken", "expiresIn", "user"}
-    assert client.get("/api/auth/me", headers=bearer(signed)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(signed)).status_code == 401
     assert refresh(client).status_code == 200
     client.set_cookie(COOKIE, old, path=PATH)
     assert refresh(client).status_code == 401
 
 
 def test_a_session_of_the_app_through_a_server(make_lab: MakeLab) -> None:
-    """From signing in to a socket that follows the session, over HTTP as a browser speaks it."""
+    """From sign-in to a socket that follows the session, over real HTTP."""
     lab = make_lab()
     account = lab.account(Role.PATIENT)
     api = lab.api()
@@ -282,7 +282,7 @@ def test_a_session_of_the_app_through_a_server(make_lab: MakeLab) -> None:
     socket = lab.open(auth={"token": signed["accessToken"]})
     assert socket.connected()["userId"] == account.id
     assert socket.ask("auth:refresh", {"token": fresh["accessToken"]})["ok"] is True
-    api.call("DELETE", PATH, headers={"Authorization": f"Bearer {fresh['accessToken']}"})
+    api.call("DELETE", PATH, headers=bearer(fresh["accessToken"]))
     assert socket.wait_for("user:update").body["changes"]["reason"] == "signed_out"
     socket.wait_for("disconnect")
     assert api.request("POST", f"{PATH}/refresh", headers=OURS).status_code == 401

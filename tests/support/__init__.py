@@ -1,1 +1,1 @@
-"""What the tests stand on: databases, Redis, server processes and clients, all started by the tests themselves."""
+"""Helpers of the tests: databases, Redis, server processes and clients, all started by the tests themselves."""

@@ -1,9 +1,9 @@
-"""Accounts of a test, each with an open session and its tokens, written straight through the models."""
+"""Accounts for tests, inserted through the models, each with an open session and its tokens."""
 
 import itertools
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from argon2 import PasswordHasher
 
@@ -14,14 +14,19 @@ from labapp.models import AuthSession, User
 from labapp.unit_of_work import unit_of_work
 
 PASSWORD = "Clave-de-prueba-1"
-# The cheapest hash that verifies: tests sign in often, and what it costs is tested elsewhere.
+# The cheapest valid hash, as tests sign in often; the real cost is tested elsewhere.
 CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 _numbers = itertools.count(1)
 
 
+def bearer(token: str) -> dict[str, str]:
+    """Return the Authorization header that carries ``token``."""
+    return {"Authorization": f"Bearer {token}"}
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user as a test sees one: who it is, and what it signs in with."""
+    """A user with credentials and the tokens of an open session."""
 
     id: int
     role: Role
@@ -34,7 +39,13 @@ class Account:
     @property
     def header(self) -> dict[str, str]:
         """The Authorization header of this account's session."""
-        return {"Authorization": f"Bearer {self.token}"}
+        return bearer(self.token)
+
+
+class MakeAccount(Protocol):
+    """Creates an account of a role; keyword arguments are columns of User."""
+
+    def __call__(self, role: Role, **values: Any) -> Account: ...
 
 
 def create_account(role: Role, **values: Any) -> Account:
@@ -49,7 +60,7 @@ def create_account(role: Role, **values: Any) -> Account:
         "created_at": moment,
         "active": True,
     }
-    # Waits for its turn where a server writes at the same time.
+    # A unit of work waits for other writers, such as a server.
     with unit_of_work() as work:
         session = work.session
         user = User(**columns | values)

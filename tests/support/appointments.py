@@ -1,20 +1,12 @@
-"""What tests of appointments need: a catalogue to book from, and the requests of one person."""
+"""A catalogue to book from, and the paths and dates of bookings."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
-
-from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
-from labapp.extensions import db
 from labapp.models import Category, Exam, Location, Package
-from tests.support.accounts import Account
-from tests.support.results import entries
+from tests.support.databases import writing
 
 MINE = "/api/appointments"
 ALL = "/api/admin/appointments"
@@ -23,16 +15,9 @@ TOMORROW = iso(now() + timedelta(days=1))
 LATER = iso(now() + timedelta(days=3))
 
 
-@contextmanager
-def writing() -> Iterator[Session]:
-    with Session(db.engine.execution_options(write=True)) as session:
-        yield session
-        session.commit()
-
-
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What can be booked, and what cannot any more."""
+    """Ids of records that can be booked, and of retired ones that cannot."""
 
     blood: int
     urine: int
@@ -44,7 +29,7 @@ class Catalogue:
     closed: int
 
 
-def stock() -> Catalogue:
+def insert_catalogue() -> Catalogue:
     """Insert a catalogue; needs an app context."""
     with writing() as session:
         category = Category(name="Hematología")
@@ -60,21 +45,3 @@ def stock() -> Catalogue:
         session.add_all([*exams, package])
         session.flush()
         return Catalogue(*(exam.id for exam in exams), package.id, *(place.id for place in places))
-
-
-class Desk:
-    """The requests of one person."""
-
-    def __init__(self, client: FlaskClient, account: Account, path: str) -> None:
-        self.client, self.header, self.path = client, account.header, path
-
-    def __call__(self, method: str, path: str | int = "", body: Any = None, match: str | None = None) -> Any:
-        options = {} if body is None else {"json": body}
-        headers = self.header | ({} if match is None else {"If-Match": match})
-        where = f"{self.path}/{path}" if path else self.path
-        return self.client.open(where, method=method, headers=headers, **options)
-
-
-def names() -> list[str]:
-    """Return the names of the facts on record, in order."""
-    return [entry.name for entry in entries()]

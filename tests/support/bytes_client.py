@@ -1,4 +1,4 @@
-"""A WebSocket client down to the bytes: its own handshake, its own frames, and what the server answers to them."""
+"""A WebSocket client at the level of bytes: a handshake and frames written by hand, and the server's frames."""
 
 import socket
 import struct
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 
 class BytesClient:
-    """A TCP connection to a server on which a WebSocket was opened by hand."""
+    """A TCP connection to a server, upgraded to a WebSocket by hand."""
 
     def __init__(self, port: int, *, path: str | None = None, extensions: str = "", timeout: float = 10) -> None:
         self.sock = socket.create_connection(("localhost", port), timeout=timeout)
@@ -63,7 +63,7 @@ class BytesClient:
             return
 
     def close_code(self) -> int | None:
-        """Return the code of the close frame that comes before the end; None where the connection just ends."""
+        """Return the code of the close frame, or None if the connection ends without one."""
         for first, payload in self.frames():
             if first == 0x88:
                 return int.from_bytes(payload[:2], "big") if payload else None

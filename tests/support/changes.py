@@ -1,4 +1,4 @@
-"""Changes that clients may miss: made through REST or beside the server, and what arrived of them."""
+"""Changes made through REST or directly in the database, and their events at a client."""
 
 import contextlib
 import itertools
@@ -15,13 +15,11 @@ from tests.support.inbox import Received
 from tests.support.lab import Lab
 from tests.support.node import NodeClient
 
-# The first waits of a client that comes back by itself; the default is a second.
-FAST_RETURN = {"reconnectionDelay": 30, "reconnectionDelayMax": 100}
 prices = itertools.count(100)
 
 
 def reprice(lab: Lab, admin: Account, exams: range) -> None:
-    """Change the price of each exam through the services, from this process: the server hears of it by its log."""
+    """Change the price of each exam through the services of this process; the server reads the entries from the log."""
     price = Decimal(next(prices))
     with lab.app.app_context():
         assert catalog.reprice([(exam, price) for exam in exams], by=admin.identity) == len(exams)
@@ -34,7 +32,7 @@ def reprice_by_rest(lab: Lab, admin: Account, exams: range) -> None:
 
 @contextlib.contextmanager
 def settled(lab: Lab) -> Iterator[None]:
-    """After the block the server has delivered what was committed in it, as one who was connected all along sees."""
+    """Wait after the block until a client connected throughout has received the changes committed in it."""
     watcher = lab.connect(lab.account(Role.ADMIN))
     yield
     last = head(lab).seq
@@ -48,7 +46,7 @@ def head(lab: Lab) -> log.LogHead:
 
 
 def changes_at(client: NodeClient, name: str = "catalog:update", *, since: int = 0) -> list[int]:
-    """Return the numbers of the events ``name`` at a client, as they came."""
+    """Return the numbers of the events ``name`` at a client, in order of arrival."""
     return [received.body["eventId"] for received in client.events(name, since=since)]
 
 
@@ -57,7 +55,7 @@ def wait_for_number(client: NodeClient, number: int, name: str = "catalog:update
 
 
 def assert_ordered_and_once(client: NodeClient) -> None:
-    """Check the promises of order and uniqueness over everything that a client ever received."""
+    """Check that everything a client has received is in order and without duplicates."""
     numbered = [received for received in client.events() if "eventId" in body_of(received)]
     numbers = [received.body["eventId"] for received in numbered]
     assert numbers == sorted(numbers)

@@ -1,21 +1,19 @@
 """The operator's commands: ``flask --app wsgi`` in a process of its own."""
 
-import os
 import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.support.processes import start
+from tests.support.processes import inherited_environment, start
 
 SECRETS = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32}
-_INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
 def run_flask(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-    """Run ``flask`` with ``arguments`` to its end."""
-    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    """Run ``flask`` with ``arguments`` and wait for it to exit."""
     # Flask would read the developer's .env.
-    environment = inherited | SECRETS | {"LOG_LEVEL": "WARNING", "FLASK_SKIP_DOTENV": "1"} | settings
+    isolated = {"LOG_LEVEL": "WARNING", "FLASK_SKIP_DOTENV": "1"}
+    environment = inherited_environment() | SECRETS | isolated | settings
     command = ("-m", "flask", "--app", "wsgi", *arguments)
     with tempfile.TemporaryDirectory(prefix="lab-command-") as directory:
         output, errors = Path(directory, "output"), Path(directory, "errors")

@@ -1,4 +1,4 @@
-"""A component that a test needs and the machine lacks: skipped on a desk, a failure at the gate."""
+"""Components that tests need: detection, a skip where one is missing, and ports for servers."""
 
 import os
 import pwd
@@ -11,18 +11,17 @@ import pytest
 
 
 def missing(component: str) -> NoReturn:
-    """Skip the test and say why; fail it where LAB_TESTS_COMPLETE=1 promises that everything is installed."""
+    """Skip the test, or fail it where LAB_TESTS_COMPLETE=1 promises that everything is installed."""
     if os.environ.get("LAB_TESTS_COMPLETE") == "1":
         pytest.fail(f"{component} is not installed, and LAB_TESTS_COMPLETE=1", pytrace=False)
     pytest.skip(f"{component} is not installed")
 
 
 class Port:
-    """A TCP port kept for one server, over all its lives: nobody else gets ``number`` before ``close``.
+    """A TCP port reserved for one server, over all its restarts: no other process gets ``number`` before ``close``.
 
-    A socket that is bound and does not listen holds it. With SO_REUSEADDR the server may bind it as well; the
-    kernel gives it to nobody who asks for any port, nor to a connection for its own end, and whoever connects
-    while the server is down is refused.
+    A bound socket that does not listen reserves it. With SO_REUSEADDR the server can bind it as well, but the kernel
+    assigns it to nobody as an ephemeral port. Connections are refused while the server is down.
     """
 
     def __init__(self) -> None:
@@ -38,12 +37,12 @@ class Port:
         self.close()
 
     def close(self) -> None:
-        """Give it back."""
+        """Release the port."""
         self._held.close()
 
 
 def unprivileged_user() -> str | None:
-    """Return whom to run a server as that refuses to run as root; None where we are not root."""
+    """Return the user for a server that refuses to run as root, or None if this process is not root."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -55,7 +54,7 @@ def unprivileged_user() -> str | None:
 
 
 def postgresql_binaries() -> Path | None:
-    """Return the directory with ``initdb`` and ``postgres``, None where PostgreSQL is not installed."""
+    """Return the directory with ``initdb`` and ``postgres``, or None if PostgreSQL is not installed."""
     on_path = shutil.which("initdb")
     candidates = [Path(on_path).resolve().parent] if on_path else []
     candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)

@@ -1,4 +1,4 @@
-"""Databases of a test: copies of a template that holds the schema, on SQLite or PostgreSQL."""
+"""Databases for tests, copied from templates with the schema, on SQLite or PostgreSQL."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from labapp.events import log
-from labapp.extensions import Base
+from labapp.extensions import Base, db
 from tests.support.postgresql import Cluster
 
 
@@ -23,8 +23,16 @@ def create_schema(url: str) -> None:
     engine.dispose()
 
 
+@contextmanager
+def writing() -> Iterator[Session]:
+    """Yield a session that writes to the app's database without services, and commit it; needs an app context."""
+    with Session(db.engine.execution_options(write=True)) as session:
+        yield session
+        session.commit()
+
+
 class Databases:
-    """Makes databases; templates are built once a session, by kind."""
+    """Creates databases; each template is built once per session and kind."""
 
     def __init__(self, directory: Path, cluster: Callable[[], Cluster]) -> None:
         self._directory = directory
@@ -34,7 +42,7 @@ class Databases:
     def fresh(
         self, kind: str, directory: Path, *, template: str = "models", build: Callable[[str], None] = create_schema
     ) -> Iterator[str]:
-        """Yield DATABASE_URL of a new database of ``kind``; it is gone after the block."""
+        """Yield DATABASE_URL of a new database of ``kind``, which is dropped after the block."""
         if kind == "sqlite":
             source = self._directory / f"{template}.db"
             if not source.exists():

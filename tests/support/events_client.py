@@ -1,4 +1,4 @@
-"""The events client as a page runs it, under Node: the files that the server serves, driven over a pipe."""
+"""The events client under Node, as a page runs it: the files that the server serves, driven over a pipe."""
 
 import itertools
 import os
@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.accounts import Account
-from tests.support.inbox import PATIENCE_SECONDS, Inbox, Received
-from tests.support.node import SOURCE, NodeDriver
+from tests.support.inbox import TIMEOUT_SECONDS, Inbox, Received
+from tests.support.node import FAST_RECONNECT, SOURCE, NodeDriver
 from tests.support.processes import REPOSITORY
-
-FAST_RETURN = {"reconnectionDelay": 30, "reconnectionDelayMax": 100}
 
 
 class Page(NodeDriver):
-    """A Node process that looks like a page to what runs in it; it has room for many clients."""
+    """A Node process that provides a page's environment to many clients."""
 
     def __init__(self) -> None:
         self._clients: list[EventsClient] = []
@@ -41,14 +39,14 @@ class Page(NodeDriver):
         io_options: dict[str, Any] | None = None,
         **options: Any,
     ) -> "EventsClient":
-        """Open an events client with the account's session; ``expires_in`` is what it says of its first token."""
+        """Open an events client with the account's session; ``expires_in`` is the lifetime of its first token."""
         inbox = self.inbox()
         session = {
             "accessToken": token or account.token,
             "refreshToken": account.refresh_token,
             "expiresIn": expires_in,
         }
-        options |= {"ioOptions": io_options or FAST_RETURN}
+        options |= {"ioOptions": io_options or FAST_RECONNECT}
         self.send(
             {"do": "open", "client": inbox.name, "url": url, "session": session, "store": store, "npm": npm}
             | {"options": options}
@@ -58,7 +56,7 @@ class Page(NodeDriver):
         return client
 
     def store(self, store: str, key: str, value: str) -> None:
-        """Put something into a store before a client looks there."""
+        """Put a value into a store before a client reads it."""
         self.send({"do": "put", "client": "", "store": store, "key": key, "value": value})
 
     def close_clients(self) -> None:
@@ -68,7 +66,7 @@ class Page(NodeDriver):
             client.close()
 
     def browser(self, event: str, **state: bool) -> None:
-        """Let the browser tell the page something."""
+        """Dispatch an event of the browser to the page."""
         self.send({"do": "browser", "client": "", "event": event} | state)
 
     def close(self) -> None:
@@ -78,7 +76,7 @@ class Page(NodeDriver):
 
 
 class EventsClient:
-    """One events client; its inbox holds what it called back."""
+    """One events client; its inbox holds the calls of its callbacks."""
 
     def __init__(self, page: Page, inbox: Inbox) -> None:
         self.inbox = inbox
@@ -96,23 +94,23 @@ class EventsClient:
     def _ask(self, what: str, kind: str, **more: Any) -> Any:
         number = next(self._asked)
         self._do(what, id=number, **more)
-        return self.wait_for(f"{kind}:{number}", timeout=PATIENCE_SECONDS + 5).args[0]
+        return self.wait_for(f"{kind}:{number}", timeout=TIMEOUT_SECONDS + 5).args[0]
 
     def wait_status(self, status: str, *, since: int = 0, timeout: float = 20) -> Received:
         """Wait until the flag is ``status``, from index ``since`` on."""
         return self.wait_for("status", lambda r: bool(r.body["status"] == status), since=since, timeout=timeout)
 
     def wait_number(self, number: int, name: str = "catalog:update") -> None:
-        """Wait until the change with this number was handed over."""
+        """Wait until the change with this number was delivered."""
         wanted = (name, number)
         self.wait_for("event", lambda r: (r.body["name"], r.body["eventId"]) == wanted, timeout=20)
 
     def pairs(self, *, since: int = 0) -> list[tuple[str, int]]:
-        """Return name and number of each change that was handed over, in that order."""
+        """Return name and number of each delivered change, in order."""
         return [(r.body["name"], r.body["eventId"]) for r in self.events("event", since=since)]
 
     def emit(self, event: str, *args: Any) -> dict[str, Any]:
-        """Send a message and return what became of the promise: the acknowledgement, or ``{error, type}``."""
+        """Send a message and return the outcome of its promise: the acknowledgement, or ``{error, type}``."""
         answer: dict[str, Any] = self._ask("emit", "ack", event=event, args=args)
         return answer
 
@@ -122,7 +120,7 @@ class EventsClient:
         return state
 
     def stored(self, store: str) -> dict[str, Any]:
-        """Return what is kept in a store."""
+        """Return the contents of a store."""
         items: dict[str, Any] = self._ask("stored", "stored", store=store)
         return items
 
@@ -131,11 +129,11 @@ class EventsClient:
         self._do("cut")
 
     def change_session(self, **changes: Any) -> None:
-        """Change what the application has of its session: tokens, or whether it can be ``reachable``."""
+        """Change the session as the application sees it: its tokens, or whether it is ``reachable``."""
         self._do("session", changes=changes)
 
     def close(self) -> None:
-        """Leave for good, and wait until that is done; a second call does nothing."""
+        """Close the client and wait until it is closed; a second call does nothing."""
         if self.events("closed"):
             return
         since = len(self)

@@ -1,4 +1,4 @@
-"""What a Socket.IO client received, in order, and waiting for what is still to come."""
+"""The events that a Socket.IO client has received, in order, and waiting for further ones."""
 
 import threading
 import time
@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-PATIENCE_SECONDS = 10.0
+TIMEOUT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One event at one client; ``at`` is when it came, in epoch seconds."""
+    """One event at one client; ``at`` is the time of arrival in epoch seconds."""
 
     event: str
     args: tuple[Any, ...]
@@ -33,7 +33,7 @@ class Inbox:
     _arrived: threading.Condition = field(default_factory=threading.Condition)
 
     def put(self, event: str, args: tuple[Any, ...], at: float) -> None:
-        """Note an event and wake who waits."""
+        """Add an event and wake the waiting threads."""
         with self._arrived:
             self._events.append(Received(event, args, at))
             self._arrived.notify_all()
@@ -43,7 +43,7 @@ class Inbox:
             return len(self._events)
 
     def events(self, name: str | None = None, *, since: int = 0) -> list[Received]:
-        """Return what came, all of it or the events called ``name``, from index ``since`` on."""
+        """Return the events, all or those called ``name``, from index ``since`` on."""
         with self._arrived:
             return [received for received in self._events[since:] if name in (None, received.event)]
 
@@ -52,10 +52,10 @@ class Inbox:
         name: str,
         predicate: Callable[[Received], bool] = lambda _: True,
         *,
-        timeout: float = PATIENCE_SECONDS,
+        timeout: float = TIMEOUT_SECONDS,
         since: int = 0,
     ) -> Received:
-        """Return the first event ``name`` that fits, from index ``since`` on; fail if none comes in time."""
+        """Return the first matching event ``name`` from index ``since`` on; fail if none arrives in time."""
         deadline = time.monotonic() + timeout
         seen = since
         with self._arrived:
@@ -69,8 +69,8 @@ class Inbox:
                     came = [f"{e.event} {str(e.args)[:200]}" for e in self._events[-12:]]
                     raise AssertionError(f"{self.name}: no {name} within {timeout} s; last came {came}")
 
-    def wait_until(self, condition: Callable[[list[Received]], bool], *, timeout: float = PATIENCE_SECONDS) -> None:
-        """Wait until ``condition`` holds of everything that came; fail if it does not in time."""
+    def wait_until(self, condition: Callable[[list[Received]], bool], *, timeout: float = TIMEOUT_SECONDS) -> None:
+        """Wait until ``condition`` is true for the list of all events; fail if it is not in time."""
         with self._arrived:
             if not self._arrived.wait_for(lambda: condition(self._events), timeout):
                 came = [f"{e.event} {str(e.args)[:200]}" for e in self._events[-12:]]

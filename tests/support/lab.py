@@ -1,4 +1,4 @@
-"""A laboratory under test: one database, its server processes, its people, and their clients."""
+"""A laboratory under test: one database, its server processes, accounts and clients."""
 
 import itertools
 import os
@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from apiflask import APIFlask
 from flask_jwt_extended import create_access_token
@@ -33,7 +33,7 @@ EXAMS = 600
 
 
 def build_template(url: str) -> None:
-    """Migrate an empty database as a release does, and put a small laboratory into it."""
+    """Migrate an empty database as a release does, and insert a small catalogue."""
     with tempfile.TemporaryDirectory(prefix="lab-release-") as instance:
         run_flask("db", "upgrade", DATABASE_URL=url, INSTANCE_PATH=instance).check_returncode()
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
@@ -52,7 +52,7 @@ def build_template(url: str) -> None:
 
 
 class Lab:
-    """One database and everything that runs on it; ``app`` is the application in this process, which serves nobody."""
+    """One database and everything that runs on it; ``app`` is the application in this process, without a server."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Lab:
         self._clients: list[NodeClient | PythonClient] = []
         self._apis: list[Api] = []
         self._numbers = itertools.count(1)
-        # Generous where a limit is not what a test is about; a test that is about one sets it.
+        # A high limit, as most tests are not about it; those that are set their own.
         self.environment = SECRETS | {
             "DATABASE_URL": url,
             "INSTANCE_PATH": str(directory),
@@ -84,12 +84,12 @@ class Lab:
         if engine := os.environ.get("LAB_TEST_ENGINE"):
             self.environment["REALTIME_ENGINE"] = engine
         self.environment |= settings
-        # The process of the tests is not patched for gevent and follows no log: it has no use for Redis.
+        # The test process is not patched for gevent and does not follow the log, so it does not use Redis.
         in_process = {name: value for name, value in self.environment.items() if name != "REDIS_URL"}
         self.app: APIFlask = create_app(load_settings(in_process | {"LOG_LEVEL": "ERROR"}))
 
     def launch(self, *, command: tuple[str, ...] = EMBEDDED, **settings: str) -> Server:
-        """Start one more instance without waiting for it."""
+        """Start another instance without waiting for it."""
         number = next(self._numbers)
         log = self.directory / f"server-{number}.log"
         server = Server(self.environment | settings, log, command, cold=self._cold)
@@ -98,7 +98,7 @@ class Lab:
         return server
 
     def start(self, *, command: tuple[str, ...] = EMBEDDED, **settings: str) -> Server:
-        """Start one more instance and wait until it answers."""
+        """Start another instance and wait until it responds."""
         server = self.launch(command=command, **settings)
         server.wait()
         return server
@@ -112,7 +112,7 @@ class Lab:
 
     @property
     def server(self) -> Server:
-        """The first instance; started where there is none."""
+        """The first instance, started on first use."""
         return self.servers[0] if self.servers else self.start()
 
     def account(self, role: Role, **values: Any) -> Account:
@@ -121,7 +121,7 @@ class Lab:
             return create_account(role, **values)
 
     def token_of(self, account: Account, *, seconds: float, **claims: Any) -> str:
-        """Return an access token of the account's session that ends in ``seconds``, with ``claims`` changed."""
+        """Return an access token of the account's session that expires in ``seconds``, with ``claims`` changed."""
         held = {"sid": account.identity.session_id, "ver": 0} | claims
         with self.app.app_context():
             lifetime = timedelta(seconds=seconds)
@@ -134,26 +134,26 @@ class Lab:
         return api
 
     def connect(self, account: Account, server: Server | None = None, **options: Any) -> NodeClient:
-        """Open a reference client as ``account``, and wait until it is greeted."""
+        """Open a reference client as ``account``, and wait for ``connected``."""
         client = self.open(server, **({"auth": {"token": account.token}} | options))
         client.connected()
         return client
 
     def open(self, server: Server | None = None, **options: Any) -> NodeClient:
-        """Open a reference client with ``options`` and wait for nothing."""
+        """Open a reference client with ``options``, without waiting."""
         client = self._node().open((server or self.server).url, **options)
         self._clients.append(client)
         return client
 
     def connect_python(self, account: Account, server: Server | None = None, **auth: Any) -> PythonClient:
-        """Open python-socketio's client as ``account``, and wait until it is greeted."""
+        """Open python-socketio's client as ``account``, and wait for ``connected``."""
         client = PythonClient((server or self.server).url, account.token, **auth)
         self._clients.append(client)
         client.connected()
         return client
 
     def close_clients(self) -> None:
-        """Close every client and connection of REST; the servers go on."""
+        """Close every client and REST connection; the servers keep running."""
         clients, self._clients = self._clients, []
         for client in clients:
             client.close()
@@ -162,7 +162,7 @@ class Lab:
             api.close()
 
     def close(self) -> None:
-        """End everything; fails where a server wrote a traceback."""
+        """Stop everything; fail if a server has logged a traceback."""
         with ExitStack() as ends:
             ends.callback(self._dispose)
             for server in self.servers:
@@ -192,3 +192,20 @@ def open_lab(
             yield lab
         finally:
             lab.close()
+
+
+class MakeLab(Protocol):
+    """Opens a laboratory on a new database of ``kind``; keyword arguments are settings of its servers."""
+
+    def __call__(self, kind: str = "sqlite", *, redis: RedisServer | None = None, **settings: str) -> Lab: ...
+
+
+@contextmanager
+def open_labs(directory: Callable[[], Path], databases: Databases, node: Callable[[], NodeDriver]) -> Iterator[MakeLab]:
+    """Yield a function that opens laboratories, each in a new ``directory()``; they are closed after the block."""
+    with ExitStack() as labs:
+
+        def make(kind: str = "sqlite", *, redis: RedisServer | None = None, **settings: str) -> Lab:
+            return labs.enter_context(open_lab(kind, directory(), databases, node=node, redis=redis, **settings))
+
+        yield make

@@ -1,4 +1,4 @@
-"""Where the tests keep their files: in memory where there is room, as thousands of databases are made and dropped."""
+"""Temporary files in memory where there is room, as the tests create and drop thousands of databases."""
 
 import os
 import shutil
@@ -10,6 +10,6 @@ _ROOM_BYTES = 4 * 2**30
 
 
 def keep_files_in_memory() -> None:
-    """Have this process, and those that it starts, make their temporary files in memory; on disk where it is short."""
+    """Make this process and its children create temporary files in memory, unless it is short."""
     if os.access(_MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(_MEMORY).free >= _ROOM_BYTES:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)

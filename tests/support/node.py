@@ -15,14 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.components import missing
-from tests.support.inbox import PATIENCE_SECONDS, Inbox
+from tests.support.inbox import TIMEOUT_SECONDS, Inbox
+from tests.support.processes import stop
 
 SOURCE = Path(__file__).resolve().parents[1] / "node"
 CACHE = Path(__file__).resolve().parents[2] / ".cache"
 
 
+# The default first delay of a reconnecting client is a second.
+FAST_RECONNECT: dict[str, Any] = {"reconnectionDelay": 30, "reconnectionDelayMax": 100}
+
+
 def packages() -> Path:
-    """Return the directory with the driver and its packages, installed there if they are not yet."""
+    """Return the directory of the npm packages, installed there on first use."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         missing("Node.js with npm")
@@ -38,7 +43,7 @@ def packages() -> Path:
         try:
             building.rename(directory)
         except OSError:
-            # Another test run was faster.
+            # Another test run has installed them meanwhile.
             shutil.rmtree(building)
     return directory
 
@@ -47,7 +52,7 @@ class NodeDriver:
     """The Node process."""
 
     def __init__(self) -> None:
-        # Node looks for packages from where the script lies, so it is copied beside them.
+        # Node resolves packages from the script's directory, so the script is copied beside them.
         self._script = self._place(packages())
         self._process = subprocess.Popen(["node", str(self._script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._inboxes: dict[str, Inbox] = {}
@@ -70,14 +75,14 @@ class NodeDriver:
                 inbox.put(message["event"], tuple(message["args"]), message["at"])
 
     def send(self, command: dict[str, Any]) -> None:
-        """Give the process one command."""
+        """Send one command to the process."""
         assert self._process.stdin is not None
         with self._writing:
             self._process.stdin.write(json.dumps(command).encode() + b"\n")
             self._process.stdin.flush()
 
     def inbox(self) -> Inbox:
-        """Return the inbox of a client that is about to be opened; its name is the client's."""
+        """Create the inbox of a new client; its name is the client's."""
         inbox = Inbox(f"node {next(self._names)}")
         self._inboxes[inbox.name] = inbox
         return inbox
@@ -94,8 +99,8 @@ class NodeDriver:
         self.send({"do": "open", "client": inbox.name, "url": f"{url}/events", "options": given})
         return client
 
-    def run(self, script: str, *, timeout: float = PATIENCE_SECONDS) -> "subprocess.CompletedProcess[str]":
-        """Run a script of its own to its end, in a process of its own, beside the same packages."""
+    def run(self, script: str, *, timeout: float = TIMEOUT_SECONDS) -> "subprocess.CompletedProcess[str]":
+        """Run a script beside the same packages, in a process of its own, and wait for it to exit."""
         command = ["node", "--input-type=module"]
         options: dict[str, Any] = {"cwd": self._script.parent, "capture_output": True, "text": True}
         return subprocess.run(command, input=script, timeout=timeout, **options)
@@ -105,15 +110,11 @@ class NodeDriver:
         self._inboxes.pop(inbox.name, None)
 
     def close(self) -> None:
-        """End the process."""
+        """Stop the process."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        try:
-            self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        stop(self._process, within=5)
         self._reader.join(timeout=5)
         self._process.stdout.close()
         self._script.unlink(missing_ok=True)
@@ -136,32 +137,32 @@ class NodeClient:
     def _do(self, what: str, **more: Any) -> None:
         self._driver.send({"do": what, "client": self.inbox.name} | more)
 
-    def connected(self, *, since: int = 0, timeout: float = PATIENCE_SECONDS) -> dict[str, Any]:
-        """Wait until the server has greeted it, and return the body of ``connected``."""
+    def connected(self, *, since: int = 0, timeout: float = TIMEOUT_SECONDS) -> dict[str, Any]:
+        """Wait for ``connected`` and return its body."""
         return self.wait_for("connected", since=since, timeout=timeout).body
 
     @property
     def sid(self) -> str:
-        """The id of the newest connection."""
+        """The id of the latest connection."""
         sid: str = self.events("connect")[-1].body["id"]
         return sid
 
     def emit(self, event: str, *args: Any) -> None:
-        """Send a message without asking for an acknowledgement."""
+        """Send a message without requesting an acknowledgement."""
         self._do("emit", event=event, args=args)
 
-    def ask(self, event: str, *args: Any, timeout: float = PATIENCE_SECONDS) -> Any:
-        """Send a message and return what the acknowledgement says."""
+    def ask(self, event: str, *args: Any, timeout: float = TIMEOUT_SECONDS) -> Any:
+        """Send a message and return its acknowledgement."""
         number = next(self._asked)
         self._do("ask", event=event, args=args, id=number)
         return self.wait_for(f"ack:{number}", timeout=timeout).args[0]
 
     def collect(self, *, upto: int | None = None) -> None:
-        """Answer each chunk of a download as it comes, from now on; only those before ``upto`` where it is given."""
+        """Acknowledge each chunk of a download from now on, or only those before ``upto``."""
         self._do("collect", upto=upto)
 
     def cut(self) -> None:
-        """Destroy the TCP connection, as a lost network does; the client comes back by itself."""
+        """Destroy the TCP connection, as a lost network does; the client reconnects by itself."""
         self._do("cut")
 
     def set_auth(self, auth: dict[str, Any]) -> None:
@@ -169,15 +170,15 @@ class NodeClient:
         self._do("auth", auth=auth)
 
     def disconnect(self) -> None:
-        """Leave, and stay away."""
+        """Disconnect without reconnecting."""
         self._do("disconnect")
 
     def connect(self) -> None:
-        """Come back after ``disconnect``."""
+        """Connect again after ``disconnect``."""
         self._do("connect")
 
     def close(self) -> None:
-        """Leave for good, and wait until that is done."""
+        """Close the client and wait until it is closed."""
         since = len(self)
         self._do("close")
         self.wait_for("closed", since=since)

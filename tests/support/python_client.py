@@ -5,13 +5,13 @@ from typing import Any
 
 import socketio
 
-from tests.support.inbox import PATIENCE_SECONDS, Inbox
+from tests.support.inbox import TIMEOUT_SECONDS, Inbox
 
 NAMESPACE = "/events"
 
 
 class PythonClient:
-    """One socket of python-socketio's client; it connects when it is made."""
+    """One socket of python-socketio's client; it connects on creation."""
 
     def __init__(self, url: str, token: str, **auth: Any) -> None:
         self.inbox = Inbox("python")
@@ -34,18 +34,18 @@ class PythonClient:
     def __len__(self) -> int:
         return len(self.inbox)
 
-    def connected(self, *, since: int = 0, timeout: float = PATIENCE_SECONDS) -> dict[str, Any]:
-        """Wait until the server has greeted it, and return the body of ``connected``."""
+    def connected(self, *, since: int = 0, timeout: float = TIMEOUT_SECONDS) -> dict[str, Any]:
+        """Wait for ``connected`` and return its body."""
         return self.wait_for("connected", since=since, timeout=timeout).body
 
     def emit(self, event: str, *args: Any) -> None:
-        """Send a message without asking for an acknowledgement."""
+        """Send a message without requesting an acknowledgement."""
         self._client.emit(event, args or None, namespace=NAMESPACE)
 
-    def ask(self, event: str, *args: Any, timeout: float = PATIENCE_SECONDS) -> Any:
-        """Send a message and return what the acknowledgement says."""
+    def ask(self, event: str, *args: Any, timeout: float = TIMEOUT_SECONDS) -> Any:
+        """Send a message and return its acknowledgement."""
         return self._client.call(event, args or None, namespace=NAMESPACE, timeout=timeout)
 
     def close(self) -> None:
-        """Leave for good."""
+        """Close the client."""
         self._client.shutdown()

@@ -1,4 +1,4 @@
-"""A client that speaks Engine.IO and Socket.IO by hand, to send what no library would."""
+"""An Engine.IO and Socket.IO client written by hand, to send packets that no library would."""
 
 import json
 from types import TracebackType
@@ -27,7 +27,7 @@ class RawSocket:
         self.ws.send(text)
 
     def read(self) -> str:
-        """Return the next packet that is no ping. Raises WebSocketConnectionClosedException at the end."""
+        """Return the next packet, and answer pings. Raises WebSocketConnectionClosedException at the end."""
         while True:
             frame = self.ws.recv()
             if frame == "" or isinstance(frame, bytes):
@@ -36,12 +36,12 @@ class RawSocket:
                 self.ws.send("3")
                 continue
             if frame == "1":
-                # Engine.IO's own goodbye; the end of the connection follows.
+                # Engine.IO's CLOSE; the end of the connection follows.
                 continue
             return str(frame)
 
     def join(self, token: Any, **auth: Any) -> str:
-        """Send CONNECT and return its answer."""
+        """Send CONNECT and return the response."""
         self.send("40/events," + json.dumps({"token": token} | auth))
         return self.read()
 
@@ -50,7 +50,7 @@ class RawSocket:
         self.send(f"42/events,{'' if ack is None else ack}{json.dumps(event)}")
 
     def until(self, name: str) -> list[str]:
-        """Return what comes up to and with the event ``name``."""
+        """Return the packets up to and including the event ``name``."""
         seen: list[str] = []
         while True:
             packet = self.read()
@@ -59,7 +59,7 @@ class RawSocket:
                 return seen
 
     def until_closed(self) -> list[str]:
-        """Return what comes until the server closes."""
+        """Return the packets until the server closes the connection."""
         seen: list[str] = []
         try:
             while True:

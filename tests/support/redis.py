@@ -1,4 +1,4 @@
-"""A Redis server in a process of its own, which a test may freeze, stop and start again on the same port."""
+"""A Redis server in a process of its own, which a test can stop and start again on the same port."""
 
 import shutil
 import subprocess
@@ -39,7 +39,7 @@ class RedisServer:
         self.start()
 
     def start(self) -> None:
-        """Start, and wait until it answers."""
+        """Start the server and wait until it responds."""
         options = ("--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
         self._process = subprocess.Popen(
             [self._binary, *options], cwd=self._directory, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -56,19 +56,19 @@ class RedisServer:
                     time.sleep(0.01)
 
     def flush(self) -> None:
-        """Forget every key."""
+        """Delete every key."""
         with redis.Redis.from_url(self.url) as client:
             client.flushall()
 
     def stop(self) -> None:
-        """Stop at once, as a crash would."""
+        """Kill the server, as a crash would."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
             self._process = None
 
     def close(self) -> None:
-        """Stop, and remove its files."""
+        """Stop the server and remove its files."""
         self.stop()
         self._held.close()
         shutil.rmtree(self._directory, ignore_errors=True)

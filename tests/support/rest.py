@@ -1,4 +1,4 @@
-"""A REST client of one server, as one account."""
+"""A REST client for a running server, with the token of one account."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import requests
 
 
 class Api:
-    """Requests to ``/api`` of a server; ``token`` is sent as bearer where there is one."""
+    """Sends requests to a server, with ``token`` as the bearer token if there is one."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url
@@ -26,13 +26,13 @@ class Api:
         self.session.headers["Authorization"] = f"Bearer {value}"
 
     def login(self, email: str, password: str) -> dict[str, Any]:
-        """Sign in, use the token from now on, and return the answer."""
+        """Sign in, use the new token from now on, and return the response."""
         answer: dict[str, Any] = self.post("/api/auth/login", {"email": email, "password": password})
         self.token = answer["accessToken"]
         return answer
 
     def request(self, method: str, path: str, body: Any = None, **options: Any) -> requests.Response:
-        """Send a request and return the response, whatever it is."""
+        """Send a request and return the response, of any status."""
         return self.session.request(method, self.url + path, json=body, timeout=30, **options)
 
     def call(self, method: str, path: str, body: Any = None, **options: Any) -> Any:

@@ -8,12 +8,11 @@ from pathlib import Path
 import requests
 
 from tests.support.components import Port
-from tests.support.processes import MEASURED, Process, start
+from tests.support.processes import MEASURED, Process, inherited_environment, start
 
 EMBEDDED = ("wsgi.py",)
 GUNICORN = ("-m", "gunicorn", "-c", "python:labapp.gunicorn_conf", "wsgi:app")
 _START_SECONDS = 30.0
-_INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", MEASURED)
 
 
 class Server:
@@ -33,16 +32,16 @@ class Server:
         self._process: Process | None = None
 
     def launch(self) -> None:
-        """Start the process; ``wait`` waits for it."""
-        # Only what a process needs to run: a setting of the developer's shell must not reach the server.
-        inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-        environment = inherited | self._environment | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        """Start the process without waiting for it."""
+        environment = (
+            inherited_environment(MEASURED) | self._environment | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        )
         self._process = start(
             self._command, environment=environment, output=self._log, errors=self._log, cold=self._cold
         )
 
     def wait(self) -> None:
-        """Wait until it answers; fail with its log if it does not."""
+        """Wait until the server responds; fail with its log if it does not."""
         deadline = time.monotonic() + _START_SECONDS
         while True:
             try:
@@ -55,7 +54,7 @@ class Server:
             time.sleep(0.03)
 
     def start(self) -> "Server":
-        """Start the process, and wait until it answers."""
+        """Start the process and wait until it responds."""
         self.launch()
         self.wait()
         return self
@@ -68,7 +67,7 @@ class Server:
 
     @property
     def running(self) -> bool:
-        """Whether the process lives."""
+        """Whether the process is running."""
         return self._process is not None and self._process.poll() is None
 
     @property
@@ -78,7 +77,7 @@ class Server:
 
     @property
     def log(self) -> str:
-        """What the process wrote, over all its lives."""
+        """The output of the process, over all restarts."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
     def rss(self) -> int:
@@ -87,33 +86,33 @@ class Server:
         return int(resident) * os.sysconf("SC_PAGE_SIZE")
 
     def freeze(self) -> None:
-        """Stop it where it is; the kernel keeps its connections."""
+        """Suspend the process; the kernel keeps its connections."""
         self.process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let it go on."""
+        """Resume the process."""
         self.process.send_signal(signal.SIGCONT)
 
     def kill9(self) -> None:
-        """End it at once, without a chance to say good-bye."""
+        """Kill the process without a chance to close connections."""
         self.process.kill()
         self.process.wait()
 
     def terminate(self, timeout: float = 30.0) -> int:
-        """Ask it to stop, as a host does, and return its exit status."""
+        """Send SIGTERM, as a host does, and return the exit status."""
         self.process.terminate()
         return self.process.wait(timeout)
 
     def restart(self) -> None:
-        """Kill it, and start it again on the same port."""
+        """Kill the process and start it again on the same port."""
         if self.running:
             self.kill9()
         self.start()
 
     def close(self) -> None:
-        """End it at the end of a test, and fail where it wrote a traceback."""
+        """Stop the process, and fail if it has logged a traceback."""
         if self.running and MEASURED in os.environ:
-            # What it covered is written at a regular end only.
+            # Coverage is written at a regular exit only.
             self.terminate()
         elif self.running:
             self.kill9()

@@ -22,10 +22,10 @@ from labapp.unit_of_work import unit_of_work
 from tests.conftest import MakeLab
 from tests.support.accounts import Account
 from tests.support.bytes_client import BytesClient
+from tests.support.frames import VIOLATIONS, client_frame, compressed
 from tests.support.lab import Lab
 from tests.support.processes import REPOSITORY
 from tests.support.raw import RawSocket
-from tests.transport.test_frames import VIOLATIONS, client_frame, compressed
 
 
 @pytest.fixture(scope="module", params=["sqlite"])

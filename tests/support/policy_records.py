@@ -1,4 +1,4 @@
-"""Everybody and everything that the policy speaks of: people by what they are to a record, records by their state."""
+"""The people and records of the policy tables: people by their relation to a record, records by their state."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,28 +6,28 @@ from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from labapp.clock import now
-from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Appointment, Exam, Package, Result, ResultFile
 from tests.support.accounts import Account, create_account
-from tests.support.results import book, make_pdf
+from tests.support.appointments import MISSING
+from tests.support.databases import writing
+from tests.support.pdf_files import make_pdf
+from tests.support.results import insert_appointment
 
 PEOPLE = ("owner", "other", "ordering", "colleague", "admin")
-MISSING = 999_999
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """``people`` by name; ``rows``, the ids of records by kind and state."""
+class PolicyRecords:
+    """Accounts by name, and ids of records by kind and state."""
 
     people: dict[str, Account]
     rows: dict[str, int]
 
 
-def furnish() -> House:
+def insert_policy_records() -> PolicyRecords:
     """Insert the people and one record of each kind and state; needs an app context."""
     people = {
         "owner": create_account(Role.PATIENT),
@@ -36,9 +36,9 @@ def furnish() -> House:
         "colleague": create_account(Role.DOCTOR),
         "admin": create_account(Role.ADMIN),
     }
-    ordered = book(people["owner"], people["ordering"])
+    ordered = insert_appointment(people["owner"], people["ordering"])
     content = make_pdf()
-    with Session(db.engine.execution_options(write=True)) as session:
+    with writing() as session:
         exam = session.get_one(Exam, ordered.exam)
         gone = Exam(code="GONE", name="Retirado", category_id=exam.category_id, price=Decimal(1), deleted_at=now())
         package = session.scalars(select(Package).order_by(Package.id.desc())).first()
@@ -59,7 +59,7 @@ def furnish() -> House:
         session.add_all([gone, pending, ready])
         session.flush()
         session.add(ResultFile(result_id=ready.id, content=content))
-        session.commit()
+        session.flush()
         rows = {
             "exam": exam.id,
             "gone exam": gone.id,
@@ -71,4 +71,4 @@ def furnish() -> House:
             "pending result": pending.id,
             "missing": MISSING,
         }
-    return House(people, rows | {f"user {name}": account.id for name, account in people.items()})
+    return PolicyRecords(people, rows | {f"user {name}": account.id for name, account in people.items()})

@@ -1,4 +1,4 @@
-"""People at work on a long random day: what each does, whether he may or not, and what decides who may know of it."""
+"""A long random workday: people who act, allowed or not, and the facts that decide about the audience."""
 
 import random
 from collections import Counter
@@ -11,20 +11,19 @@ import requests
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.changes import FAST_RETURN
 from tests.support.lab import Lab
-from tests.support.node import NodeClient
+from tests.support.node import FAST_RECONNECT, NodeClient
+from tests.support.pdf_files import unique_pdf
 from tests.support.rest import Api
-from tests.support.scene import pdf
 
-CAST = (Role.ADMIN,) * 2 + (Role.PATIENT,) * 3 + (Role.DOCTOR,) * 2
+ROLES = (Role.ADMIN,) * 2 + (Role.PATIENT,) * 3 + (Role.DOCTOR,) * 2
 TRANSPORTS = (["websocket"], ["polling"], None)
 ENTITIES = ("exam", "category", "package", "location", "appointment", "result", "user")
 
 
 @dataclass
 class Person:
-    """One of the people: who it is, and the two ways in which it talks to the laboratory."""
+    """One of the people, with a REST client and a connected client."""
 
     account: Account
     api: Api
@@ -41,7 +40,7 @@ class Person:
 
     @property
     def on_websocket(self) -> bool:
-        """Whether the client is connected by WebSocket at the moment, so that the connection can be cut."""
+        """Whether the client is connected by WebSocket now, so that the connection can be cut."""
         turns = [r for r in self.client.events() if r.event in ("connect", "upgrade", "disconnect")]
         last = turns[-1]
         return last.event == "upgrade" or (last.event == "connect" and last.body["transport"] == "websocket")
@@ -49,14 +48,14 @@ class Person:
 
 @dataclass
 class Visit:
-    """An appointment, as far as it decides who may know of it."""
+    """The part of an appointment that decides who may see it."""
 
     id: int
     patient: int
     doctor: int | None
     exams: list[int]
     status: str = "pending"
-    # Everybody who ever was its doctor.
+    # Every doctor that was ever assigned.
     doctors: set[int] = field(default_factory=set)
 
     def ordered_by(self, doctor: int | None) -> None:
@@ -69,15 +68,15 @@ def route(method: str, path: str) -> str:
     return method + " " + "/".join("{id}" if part.isdigit() else part for part in path.split("/"))
 
 
-class Day:
-    """The people at work; ``act`` does one random thing, by somebody who may do it or by somebody who may not."""
+class Workday:
+    """The people at work; ``act`` carries out one random action of a person with or without permission."""
 
     def __init__(self, lab: Lab, seed: int) -> None:
         self.rng = random.Random(seed)
         self.people: list[Person] = []
-        for number, role in enumerate(CAST):
+        for number, role in enumerate(ROLES):
             account, transports = lab.account(role), TRANSPORTS[number % len(TRANSPORTS)]
-            client = lab.connect(account, transports=transports, **FAST_RETURN)
+            client = lab.connect(account, transports=transports, **FAST_RECONNECT)
             if transports is None:
                 client.wait_for("upgrade")
             self.people.append(Person(account, lab.api(account), client))
@@ -87,7 +86,7 @@ class Day:
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self._minutes = 0
-        self._deeds: dict[Callable[[], None], int] = {
+        self._actions: dict[Callable[[], None], int] = {
             self.book: 10,
             self.move: 12,
             self.step: 10,
@@ -96,7 +95,7 @@ class Day:
             self.release: 9,
             self.read: 16,
             self.change_profile: 7,
-            self.tell: 6,
+            self.send_message: 6,
             self.change_catalogue: 9,
             self.subscribe: 10,
             self.drop: 8,
@@ -104,8 +103,8 @@ class Day:
         }
 
     def act(self) -> None:
-        deed = self.rng.choices(list(self._deeds), list(self._deeds.values()))[0]
-        deed()
+        action = self.rng.choices(list(self._actions), list(self._actions.values()))[0]
+        action()
 
     def of(self, *roles: Role) -> list[Person]:
         return [person for person in self.people if person.role in roles]
@@ -113,8 +112,8 @@ class Day:
     def anybody(self, *roles: Role) -> Person:
         return self.rng.choice(self.of(*(roles or tuple(Role))))
 
-    def ask(self, who: Person, method: str, path: str, body: Any = None, *, may: bool, **options: Any) -> Any:
-        """Send a request; what one may not do is refused, what one may do may still be impossible at the moment."""
+    def request(self, who: Person, method: str, path: str, body: Any = None, *, may: bool, **options: Any) -> Any:
+        """Send a request, which must be refused without permission, and may be in conflict with it."""
         answer: requests.Response = who.api.request(method, path, body, **options)
         where = f"{method} {path} by {who.role} {who.id}: {answer.status_code} {answer.text[:300]}"
         name = route(method, path)
@@ -142,15 +141,15 @@ class Day:
         return self.visits[self.among(numbers)] if numbers else None
 
     def among(self, numbers: list[int]) -> int:
-        """Return one of them, rather a late one: what is new still has its steps before it."""
+        """Return one of the numbers, preferably a recent one, which has more steps ahead."""
         return self.rng.choice(numbers[-8:] if self.rng.random() < 0.7 else numbers)
 
     def near(self, visit: Visit) -> Person:
-        """Return somebody whom the visit concerns, or just anybody."""
+        """Return a person whom the visit concerns, or any person."""
         near = [person for person in self.people if person.id in (visit.patient, visit.doctor)]
         return self.rng.choice(near) if self.rng.random() < 0.6 else self.anybody()
 
-    # --- what they do ------------------------------------------------------------------------
+    # --- actions -----------------------------------------------------------------------------
 
     def book(self) -> None:
         who = self.anybody(Role.PATIENT, Role.ADMIN, Role.DOCTOR)
@@ -158,7 +157,7 @@ class Day:
         body = {"locationId": 1, "scheduledAt": self.moment(), "examIds": exams, "doctorId": self.doctor()}
         if who.role is Role.ADMIN:
             body["patientId"] = self.anybody(Role.PATIENT).id
-        made = self.ask(who, "POST", self.base(who, "appointments"), body, may=who.role is not Role.DOCTOR)
+        made = self.request(who, "POST", self.base(who, "appointments"), body, may=who.role is not Role.DOCTOR)
         if made:
             visit = self.visits[made["id"]] = Visit(made["id"], made["patientId"], None, exams)
             visit.ordered_by(made["doctorId"])
@@ -172,7 +171,7 @@ class Day:
         if self.rng.random() < 0.5:
             body["doctorId"] = self.doctor()
         path = f"{self.base(who, 'appointments')}/{visit.id}"
-        changed = self.ask(who, "PATCH", path, body, may=who.role is Role.ADMIN or who.id == visit.patient)
+        changed = self.request(who, "PATCH", path, body, may=who.role is Role.ADMIN or who.id == visit.patient)
         if changed:
             visit.ordered_by(changed["doctorId"])
 
@@ -184,7 +183,7 @@ class Day:
         likely = {"pending": "confirm", "confirmed": "complete"}.get(visit.status, "cancel")
         steps = (likely, likely, "complete", "cancel") if who.role is Role.ADMIN else ("cancel",)
         path = f"{self.base(who, 'appointments')}/{visit.id}/{self.rng.choice(steps)}"
-        stepped = self.ask(who, "POST", path, may=who.role is Role.ADMIN or who.id == visit.patient)
+        stepped = self.request(who, "POST", path, may=who.role is Role.ADMIN or who.id == visit.patient)
         if stepped:
             visit.status = stepped["status"]
 
@@ -193,47 +192,47 @@ class Day:
         if visit is None:
             return
         body = {"appointmentId": visit.id, "examId": self.rng.choice(visit.exams)}
-        made = self.ask(who, "POST", "/api/admin/results", body, may=who.role is Role.ADMIN)
+        made = self.request(who, "POST", "/api/admin/results", body, may=who.role is Role.ADMIN)
         if made:
             self.results[made["id"]] = visit
 
     def attach(self) -> None:
         if self.results:
             who, result = self.anybody(Role.ADMIN), self.among(list(self.results))
-            files = {"file": ("informe.pdf", pdf(), "application/pdf")}
-            self.ask(who, "PUT", f"/api/admin/results/{result}/file", may=True, files=files)
+            files = {"file": ("informe.pdf", unique_pdf(), "application/pdf")}
+            self.request(who, "PUT", f"/api/admin/results/{result}/file", may=True, files=files)
 
     def release(self) -> None:
         if self.results:
             who = self.rng.choice([self.anybody(Role.ADMIN), self.anybody()])
             path = f"/api/admin/results/{self.among(list(self.results))}/release"
-            self.ask(who, "POST", path, may=who.role is Role.ADMIN)
+            self.request(who, "POST", path, may=who.role is Role.ADMIN)
 
     def read(self) -> None:
-        """Ask for a result, or for its PDF, which its patient and its doctor alone get, once it is there."""
+        """Read a result or its PDF, which only its patient and its doctor may do, once there is one."""
         if not self.results:
             return
         result = self.among(list(self.results))
         visit, what = self.results[result], self.rng.choice(("", "/pdf", "/pdf"))
         who = self.near(visit)
-        # An administrator has a list of his own, but the file is in one place.
+        # Administrators read results at another path, but the file is the same.
         may = who.id in (visit.patient, visit.doctor) or (who.role is Role.ADMIN and what == "/pdf")
-        self.ask(who, "GET", f"/api/results/{result}{what}", may=may)
+        self.request(who, "GET", f"/api/results/{result}{what}", may=may)
 
     def change_profile(self) -> None:
         who, whose = self.anybody(), self.anybody()
         body = {"phone": f"555-{self.rng.randrange(10_000):04}"}
         if self.rng.random() < 0.5:
-            self.ask(who, "PATCH", "/api/auth/me", body, may=True)
+            self.request(who, "PATCH", "/api/auth/me", body, may=True)
         else:
-            self.ask(who, "PATCH", f"/api/admin/users/{whose.id}", body, may=who.role is Role.ADMIN)
+            self.request(who, "PATCH", f"/api/admin/users/{whose.id}", body, may=who.role is Role.ADMIN)
 
-    def tell(self) -> None:
+    def send_message(self) -> None:
         who = self.rng.choice([self.anybody(Role.ADMIN), self.anybody()])
         body = {"type": "info", "message": f"Aviso {self.rng.random()}"}
         if (role := self.rng.choice([None, *Role])) is not None:
             body["targetRole"] = role
-        self.ask(who, "POST", "/api/admin/messages", body, may=who.role is Role.ADMIN)
+        self.request(who, "POST", "/api/admin/messages", body, may=who.role is Role.ADMIN)
 
     def change_catalogue(self) -> None:
         who = self.rng.choice([self.anybody(Role.ADMIN), self.anybody()])
@@ -241,19 +240,19 @@ class Day:
         match self.rng.randrange(4):
             case 0:
                 path, body = f"/api/admin/exams/{self.rng.randrange(1, 600)}/price", {"price": f"{number % 900}.50"}
-                self.ask(who, "PATCH", path, body, may=may)
+                self.request(who, "PATCH", path, body, may=may)
             case 1:
                 changes = [
                     {"examId": exam, "price": f"{number % 800}.25"} for exam in self.rng.sample(range(1, 600), 3)
                 ]
-                self.ask(who, "POST", "/api/admin/prices", {"changes": changes}, may=may)
+                self.request(who, "POST", "/api/admin/prices", {"changes": changes}, may=may)
             case 2:
-                made = self.ask(who, "POST", "/api/admin/categories", {"name": f"Categoría {number}"}, may=may)
+                made = self.request(who, "POST", "/api/admin/categories", {"name": f"Categoría {number}"}, may=may)
                 if made:
                     self.categories.append(made["id"])
             case _ if self.categories:
                 category = self.rng.choice(self.categories)
-                gone = self.ask(who, "DELETE", f"/api/admin/categories/{category}", may=may)
+                gone = self.request(who, "DELETE", f"/api/admin/categories/{category}", may=may)
                 if gone:
                     self.categories.remove(category)
 
@@ -266,8 +265,8 @@ class Day:
         who.client.emit(self.rng.choice(("subscribe", "subscribe", "unsubscribe")), body)
 
     def drop(self) -> None:
-        """Lose the connection, and come back at once; or leave for some time."""
-        # Drawn before it is asked how the client is connected: the day must not depend on the clock.
+        """Lose the connection and reconnect at once, or disconnect for some time."""
+        # Drawn before the state of the client is checked: the sequence must depend on the seed only.
         who, cut = self.anybody(), self.rng.random() < 0.6
         if who.away:
             return
@@ -287,7 +286,7 @@ class Day:
             who.client.connect()
 
     def end(self) -> None:
-        """Let everybody come back, and wait until all have the last change."""
+        """Reconnect everybody, and wait until all have the last change."""
         while any(person.away for person in self.people):
             self.come_back()
         self.people[0].api.post("/api/admin/messages", {"type": "info", "message": "Hasta mañana"})

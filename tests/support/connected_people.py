@@ -1,38 +1,27 @@
-"""The people of the laboratory, all connected, and waiting until a change has reached whom it will reach."""
+"""One connected client for each role, and the events that a change causes at each of them."""
 
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from typing import Any
-
-from reportlab.pdfgen.canvas import Canvas
 
 from labapp.identity import Role
 from tests.support.accounts import Account
 from tests.support.inbox import Received
 from tests.support.lab import Lab
 from tests.support.node import NodeClient
+from tests.support.pdf_files import unique_pdf
 from tests.support.python_client import PythonClient
 from tests.support.rest import Api
+from tests.support.rest_steps import book_appointment, create_record, numbers, order_result
 
 EVERYBODY = ("patient", "other", "doctor", "admin")
-numbers = itertools.count(1)
-
-
-def pdf() -> bytes:
-    """Return a small valid PDF, another one each time."""
-    target = BytesIO()
-    canvas = Canvas(target)
-    canvas.drawString(100, 700, f"Resultado {next(numbers)}")
-    canvas.save()
-    return target.getvalue()
 
 
 @dataclass
-class Scene:
-    """Everybody is connected: each of the people in the way that a screen of theirs would."""
+class ConnectedPeople:
+    """A patient, another patient, a doctor and an administrator, each with a connected client and a REST client."""
 
     lab: Lab
     accounts: dict[str, Account]
@@ -43,9 +32,9 @@ class Scene:
     _markers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def settle(self) -> dict[str, int]:
-        """Send a marker to everybody and wait until all have it; return where each inbox stands then.
+        """Send a marker to everybody, wait until all have received it, and return the length of each inbox.
 
-        What was committed before the marker has arrived by then, or never will.
+        Events arrive in order, so everything committed before the marker has arrived by then, or never will.
         """
         marker = f"marca {next(self._markers)}"
         self.admin.post("/api/admin/messages", {"type": "info", "message": marker})
@@ -54,7 +43,7 @@ class Scene:
         return {who: len(client) for who, client in self.clients.items()}
 
     def during(self, act: Callable[[], Any]) -> dict[str, list[Received]]:
-        """Carry out ``act`` and return everything that each of the people received because of it."""
+        """Carry out ``act`` and return the events that each of the people received because of it."""
         before = self.settle()
         act()
         self.settle()
@@ -71,45 +60,29 @@ class Scene:
         return received.event == "system:message" and body["message"].startswith("marca")
 
     def book(self) -> dict[str, Any]:
-        """Book a visit of the patient, ordered by the doctor, and return it."""
+        """Book an appointment of the patient, ordered by the doctor."""
         moment = datetime(2031, 3, 3, 10, tzinfo=UTC) + timedelta(minutes=30 * next(numbers))
-        body = {
-            "patientId": self.accounts["patient"].id,
-            "doctorId": self.accounts["doctor"].id,
-            "locationId": 1,
-            "scheduledAt": moment.isoformat().replace("+00:00", "Z"),
-            "examIds": [1],
-            "packageIds": [],
-        }
-        booked: dict[str, Any] = self.admin.post("/api/admin/appointments", body)
-        return booked
+        return book_appointment(
+            self.admin,
+            patientId=self.accounts["patient"].id,
+            doctorId=self.accounts["doctor"].id,
+            scheduledAt=moment.isoformat().replace("+00:00", "Z"),
+            packageIds=[],
+        )
 
     def order(self, *, stage: str = "pending") -> dict[str, Any]:
-        """Return a result of the patient that has come as far as ``stage``: pending, filed or ready."""
-        body = {"appointmentId": self.book()["id"], "examId": 1}
-        result: dict[str, Any] = self.admin.post("/api/admin/results", body)
-        if stage in ("filed", "ready"):
-            result = self.admin.upload(f"/api/admin/results/{result['id']}/file", pdf())
-        if stage == "ready":
-            result = self.admin.post(f"/api/admin/results/{result['id']}/release")
-        return result
+        """Order a result of the patient and take it to ``stage``: pending, filed or ready."""
+        content = None if stage == "pending" else unique_pdf()
+        return order_result(self.admin, self.book()["id"], 1, content=content, released=stage == "ready")
 
     def create(self, noun: str) -> dict[str, Any]:
-        """Create one of the catalogue (``exams``, ``categories``, ``packages``, ``locations``) and return it."""
-        number = next(numbers)
-        body: dict[str, Any] = {"name": f"Nombre {number}"}
-        if noun in ("exams", "packages"):
-            body |= {"code": f"N{number}", "price": "12.00"}
-        if noun == "exams":
-            body["categoryId"] = 1
-        if noun == "packages":
-            body["examIds"] = [1, 2]
-        created: dict[str, Any] = self.admin.post(f"/api/admin/{noun}", body)
-        return created
+        """Create one record of the catalogue, and no other."""
+        values: dict[str, dict[str, Any]] = {"exams": {"categoryId": 1}, "packages": {"examIds": [1, 2]}}
+        return create_record(self.admin, noun, **values.get(noun, {}))
 
 
-def open_scene(lab: Lab) -> Scene:
-    """Connect everybody, each in the way that a screen of theirs would."""
+def connect_people(lab: Lab) -> ConnectedPeople:
+    """Create the people and connect them, over different transports and clients."""
     accounts = {
         "patient": lab.account(Role.PATIENT),
         "other": lab.account(Role.PATIENT),
@@ -118,11 +91,11 @@ def open_scene(lab: Lab) -> Scene:
     }
     clients: dict[str, NodeClient | PythonClient] = {
         "patient": lab.connect(accounts["patient"]),
-        # The default: polling first, then the upgrade.
+        # The default: polling, then an upgrade.
         "other": lab.connect(accounts["other"], transports=None),
         "doctor": lab.connect_python(accounts["doctor"]),
         "admin": lab.connect(accounts["admin"]),
     }
     clients["other"].wait_for("upgrade")
     apis = {who: lab.api(account) for who, account in accounts.items()}
-    return Scene(lab, accounts, clients, apis["admin"], apis["patient"], apis["doctor"])
+    return ConnectedPeople(lab, accounts, clients, apis["admin"], apis["patient"], apis["doctor"])

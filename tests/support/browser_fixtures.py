@@ -1,62 +1,76 @@
-"""Browsers of administrators on a real server with the demo laboratory."""
+"""Fixtures of browser tests: the demo laboratory on a real server, and browsers that open its pages."""
 
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 
-from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Location
 from tests.support.accounts import Account
-from tests.support.app import OpenApp, expect_app_live, sign_in
-from tests.support.browser import Complaints, cookies_of, launched, open_context
+from tests.support.chromium import Console, cookies_of, launched, open_context
 from tests.support.command import run_flask
-from tests.support.databases import Databases
+from tests.support.databases import Databases, writing
 from tests.support.lab import Lab
 from tests.support.node import NodeDriver
+from tests.support.pages import OpenApp, OpenDashboard, expect_live, sign_in_to_app
 from tests.support.rest import Api
 from tests.support.server import Server
 
-# Pages load some hundred kilobytes of scripts on a machine that runs servers and a browser at once.
+# Star-imported by the conftest of each folder of browser tests. ``playwright`` and ``browser`` belong to the root
+# conftest: they are one for the whole session.
+__all__ = [
+    "account",
+    "app_page",
+    "console",
+    "contexts",
+    "dashboard",
+    "downloads",
+    "lab",
+    "locations_have_hours",
+    "rest",
+    "server",
+    "settings",
+]
+
+# Pages load hundreds of kilobytes of scripts on a machine that runs servers and a browser at once.
 expect.set_options(timeout=10_000)
 
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """The driver of the browsers."""
+    """The Playwright driver."""
     with sync_playwright() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """One Chromium for all; each person gets a context of their own."""
+    """One Chromium for all tests; each person gets a context of their own."""
     with launched(playwright) as running:
         yield running
 
 
 def build_demo(url: str) -> None:
-    """Migrate and fill a database as the run command does."""
+    """Migrate a database and insert the demo data, as ``make run`` does."""
     with tempfile.TemporaryDirectory(prefix="lab-demo-") as instance:
         for command in (("db", "upgrade"), ("seed-demo",)):
             run_flask(*command, DATABASE_URL=url, INSTANCE_PATH=instance).check_returncode()
 
 
 @pytest.fixture(scope="module")
-def keeps_hours() -> bool:
-    """Whether the demo's locations have their hours; without, anything is booked at any time. A module overrides it."""
+def locations_have_hours() -> bool:
+    """Whether the locations keep their opening hours; without, any time can be booked. A module may override this."""
     return False
 
 
 @pytest.fixture(scope="module")
 def settings() -> dict[str, str]:
-    """What the module's server is started with beside the defaults. A module overrides it."""
+    """Settings of the module's server besides the defaults. A module may override this."""
     return {}
 
 
@@ -65,17 +79,16 @@ def lab(
     tmp_path_factory: pytest.TempPathFactory,
     databases: Databases,
     node: Callable[[], NodeDriver],
-    keeps_hours: bool,
+    locations_have_hours: bool,
     settings: dict[str, str],
 ) -> Iterator[Lab]:
     """The demo laboratory of a module, on SQLite, with one server; its tests share it."""
     directory = tmp_path_factory.mktemp("lab")
     with databases.fresh("sqlite", directory, template="demo", build=build_demo) as url:
         made = Lab(directory, url, node=node, redis=None, **settings)
-        if not keeps_hours:
-            with made.app.app_context(), Session(db.engine.execution_options(write=True)) as session:
+        if not locations_have_hours:
+            with made.app.app_context(), writing() as session:
                 session.execute(update(Location).values(schedule=None))
-                session.commit()
         made.start()
         try:
             yield made
@@ -91,38 +104,27 @@ def server(lab: Lab) -> Server:
 
 @pytest.fixture
 def account(lab: Lab) -> Account:
-    """An administrator of this test, for REST: ``lab.api(account)``."""
+    """An administrator for one test."""
     return lab.account(Role.ADMIN)
 
 
 @pytest.fixture
 def rest(lab: Lab, account: Account) -> Api:
-    """REST as another administrator."""
+    """REST requests as ``account``."""
     return lab.api(account)
 
 
 @pytest.fixture
-def complaints() -> Iterator[Complaints]:
-    """What the consoles of all pages said; checked at the end of the test."""
-    heard = Complaints()
-    yield heard
-    heard.check()
-
-
-class OpenDashboard(Protocol):
-    """Opens ``path`` in a new browser as an administrator; waits until it is live.
-
-    ``account`` names who; ``live=False`` waits for nothing; other options are Playwright's of a context.
-    """
-
-    def __call__(
-        self, path: str = "/admin", *, account: Account | None = None, live: bool = True, **options: Any
-    ) -> Page: ...
+def console() -> Iterator[Console]:
+    """The console messages of all pages; the test fails at its end on unexpected ones."""
+    messages = Console()
+    yield messages
+    messages.check()
 
 
 @pytest.fixture
 def contexts() -> Iterator[list[BrowserContext]]:
-    """The browsers that a test opened, closed at its end."""
+    """The browser contexts of a test, closed at its end."""
     opened: list[BrowserContext] = []
     yield opened
     for context in opened:
@@ -130,15 +132,15 @@ def contexts() -> Iterator[list[BrowserContext]]:
 
 
 @pytest.fixture
-def dashboard(lab: Lab, browser: Browser, complaints: Complaints, contexts: list[BrowserContext]) -> OpenDashboard:
-    """Open the dashboard: ``page = dashboard("/admin/exams")``; each call is another person in another browser."""
+def dashboard(lab: Lab, browser: Browser, console: Console, contexts: list[BrowserContext]) -> OpenDashboard:
+    """Open the dashboard: ``page = dashboard("/admin/exams")``; each call is a new administrator and browser."""
 
     def open_page(path: str = "/admin", *, account: Account | None = None, live: bool = True, **options: Any) -> Page:
         context = open_context(browser, lab.server.url, **options)
         contexts.append(context)
         context.add_cookies(cookies_of(account or lab.account(Role.ADMIN), lab.server.url))
         page = context.new_page()
-        complaints.watch(page)
+        console.watch(page)
         page.goto(path)
         if live:
             expect_live(page)
@@ -147,13 +149,8 @@ def dashboard(lab: Lab, browser: Browser, complaints: Complaints, contexts: list
     return open_page
 
 
-def expect_live(page: Page) -> None:
-    """Wait until the page's indicator says that it is live."""
-    expect(page.locator("#connection")).to_have_attribute("data-status", "live")
-
-
 @pytest.fixture
-def app_page(lab: Lab, browser: Browser, complaints: Complaints, contexts: list[BrowserContext]) -> OpenApp:
+def app_page(lab: Lab, browser: Browser, console: Console, contexts: list[BrowserContext]) -> OpenApp:
     """Open the app: ``page = app_page("/citas", account=patient)``; each call is another browser."""
 
     def open_page(
@@ -165,17 +162,17 @@ def app_page(lab: Lab, browser: Browser, complaints: Complaints, contexts: list[
         **options: Any,
     ) -> Page:
         context = open_context(browser, lab.server.url, **({"service_workers": "block"} | options))
-        complaints.allow("Service Worker registration blocked by Playwright")
+        console.allow("Service Worker registration blocked by Playwright")
         contexts.append(context)
         if account is not None:
-            sign_in(context, account, lab.server.url)
+            sign_in_to_app(context, account, lab.server.url)
         page = context.new_page()
-        complaints.watch(page)
+        console.watch(page)
         if prepare is not None:
             prepare(page)
         page.goto(path)
         if account is not None and live:
-            expect_app_live(page)
+            expect_live(page)
         return page
 
     return open_page
@@ -183,5 +180,5 @@ def app_page(lab: Lab, browser: Browser, complaints: Complaints, contexts: list[
 
 @pytest.fixture
 def downloads(tmp_path: Path) -> Path:
-    """Where a test saves what it downloads."""
+    """The directory for downloaded files."""
     return tmp_path

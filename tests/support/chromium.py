@@ -1,4 +1,4 @@
-"""Chromium, as the people of the laboratory have it, and what a page must never do."""
+"""Chromium with the settings of the laboratory's users, and the console messages that no page may cause."""
 
 import shutil
 from collections.abc import Iterator
@@ -26,10 +26,9 @@ PHONE = {"width": 390, "height": 844}
 
 @contextmanager
 def launched(playwright: Playwright, *, viewer: bool = False) -> Iterator[Browser]:
-    """Yield a running Chromium; a test is skipped, or fails at the gate, where there is none.
+    """Yield a running Chromium, or skip the test where none is installed; with LAB_TESTS_COMPLETE=1 the test fails.
 
-    Its headless shell, where that is installed: the same engine without a browser's own windows, at two thirds of the
-    cost. It has no ``viewer`` of PDFs.
+    The headless shell is preferred: the same engine at two thirds of the cost, but without a ``viewer`` of PDFs.
     """
     names = ("chromium", "chromium-browser", "google-chrome")
     path = next(filter(None, map(shutil.which, names if viewer else ("chromium-headless-shell", *names))), None)
@@ -42,15 +41,15 @@ def launched(playwright: Playwright, *, viewer: bool = False) -> Iterator[Browse
         browser.close()
 
 
-class Complaints:
-    """What the console said: nothing of it may be an error, a warning, or a violation of the policy."""
+class Console:
+    """The console messages of pages, which may not be errors, warnings or violations of the content security policy."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
         self.allowed: list[str] = []
 
     def watch(self, page: Page) -> None:
-        """Listen to ``page``."""
+        """Collect the messages of ``page``."""
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.seen.append(f"page error: {error}"))
 
@@ -60,17 +59,17 @@ class Complaints:
             self.seen.append(f"{message.type}: {message.text} {place}")
 
     def allow(self, *parts: str) -> None:
-        """Expect complaints that contain one of ``parts``: the browser itself logs every answer of 400 and above."""
+        """Accept messages that contain one of ``parts``: the browser logs every response of 400 and above."""
         self.allowed.extend(parts)
 
     def check(self) -> None:
-        """Fail where there was a complaint that is not expected."""
+        """Fail if there was a message that is not accepted."""
         left = [one for one in self.seen if not any(part in one for part in self.allowed)]
         assert not left, left
 
 
 def cookies_of(account: Account, url: str) -> list[Any]:
-    """Return the cookies that signing in as ``account`` leaves in a browser."""
+    """Return the cookies that signing in to the dashboard as ``account`` sets."""
 
     def csrf(token: str) -> str:
         return str(jwt.decode(token, options={"verify_signature": False})["csrf"])
@@ -88,7 +87,7 @@ def cookies_of(account: Account, url: str) -> list[Any]:
 
 
 def open_context(browser: Browser, url: str, **options: Any) -> BrowserContext:
-    """Open a browser of one person: in Lima, on a desk, unless ``options`` say otherwise."""
+    """Open a browser context: in Lima and on a desktop, unless ``options`` say otherwise."""
     given: dict[str, Any] = {
         "base_url": url,
         "viewport": DESKTOP,

@@ -1,0 +1,68 @@
+"""Accessibility checks of pages: axe-core by the rules of WCAG 2.2 AA, and that a page fits the screen.
+
+axe-core is loaded by the browser of the tests only; the application does not serve it.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.support.chromium import DESKTOP, PHONE, open_context
+from tests.support.node import packages
+
+LANGUAGES = ("es", "en")
+_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+# Only these rules depend on the theme.
+_COLOUR_RULES = ("color-contrast", "link-in-text-block")
+_RUN_AXE = """async ([tags, rules]) => {
+    // A colour in the middle of a transition would be judged wrongly.
+    const moving = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(moving.map((one) => one.finished));
+    const runOnly = rules.length ? { type: "rule", values: rules } : { type: "tag", values: tags };
+    const found = await axe.run(document, { runOnly, iframes: false, resultTypes: ["violations"] });
+    return found.violations.map((fault) => [
+        fault.id, fault.nodes.map((node) => `${node.target.join(" ")} | ${node.html} | ${node.failureSummary}`),
+    ]);
+}"""
+
+
+@cache
+def _source() -> str:
+    return (packages() / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+@contextmanager
+def open_context_for_audit(browser: Browser, url: str, language: str, **options: Any) -> Iterator[BrowserContext]:
+    """Yield a browser context in one language, without an account, whose pages have axe-core."""
+    context = open_context(browser, url, **options)
+    context.add_cookies([{"name": "lang", "value": language, "url": url}])
+    # The browser injects the script itself, so the pages' content security policy stays as it is.
+    context.add_init_script(_source())
+    yield context
+    context.close()
+
+
+def _violations(page: Page, rules: Iterable[str] = ()) -> list[str]:
+    """Return the violations on a page of all rules of WCAG 2.2 AA, or of ``rules``."""
+    found: list[Any] = page.evaluate(_RUN_AXE, [list(_RULES), list(rules)])
+    return [f"{rule}: {node}" for rule, nodes in found for node in nodes]
+
+
+def audit(page: Page) -> list[str]:
+    """Return the faults of a page as it is now, on a desktop and a phone, in the light and the dark theme."""
+    faults = []
+    language = page.locator("html").get_attribute("lang")
+    for screen in (DESKTOP, PHONE):
+        page.set_viewport_size(screen)  # type: ignore[arg-type]
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
+            found = _violations(page, () if theme == "light" else _COLOUR_RULES)
+            faults += [f"{page.url} {language} {screen['width']} {theme}: {violation}" for violation in found]
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > screen["width"]:
+            faults.append(f"{page.url} {language}: {width} wide on {screen['width']}")
+    return faults

@@ -1,0 +1,70 @@
+"""Pages of the dashboard and of the app in a browser: how they are opened, and what both have in common."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.support.accounts import Account
+
+
+class OpenDashboard(Protocol):
+    """Opens ``path`` in a new browser, signed in as ``account`` or as a new administrator, and waits until it is live.
+
+    ``live=False`` waits for nothing. Other options are those of Playwright's ``new_context``.
+    """
+
+    def __call__(
+        self, path: str = "/admin", *, account: Account | None = None, live: bool = True, **options: Any
+    ) -> Page: ...
+
+
+class OpenApp(Protocol):
+    """Opens the app in a new browser, signed in as ``account`` if there is one, and waits until it is live.
+
+    ``live=False`` waits for nothing. ``prepare`` is called with the page before it is opened. Other options are those
+    of Playwright's ``new_context``.
+    """
+
+    def __call__(
+        self,
+        path: str = "/",
+        *,
+        account: Account | None = None,
+        live: bool = True,
+        prepare: Callable[[Page], None] | None = None,
+        **options: Any,
+    ) -> Page: ...
+
+
+def sign_in_to_app(context: BrowserContext, account: Account, url: str) -> None:
+    """Set the cookies that signing in to the app leaves in a browser."""
+    held = {"name": "lab_app_refresh", "value": account.refresh_token, "path": "/api/session"}
+    host = url.split("//")[1].split(":")[0]
+    context.add_cookies(
+        [
+            {**held, "domain": host, "httpOnly": True, "sameSite": "Strict"},  # type: ignore[typeddict-item]
+            {"name": "lab_app", "value": "1", "url": url},
+        ]
+    )
+
+
+def expect_status(page: Page, status: str) -> None:
+    """Wait until the page's connection indicator shows ``status``."""
+    expect(page.locator("#connection")).to_have_attribute("data-status", status)
+
+
+def expect_live(page: Page) -> None:
+    """Wait until the page receives events."""
+    expect_status(page, "live")
+
+
+def save_form(page: Page) -> None:
+    """Press the button that saves the form."""
+    page.get_by_role("button", name="Guardar").click()
+
+
+def answer_confirmation(page: Page, *, yes: bool = True) -> None:
+    """Accept or cancel the confirmation dialog, and wait until it is closed."""
+    page.locator("#confirm").get_by_role("button", name="Sí, continuar" if yes else "Cancelar").click()
+    expect(page.locator("#confirm")).to_be_hidden()
