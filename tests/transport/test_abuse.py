@@ -48,7 +48,7 @@ LARGE = "x" * 60_000
 # How often somebody gives way before what has arrived meanwhile is read.
 _TURNS = """
 import os, gevent
-from labapp.transport.turns import checkpoint
+from labapp.eventloop import checkpoint
 
 read, write = os.pipe()
 turns = 0
