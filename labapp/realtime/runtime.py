@@ -36,7 +36,7 @@ from labapp.realtime.rooms import NAMESPACE, bare, rooms_of
 from labapp.realtime.scheduler import Deadlines
 from labapp.realtime.slot_watch import SlotWatch
 from labapp.realtime.statistics import Statistics
-from labapp.transport.attach import attach, burst_of
+from labapp.transport import burst, install
 from labapp.transport.frames import NORMAL
 from labapp.transport.websocket import MAX_MESSAGE_BYTES
 
@@ -56,14 +56,15 @@ class Realtime:
         self.instance = uuid.uuid4().hex[:8]
         self.epoch = ""
         self.draining = False
-        socketio: Any = attach(
+        socketio = install(
             app,
-            fast=settings.realtime_engine == "fast",
+            engine=settings.realtime_engine,
             namespaces=[NAMESPACE],
+            manage_session=False,
             cors_allowed_origins=origin_allowed(settings.cors_origins),
             ping_interval=settings.ping_interval,
             ping_timeout=settings.ping_timeout,
-            max_http_buffer_size=MAX_MESSAGE_BYTES,
+            max_message_bytes=MAX_MESSAGE_BYTES,
         )
         self.server: Any = socketio.server
         self.limits: RateLimiter = app.extensions["rate_limiter"]
@@ -73,7 +74,7 @@ class Realtime:
         self.slots = SlotWatch(self)
         self.deadlines = Deadlines()
         self.bus = open_bus(settings.redis_url, self.instance)
-        self.tail = Tail(app, on_commit=self.bus.wake, around_batch=lambda: burst_of(self.server))
+        self.tail = Tail(app, on_commit=self.bus.wake, around_batch=lambda: burst(self.server))
         self.namespace = EventsNamespace(self)
         socketio.on_namespace(self.namespace)
         self.guard = Guard(self)
