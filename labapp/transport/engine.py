@@ -114,6 +114,9 @@ class FastSocket(socket.Socket):
     def _upgrade_websocket(self, environ: WSGIEnvironment, start_response: StartResponse) -> Response | list[bytes]:
         upgrade = environ.get("wsgi.websocket")
         if not isinstance(upgrade, Upgrade) or self.upgraded or self.upgrading:
+            if not self.connected:
+                # The session was opened for this request alone.
+                self.close(wait=False, abort=True)
             return self.server._bad_request()
         ws = self.server.accept(upgrade)
         if self.connected:

@@ -1,8 +1,7 @@
 """Rooms and broadcasts: an event is encoded and framed once, and a disconnect costs only the client's own rooms.
 
 python-socketio's manager scans every room of a namespace at each disconnect, and queues a packet for every recipient.
-``Fanout`` keeps plain dicts with an index from clients to rooms, and writes the same bytes to every socket. It
-cooperates with other managers through multiple inheritance; ``RedisFanout`` is one such combination.
+``Fanout`` keeps plain dicts with an index from clients to rooms, and writes the same bytes to every socket.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -223,8 +222,12 @@ class Fanout(Manager):
         """Collect the events emitted in this context, and send each socket its share in one write at the end.
 
         The order of the events is kept. A change of rooms in the context sends the events collected so far. The
-        body must not wait; the end yields to the event loop between chunks of recipients.
+        body must not wait; the end yields to the event loop between chunks of recipients. A nested burst is part of
+        the outer one.
         """
+        if self._burst is not None:
+            yield
+            return
         self._burst = []
         try:
             yield

@@ -40,7 +40,7 @@ class StockWebSocket:
         """Accept the upgrade and serve the client until the connection ends."""
         upgrade = environ.get("wsgi.websocket")
         if not isinstance(upgrade, Upgrade):
-            self._owner.closed = True
+            self._owner.close(wait=False, abort=True)
             return self._server._bad_request()
         # The attribute is where ``backlog_of`` and other callers find the WebSocket of a socket.
         self._ws = self._owner.ws = self._server.accept(upgrade)
