@@ -11,7 +11,7 @@ from flask import Flask
 
 from labapp.transport import burst, install
 from labapp.transport.engine import FastEngine
-from labapp.transport.fanout import Fanout
+from labapp.transport.fanout import Fanout, RedisFanout
 from labapp.transport.stock import StockEngine
 from tests.support.bytes_client import BytesClient
 from tests.support.processes import REPOSITORY
@@ -125,6 +125,12 @@ def test_the_engines_and_their_managers() -> None:
     assert not isinstance(stock.server.eio, FastEngine)
     with burst(stock.server):
         stock.emit("event", "without a listener")
+
+
+def test_a_message_queue_has_its_manager() -> None:
+    manager = install(Flask("one"), message_queue="redis://localhost:1/0", channel="mine").server.manager
+    assert isinstance(manager, RedisFanout)
+    assert manager.channel == "mine"
 
 
 def test_an_unknown_engine_or_queue_is_refused() -> None:
