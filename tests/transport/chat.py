@@ -48,6 +48,9 @@ def chatting(server: Server, transport: str = "websocket", room: str | None = No
             assert client.call("join", room, timeout=10) == {"joined": room}
         yield client
     finally:
+        if client.client is not None and client.connected:
+            # Its writer stops as soon as the client is disconnecting, and would drop the goodbye if it were busy then.
+            client.client.eio.queue.join()
         client.disconnect()
 
 

@@ -140,7 +140,11 @@ def test_an_unknown_engine_or_queue_is_refused() -> None:
         install(Flask("one"), message_queue="kafka://localhost")
 
 
-def test_options_of_the_libraries_are_passed_on() -> None:
-    server = install(Flask("one"), ping_interval=7, ping_timeout=3, max_message_bytes=123, async_handlers=True).server
+@pytest.mark.parametrize("engine", ["fast", "stock"])
+def test_limits_and_options_of_the_libraries_are_passed_on(engine: str) -> None:
+    limits = {"max_message_bytes": 123, "max_backlog_bytes": 456}
+    options = {"ping_interval": 7, "ping_timeout": 3, "async_handlers": True}
+    server = install(Flask("one"), engine=engine, **limits, **options).server
+    assert server.eio.max_backlog_bytes == 456
     assert (server.eio.ping_interval, server.eio.ping_timeout, server.eio.max_http_buffer_size) == (7, 3, 123)
     assert server.async_handlers
