@@ -1,12 +1,14 @@
 """The laboratory's real-time system: admin changes and patient actions reach the right screens."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from apiflask import APIFlask
-from werkzeug.middleware.proxy_fix import ProxyFix
+if TYPE_CHECKING:
+    from apiflask import APIFlask
 
-from labapp.config import Settings, load_settings
+    from labapp.config import Settings
 
 
 def create_app(settings: Settings | None = None) -> APIFlask:
@@ -15,8 +17,13 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     Starts nothing: whoever serves it calls ``realtime.start(app)`` once in the serving process.
     Raises SettingError for a wrong setting.
     """
+    # Imported here, so that a part of this package can be used without the application.
+    from apiflask import APIFlask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from labapp import api, cli, dashboard, listeners, monitoring, realtime, reference, webapp
     from labapp.auth.tokens import init_tokens
+    from labapp.config import load_settings
     from labapp.extensions import configure_engine, db, engine_options, migrate
     from labapp.locale import babel, select_locale, select_timezone
     from labapp.logs import configure_logs
@@ -62,7 +69,6 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     reference.register(app)
     cli.register(app)
 
-    behind_router: Any = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
     if settings.production:
-        app.wsgi_app = behind_router  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

@@ -34,9 +34,9 @@ def on_starting(_server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Start the realtime side in the process that serves, and have it drained when the worker stops."""
     from labapp import realtime
-    from labapp.transport.server import settle_memory
+    from labapp.transport.server import tune_garbage_collector
     from wsgi import app
 
-    type(worker).on_stopping = staticmethod(lambda: realtime.stop(app))
+    worker.on_stopping = lambda: realtime.stop(app)
     realtime.start(app)
-    settle_memory()
+    tune_garbage_collector()

@@ -2,20 +2,20 @@
 
 import random
 
+import engineio
 import gevent
 
 from labapp.contract.socket import Disconnect, ServerDraining
 from labapp.realtime.connections import Connections
 from labapp.realtime.gateway import Gateway
 from labapp.realtime.lifecycle import Lifecycle
-from labapp.realtime.socketio_types import Engine
 
 _SPREAD_SECONDS = 8.0
 _PER_SECOND = 100
 _BATCH = 50
 
 
-def drain(connections: Connections, engine: Engine, gateway: Gateway, lifecycle: Lifecycle) -> None:
+def drain(connections: Connections, engine: engineio.Server, gateway: Gateway, lifecycle: Lifecycle) -> None:
     """Send every socket a delay after which to return, then close all, spread over eight seconds at most.
 
     Closed all at once, thousands of clients would arrive at the next instance in the same moment.

@@ -6,6 +6,8 @@ carries the offset before it, so that a drop between the two loses neither.
 
 from collections.abc import Iterable, Sequence
 
+import socketio
+
 from labapp.contract.events import EVERYBODY
 from labapp.contract.socket import ServerEvent
 from labapp.events.tail import Rooms
@@ -13,7 +15,6 @@ from labapp.metrics import DELIVERIES
 from labapp.models import EventEntry
 from labapp.realtime.connections import Connection
 from labapp.realtime.rooms import NAMESPACE, room_without_offsets
-from labapp.realtime.socketio_types import RoomManager
 
 REPORT = "admin:event"
 Body = dict[str, object]
@@ -22,7 +23,7 @@ Body = dict[str, object]
 class Gateway:
     """Emits through the manager of one Socket.IO server; nothing here waits."""
 
-    def __init__(self, manager: RoomManager) -> None:
+    def __init__(self, manager: socketio.Manager) -> None:
         self._manager = manager
 
     def deliver(self, entry: EventEntry, rooms: Rooms) -> None:

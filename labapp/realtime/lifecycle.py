@@ -7,6 +7,7 @@ be there.
 
 from collections import deque
 
+import socketio
 import structlog
 
 from labapp.contract.socket import AuthExpiring, Connected, Disconnect, ReplayComplete
@@ -16,7 +17,6 @@ from labapp.realtime.connections import Connection, Connections
 from labapp.realtime.gateway import Gateway
 from labapp.realtime.rooms import NAMESPACE, room_without_offsets, rooms_of
 from labapp.realtime.scheduler import Scheduler
-from labapp.realtime.socketio_types import SocketServer
 
 WARNING_SECONDS = 60
 _LAST_POLL_SECONDS = 0.5
@@ -27,7 +27,9 @@ _logger = structlog.get_logger(__name__)
 class Lifecycle:
     """Registers, extends and closes the connections of one instance."""
 
-    def __init__(self, server: SocketServer, connections: Connections, gateway: Gateway, scheduler: Scheduler) -> None:
+    def __init__(
+        self, server: socketio.Server, connections: Connections, gateway: Gateway, scheduler: Scheduler
+    ) -> None:
         self._server = server
         self._connections = connections
         self._gateway = gateway

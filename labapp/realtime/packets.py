@@ -14,7 +14,7 @@ import structlog
 from flask import Flask
 from flask_babel import force_locale, gettext
 from limits import RateLimitItemPerSecond
-from socketio import packet
+from socketio import Server, packet
 
 from labapp.contract.socket import Disconnect
 from labapp.errors import LabError, RateLimited
@@ -27,7 +27,6 @@ from labapp.realtime.handshake import Handshake
 from labapp.realtime.lifecycle import Lifecycle
 from labapp.realtime.rooms import NAMESPACE
 from labapp.realtime.scheduler import Scheduler
-from labapp.realtime.socketio_types import Packet, SocketServer
 from labapp.transport.websocket import MAX_MESSAGE_BYTES
 
 JOIN_SECONDS = 10
@@ -46,7 +45,7 @@ class PacketHandler:
     def __init__(
         self,
         app: Flask,
-        server: SocketServer,
+        server: Server,
         connections: Connections,
         scheduler: Scheduler,
         lifecycle: Lifecycle,
@@ -132,7 +131,7 @@ class PacketHandler:
         elif found.packet_type != packet.ACK:
             raise ValueError("a packet type that clients do not send")
 
-    def _on_connect(self, eio_sid: str, found: Packet) -> None:
+    def _on_connect(self, eio_sid: str, found: packet.Packet) -> None:
         if (found.namespace or "/") != NAMESPACE:
             self._send(eio_sid, packet.CONNECT_ERROR, {"message": "Invalid namespace"}, found.namespace)
             return
@@ -159,7 +158,7 @@ class PacketHandler:
         self._server.environ[eio_sid] = {}
         self._handshake.on_authenticated(sid, eio_sid, accepted)
 
-    def _on_event(self, connection: Connection, found: Packet) -> None:
+    def _on_event(self, connection: Connection, found: packet.Packet) -> None:
         data = found.data
         if not isinstance(data, list) or not data or not isinstance(data[0], str) or data[0] in _RESERVED:
             raise ValueError("not an event")

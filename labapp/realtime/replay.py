@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import engineio
 import gevent
 import structlog
 from flask import Flask
@@ -27,7 +28,6 @@ from labapp.realtime.connections import Connection
 from labapp.realtime.gateway import Gateway
 from labapp.realtime.lifecycle import Lifecycle
 from labapp.realtime.rooms import rooms_of
-from labapp.realtime.socketio_types import Engine
 from labapp.transport.engine import backlog_of
 
 CHUNK = 200
@@ -119,7 +119,7 @@ def read_gap(
 class Replayer:
     """Brings returning connections up to date; one call of ``run`` each, in a greenlet of its own."""
 
-    def __init__(self, app: Flask, engine: Engine, tail: Tail, gateway: Gateway, lifecycle: Lifecycle) -> None:
+    def __init__(self, app: Flask, engine: engineio.Server, tail: Tail, gateway: Gateway, lifecycle: Lifecycle) -> None:
         self._app = app
         self._engine = engine
         self._tail = tail

@@ -1,7 +1,6 @@
 """The composition root: one instance's realtime side, the Socket.IO server and everything that works on it."""
 
 import uuid
-from typing import Any
 
 from apiflask import APIFlask
 
@@ -20,9 +19,8 @@ from labapp.realtime.replay import Replayer
 from labapp.realtime.rooms import NAMESPACE
 from labapp.realtime.scheduler import Scheduler
 from labapp.realtime.slot_watch import SlotWatch
-from labapp.realtime.socketio_types import SocketServer
 from labapp.realtime.statistics import Statistics
-from labapp.transport.attach import attach, burst_of
+from labapp.transport import burst, install
 from labapp.transport.websocket import MAX_MESSAGE_BYTES
 
 
@@ -33,23 +31,23 @@ class Realtime:
         self.settings = settings
         self.draining = False
         instance = uuid.uuid4().hex[:8]
-        # ``Any``: Flask-SocketIO and its server are untyped; ``SocketServer`` is the part of it that is used.
-        socketio: Any = attach(
+        socketio = install(
             app,
-            fast=settings.realtime_engine == "fast",
+            engine=settings.realtime_engine,
             namespaces=[NAMESPACE],
+            manage_session=False,
             cors_allowed_origins=origin_allowed(settings.cors_origins),
             ping_interval=settings.ping_interval,
             ping_timeout=settings.ping_timeout,
-            max_http_buffer_size=MAX_MESSAGE_BYTES,
+            max_message_bytes=MAX_MESSAGE_BYTES,
         )
-        server: SocketServer = socketio.server
+        server = socketio.server
 
         self.server = server
         self.connections = Connections()
         self.scheduler = Scheduler()
         self.bus = open_bus(settings.redis_url, instance)
-        self.tail = Tail(app, on_commit=self.bus.wake, around_batch=lambda: burst_of(server))
+        self.tail = Tail(app, on_commit=self.bus.wake, around_batch=lambda: burst(server))
 
         self.gateway = Gateway(server.manager)
         self.slot_watch = SlotWatch(app, self.gateway)

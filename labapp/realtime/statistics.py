@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import socketio
+
 from labapp.clock import iso
 from labapp.realtime.bus import Bus, Json
 from labapp.realtime.connections import Connection, Connections
 from labapp.realtime.rooms import NAMESPACE, public_names
-from labapp.realtime.socketio_types import SocketServer
 
 # ``Any``: a connection as JSON, possibly from another instance; ``monitoring.Client`` documents and checks its fields.
 ClientInfo = dict[str, Any]
@@ -15,7 +16,7 @@ ClientInfo = dict[str, Any]
 class Statistics:
     """Queries and answers for one instance. There is no shared table that could go stale when a process is killed."""
 
-    def __init__(self, instance: str, connections: Connections, server: SocketServer, bus: Bus) -> None:
+    def __init__(self, instance: str, connections: Connections, server: socketio.Server, bus: Bus) -> None:
         self._instance = instance
         self._connections = connections
         self._server = server

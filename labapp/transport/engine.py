@@ -1,11 +1,13 @@
-"""Engine.IO without a greenlet a client.
+"""An Engine.IO server that needs no greenlet for each client.
 
-The library's socket keeps a reader and a writer greenlet, a queue and a ping greenlet for every client. Here messages
-come from the event loop, frames go straight to the kernel, and one heartbeat serves all.
+python-engineio keeps a reader and a writer greenlet, a queue and a ping greenlet for every client. Here messages arrive
+from the event loop, frames go straight to the kernel, and one heartbeat serves all clients.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import gevent
 import structlog
@@ -14,45 +16,56 @@ from gevent.queue import SimpleQueue
 
 from labapp.eventloop import checkpoint
 from labapp.transport.frames import NORMAL, POLICY, TEXT, frame
+from labapp.transport.handler import Upgrade
 from labapp.transport.heartbeat import Heartbeat
-from labapp.transport.stock import StockEngine, well_formed
-from labapp.transport.websocket import BACKLOG_BYTES, WebSocket
+from labapp.transport.sender import MAX_BACKLOG_BYTES
+from labapp.transport.stock import StockEngine, is_engine_packet
+from labapp.transport.websocket import WebSocket
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from engineio.server import Response
+    from gevent.queue import JoinableQueue
 
 _UPGRADE_SECONDS = 10
+_CLOSE_BATCH_SIZE = 50
+_PING_FRAME = frame(TEXT, b"2")
 _logger = structlog.get_logger(__name__)
 
 
-def backlog_of(sock: Any) -> int:
-    """Return how many bytes wait for a client; of the library's sockets, whose queue knows packets only, about."""
+def backlog_of(sock: socket.Socket) -> int:
+    """Return how many bytes wait for a client. For the stock engine's sockets, which queue packets, an estimate."""
     if isinstance(sock, FastSocket):
         return sock.ws.backlog_bytes if sock.ws is not None else sock.queued_bytes
-    wire = getattr(sock, "wire", None)
+    ws: WebSocket | None = getattr(sock, "ws", None)
     queued = sum(_size_of(pkt) for pkt in sock.queue.queue)
-    return queued + (wire.backlog_bytes if wire is not None else 0)
+    return queued + (ws.backlog_bytes if ws is not None else 0)
 
 
 def _size_of(pkt: packet.Packet | None) -> int:
     return len(pkt.data) if pkt is not None and isinstance(pkt.data, (str, bytes)) else 64
 
 
-class FastSocket(socket.Socket):  # type: ignore[misc]
-    """One client. On WebSocket it holds no queue and no greenlet; polling goes through the library's queue, bounded."""
+class FastSocket(socket.Socket):
+    """One client. A WebSocket client has no queue and no greenlet; a polling client has a bounded queue."""
 
-    def __init__(self, server: "FastEngine", sid: str) -> None:
+    server: FastEngine
+
+    def __init__(self, server: FastEngine, sid: str) -> None:
         self.server = server
         self.sid = sid
         self.connected = self.upgrading = self.upgraded = self.closing = self.closed = False
         self.pinged = False
-        self.session: dict[str, Any] = {}
+        self.session = {}
         self.close_code = NORMAL
         self.ws: WebSocket | None = None
-        self._queue: Any = None
         self.queued_bytes = 0
+        self._queue: JoinableQueue[packet.Packet | None] | None = None
         self._inbox: list[str] | None = None
 
     @property
-    def queue(self) -> Any:
-        """The packets that wait for a poll; made when the first of them does."""
+    def queue(self) -> JoinableQueue[packet.Packet | None]:
+        """The packets that wait for a poll. The queue is created for the first of them."""
         if self._queue is None:
             self._queue = self.server.create_queue()
         return self._queue
@@ -60,48 +73,52 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
     # --- out -------------------------------------------------------------------------------
 
     def send(self, pkt: packet.Packet) -> None:
-        """Send a packet; what a polling client does not fetch is bounded like a backlog."""
+        """Send a packet. A polling client is closed if too many bytes wait for it."""
         if self.closed:
             return
         if self.ws is not None:
-            self.ws.send(pkt.encode()) if not self.ws.closed else None
+            if not self.ws.closed:
+                self.ws.send(pkt.encode())
             return
         self.queued_bytes += _size_of(pkt)
-        if self.queued_bytes > BACKLOG_BYTES:
+        if self.queued_bytes > self.server.max_backlog_bytes:
             _logger.info("slow_consumer", backlog_bytes=self.queued_bytes)
             self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_ERROR)
             return
         self.queue.put(pkt)
 
     def poll(self) -> list[packet.Packet]:
-        """Wait for packets, as the library does; what is handed out no longer counts against the bound."""
+        """Wait for packets and return them. They no longer count against the bound."""
         self.queued_bytes = 0
-        packets: list[packet.Packet] = super().poll()
+        packets = super().poll()
         self.queued_bytes = 0
         return packets
 
     def check_ping_timeout(self) -> bool:
-        """Leave timeouts to the heartbeat."""
+        """Whether the socket is open. Timeouts are the heartbeat's task."""
         return not self.closed
 
     def schedule_ping(self) -> None:
-        """Enroll with the heartbeat."""
-        self.server.heartbeat.enroll(self)
+        """Add the socket to the heartbeat."""
+        self.server.heartbeat.add(self)
 
     # --- in --------------------------------------------------------------------------------
 
     def receive(self, pkt: packet.Packet) -> None:
-        """Take a packet of a polling client, or one that the event loop has sorted out for a greenlet."""
+        """Process a packet of a polling client."""
         if pkt.packet_type == packet.PONG:
-            self.server.heartbeat.heard(self)
+            self.server.heartbeat.on_pong(self)
         else:
             super().receive(pkt)
 
-    def _upgrade_websocket(self, environ: dict[str, Any], start_response: Any) -> Any:
+    def _upgrade_websocket(self, environ: WSGIEnvironment, start_response: StartResponse) -> Response | list[bytes]:
         upgrade = environ.get("wsgi.websocket")
-        if upgrade is None or self.upgraded or self.upgrading:
+        if not isinstance(upgrade, Upgrade) or self.upgraded or self.upgrading:
+            if not self.connected:
+                # The session was opened for this request alone.
+                self.close(wait=False, abort=True)
             return self.server._bad_request()
-        ws: WebSocket = upgrade.take()
+        ws = self.server.accept(upgrade)
         if self.connected:
             self.upgrading = True
             try:
@@ -115,14 +132,14 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
             ws.close()
             return []
         self.ws = ws
-        self._flush()
+        self._flush_queue()
         ws.attach(self._on_messages, self._on_end)
         return []
 
     def _probe(self, ws: WebSocket) -> bool:
-        """Go through the upgrade of a polling client: probe, NOOP to end its poll, and its word that it has moved."""
-        with gevent.Timeout(_UPGRADE_SECONDS, False):  # type: ignore[arg-type]
-            # The client may have gone right after its word, and both have come at once.
+        """Carry out the upgrade of a polling client: the probe, a NOOP that ends its poll, and its confirmation."""
+        with gevent.Timeout(_UPGRADE_SECONDS, False):  # type: ignore[arg-type]  # False is gevent's silent timeout
+            # A client may close right after its confirmation, and both may arrive together.
             if ws.receive() != "2probe" or ws.closed:
                 return False
             ws.send("3probe")
@@ -130,7 +147,7 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
             return ws.receive() == "5"
         return False
 
-    def _flush(self) -> None:
+    def _flush_queue(self) -> None:
         queue, self._queue, self.queued_bytes = self._queue, None, 0
         while queue is not None and not queue.empty():
             pkt = queue.get(block=False)
@@ -138,24 +155,24 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
                 self.send(pkt)
 
     def _on_messages(self, messages: list[str | bytes]) -> None:
-        """Sort what arrived, in the event loop: answer the heartbeat here, leave messages to a greenlet."""
+        """Dispatch messages in the event loop: pongs are processed here, everything else in a greenlet."""
         for message in messages:
             if message == "3":
-                self.server.heartbeat.heard(self)
-            elif well_formed(message) and isinstance(message, str) and message[0] in "14":
+                self.server.heartbeat.on_pong(self)
+            elif isinstance(message, str) and is_engine_packet(message) and message[0] in "14":
                 if self._inbox is None:
                     self._inbox = []
-                    self.server.spawn(self._work)
+                    self.server.spawn(self._process_inbox)
                 self._inbox.append(message)
             else:
                 self.close_code = POLICY
-                self.server.doom(self, self.server.reason.TRANSPORT_ERROR)
+                self.server.close_soon(self, self.server.reason.TRANSPORT_ERROR)
                 return
         if self._inbox is not None and self.ws is not None:
-            # Until these are carried out the kernel's buffer is the queue, and TCP tells the client to wait.
+            # Until these are processed, the kernel's buffer is the queue, and TCP holds the client back.
             self.ws.pause()
 
-    def _work(self) -> None:
+    def _process_inbox(self) -> None:
         while self._inbox and not self.closed:
             inbox, self._inbox = self._inbox, []
             for number, message in enumerate(inbox):
@@ -174,10 +191,10 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
     # --- the end ---------------------------------------------------------------------------
 
     def _on_end(self) -> None:
-        self.server.doom(self, self.server.reason.TRANSPORT_CLOSE)
+        self.server.close_soon(self, self.server.reason.TRANSPORT_CLOSE)
 
-    def close(self, wait: bool = True, abort: bool = False, reason: Any = None) -> None:
-        """Close; ``wait`` is of no effect, for what was sent is with the kernel or in the bounded backlog."""
+    def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
+        """Close the socket. ``wait`` has no effect: sent data is with the kernel or in the bounded backlog."""
         if self.closed or self.closing:
             return
         self.closing = True
@@ -191,18 +208,18 @@ class FastSocket(socket.Socket):  # type: ignore[misc]
             self.ws = None
         else:
             self.queue.put(None)
-            self.server.forget_later(self.sid)
+            self.server.remove_later(self.sid)
 
 
 class FastEngine(StockEngine):
-    """The server of the fast sockets."""
+    """The Engine.IO server of the fast sockets."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options | {"monitor_clients": False})
+    def __init__(self, *, max_backlog_bytes: int = MAX_BACKLOG_BYTES, **options: object) -> None:
+        super().__init__(max_backlog_bytes=max_backlog_bytes, **options | {"monitor_clients": False})
         self.start_service_task = False
         self.heartbeat = Heartbeat(self.ping_interval, self.ping_timeout, ping=self._ping, expire=self._expire)
-        self._doomed: SimpleQueue[tuple[FastSocket, Any]] = SimpleQueue()
-        self._reaper: Any = None
+        self._closing: SimpleQueue[tuple[FastSocket, str]] = SimpleQueue()
+        self._closer: gevent.Greenlet[[], None] | None = None
 
     @staticmethod
     def spawn(action: Callable[[], None]) -> None:
@@ -220,33 +237,33 @@ class FastEngine(StockEngine):
         ws = sock.ws
         sock.close(wait=False, reason=self.reason.PING_TIMEOUT)
         if ws is not None:
-            # Whoever did not answer for so long will not read the close frame either.
+            # A client that did not answer for so long will not read the close frame either.
             ws.abort()
 
-    def doom(self, sock: FastSocket, reason: Any) -> None:
-        """Close ``sock`` soon: thousands that drop at once are let go in slices, and the loop goes on between."""
-        self._doomed.put((sock, reason))
-        if self._reaper is None:
-            self._reaper = gevent.spawn(self._reap)
+    def close_soon(self, sock: FastSocket, reason: str) -> None:
+        """Close ``sock`` in a greenlet. If thousands of clients drop at once, the loop serves others in between."""
+        self._closing.put((sock, reason))
+        if self._closer is None:
+            self._closer = gevent.spawn(self._close_in_batches)
 
-    def _reap(self) -> None:
+    def _close_in_batches(self) -> None:
         while True:
-            for _ in range(50):
-                sock, reason = self._doomed.get()
+            for _ in range(_CLOSE_BATCH_SIZE):
+                sock, reason = self._closing.get()
                 try:
                     sock.close(wait=False, abort=True, reason=reason)
                 except Exception:
                     _logger.exception("socket_close_failed")
             checkpoint()
 
-    def forget_later(self, sid: str) -> None:
-        """Drop a closed polling socket once its client has had time to fetch what was said last."""
+    def remove_later(self, sid: str) -> None:
+        """Remove a closed polling socket once its client has had time to fetch the last packets."""
         gevent.spawn_later(self.ping_timeout, self.sockets.pop, sid, None)
 
     def _handle_connect(
-        self, environ: dict[str, Any], start_response: Any, transport: str, jsonp_index: int | None = None
-    ) -> Any:
-        """Open a session; the library's own, with our socket in the place of its."""
+        self, environ: WSGIEnvironment, start_response: StartResponse, transport: str, jsonp_index: int | None = None
+    ) -> object:
+        """Open a session, as the library does, with a ``FastSocket``."""
         sid = self.generate_id()
         sock = self.sockets[sid] = FastSocket(self, sid)
         sock.send(
@@ -273,6 +290,3 @@ class FastEngine(StockEngine):
             return answer
         sock.connected = True
         return self._ok(sock.poll(), jsonp_index=jsonp_index)
-
-
-_PING_FRAME = frame(TEXT, b"2")

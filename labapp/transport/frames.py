@@ -1,6 +1,6 @@
 """WebSocket frames (RFC 6455) and permessage-deflate (RFC 7692), without input or output.
 
-What a peer declares is checked before a byte of it is kept: nothing grows beyond one message's limit.
+The declared length of a frame is checked before its payload is kept, so no buffer exceeds the limit of one message.
 """
 
 import struct
@@ -16,15 +16,15 @@ _DEFLATE_TAIL = b"\x00\x00\xff\xff"
 
 
 class Violation(Exception):
-    """The peer broke the protocol; ``code`` is the close code that says how."""
+    """The peer violated the protocol. ``code`` is the close code to send."""
 
-    def __init__(self, code: int, why: str) -> None:
-        super().__init__(why)
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
         self.code = code
 
 
 def frame(opcode: int, payload: bytes, *, compressed: bool = False) -> bytes:
-    """Return one final, unmasked frame, as a server sends it."""
+    """Return one final, unmasked frame: the form that servers send."""
     first = 0x80 | opcode | (0x40 if compressed else 0)
     length = len(payload)
     if length < 126:
@@ -35,7 +35,7 @@ def frame(opcode: int, payload: bytes, *, compressed: bool = False) -> bytes:
 
 
 def deflated(payload: bytes) -> bytes | None:
-    """Return a message compressed on its own (no context take-over), None where that does not make it smaller."""
+    """Return a message compressed without context take-over, or None if that does not make it smaller."""
     compressor = zlib.compressobj(6, zlib.DEFLATED, -15)
     body = compressor.compress(payload) + compressor.flush(zlib.Z_SYNC_FLUSH)
     shorter = body[: -len(_DEFLATE_TAIL)]
@@ -43,12 +43,12 @@ def deflated(payload: bytes) -> bytes | None:
 
 
 def close_payload(code: int, reason: str = "") -> bytes:
-    """Return the body of a close frame: the code, and a reason of 123 bytes at most."""
+    """Return the body of a close frame: the code, and a reason that is cut to 123 bytes."""
     return struct.pack("!H", code) + reason.encode()[:123]
 
 
 def unmasked(payload: bytes, mask: bytes) -> bytes:
-    """Undo the client's masking, as one number: a Python loop would take a tenth of a second a megabyte."""
+    """Undo the client's masking, as one integer: a Python loop would take 0.1 s for each megabyte."""
     length = len(payload)
     key = (mask * (length // 4 + 1))[:length]
     return (int.from_bytes(payload, "little") ^ int.from_bytes(key, "little")).to_bytes(length, "little")
@@ -70,7 +70,7 @@ def _checked_close(payload: bytes) -> int:
 
 
 class ControlBudget:
-    """How many control frames of one client are answered in a second; ``spend`` raises Violation for one more."""
+    """A limit on the control frames of one client in each second."""
 
     __slots__ = ("_count", "_since")
 
@@ -78,7 +78,7 @@ class ControlBudget:
         self._count, self._since = 0, time.monotonic()
 
     def spend(self) -> None:
-        """Count one."""
+        """Count one frame. Raises Violation if it exceeds the limit."""
         now = time.monotonic()
         if now - self._since > 1:
             self._count, self._since = 0, now
@@ -88,10 +88,10 @@ class ControlBudget:
 
 
 class FrameReader:
-    """Turns the bytes of one client into its messages, in order.
+    """Parses the bytes of one client into its messages, in order.
 
-    ``limit`` bounds a message in bytes, whole and inflated. ``feed`` raises Violation, after which the reader is of
-    no further use. While ``pending``, it holds more that is complete: feed it nothing to get it.
+    ``limit`` is the largest message in bytes, after reassembly and inflation. After ``feed`` has raised Violation, the
+    reader must not be used again. While ``pending`` is true, it holds more complete frames: ``feed(b"")`` returns them.
     """
 
     __slots__ = ("_buffer", "_compressed", "_fragments", "_inflates", "_limit", "_opcode", "_parts", "_size", "pending")
@@ -105,10 +105,10 @@ class FrameReader:
         self._compressed = self.pending = False
 
     def feed(self, data: bytes) -> list[tuple[int, str | bytes]]:
-        """Return what ``data`` completes: text as str; binary, PING and PONG payloads as bytes; CLOSE as its code.
+        """Return the frames that ``data`` completes, as pairs of opcode and payload.
 
-        No more at once than about one message of the greatest size, or 256 frames: a few bytes that inflate to
-        very much, over and over, would hold the loop for long.
+        The payload of TEXT is a str, that of CLOSE the code as a str, all others are bytes. One call returns at most
+        256 frames, and stops after ``limit`` bytes of payload: a few bytes may inflate to very many. Raises Violation.
         """
         if self._buffer is not None:
             self._buffer += data
@@ -117,21 +117,21 @@ class FrameReader:
         position, end = 0, len(data)
         frames, room = FRAMES_AT_ONCE, self._limit
         while frames and room > 0:
-            known = len(done)
-            taken = self._one(data, position, end, done)
-            if not taken:
+            before = len(done)
+            consumed = self._parse_one(data, position, end, done)
+            if not consumed:
                 break
-            position += taken
+            position += consumed
             frames -= 1
-            if len(done) > known:
+            if len(done) > before:
                 room -= len(done[-1][1])
         self.pending = position < end and not (frames and room > 0)
-        # A client that is idle holds no buffer.
+        # An idle client holds no buffer.
         self._buffer = bytearray(data[position:]) if position < end else None
         return done
 
-    def _one(self, data: bytes, start: int, end: int, done: list[tuple[int, str | bytes]]) -> int:
-        """Take one frame at ``start`` into ``done``; return its length, 0 where it is not all there yet."""
+    def _parse_one(self, data: bytes, start: int, end: int, done: list[tuple[int, str | bytes]]) -> int:
+        """Parse the frame at ``start`` into ``done``. Return its length, or 0 if it is incomplete."""
         if end - start < 2:
             return 0
         first, second = data[start], data[start + 1]
@@ -161,7 +161,7 @@ class FrameReader:
         return total
 
     def _check(self, first: int, opcode: int, length: int) -> None:
-        """Refuse by the header alone what no payload could make right."""
+        """Check the header. Raises Violation before any payload is read."""
         if first & 0x30 or (first & 0x40 and not (self._inflates and opcode in (TEXT, BINARY))):
             raise Violation(PROTOCOL_ERROR, "reserved bits")
         if opcode >= CLOSE:
@@ -208,7 +208,10 @@ class FrameReader:
 
 
 def accepts_deflate(offers: str) -> bool:
-    """Whether one of the client's ``Sec-WebSocket-Extensions`` can be met: ours are the same bytes for everybody."""
+    """Whether the client's ``Sec-WebSocket-Extensions`` offer the compression that this package uses.
+
+    Compressed frames are the same bytes for every client, so an offer that asks for a smaller window is declined.
+    """
     for offer in offers.split(","):
         name, *parameters = (part.strip() for part in offer.split(";"))
         if name != "permessage-deflate":

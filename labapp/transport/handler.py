@@ -1,9 +1,11 @@
-"""The HTTP handler of both servers: pywsgi's, with a deadline for the request, and WebSockets on one path only.
+"""The HTTP handler of both servers: pywsgi's, with a deadline for requests and a safe upgrade to WebSocket.
 
-pywsgi waits for ever for the rest of a request that was begun, and gevent-websocket upgrades any path. An upgraded
-connection leaves its handler: the socket goes over to a ``WebSocket``, and with the request its greenlet, its buffers
-and its headers can go.
+pywsgi waits for ever for the rest of a request, and gevent-websocket upgrades every request that asks for it. Here the
+application receives an ``Upgrade`` and decides. An accepted connection leaves its handler: the socket moves to a
+``WebSocket``, and the greenlet, the buffers and the headers of the request are freed.
 """
+
+from __future__ import annotations
 
 import _socket
 import base64
@@ -11,7 +13,8 @@ import binascii
 import contextlib
 import hashlib
 import socket
-from typing import Any, ClassVar, Self
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import gevent
 import structlog
@@ -19,54 +22,63 @@ from gevent.pywsgi import WSGIHandler
 from geventwebsocket.handler import WebSocketHandler
 
 from labapp.transport.frames import DEFLATE_ANSWER, accepts_deflate
-from labapp.transport.websocket import WebSocket
+from labapp.transport.sender import MAX_BACKLOG_BYTES
+from labapp.transport.websocket import MAX_MESSAGE_BYTES, WebSocket
 
-HEADER_SECONDS = 10
-IDLE_SECONDS = 60
-UPGRADE_PATH = "/socket.io/"
-# A request of a few hundred bytes does not need 8 KiB, and thousands of clients open at once.
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import WSGIEnvironment
+    from gevent.pywsgi import WSGIServer
+    from gevent.socket import socket as GeventSocket
+
+# Requests have a few hundred bytes. The default of 8 KiB is too much for thousands of clients that connect at once.
 _READ_BUFFER = 1024
 _logger = structlog.get_logger(__name__)
 
 
-class Handler(WebSocketHandler):  # type: ignore[misc]
-    """Serves one connection."""
+class Handler(WebSocketHandler):
+    """Serves one connection. A subclass may change ``header_seconds`` and ``idle_seconds``."""
+
+    header_seconds: ClassVar[float] = 10
+    """How long a client may take to send the head of a request."""
+    idle_seconds: ClassVar[float] = 60
+    """How long a single read from the client may take, and thus how long it may take to send a body."""
 
     _deadline: gevent.Timeout | None = None
-    _idle: ClassVar[set[Self]] = set()
+    _idle: ClassVar[set[Handler]] = set()
     _ending: ClassVar[bool] = False
 
-    def __init__(self, sock: Any, address: Any, server: Any) -> None:
+    def __init__(self, sock: GeventSocket, address: str, server: WSGIServer) -> None:
         super().__init__(sock, address, server, rfile=sock.makefile("rb", _READ_BUFFER))
-        # pywsgi sends headers and body apart: the body would wait 40 ms for the acknowledgement.
+        # pywsgi sends the headers and the body separately. Without this, the body waits 40 ms for an acknowledgement.
         if sock.family in (socket.AF_INET, socket.AF_INET6):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    @classmethod
-    def end_idle(cls) -> None:
-        """Close the connections that wait for a next request, from now on each after the one it is in.
+    @staticmethod
+    def end_idle() -> None:
+        """Close the idle connections of all handlers now, and the others after their current request.
 
-        A server that stops would wait for them in vain.
+        Otherwise a server that stops would wait for requests that do not come.
         """
-        cls._ending = True
-        for handler in list(cls._idle):
+        Handler._ending = True
+        for handler in list(Handler._idle):
             with contextlib.suppress(OSError):
                 handler.socket.shutdown(socket.SHUT_RDWR)
 
-    def read_requestline(self) -> Any:
-        """Wait for a request; its absence ends the connection."""
-        if self._ending:
+    def read_requestline(self) -> str:
+        """Wait for a request and return its first line; an empty one ends the connection."""
+        if Handler._ending:
             return ""
-        self._idle.add(self)
+        Handler._idle.add(self)
         try:
             return super().read_requestline()
         finally:
-            self._idle.discard(self)
+            Handler._idle.discard(self)
 
-    def handle_one_request(self) -> Any:
-        """Read a request within ten seconds, or close; then let the application answer it."""
-        self.socket.settimeout(IDLE_SECONDS)
-        deadline = self._deadline = gevent.Timeout.start_new(HEADER_SECONDS)
+    def handle_one_request(self) -> tuple[str, bytes] | Literal[True] | None:
+        """Read a request and let the application answer it. Close the connection if the request is not read in time."""
+        self.socket.settimeout(self.idle_seconds)
+        deadline = self._deadline = gevent.Timeout.start_new(self.header_seconds)
         try:
             return super().handle_one_request()
         except gevent.Timeout as expired:
@@ -77,41 +89,40 @@ class Handler(WebSocketHandler):  # type: ignore[misc]
         finally:
             deadline.close()
 
-    def get_environ(self) -> Any:
-        """Build the environ; the whole request is read now, so the deadline is over."""
+    def get_environ(self) -> WSGIEnvironment:
+        """Build the environ. The head of the request has been read, so its deadline is over."""
         if self._deadline is not None:
             self._deadline.close()
         return super().get_environ()
 
     def run_application(self) -> None:
-        """Let the application answer; on the Socket.IO path it may take the socket over instead.
+        """Run the application, with an ``Upgrade`` in ``environ["wsgi.websocket"]`` if the client asked for one.
 
-        gevent-websocket says 101 before the application has seen the request, so that a refusal could no longer be
-        said in HTTP. Here the application decides first.
+        gevent-websocket answers 101 before it runs the application, which can then no longer refuse in HTTP.
         """
-        upgrade = self._upgrade_offered() if self.environ.get("PATH_INFO") == UPGRADE_PATH else None
+        upgrade = self._upgrade_offered()
         if upgrade is None:
             WSGIHandler.run_application(self)
             return
         self.environ["wsgi.websocket"] = upgrade
         try:
             self.result = self.application(self.environ, self.start_response)
-            if upgrade.taken is None:
+            if upgrade.websocket is None:
                 self.process_result()
         except Exception:
-            if upgrade.taken is None:
+            if upgrade.websocket is None:
                 raise
             _logger.exception("websocket_handler_failed")
-            upgrade.taken.abort()
+            upgrade.websocket.abort()
         finally:
-            if upgrade.taken is not None:
-                # Frames of the server's own call chain still hold the environ: empty it, and the headers can go.
+            if upgrade.websocket is not None:
+                # The server's own frames still refer to the environ. Emptying it frees the headers.
                 self.environ.clear()
 
-    def _upgrade_offered(self) -> "Upgrade | None":
-        """Return what the client's request (RFC 6455, section 4.2.1) lets us upgrade to; None where it does not."""
+    def _upgrade_offered(self) -> Upgrade | None:
+        """Return the upgrade of a valid request for one (RFC 6455, section 4.2.1), else None."""
         environ = self.environ
-        if environ.get("REQUEST_METHOD") != "GET" or environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+        if environ.get("HTTP_UPGRADE", "").lower() != "websocket" or environ.get("REQUEST_METHOD") != "GET":
             return None
         if "upgrade" not in environ.get("HTTP_CONNECTION", "").lower() or self.request_version != "HTTP/1.1":
             return None
@@ -122,50 +133,59 @@ class Handler(WebSocketHandler):  # type: ignore[misc]
             valid = False
         if not valid or environ.get("HTTP_SEC_WEBSOCKET_VERSION") != "13":
             return None
-        accept = base64.b64encode(hashlib.sha1((key + self.GUID).encode()).digest()).decode()
-        return Upgrade(self, accept, accepts_deflate(environ.get("HTTP_SEC_WEBSOCKET_EXTENSIONS", "")))
+        answer = base64.b64encode(hashlib.sha1((key + self.GUID).encode()).digest()).decode()
+        return Upgrade(self, answer, accepts_deflate(environ.get("HTTP_SEC_WEBSOCKET_EXTENSIONS", "")))
 
-    def start_response(self, status: str, headers: Any, exc_info: Any = None) -> Any:
-        """Begin an answer in HTTP, as pywsgi does."""
+    def start_response(
+        self, status: str, headers: list[tuple[str, str]], exc_info: OptExcInfo | None = None
+    ) -> Callable[[bytes], None]:
+        """Begin an HTTP response, as pywsgi does."""
         return WSGIHandler.start_response(self, status, headers, exc_info)
 
     def finalize_headers(self) -> None:
-        """Say when the connection closes: a client that pools connections would write into a closed one."""
+        """Announce the end of the connection: a client that pools connections would write into a closed one."""
         super().finalize_headers()
         if self.close_connection and not any(name.lower() == b"connection" for name, _ in self.response_headers):
             self.response_headers.append((b"Connection", b"close"))
 
     def log_request(self) -> None:
-        """Log nothing: the application logs requests, by route and without their query strings."""
+        """Log nothing. Query strings hold session ids; the application logs requests without them."""
 
 
 class Upgrade:
-    """The offer to upgrade one request, in its environ as ``wsgi.websocket``."""
+    """A request for a WebSocket that the application may accept. ``websocket`` is None until it does."""
 
-    def __init__(self, handler: Handler, accept: str, deflates: bool) -> None:
+    def __init__(self, handler: Handler, answer: str, deflates: bool) -> None:
         self._handler: Handler | None = handler
-        self._accept = accept
+        self._answer = answer
         self._deflates = deflates
-        self.taken: WebSocket | None = None
+        self.websocket: WebSocket | None = None
 
-    def take(self) -> WebSocket:
-        """Answer 101, detach the socket from its handler and return it as a WebSocket; each time the same one."""
-        if self.taken is None:
+    def accept(
+        self, *, max_message_bytes: int = MAX_MESSAGE_BYTES, max_backlog_bytes: int = MAX_BACKLOG_BYTES
+    ) -> WebSocket:
+        """Answer 101, detach the socket from its handler and return it as a WebSocket, the same one at each call."""
+        if self.websocket is None:
             assert self._handler is not None
             extensions = f"Sec-WebSocket-Extensions: {DEFLATE_ANSWER}\r\n" if self._deflates else ""
-            answer = (
+            head = (
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                f"Sec-WebSocket-Accept: {self._accept}\r\n{extensions}\r\n"
+                f"Sec-WebSocket-Accept: {self._answer}\r\n{extensions}\r\n"
             )
-            (self.taken, leftover), self._handler = _detach(self._handler, self._deflates), None
-            self.taken.write(answer.encode())
-            self.taken.feed(leftover)
-        return self.taken
+            raw, leftover = _detach(self._handler)
+            self._handler = None
+            self.websocket = WebSocket(
+                raw, deflates=self._deflates, max_message_bytes=max_message_bytes, max_backlog_bytes=max_backlog_bytes
+            )
+            self.websocket.write(head.encode())
+            self.websocket.feed(leftover)
+        return self.websocket
 
 
-def _detach(handler: Handler, deflates: bool) -> tuple[WebSocket, bytes]:
+def _detach(handler: Handler) -> tuple[_socket.socket, bytes]:
+    """Return the handler's socket, non-blocking, and the bytes that were read from it after the request."""
     held = handler.socket
-    # What came behind the request is in the reader's buffer already; without a timeout a look at it cannot wait.
+    # The reader's buffer may hold bytes that followed the request. Without a timeout, peeking cannot wait.
     held.settimeout(0.0)
     try:
         leftover = bytes(handler.rfile.peek(_READ_BUFFER))
@@ -174,4 +194,4 @@ def _detach(handler: Handler, deflates: bool) -> tuple[WebSocket, bytes]:
     raw = _socket.socket(held.family, socket.SOCK_STREAM, 0, fileno=held.detach())
     raw.setblocking(False)
     handler.close_connection = True
-    return WebSocket(raw, deflates=deflates), leftover
+    return raw, leftover

@@ -1,12 +1,12 @@
 """The Engine.IO heartbeat of all sockets, in one greenlet, on the monotonic clock.
 
-All sockets have the same interval, so those that are due next stand in the order in which they were enrolled.
+All sockets have the same interval, so each queue is in the order of its due times.
 """
 
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Generic, Protocol, TypeVar
 
 import gevent
 import structlog
@@ -14,61 +14,71 @@ import structlog
 from labapp.eventloop import checkpoint
 
 _STEP_SECONDS = 0.25
-_SLICE = 200
+_BATCH_SIZE = 200
 _logger = structlog.get_logger(__name__)
 
 
-class Heartbeat:
-    """Calls ``ping`` on a socket after ``interval`` seconds, and ``expire`` where no pong came ``timeout`` later.
+class Pinged(Protocol):
+    """A socket of the heartbeat. ``pinged`` is true while a pong is expected."""
 
-    The pong is told through ``heard``; a socket that is ``closed`` drops out by itself.
+    pinged: bool
+    closed: bool
+
+
+Socket = TypeVar("Socket", bound=Pinged)
+
+
+class Heartbeat(Generic[Socket]):
+    """Calls ``ping`` on each socket after ``interval`` seconds, and ``expire`` if no pong follows within ``timeout``.
+
+    A closed socket is dropped.
     """
 
     def __init__(
-        self, interval: float, timeout: float, *, ping: Callable[[Any], None], expire: Callable[[Any], None]
+        self, interval: float, timeout: float, *, ping: Callable[[Socket], None], expire: Callable[[Socket], None]
     ) -> None:
         self._interval, self._timeout = interval, timeout
         self._ping, self._expire = ping, expire
-        self._due: deque[tuple[float, Any]] = deque()
-        self._awaited: deque[tuple[float, Any]] = deque()
+        self._due: deque[tuple[float, Socket]] = deque()
+        self._awaited: deque[tuple[float, Socket]] = deque()
         self._greenlet: gevent.Greenlet[[], None] | None = None
 
-    def enroll(self, socket: Any) -> None:
+    def add(self, socket: Socket) -> None:
         """Ping ``socket`` after one interval."""
         socket.pinged = False
         self._due.append((time.monotonic() + self._interval, socket))
         if self._greenlet is None:
             self._greenlet = gevent.spawn(self._run)
 
-    def heard(self, socket: Any) -> None:
-        """Note a pong; one that nobody asked for counts for nothing."""
+    def on_pong(self, socket: Socket) -> None:
+        """Process a pong. An unsolicited one is ignored."""
         if socket.pinged:
-            self.enroll(socket)
+            self.add(socket)
 
     def _run(self) -> None:
         while True:
             gevent.sleep(_STEP_SECONDS)
             try:
-                self._step(self._due, self._beat)
-                self._step(self._awaited, self._check)
+                self._process(self._due, self._send_ping)
+                self._process(self._awaited, self._check_pong)
             except Exception:
                 _logger.exception("heartbeat_failed")
 
     @staticmethod
-    def _step(queue: deque[tuple[float, Any]], act: Callable[[Any], None]) -> None:
+    def _process(queue: deque[tuple[float, Socket]], action: Callable[[Socket], None]) -> None:
         done = 0
         while queue and queue[0][0] <= time.monotonic():
-            act(queue.popleft()[1])
+            action(queue.popleft()[1])
             done += 1
-            if done % _SLICE == 0:
+            if done % _BATCH_SIZE == 0:
                 checkpoint()
 
-    def _beat(self, socket: Any) -> None:
+    def _send_ping(self, socket: Socket) -> None:
         if not socket.closed:
             socket.pinged = True
             self._awaited.append((time.monotonic() + self._timeout, socket))
             self._ping(socket)
 
-    def _check(self, socket: Any) -> None:
+    def _check_pong(self, socket: Socket) -> None:
         if socket.pinged and not socket.closed:
             self._expire(socket)

@@ -1,4 +1,6 @@
-"""The embedded server: gevent's pywsgi in this process, which stops when it is told to, and not before it is done."""
+"""The embedded server: gevent's pywsgi in this process, with a graceful stop."""
+
+from __future__ import annotations
 
 import contextlib
 import gc
@@ -6,7 +8,7 @@ import os
 import resource
 import signal
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 import gevent
 import gevent.event
@@ -14,46 +16,54 @@ from gevent import pywsgi
 
 from labapp.transport.handler import Handler
 
-STOP_SECONDS = 5
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 class AddressUnavailable(OSError):
-    """The address cannot be listened on: another process has it, or this one may not."""
+    """The server cannot listen on the address: it is in use, or this process may not bind it."""
 
 
 def raise_descriptor_limit() -> None:
-    """Let the process open as many sockets as the host allows: by default many hosts stop it at 1,024."""
-    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    # Some systems call the most infinite and refuse it; then it stays as it is.
+    """Raise the limit of open files to the host's maximum. The default is often 1,024, and each socket needs one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # Some systems report an infinite maximum and refuse to set it. Then the limit stays unchanged.
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, most), most))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
 
 
-def settle_memory() -> None:
-    """Take what the start has made out of the garbage collector's sight, and have it look less often.
+def tune_garbage_collector() -> None:
+    """Exclude all existing objects from garbage collection, and collect less often. Call it once, after the start.
 
-    Everything that lives for as long as the process would otherwise be walked again and again, and a walk is a pause.
+    Objects that live as long as the process need no collection, and each collection pauses the event loop.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
 
 
-def serve(
-    application: Any,
-    *,
-    host: str,
-    port: int,
-    on_started: Callable[[], None],
-    on_stopping: Callable[[], None],
-) -> None:
-    """Serve until SIGTERM or SIGINT, then call ``on_stopping``, finish what is under way, and return.
+def _do_nothing() -> None:
+    pass
 
-    ``on_started`` is called once the port is bound and before the first request. A second signal ends the process
-    at once. Raises AddressUnavailable where the port cannot be bound.
+
+def serve(
+    application: WSGIApplication,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 5000,
+    on_started: Callable[[], None] = _do_nothing,
+    on_stopping: Callable[[], None] = _do_nothing,
+    stop_seconds: float = 5,
+    handler_class: type[Handler] = Handler,
+) -> None:
+    """Serve until SIGTERM or SIGINT, then call ``on_stopping``, finish the current requests, and return.
+
+    ``on_started`` is called once the port is bound and before the first request. Requests that take longer than
+    ``stop_seconds`` after ``on_stopping`` are cut off. A second signal ends the process at once. Raises
+    AddressUnavailable if the port cannot be bound.
     """
     raise_descriptor_limit()
-    server = pywsgi.WSGIServer((host, port), application, handler_class=Handler, log=None, backlog=1024)
+    server = pywsgi.WSGIServer((host, port), application, handler_class=handler_class, log=None, backlog=1024)
     stopping = gevent.event.Event()
 
     def on_signal() -> None:
@@ -63,16 +73,16 @@ def serve(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, on_signal)
-    # Bound, but nobody is let in before it is done: who came earlier would meet a log that is not followed yet.
+    # The port is bound first, and connections are accepted only after ``on_started`` has prepared the application.
     try:
         server.init_socket()
-    except OSError as fault:
-        raise AddressUnavailable(fault.errno, os.strerror(fault.errno or 0)) from fault
+    except OSError as error:
+        raise AddressUnavailable(error.errno, os.strerror(error.errno or 0)) from error
     on_started()
-    settle_memory()
+    tune_garbage_collector()
     server.start()
     stopping.wait()
     on_stopping()
     server.close()
     Handler.end_idle()
-    server.stop(timeout=STOP_SECONDS)
+    server.stop(timeout=stop_seconds)

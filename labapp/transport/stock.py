@@ -1,88 +1,103 @@
-"""The library's own Engine.IO server and sockets on the hardened WebSocket: the reference that ours is held against."""
+"""python-engineio's own server and sockets on the hardened WebSocket: the reference for the fast engine."""
 
-from collections.abc import Callable
-from typing import Any
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import engineio
 from engineio.async_drivers import gevent as driver
 from geventwebsocket.exceptions import WebSocketError
 
 from labapp.transport.frames import NORMAL, POLICY
+from labapp.transport.handler import Upgrade
+from labapp.transport.sender import MAX_BACKLOG_BYTES
 from labapp.transport.websocket import WebSocket
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from engineio.server import Response
+    from engineio.socket import Socket
 
-def well_formed(message: Any) -> bool:
-    """Whether a client's message is an Engine.IO packet: a type from 0 to 6, then its data."""
+
+def is_engine_packet(message: str | bytes) -> bool:
+    """Whether a client's message is a text packet of Engine.IO: a type from 0 to 6, then its data."""
     return isinstance(message, str) and message[:1] in tuple("0123456")
 
 
 class StockWebSocket:
-    """What the library's socket reads from and writes to; a malformed packet ends the connection at once."""
+    """The WebSocket that the library's sockets use. A malformed packet ends the connection at once."""
 
-    def __init__(self, handler: Callable[[Any], Any], server: Any) -> None:
+    def __init__(self, handler: Callable[[StockWebSocket], object], server: StockEngine) -> None:
         self._handler = handler
         self._server = server
+        # The handler is a bound method of the library's socket.
+        self._owner: Socket = handler.__self__  # type: ignore[attr-defined]
         self._ws: WebSocket | None = None
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        """Take the upgraded socket over and serve it until it ends."""
-        if "wsgi.websocket" not in environ:
-            # Asked for, but not as RFC 6455 has it.
-            owner: Any = getattr(self._handler, "__self__", None)
-            owner.closed = True
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Response | list[bytes]:
+        """Accept the upgrade and serve the client until the connection ends."""
+        upgrade = environ.get("wsgi.websocket")
+        if not isinstance(upgrade, Upgrade):
+            self._owner.close(wait=False, abort=True)
             return self._server._bad_request()
-        self._ws = environ["wsgi.websocket"].take()
-        # For whoever wants to know how much waits for this client.
-        self._handler.__self__.wire = self._ws  # type: ignore[attr-defined]
-        try:
-            return self._handler(self)
-        except WebSocketError:
-            # The client has gone in the middle of the upgrade.
-            return []
+        # The attribute is where ``backlog_of`` and other callers find the WebSocket of a socket.
+        self._ws = self._owner.ws = self._server.accept(upgrade)
+        # WebSocketError: the client left during the upgrade.
+        with contextlib.suppress(WebSocketError):
+            self._handler(self)
+        # The library does not close a connection whose upgrade failed.
+        self.close()
+        return []
 
     def send(self, message: str | bytes) -> None:
-        """Send one message."""
+        """Send one message. Raises WebSocketError if the connection has ended."""
         assert self._ws is not None
         self._ws.send(message)
 
     def wait(self) -> str | None:
-        """Wait for one packet; None at the end."""
+        """Wait for one packet and return it; return None at the end of the connection."""
         assert self._ws is not None
         message = self._ws.receive()
-        if message is None or well_formed(message):
+        if message is None or is_engine_packet(message):
             return message if isinstance(message, str) else None
         self._ws.close(POLICY)
         return None
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection with its socket's ``close_code``, if one was set."""
         assert self._ws is not None
-        owner = getattr(self._handler, "__self__", None)
-        self._ws.close(getattr(owner, "close_code", NORMAL))
+        self._ws.close(getattr(self._owner, "close_code", NORMAL))
 
 
-class SessionOver(KeyError):
-    """A session was closed; the library answers a poll with that, and fails at a message."""
+class SessionClosed(KeyError):
+    """The session of a request was closed before. The library raises a plain KeyError."""
 
 
-class StockEngine(engineio.Server):  # type: ignore[misc]
-    """The library's server on the hardened WebSocket."""
+class StockEngine(engineio.Server):
+    """The library's Engine.IO server on the hardened WebSocket."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, max_backlog_bytes: int = MAX_BACKLOG_BYTES, **options: object) -> None:
         super().__init__(**options)
+        self.max_backlog_bytes = max_backlog_bytes
         self._async = driver._async | {"websocket": StockWebSocket}
 
-    def handle_request(self, environ: dict[str, Any], start_response: Any) -> Any:
-        """Answer a request of a transport; one that comes after its session's end is refused."""
+    def accept(self, upgrade: Upgrade) -> WebSocket:
+        """Accept an upgrade with the limits of this server."""
+        return upgrade.accept(max_message_bytes=self.max_http_buffer_size, max_backlog_bytes=self.max_backlog_bytes)
+
+    def handle_request(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Handle a request. One whose session was closed is answered with 400; the library would raise KeyError."""
         try:
             return super().handle_request(environ, start_response)
-        except SessionOver:
+        except SessionClosed:
             refusal = self._bad_request("Session is disconnected")
             start_response(refusal["status"], refusal["headers"] + self._cors_headers(environ))
             return [refusal["response"]]
 
-    def _get_socket(self, sid: str) -> Any:
+    def _get_socket(self, sid: str) -> Socket:
         try:
             return super()._get_socket(sid)
         except KeyError as error:
-            raise SessionOver(*error.args) from None
+            raise SessionClosed(*error.args) from None

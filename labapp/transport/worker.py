@@ -1,7 +1,9 @@
-"""The gunicorn worker: the same handler as the embedded server's, and a hook that drains the sockets at the end."""
+"""The gunicorn worker: the handler of the embedded server, and a hook that runs before gunicorn closes anything."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from types import FrameType
 
 import gevent
 from geventwebsocket.gunicorn.workers import GeventWebSocketWorker
@@ -10,34 +12,34 @@ from labapp.transport.handler import Handler
 from labapp.transport.server import raise_descriptor_limit
 
 
-class Worker(GeventWebSocketWorker):  # type: ignore[misc]
-    """``on_stopping`` runs once when the worker is asked to stop, before gunicorn closes anything.
+class Worker(GeventWebSocketWorker):
+    """A gevent worker for ``worker_class = "labapp.transport.worker.Worker"``.
 
-    A socket that was upgraded is no longer one of the connections that gunicorn waits for.
+    gunicorn does not count upgraded sockets among the connections that it waits for. Close them in ``on_stopping``,
+    which is called once when the worker is asked to stop. Set it in gunicorn's ``post_worker_init`` hook.
     """
 
     wsgi_handler = Handler
-    on_stopping: ClassVar[Callable[[], None] | None] = None
+    on_stopping: Callable[[], None] | None = None
     _draining = False
 
     def init_process(self) -> None:
-        """Begin, in the process that serves."""
+        """Start serving, in the worker's process."""
         raise_descriptor_limit()
         super().init_process()
 
-    def handle_exit(self, sig: int, frame: Any) -> None:
-        """Drain first, then let gunicorn stop as ever; a second signal does not wait."""
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Call ``on_stopping``, then stop. A second signal does not wait for it."""
         if self._draining:
             super().handle_exit(sig, frame)
             return
         self._draining = True
         gevent.spawn(self._drain_and_exit, sig, frame)
 
-    def _drain_and_exit(self, sig: int, frame: Any) -> None:
-        hook = type(self).on_stopping
+    def _drain_and_exit(self, sig: int, frame: FrameType | None) -> None:
         try:
-            if hook is not None:
-                hook()
+            if self.on_stopping is not None:
+                self.on_stopping()
         finally:
             Handler.end_idle()
             super().handle_exit(sig, frame)

@@ -87,7 +87,9 @@ class NodeDriver:
         self._inboxes[inbox.name] = inbox
         return inbox
 
-    def open(self, url: str, *, auth: dict[str, Any] | None = None, **options: Any) -> "NodeClient":
+    def open(
+        self, url: str, *, namespace: str = "/events", auth: dict[str, Any] | None = None, **options: Any
+    ) -> "NodeClient":
         """Open a client of ``url``; it connects at once. ``options`` are those of ``io()``."""
         inbox = self.inbox()
         chosen: dict[str, Any] = {"transports": ["websocket"], "forceNew": True}
@@ -96,7 +98,7 @@ class NodeDriver:
         chosen |= options
         given = {name: value for name, value in chosen.items() if value is not None}
         client = NodeClient(self, inbox)
-        self.send({"do": "open", "client": inbox.name, "url": f"{url}/events", "options": given})
+        self.send({"do": "open", "client": inbox.name, "url": url + namespace, "options": given})
         return client
 
     def run(self, script: str, *, timeout: float = TIMEOUT_SECONDS) -> "subprocess.CompletedProcess[str]":

@@ -46,24 +46,24 @@ def admin(lab: Lab) -> Account:
 
 LARGE = "x" * 60_000
 
-# How often somebody gives way before what has arrived meanwhile is read.
-_TURNS = """
+# Prints how many checkpoints pass before data that arrived in between is read.
+_CHECKPOINTS = """
 import os, gevent
-from labapp.transport.turns import checkpoint
+from labapp.eventloop import checkpoint
 
 read, write = os.pipe()
-turns = 0
+passed = 0
 arrived = gevent.get_hub().loop.io(read, 1)
 
 def on_arrived():
     os.read(read, 1)
     arrived.stop()
-    print(turns)
+    print(passed)
 
 arrived.start(on_arrived)
 gevent.sleep(0.01)
-for turns in range(100):
-    if turns == 3:
+for passed in range(100):
+    if passed == 3:
         os.write(write, b"x")
     checkpoint()
 """
@@ -270,8 +270,8 @@ def test_what_inflates_to_very_much_does_not_hold_others_up(lab: Lab, patient: A
     assert took[len(took) // 2] < 0.02
 
 
-def test_who_gives_way_lets_the_loop_look_at_its_sockets() -> None:
-    command = [sys.executable, "-c", _TURNS]
+def test_a_checkpoint_lets_the_loop_serve_its_sockets() -> None:
+    command = [sys.executable, "-c", _CHECKPOINTS]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() in ("3", "4", "5")

@@ -1,16 +1,16 @@
-"""One encoded event, and the bytes that sockets get of it: made once, for all of them."""
-
-from typing import Any
+"""Encoded events: the bytes of an event are made once and shared by all of its recipients."""
 
 from engineio import packet as eio_packet
 
 from labapp.transport.frames import TEXT, deflated, frame
+from labapp.transport.websocket import WebSocket
 
+# Smaller messages gain nothing from compression.
 COMPRESS_FROM = 1024
 
 
-class Message:
-    """One encoded event, and its frames, each made when the first socket needs it."""
+class EncodedEvent:
+    """One encoded event and its WebSocket frames. The compressed frame is made when the first socket needs it."""
 
     __slots__ = ("_compressed", "_text", "compresses", "frame")
 
@@ -25,7 +25,7 @@ class Message:
         """Return the packet for a polling client."""
         return eio_packet.Packet(eio_packet.MESSAGE, self._text)
 
-    def frame_for(self, ws: Any) -> bytes:
+    def frame_for(self, ws: WebSocket) -> bytes:
         """Return the bytes for this WebSocket."""
         if not (self.compresses and ws.deflates):
             return self.frame
@@ -35,19 +35,19 @@ class Message:
         return self._compressed
 
 
-class Joined:
-    """Messages that some sockets get together, joined once for plain and once for compressing sockets."""
+class EncodedBatch:
+    """Events that some sockets receive together. Their frames are joined once, plain and compressed."""
 
-    __slots__ = ("_compressed", "compresses", "messages", "plain")
+    __slots__ = ("_compressed", "compresses", "events", "plain")
 
-    def __init__(self, messages: list[Message]) -> None:
-        self.messages = messages
-        self.plain = messages[0].frame if len(messages) == 1 else b"".join(message.frame for message in messages)
-        self.compresses = any(message.compresses for message in messages)
+    def __init__(self, events: list[EncodedEvent]) -> None:
+        self.events = events
+        self.plain = events[0].frame if len(events) == 1 else b"".join(event.frame for event in events)
+        self.compresses = any(event.compresses for event in events)
         self._compressed: bytes | None = None
 
-    def compressed_for(self, ws: Any) -> bytes:
-        """Return all frames for a WebSocket that takes compressed ones."""
+    def compressed_for(self, ws: WebSocket) -> bytes:
+        """Return all frames for a WebSocket that accepts compressed ones."""
         if self._compressed is None:
-            self._compressed = b"".join(message.frame_for(ws) for message in self.messages)
+            self._compressed = b"".join(event.frame_for(ws) for event in self.events)
         return self._compressed

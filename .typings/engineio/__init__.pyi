@@ -1,0 +1,1 @@
+from engineio.server import Server as Server
