@@ -151,10 +151,14 @@ export async function api(method, path, options = {}) {
  * @returns {Promise<string>}
  */
 export async function fetchPart(address) {
-  const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => {
+  let response;
+  let text;
+  try {
+    response = await fetch(address, { headers: { "HX-Request": "true" } });
+    text = await response.text();
+  } catch {
     throw offline();
-  });
-  const text = await response.text();
+  }
   if (!response.ok) throw problemOf(response.status);
   return text;
 }
