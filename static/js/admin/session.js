@@ -23,6 +23,17 @@ const offline = () => new Problem(0, { code: "offline", detail: t("unreachable")
 /** @type {Promise<Grant> | null} */
 let renewal = null;
 
+/** @returns {Promise<Grant>} */
+async function fetchGrant() {
+  const headers = { "X-CSRF-TOKEN": readCookie("csrf_refresh_token") };
+  const response = await fetch("/admin/session", { method: "POST", headers }).catch(() => {
+    throw offline();
+  });
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw problemOf(response.status, body);
+  return body;
+}
+
 /**
  * Renew the access token of the session. Simultaneous calls share one request.
  * Rejects with a Problem; `isSessionOver` tells whether the session has ended.
@@ -30,16 +41,9 @@ let renewal = null;
  * @returns {Promise<Grant>}
  */
 export function renew() {
-  const headers = { "X-CSRF-TOKEN": readCookie("csrf_refresh_token") };
-  renewal ??= fetch("/admin/session", { method: "POST", headers })
-    .then(async (response) => {
-      const body = await response.json().catch(() => ({}));
-      if (!response.ok) throw problemOf(response.status, body);
-      return body;
-    })
-    .finally(() => {
-      renewal = null;
-    });
+  renewal ??= fetchGrant().finally(() => {
+    renewal = null;
+  });
   return renewal;
 }
 
@@ -151,10 +155,14 @@ export async function api(method, path, options = {}) {
  * @returns {Promise<string>}
  */
 export async function fetchPart(address) {
-  const response = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => {
+  let response;
+  let text;
+  try {
+    response = await fetch(address, { headers: { "HX-Request": "true" } });
+    text = await response.text();
+  } catch {
     throw offline();
-  });
-  const text = await response.text();
+  }
   if (!response.ok) throw problemOf(response.status);
   return text;
 }
