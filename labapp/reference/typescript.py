@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flask_babel import force_locale
-from pydantic.alias_generators import to_camel
 
 from labapp import contract
 from labapp.contract.base import Page, View
@@ -84,4 +83,4 @@ def _texts() -> Iterator[tuple[str, object]]:
         for name, label in labels_of(record.view).items():
             yield f"{kind}_{name}", label
     for event, model in DOMAIN_EVENTS.items():
-        yield f"news_{to_camel(event.replace(':', '_'))}", model.label
+        yield f"event_{event.replace(':', '_')}", model.label

@@ -17,7 +17,7 @@ function show(event, payload) {
 
 /** @param {import("./live.js").DomainEvents["appointment:update"]} payload */
 async function onAppointment(payload) {
-  const appointment = /** @type {import("./types.d.ts").Appointment | undefined} */ (payload.appointment);
+  const appointment = /** @type {import("../rest-types.d.ts").Appointment | undefined} */ (payload.appointment);
   if (appointment) putAppointment(appointment);
   appointments.refresh();
   results.refresh();

@@ -4,13 +4,12 @@ import { dayAndTime } from "./format.js";
 import { locationName, timeZoneOf } from "./records.js";
 import { t } from "./texts.js";
 
-/** @typedef {import("./types.d.ts").Notice} Notice */
+/** @typedef {import("./texts.js").Key} Key */
 /**
  * @typedef {object} Description
  * @property {string} text
  * @property {string} href - an empty string if there is no page with more
  * @property {import("../shared/toasts.js").Kind} kind
- * @property {string} discreet - a text without personal data, for notifications of the device
  */
 
 /** @param {any} payload @returns {Description} */
@@ -24,32 +23,42 @@ function describeAppointment({ action, appointment, appointmentId }) {
         locationName(appointment.locationId) ?? t("place_number", { id: appointment.locationId }),
       ]
     : [`n.º ${appointmentId}`];
-  const text = `${t(`appointment_${key}`)}: ${details.join(" · ")}`;
-  return { text, href: "/citas", kind, discreet: t("news_appointment") };
+  return { text: `${t(`appointment_${key}`)}: ${details.join(" · ")}`, href: "/citas", kind };
 }
 
 /** @param {any} payload @returns {Description} */
 function describeResult({ status, examName }) {
   const text = t(`result_is_${/** @type {"pending" | "ready" | "delivered"} */ (status)}`, { exam: examName });
-  return { text, href: "/resultados", kind: status === "ready" ? "success" : "info", discreet: t("news_result") };
+  return { text, href: "/resultados", kind: status === "ready" ? "success" : "info" };
 }
 
 /** @param {any} payload @returns {Description} */
 function describeAccount({ type }) {
   const text = t(`account_${/** @type {"profile" | "password" | "role" | "status" | "session"} */ (type)}`);
-  return { text, href: "/cuenta", kind: "info", discreet: t("news_account") };
+  return { text, href: "/cuenta", kind: "info" };
 }
 
+/** @type {Record<string, (payload: any) => Description>} */
+const DESCRIPTIONS = {
+  "appointment:update": describeAppointment,
+  "result:update": describeResult,
+  "user:update": describeAccount,
+  "system:message": ({ message, type }) => ({ text: message, href: "", kind: type }),
+};
+
+/** @param {string} event */
+const label = (event) => t(/** @type {Key} */ (`event_${event.replace(":", "_")}`));
+
 /**
- * Return the description of an event.
+ * Return the description of an event; its label if the app has nothing more to say of it.
+ *
+ * `discreet` is a text without personal data, for notifications of the device. A message is for everybody.
  *
  * @param {string} event
  * @param {any} payload
- * @returns {Description}
+ * @returns {Description & { discreet: string }}
  */
 export function describeEvent(event, payload) {
-  if (event === "appointment:update") return describeAppointment(payload);
-  if (event === "result:update") return describeResult(payload);
-  if (event === "user:update") return describeAccount(payload);
-  return { text: payload.message, href: "", kind: payload.type, discreet: payload.message };
+  const describe = DESCRIPTIONS[event] ?? (() => ({ text: label(event), href: "", kind: "info" }));
+  return { ...describe(payload), discreet: event === "system:message" ? payload.message : label(event) };
 }

@@ -4,12 +4,12 @@ import { api } from "./api.js";
 import { Resource } from "./resource.js";
 import { send } from "./rest.js";
 
-/** @typedef {import("./types.d.ts").Catalog} Catalog */
-/** @typedef {import("./types.d.ts").Appointment} Appointment */
-/** @typedef {import("./types.d.ts").Result} Result */
-/** @typedef {import("./types.d.ts").Notice} Notice */
-/** @typedef {import("./types.d.ts").OwnSession} OwnSession */
-/** @typedef {import("./types.d.ts").Access} Access */
+/** @typedef {import("../rest-types.d.ts").Catalog} Catalog */
+/** @typedef {import("../rest-types.d.ts").Appointment} Appointment */
+/** @typedef {import("../rest-types.d.ts").Result} Result */
+/** @typedef {import("../rest-types.d.ts").Notice} Notice */
+/** @typedef {import("../rest-types.d.ts").OwnSession} OwnSession */
+/** @typedef {import("../rest-types.d.ts").Access} Access */
 
 const PER_PAGE = 50;
 
@@ -20,15 +20,15 @@ export const catalog = new Resource(async () => (await send("GET", "/api/catalog
  * The first pages of a list. `more` adds a page.
  *
  * @template T
- * @extends {Resource<import("./types.d.ts").Page<T>>}
+ * @template {import("../rest-types.d.ts").Page<T>} [P=import("../rest-types.d.ts").Page<T>]
+ * @extends {Resource<P>}
  */
 export class List extends Resource {
   /** @param {string} path */
   constructor(path) {
     const shown = { pages: 1 };
     super(async () => {
-      /** @type {import("./types.d.ts").Page<T>} */
-      let all = { items: [], total: 0 };
+      let all = /** @type {P} */ ({ items: /** @type {T[]} */ ([]), total: 0, page: 1, perPage: PER_PAGE });
       for (let page = 1; page <= shown.pages; page += 1) {
         const { data } = await api("GET", `${path}?page=${page}&perPage=${PER_PAGE}`);
         all = { ...data, items: [...all.items, ...data.items] };
@@ -54,7 +54,7 @@ export class List extends Resource {
 export const appointments = new List("/api/appointments");
 /** @type {List<Result>} */
 export const results = new List("/api/results");
-/** @type {List<Notice>} */
+/** @type {List<Notice, import("../rest-types.d.ts").InboxPage>} */
 export const inbox = new List("/api/auth/me/inbox");
 /** @type {List<Access>} */
 export const accesses = new List("/api/auth/me/access-log");

@@ -8,8 +8,9 @@ import { Problem } from "../shared/problem.js";
 import { Store } from "../shared/store.js";
 import { send } from "./rest.js";
 
-/** @typedef {import("./types.d.ts").User} User */
-/** @typedef {import("./types.d.ts").Grant} Grant */
+/** @typedef {import("../rest-types.d.ts").User} User */
+/** @typedef {import("../rest-types.d.ts").WebSession} WebSession */
+/** @typedef {Pick<WebSession, "accessToken" | "expiresIn">} Grant */
 /** @typedef {import("../events-client.d.ts").SignOutReason | "left" | "everywhere"} Reason */
 /** @typedef {"starting" | "unreachable" | "anonymous" | "signed"} Phase */
 /** @typedef {{ phase: Phase, user: User | null, reason: Reason | null }} State */
@@ -49,7 +50,7 @@ async function exclusively(task) {
   return result;
 }
 
-/** @param {Grant & { user: User }} data @returns {Grant} */
+/** @param {WebSession} data @returns {Grant} */
 function accept({ accessToken, expiresIn, user }) {
   const previous = session.value.user;
   if (previous && previous.id !== user.id) {

@@ -6,7 +6,7 @@ import { emit, on } from "./live.js";
 import { send } from "./rest.js";
 import { dayIn } from "./zones.js";
 
-/** @typedef {import("./types.d.ts").SlotDay} SlotDay */
+/** @typedef {import("../rest-types.d.ts").SlotDay} SlotDay */
 /** @typedef {{ data: SlotDay | null, problem: import("../shared/problem.js").Problem | null }} State */
 
 /** @param {SlotDay} day @param {Map<string, number>} updates @returns {SlotDay} */

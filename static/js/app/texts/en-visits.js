@@ -81,7 +81,4 @@ export const enVisits = {
   account_role: "The kind of your account changed.",
   account_status: "The state of your account changed.",
   account_session: "One of your sessions was ended.",
-  news_appointment: "There is a change in your appointments.",
-  news_result: "There is news about your results.",
-  news_account: "There is a change in your account.",
 };

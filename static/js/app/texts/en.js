@@ -1,10 +1,12 @@
 /** English. */
 
+import { contractTexts } from "./contract.js";
 import { enAccount } from "./en-account.js";
 import { enVisits } from "./en-visits.js";
 
 /** @type {Record<keyof typeof import("./es.js").es, string>} */
 export const en = {
+  ...contractTexts.en,
   ...enAccount,
   ...enVisits,
   lab: "Laboratory",

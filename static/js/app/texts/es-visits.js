@@ -80,7 +80,4 @@ export const esVisits = {
   account_role: "El tipo de su cuenta cambió.",
   account_status: "El estado de su cuenta cambió.",
   account_session: "Se cerró una de sus sesiones.",
-  news_appointment: "Hay un cambio en sus citas.",
-  news_result: "Hay novedades en sus resultados.",
-  news_account: "Hay un cambio en su cuenta.",
 };

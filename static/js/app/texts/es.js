@@ -1,9 +1,11 @@
 /** Spanish. The other languages have the same keys. */
 
+import { contractTexts } from "./contract.js";
 import { esAccount } from "./es-account.js";
 import { esVisits } from "./es-visits.js";
 
 export const es = {
+  ...contractTexts.es,
   ...esAccount,
   ...esVisits,
   lab: "Laboratorio",

@@ -7,7 +7,7 @@ import { accesses } from "../records.js";
 import { useResource } from "../resource.js";
 import { t } from "../texts.js";
 
-/** @typedef {import("../types.d.ts").Access} Access */
+/** @typedef {import("../../rest-types.d.ts").Access} Access */
 
 /** @param {Access} access @param {number} index */
 function line({ at, examName, readerName, readerRole, part }, index) {
@@ -20,7 +20,7 @@ function line({ at, examName, readerName, readerRole, part }, index) {
   </li>`;
 }
 
-/** @param {{ page: import("../types.d.ts").Page<Access> }} props */
+/** @param {{ page: import("../../rest-types.d.ts").Page<Access> }} props */
 function List({ page: { items, total } }) {
   if (items.length === 0) return html`<${Empty} text=${t("no_accesses")} />`;
   return html`
@@ -34,7 +34,7 @@ export function Accesses() {
   return html`<section class="card" aria-labelledby="accesses">
     <h2 id="accesses">${t("accesses")}</h2>
     <${Loaded} resource=${accesses} state=${state}>
-      ${(/** @type {import("../types.d.ts").Page<Access>} */ page) => html`<${List} page=${page} />`}
+      ${(/** @type {import("../../rest-types.d.ts").Page<Access>} */ page) => html`<${List} page=${page} />`}
     <//>
   </section>`;
 }

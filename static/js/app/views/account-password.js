@@ -6,7 +6,7 @@ import { Field, FormError, Submit, useSubmission } from "../parts/form.js";
 import { changePassword } from "../session.js";
 import { t } from "../texts.js";
 
-/** @param {{ user: import("../types.d.ts").User }} props */
+/** @param {{ user: import("../../rest-types.d.ts").User }} props */
 export function Password({ user }) {
   const { busy, problem, submit } = useSubmission(async ({ currentPassword = "", newPassword = "" }, form) => {
     await changePassword({ currentPassword, newPassword });

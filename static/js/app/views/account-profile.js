@@ -7,7 +7,7 @@ import { Field, FormError, Submit, useSubmission } from "../parts/form.js";
 import { setUser } from "../session.js";
 import { t } from "../texts.js";
 
-/** @param {{ user: import("../types.d.ts").User }} props */
+/** @param {{ user: import("../../rest-types.d.ts").User }} props */
 export function Profile({ user }) {
   const { busy, problem, submit } = useSubmission(async ({ name = "", documentNumber = "", phone = "" }) => {
     const body = { name, documentNumber: documentNumber || null, phone: phone || null };

@@ -10,7 +10,7 @@ import { sessions } from "../records.js";
 import { useResource } from "../resource.js";
 import { t } from "../texts.js";
 
-/** @typedef {import("../types.d.ts").OwnSession} OwnSession */
+/** @typedef {import("../../rest-types.d.ts").OwnSession} OwnSession */
 
 const BROWSERS = { Edg: "Edge", OPR: "Opera", Firefox: "Firefox", Chrome: "Chrome", Safari: "Safari" };
 const SYSTEMS = {

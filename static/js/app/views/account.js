@@ -21,7 +21,7 @@ async function run(signingOut) {
   }
 }
 
-/** @param {{ user: import("../types.d.ts").User }} props */
+/** @param {{ user: import("../../rest-types.d.ts").User }} props */
 export function Account({ user }) {
   const [isAsking, setAsking] = useState(false);
   return html`

@@ -13,7 +13,7 @@ import { usePreviousValue } from "../parts/previous-value.js";
 import { appointments, catalog, locationName, putAppointment, timeZoneOf } from "../records.js";
 import { t } from "../texts.js";
 
-/** @typedef {import("../types.d.ts").Appointment} Appointment */
+/** @typedef {import("../../rest-types.d.ts").Appointment} Appointment */
 
 /** @param {Appointment} appointment */
 export const isUpcoming = ({ status, scheduledAt }) =>

@@ -8,8 +8,8 @@ import { useResource } from "../resource.js";
 import { t } from "../texts.js";
 import { AppointmentCard, isUpcoming } from "./appointment-card.js";
 
-/** @typedef {import("../types.d.ts").Appointment} Appointment */
-/** @typedef {import("../types.d.ts").Page<Appointment>} Page */
+/** @typedef {import("../../rest-types.d.ts").Appointment} Appointment */
+/** @typedef {import("../../rest-types.d.ts").Page<Appointment>} Page */
 
 /** @param {{ all: Appointment[], isPatient: boolean }} props */
 function Cards({ all, isPatient }) {
@@ -42,7 +42,7 @@ function Sections({ page: { items, total }, isPatient }) {
   `;
 }
 
-/** @param {{ user: import("../types.d.ts").User }} props */
+/** @param {{ user: import("../../rest-types.d.ts").User }} props */
 export function Appointments({ user }) {
   const state = useResource(appointments);
   useResource(catalog);

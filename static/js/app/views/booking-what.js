@@ -5,7 +5,7 @@ import { matching } from "../../shared/search.js";
 import { price } from "../format.js";
 import { t } from "../texts.js";
 
-/** @typedef {import("../types.d.ts").Catalog} Catalog */
+/** @typedef {import("../../rest-types.d.ts").Catalog} Catalog */
 /** @typedef {import("./booking.js").Choice} Choice */
 /** @typedef {{ id: number, code: string, name: string, price: string }} Offer */
 

@@ -6,7 +6,7 @@ import { Empty, Failed, Loading } from "../parts/states.js";
 import { t } from "../texts.js";
 import { dayAfter, dayIn, momentOf, timeIn, weekday } from "../zones.js";
 
-/** @typedef {import("../types.d.ts").Place} Place */
+/** @typedef {import("../../rest-types.d.ts").Location} Place */
 /** @typedef {import("./booking.js").Choice} Choice */
 /** @typedef {(change: Partial<Choice>) => void} Choose */
 /** @typedef {ReturnType<typeof import("../slots.js").useSlots>} Slots */
@@ -89,7 +89,7 @@ function Times({ place, choice, choose, slots }) {
   </div>`;
 }
 
-/** @param {{ data: import("../types.d.ts").Catalog, choice: Choice, choose: Choose, slots: Slots }} props */
+/** @param {{ data: import("../../rest-types.d.ts").Catalog, choice: Choice, choose: Choose, slots: Slots }} props */
 export function When({ data, choice, choose, slots }) {
   const place = data.locations.find((one) => one.id === choice.locationId);
   const isElsewhere = place && place.timezone !== Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -17,8 +17,8 @@ import { dayIn } from "../zones.js";
 import { What } from "./booking-what.js";
 import { When } from "./booking-when.js";
 
-/** @typedef {import("../types.d.ts").Catalog} Catalog */
-/** @typedef {import("../types.d.ts").Appointment} Appointment */
+/** @typedef {import("../../rest-types.d.ts").Catalog} Catalog */
+/** @typedef {import("../../rest-types.d.ts").Appointment} Appointment */
 /** @typedef {{ appointment: Appointment, version: string | null }} Moved */
 /**
  * @typedef {object} Choice

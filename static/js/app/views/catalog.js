@@ -9,7 +9,7 @@ import { plural, t } from "../texts.js";
 import { ExamCard } from "./exam-card.js";
 import { PackageCard } from "./package-card.js";
 
-/** @typedef {import("../types.d.ts").Catalog} Catalog */
+/** @typedef {import("../../rest-types.d.ts").Catalog} Catalog */
 
 const PAGE_SIZE = 60;
 
@@ -80,7 +80,7 @@ function Offer({ data, bookable }) {
   `;
 }
 
-/** @param {{ user: import("../types.d.ts").User | null }} props */
+/** @param {{ user: import("../../rest-types.d.ts").User | null }} props */
 export function Catalog({ user }) {
   const state = useResource(catalog);
   const bookable = user?.role === "Paciente";

@@ -10,7 +10,7 @@ function turnaround(hours) {
   return hours % 24 === 0 ? plural("days", hours / 24) : plural("hours", hours);
 }
 
-/** @param {{ exam: import("../types.d.ts").Exam, currency: string, bookable: boolean }} props */
+/** @param {{ exam: import("../../rest-types.d.ts").Exam, currency: string, bookable: boolean }} props */
 export function ExamCard({ exam, currency, bookable }) {
   const resultIn = t("result_in", { time: turnaround(exam.turnaroundHours) });
   return html`<li class="card" id=${`exam-${exam.id}`}>

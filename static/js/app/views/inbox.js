@@ -11,8 +11,8 @@ import { catalog, inbox } from "../records.js";
 import { useResource } from "../resource.js";
 import { t } from "../texts.js";
 
-/** @typedef {import("../types.d.ts").Notice} Notice */
-/** @typedef {import("../types.d.ts").Page<Notice>} Page */
+/** @typedef {import("../../rest-types.d.ts").Notice} Notice */
+/** @typedef {import("../../rest-types.d.ts").InboxPage} Page */
 
 /** @param {number} upTo */
 async function markAsRead(upTo) {
@@ -32,11 +32,12 @@ async function markAsRead(upTo) {
 /** @param {{ notice: Notice, isNew: boolean }} props */
 function Entry({ notice: { eventId, event, payload }, isNew }) {
   const { text, href, kind } = describeEvent(event, payload);
+  const timestamp = String(payload.timestamp);
   return html`<li class=${isNew ? "card entry new" : "card entry"} id=${`notice-${eventId}`}>
     <${Icon} name=${KIND_ICONS[kind] ?? "info-circle"} />
     <div>
       <p class="prose">${text}${href && html` <a href=${href}>${t("see")}</a>`}</p>
-      <p class="quiet"><time datetime=${payload.timestamp}>${dateAndTime(payload.timestamp)}</time></p>
+      <p class="quiet"><time datetime=${timestamp}>${dateAndTime(timestamp)}</time></p>
     </div>
     ${isNew && html`<span class="badge" data-tone="warn">${t("new")}</span>`}
   </li>`;
@@ -44,7 +45,7 @@ function Entry({ notice: { eventId, event, payload }, isNew }) {
 
 /** @param {{ page: Page }} props */
 function Entries({ page }) {
-  const { items, total, unread = 0 } = page;
+  const { items, total, unread } = page;
   // Notices that were new when the view opened stay highlighted until the user leaves it.
   const fresh = useRef(/** @type {Set<number>} */ (new Set()));
   for (const one of items) if (!one.read) fresh.current.add(one.eventId);

@@ -6,11 +6,11 @@ import { BookLink } from "../parts/book-link.js";
 import { Price } from "../parts/price.js";
 import { plural, t } from "../texts.js";
 
-/** @typedef {import("../types.d.ts").Exam} Exam */
+/** @typedef {import("../../rest-types.d.ts").Exam} Exam */
 
 /**
  * @param {object} props
- * @param {import("../types.d.ts").Package} props.offer
+ * @param {import("../../rest-types.d.ts").Package} props.offer
  * @param {Map<number, Exam>} props.exams - by id
  * @param {string} props.currency
  * @param {boolean} props.bookable

@@ -10,7 +10,7 @@ import { usePreviousValue } from "../parts/previous-value.js";
 import { t } from "../texts.js";
 import { useStore } from "../use-store.js";
 
-/** @typedef {import("../types.d.ts").Result} Result */
+/** @typedef {import("../../rest-types.d.ts").Result} Result */
 /** @typedef {import("../downloads.js").File} File */
 
 /** @param {{ file: File, id: number }} props */

@@ -7,16 +7,16 @@ import { useResource } from "../resource.js";
 import { t } from "../texts.js";
 import { ResultCard } from "./result-card.js";
 
-/** @typedef {import("../types.d.ts").Result} Result */
-/** @typedef {import("../types.d.ts").Appointment} Appointment */
-/** @typedef {import("../types.d.ts").Page<Result>} Page */
+/** @typedef {import("../../rest-types.d.ts").Result} Result */
+/** @typedef {import("../../rest-types.d.ts").Appointment} Appointment */
+/** @typedef {import("../../rest-types.d.ts").Page<Result>} Page */
 
 /**
  * Return the names of the exams of completed appointments without a result. Patients do not see unreleased results.
  *
  * @param {Appointment[]} visits
  * @param {Page} page
- * @param {import("../types.d.ts").Catalog} data
+ * @param {import("../../rest-types.d.ts").Catalog} data
  */
 function pendingExams(visits, { items, total }, data) {
   // A missing result may be on a page that is not loaded.
@@ -55,7 +55,7 @@ function All({ page, isPatient }) {
   `;
 }
 
-/** @param {{ user: import("../types.d.ts").User }} props */
+/** @param {{ user: import("../../rest-types.d.ts").User }} props */
 export function Results({ user }) {
   const state = useResource(results);
   return html`<${Loaded} resource=${results} state=${state}>

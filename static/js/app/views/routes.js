@@ -10,7 +10,7 @@ import { Results } from "./results.js";
 import { SignIn } from "./sign-in.js";
 import { Staff } from "./staff.js";
 
-/** @typedef {import("../types.d.ts").User} User */
+/** @typedef {import("../../rest-types.d.ts").User} User */
 /** @typedef {import("../texts.js").Key} Key */
 /** @typedef {{ title: Key, isPrivate: boolean, show: (props: any) => unknown }} View */
 
