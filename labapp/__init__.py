@@ -1,7 +1,6 @@
-"""The laboratory's real-time system: admin changes and patient actions reach the right screens."""
+"""A real-time system for a clinical laboratory: changes by administrators and patients reach all affected clients."""
 
 from pathlib import Path
-from typing import Any
 
 from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -10,10 +9,10 @@ from labapp.config import Settings, load_settings
 
 
 def create_app(settings: Settings | None = None) -> APIFlask:
-    """Build the application; the contents page, in the order of the path.
+    """Create the application. This function is the table of contents of the package.
 
-    Starts nothing: whoever serves it calls ``realtime.start(app)`` once in the serving process.
-    Raises SettingError for a wrong setting.
+    Nothing is started: the server calls ``realtime.start(app)`` once in its process. Raises SettingError for an invalid
+    setting.
     """
     from labapp import api, cli, dashboard, listeners, monitoring, realtime, reference, webapp
     from labapp.auth.tokens import init_tokens
@@ -62,7 +61,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     reference.register(app)
     cli.register(app)
 
-    behind_router: Any = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
     if settings.production:
-        app.wsgi_app = behind_router  # type: ignore[method-assign]
+        # Flask's documented way to add middleware assigns to a method, which mypy refuses.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
