@@ -82,7 +82,7 @@ class SlotWatch:
 
         Raises NotFound, InvalidPayload for a day too far ahead.
         """
-        offered = {one.starts_at for one in queries.slots.of_day(location_id, day).slots}
+        offered = {one.starts_at for one in queries.slots.get_day(location_id, day).slots}
         days = self._watched.setdefault(location_id, {})
         for gone in [one for one in days if not self._is_watched(location_id, one)]:
             del days[gone]
@@ -121,7 +121,7 @@ class SlotWatch:
 
     def _tell_day(self, location_id: int, day: date, moments: set[datetime | None]) -> None:
         try:
-            found = queries.slots.of_day(location_id, day)
+            found = queries.slots.get_day(location_id, day)
         except LabError:
             # Not on offer any more.
             found = None
