@@ -1,4 +1,4 @@
-"""The entry point: patches first, so that every library that is imported later yields to the event loop."""
+"""The entry point. It applies gevent's patches first, so that all libraries imported later yield to the event loop."""
 
 from gevent import monkey
 
@@ -6,7 +6,7 @@ monkey.patch_all()
 
 import gc  # noqa: E402
 
-# What is imported lives as long as the process; walking it again and again meanwhile is a quarter of the start.
+# Imported objects live as long as the process. Collecting garbage during the imports takes a quarter of the start-up.
 gc.disable()
 
 from labapp import create_app, realtime  # noqa: E402
@@ -17,7 +17,7 @@ gc.enable()
 
 
 def main() -> None:
-    """Serve on PORT until told to stop."""
+    """Serve on PORT until the process is stopped. Raises SettingError where PORT is not available."""
     from labapp.transport.server import AddressUnavailable, serve
 
     settings: Settings = app.config["LAB_SETTINGS"]

@@ -1,4 +1,4 @@
-"""The laboratory's real-time system: admin changes and patient actions reach the right screens."""
+"""A real-time system for a clinical laboratory: changes by administrators and patients reach all affected clients."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def create_app(settings: Settings | None = None) -> APIFlask:
-    """Build the application; the contents page, in the order of the path.
+    """Create the application. This function is the table of contents of the package.
 
-    Starts nothing: whoever serves it calls ``realtime.start(app)`` once in the serving process.
-    Raises SettingError for a wrong setting.
+    Nothing is started: the server calls ``realtime.start(app)`` once in its process. Raises SettingError for an invalid
+    setting.
     """
     # Imported here, so that a part of this package can be used without the application.
     from apiflask import APIFlask
@@ -70,5 +70,6 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     cli.register(app)
 
     if settings.production:
+        # Flask's documented way to add middleware assigns to a method, which mypy refuses.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

@@ -1,10 +1,9 @@
-"""The operator's commands: demo data, the first administrator, the audit trail, what is kept for replay; event types.
+"""The commands of ``flask --app wsgi``: demo data, administrators, the audit trail, pruning, and generated files.
 
-Each says in one line what it did, and ends with status 1 where it refuses.
+Each command prints its result in one line, and exits with status 1 on an error.
 """
 
 from datetime import timedelta
-from typing import Any
 
 import click
 from apiflask import APIFlask
@@ -24,28 +23,26 @@ from labapp.identity import Role
 from labapp.reference import typescript
 from labapp.unit_of_work import reading, unit_of_work
 
-# A client's gap is checked, then read: what was just young enough must still be there.
+# A replay checks the gap first and reads it later. Entries that were within the limit must still be available then.
 _MARGIN = timedelta(hours=1)
 
-audit: Any = AppGroup("audit", help="The audit trail: its integrity, and its epoch.")
-events: Any = AppGroup("events", help="The events: what is kept of them for replay, and their types.")
+audit = AppGroup("audit", help="The audit trail: verification, and a new epoch.")
+events = AppGroup("events", help="Events: pruning of their audience, and generated types.")
 
 
 @click.command("seed-demo")
-@click.option("--if-empty", is_flag=True, help="Leave a database that holds data as it is, without an error.")
-@click.option("--in-production", is_flag=True, help="Do it in production, too, although the passwords are public.")
+@click.option("--if-empty", is_flag=True, help="Do nothing, without an error, where the database has data.")
+@click.option("--in-production", is_flag=True, help="Allow this in production, although the passwords are public.")
 def seed_demo(if_empty: bool, in_production: bool) -> None:
     """Fill an empty database with demo data."""
-    # Its texts, and what draws its reports, are of no use to anything else.
+    # Imported here: nothing else needs the demo texts and the PDF library.
     from labapp import seeds
 
     if current_settings().production and not in_production:
-        raise click.ClickException(
-            "the demo accounts have public passwords; --in-production makes them in production all the same"
-        )
+        raise click.ClickException("the demo accounts have public passwords; --in-production creates them nevertheless")
     try:
-        made = seeds.seed_demo()
-        click.echo("Demo data: " + ", ".join(f"{number} {kind}" for kind, number in made.items()) + ".")
+        created = seeds.seed_demo()
+        click.echo("Demo data: " + ", ".join(f"{number} {kind}" for kind, number in created.items()) + ".")
     except Conflict as refusal:
         if refusal.code != ErrorCode.NOT_EMPTY:
             raise
@@ -63,13 +60,13 @@ def seed_demo(if_empty: bool, in_production: bool) -> None:
 @click.option("--name", default="Administración", show_default=True)
 @click.option("--password", envvar="ADMIN_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
 def create_admin(email: str, name: str, password: str) -> None:
-    """Make an administrator's account; the password comes from a prompt, or from the setting ADMIN_PASSWORD."""
+    """Create an administrator. The password is read from a prompt, or from the setting ADMIN_PASSWORD."""
     try:
         address = validate_email(email, check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
         raise click.ClickException(f"{email}: {error}") from None
     try:
-        # What can be chosen here must be what can be signed in with.
+        # The same rules as for every other new password.
         TypeAdapter(NewPassword).validate_python(password)
     except ValidationError:
         raise click.ClickException("the password must have 10 to 128 characters, none of them a control") from None
@@ -82,7 +79,7 @@ def create_admin(email: str, name: str, password: str) -> None:
 
 @audit.command("verify")
 def verify() -> None:
-    """Verify the chain of hashes; end with status 1 and name the first entry that was altered or is missing."""
+    """Verify the hash chain. Exit with status 1 and the first entry that was altered or is missing."""
     with reading() as session:
         altered = chain.first_altered(session)
         head = log.head(session)
@@ -93,7 +90,7 @@ def verify() -> None:
 
 @audit.command("renew-epoch")
 def renew_epoch() -> None:
-    """Begin a new epoch, as after a restore, with every instance stopped: clients with older numbers reload."""
+    """Start a new epoch after a restore, while all instances are stopped: clients with older numbers reload."""
     with unit_of_work() as work:
         epoch = log.renew_epoch(work.session)
         work.record(
@@ -104,7 +101,7 @@ def renew_epoch() -> None:
 
 @events.command("prune")
 def prune() -> None:
-    """Forget who received what is older than EVENT_RETENTION_DAYS; the audit trail keeps the entries."""
+    """Delete the audience of events older than EVENT_RETENTION_DAYS; the entries of the audit trail stay."""
     before = now() - timedelta(days=current_settings().event_retention_days) - _MARGIN
     total = 0
     while True:
@@ -126,11 +123,11 @@ _GENERATED = {"events": typescript.declarations, "rest": typescript.views, "text
 @events.command("types")
 @click.argument("what", type=click.Choice(list(_GENERATED)), default="events")
 def types(what: str) -> None:
-    """Print what the scripts are generated with: types of events or of REST, or the contract's texts."""
+    """Print a generated file: the types of events or of REST, or the texts of the contract."""
     click.echo(_GENERATED[what](), nl=False)
 
 
 def register(app: APIFlask) -> None:
-    """Add the commands to ``flask --app wsgi``."""
+    """Register the commands."""
     for command in (seed_demo, create_admin, audit, events):
         app.cli.add_command(command)

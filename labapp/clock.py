@@ -1,10 +1,10 @@
-"""The one source of the time: aware UTC datetimes, and their wire form."""
+"""The current time as aware UTC datetimes, and their format on the wire."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """Return the present moment in UTC, cut to milliseconds, which is what the wire carries."""
+    """Return the current time in UTC, truncated to milliseconds, the precision of the wire format."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 

@@ -1,6 +1,6 @@
-"""Sharing the event loop: yielding between chunks of long work, and moving CPU work to gevent's thread pool.
+"""Cooperation with the event loop: yielding between chunks of long work, and CPU work in gevent's thread pool.
 
-Everything that takes longer than a few milliseconds on the loop is a pause for every connected client.
+Work that runs on the loop for longer than a few milliseconds delays every connected client.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 import gevent
 
-# Any timer will do. Without one, gevent runs ready greenlets up to fifty times before it polls a socket.
+# A timer of any length polls the sockets. With sleep(0), gevent runs ready greenlets up to fifty times before it does.
 _SHORTEST_TIMER = 1e-9
 _CHUNK_SIZE = 100
 
@@ -18,12 +18,12 @@ Returned = TypeVar("Returned")
 
 
 def checkpoint() -> None:
-    """Yield to the event loop: it serves its sockets and timers once, then the caller continues."""
+    """Yield to the event loop, which serves its sockets and timers once before the caller continues."""
     gevent.sleep(_SHORTEST_TIMER)
 
 
 def in_chunks(items: Sequence[Item], size: int = _CHUNK_SIZE) -> Iterator[Sequence[Item]]:
-    """Yield ``items`` in chunks of at most ``size``, with a checkpoint between two of them."""
+    """Yield ``items`` in chunks of at most ``size``, with a checkpoint between chunks."""
     for start in range(0, len(items), size):
         if start:
             checkpoint()
@@ -31,9 +31,9 @@ def in_chunks(items: Sequence[Item], size: int = _CHUNK_SIZE) -> Iterator[Sequen
 
 
 def in_thread(function: Callable[Arguments, Returned], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Returned:
-    """Run ``function`` in gevent's thread pool and return its result; the loop serves others meanwhile.
+    """Run ``function`` in gevent's thread pool and return its result. The event loop runs meanwhile.
 
-    Raises what ``function`` raises. The function must not use a database session or any other object of gevent's.
+    Raises the exceptions of ``function``, which must not use a database session or any gevent object.
     """
     result: Returned = gevent.get_hub().threadpool.apply(function, args, kwargs)
     return result

@@ -1,14 +1,15 @@
-"""The Flask extensions, made once and bound to the app in ``create_app``."""
+"""The Flask extensions, created once and bound to the app in ``create_app``."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from sqlite3 import Connection as SQLiteConnection
+from typing import TYPE_CHECKING
 
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Dialect, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -24,13 +25,13 @@ NAMING = {
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An aware UTC datetime on every database; SQLite drops the zone, this puts it back."""
+    """An aware UTC datetime on every database. SQLite does not store the zone, so it is added again on loading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store in UTC; a naive value is a programming error."""
+        """Convert to UTC. Raises ValueError for a naive value, which is a programming error."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -38,17 +39,17 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Hand out aware UTC."""
+        """Return an aware datetime in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Declared(DeclarativeBase):
-    """The declarative base that Flask-SQLAlchemy builds ``Base`` from.
+    """The declarative base from which Flask-SQLAlchemy builds ``Base``.
 
-    The registry is named outright: Flask-SQLAlchemy copies this class's body, and SQLAlchemy refuses
-    a second ``type_annotation_map`` beside a registry.
+    The registry is explicit: Flask-SQLAlchemy copies the body of this class, and SQLAlchemy does not accept a
+    ``type_annotation_map`` in addition to a registry.
     """
 
     registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UTCDateTime})
@@ -65,8 +66,8 @@ talisman = Talisman()
 csrf = CSRFProtect()
 
 
-def engine_options(settings: Settings) -> dict[str, Any]:
-    """Return how to open the database: bounded pools and waits, so that a slow database refuses and never hangs."""
+def engine_options(settings: Settings) -> dict[str, object]:
+    """Return the engine options: a bounded pool and bounded waits, so that a slow database fails requests in time."""
     if settings.sqlite:
         return {}
     return {
@@ -78,22 +79,22 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def configure_engine(engine: Any) -> None:
-    """Apply what the embedded database needs; nothing for PostgreSQL."""
+def configure_engine(engine: Engine) -> None:
+    """Configure SQLite. PostgreSQL needs no configuration."""
     if engine.dialect.name == "sqlite":
         configure_sqlite(engine)
 
 
-def configure_sqlite(engine: Any) -> None:
+def configure_sqlite(engine: Engine) -> None:
     """Make SQLite safe under gevent.
 
-    WAL lets readers go on beside the writer. A wait inside SQLite would block the event loop, so it
-    waits 20 ms at most and the caller retries with a gevent sleep. Write transactions begin with
-    IMMEDIATE, so that a lock is refused at the start and never in the middle.
+    WAL lets readers run concurrently with the writer. Waiting inside SQLite blocks the event loop, so it waits at most
+    20 ms and the caller retries after a gevent sleep. Write transactions begin with IMMEDIATE, so that a lock can be
+    refused only at their start.
     """
 
     @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
+    def on_connect(connection: SQLiteConnection, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20"):
@@ -101,6 +102,6 @@ def configure_sqlite(engine: Any) -> None:
         cursor.close()
 
     @event.listens_for(engine, "begin")
-    def on_begin(connection: Any) -> None:
+    def on_begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get("write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,7 +1,7 @@
-"""gunicorn's configuration: ``gunicorn -c python:labapp.gunicorn_conf wsgi:app``.
+"""The configuration of gunicorn: ``gunicorn -c python:labapp.gunicorn_conf wsgi:app``.
 
-One worker: a socket lives in one process, and another dyno is another instance. With ``WEB_CONCURRENCY`` hosts would
-silently start more, hence the explicit number.
+There is one worker, since a socket belongs to one process; scaling adds instances. The number is explicit because
+some hosts set ``WEB_CONCURRENCY``, which would start more.
 """
 
 from gevent import monkey
@@ -9,12 +9,15 @@ from gevent import monkey
 monkey.patch_all()
 
 import os  # noqa: E402
-from typing import Any  # noqa: E402
+from typing import TYPE_CHECKING  # noqa: E402
+
+if TYPE_CHECKING:
+    from labapp.transport.worker import Worker
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '4000')}"
 worker_class = "labapp.transport.worker.Worker"
 workers = 1
-# Of connections, sockets among them; gunicorn's own limit of 1,000 would leave the next one waiting without a word.
+# Includes sockets. With gunicorn's default of 1,000, further connections would wait without an error.
 worker_connections = 100_000
 timeout = 60
 graceful_timeout = 20
@@ -24,15 +27,15 @@ control_socket_disable = True
 accesslog = None
 
 
-def on_starting(_server: Any) -> None:
-    """Check the settings before there is a worker: one that cannot start would be started again and again."""
+def on_starting(_server: object) -> None:
+    """Check the settings before a worker starts: gunicorn would restart a failing worker again and again."""
     from labapp.config import load_settings
 
     load_settings()
 
 
-def post_worker_init(worker: Any) -> None:
-    """Start the realtime side in the process that serves, and have it drained when the worker stops."""
+def post_worker_init(worker: "Worker") -> None:
+    """Start the realtime part in the worker process, and drain its sockets when the worker stops."""
     from labapp import realtime
     from labapp.transport.server import tune_garbage_collector
     from wsgi import app

@@ -1,11 +1,11 @@
-"""Who acts: the authenticated identity that every service verb takes as ``by``."""
+"""The authenticated identity that services take as ``by``."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The three roles, by their names on the wire."""
+    """The three roles. The values are their names on the wire."""
 
     ADMIN = "Administrador"
     PATIENT = "Paciente"
@@ -16,7 +16,7 @@ class Role(StrEnum):
 class Identity:
     """An authenticated user in one session, from one address.
 
-    ``expires_at`` is the end of the access token in epoch seconds.
+    ``expires_at`` is the expiry of the access token in epoch seconds.
     """
 
     user_id: int
@@ -27,5 +27,5 @@ class Identity:
 
     @property
     def is_admin(self) -> bool:
-        """Whether this is laboratory staff."""
+        """Whether the user is an administrator."""
         return self.role is Role.ADMIN

@@ -1,12 +1,15 @@
-"""What a person reads: in Spanish, or in English behind an explicit switch; in the time zone of their browser."""
+"""Language and time zone of a request: Spanish, or English after an explicit switch; the zone of the browser."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from flask import has_request_context, request
 from flask_babel import Babel
 from werkzeug.http import parse_cookie
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 LOCALES = ("es", "en")
 COOKIE = "lang"
@@ -16,20 +19,20 @@ babel = Babel()
 
 
 def N_(text: str) -> str:
-    """Mark a text for the catalogue where it is written; ``gettext`` translates it where it is shown."""
+    """Mark a text for translation and return it unchanged. ``gettext`` translates it where it is shown."""
     return text
 
 
-def locale_of(environ: dict[str, Any]) -> str:
-    """Return what a browser's handshake asks for: the value of the switch, Spanish otherwise."""
+def locale_of(environ: "WSGIEnvironment") -> str:
+    """Return the locale of a handshake: the ``lang`` cookie, Spanish otherwise."""
     chosen = parse_cookie(environ).get(COOKIE)
     return chosen if chosen in LOCALES else LOCALES[0]
 
 
 def select_locale() -> str:
-    """Return the switch's value: the ``lang`` cookie; on REST also ``Accept-Language``; Spanish otherwise.
+    """Return the locale of the request: the ``lang`` cookie, for REST also ``Accept-Language``, Spanish otherwise.
 
-    A browser sends ``Accept-Language`` by itself, so on pages it is no wish of the person's.
+    Pages ignore ``Accept-Language``, since browsers send it without an explicit choice of the user.
     """
     if not has_request_context():
         return LOCALES[0]
@@ -42,13 +45,13 @@ def select_locale() -> str:
 
 
 def select_timezone() -> str:
-    """Return the browser's time zone, which the page's scripts put into the ``tz`` cookie; UTC before they did."""
+    """Return the time zone of the ``tz`` cookie, which the scripts of the page set, UTC without a valid one."""
     chosen = request.cookies.get(ZONE_COOKIE, "") if has_request_context() else ""
     return chosen if chosen in zones() else "UTC"
 
 
 @cache
 def zones() -> frozenset[str]:
-    """Return the names of the time zones that there are."""
-    # Read from files, some hundred of them: once.
+    """Return the names of all time zones."""
+    # Cached, since they are read from several hundred files.
     return frozenset(available_timezones())

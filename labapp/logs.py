@@ -1,4 +1,4 @@
-"""Logs are facts with fields, one JSON object a line in production; never payloads, tokens or query strings."""
+"""Structured logs, in production one JSON object a line. They never contain payloads, tokens or query strings."""
 
 import logging
 import sys
@@ -9,7 +9,7 @@ from labapp.config import Settings
 
 
 def configure_logs(settings: Settings) -> None:
-    """Send structlog and the libraries' loggers to standard error, in one format, from ``LOG_LEVEL`` on."""
+    """Send structlog and the loggers of libraries to standard error in one format, from ``LOG_LEVEL`` up."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -21,7 +21,7 @@ def configure_logs(settings: Settings) -> None:
         shared.append(structlog.processors.format_exc_info)
         renderer = structlog.processors.JSONRenderer()
     else:
-        # Plain: the pretty one prints the local variables, which are tokens and patients.
+        # The default formatter prints local variables, which include tokens and data of patients.
         renderer = structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
@@ -40,6 +40,6 @@ def configure_logs(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level)
-    # These two print tokens, session ids and event bodies at INFO.
+    # These libraries log tokens, session ids and event bodies at INFO.
     for noisy in ("socketio", "socketio.server", "engineio", "engineio.server"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)

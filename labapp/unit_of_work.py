@@ -1,16 +1,16 @@
-"""One transaction: a change, and the facts it recorded, or neither.
+"""A transaction: commits a change together with its facts, or neither.
 
-The only place that commits. Facts reach the log as the last step before the commit, and the tail is
-woken right after it.
+No other code commits. Facts are written to the log as the last step before the commit, and the tail is woken right
+after it.
 """
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import gevent
-from flask import current_app
+from flask import Flask, current_app
 from gevent.lock import RLock
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -30,7 +30,7 @@ from labapp.models import Appointment, Result
 from labapp.models.catalog import Versioned
 from labapp.policy.visibility import visible_to
 
-# SQLite has one writer; a greenlet that waits here yields, one that waited inside SQLite would freeze the loop.
+# SQLite has one writer. Waiting on this lock yields to the event loop; waiting inside SQLite would block it.
 _sqlite_writer = RLock()
 _TIMEOUT_SECONDS = 5.0
 _STALE: dict[type[Versioned], str] = {
@@ -44,8 +44,8 @@ Row = TypeVar("Row", bound=Versioned)
 class UnitOfWork:
     """An open transaction.
 
-    Between the first write and the end of the block nothing may wait for anything: whoever writes next waits for it.
-    Work for very many gives way in between, which takes no longer than what the others have to do.
+    Other writers wait from the first write to the end of the block, so the block must not wait for anything. Bulk
+    changes have a checkpoint between chunks, which lasts only as long as the other greenlets are busy.
     """
 
     def __init__(self, session: Session, by: Identity | None, address: str | None) -> None:
@@ -55,9 +55,9 @@ class UnitOfWork:
         self.facts: list[Fact] = []
 
     def get(self, model: type[Row], row_id: int, *, lock: bool = False, version: int | None = None) -> Row:
-        """Return a row that whoever acts may see; with ``lock`` nobody else changes it until the commit.
+        """Return a row that is visible to ``by``. With ``lock`` it is locked until the commit.
 
-        ``version`` is the one that the caller saw. Raises NotFound, Conflict (``stale``).
+        ``version`` is the version that the caller read. Raises NotFound, and Conflict (``stale``).
         """
         query = select(model).where(model.id == row_id, visible_to(self.by, model))
         if lock:
@@ -69,20 +69,20 @@ class UnitOfWork:
             raise Conflict(_STALE.get(model, _STALE[Versioned]), code=ErrorCode.STALE)
         return row
 
-    def changed(self, row: Versioned, before: JsonObject | None, happened: str = "updated") -> Fact | None:
-        """Flush, and return the fact that ``row`` differs from ``before``, a dump of it; None where it does not.
+    def changed(self, row: Versioned, before: JsonObject | None, verb: str = "updated") -> Fact | None:
+        """Flush, and return a fact with the differences between ``row`` and ``before``, or None without any.
 
-        ``before`` is None for a new row. The caller adds the event that goes out, and records the fact.
+        ``before`` is an earlier dump of the row, or None for a new row. The caller adds the event and records the fact.
         """
         self.session.flush()
         after = None if row.deleted_at is not None else dump(row)
         old, new = differences(before, after)
         if not old and not new:
             return None
-        return Fact(FactName.of(kind_of(row), happened), row.id, before=old, after=new)
+        return Fact(FactName.of(kind_of(row), verb), row.id, before=old, after=new)
 
     def record(self, *facts: Fact) -> None:
-        """Note what happened; it is logged if, and only if, the transaction commits."""
+        """Add facts to the transaction. They are logged if, and only if, it commits."""
         self.facts.extend(facts)
 
     def _commit(self) -> None:
@@ -93,7 +93,7 @@ class UnitOfWork:
 
 
 def _open() -> Session:
-    """Open a write session; on SQLite wait for the write lock of other processes without blocking the loop."""
+    """Open a write session. On SQLite, wait for locks of other processes without blocking the event loop."""
     engine = db.engine.execution_options(write=True)
     deadline = time.monotonic() + _TIMEOUT_SECONDS
     while True:
@@ -110,10 +110,10 @@ def _open() -> Session:
 
 @contextmanager
 def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> Iterator[UnitOfWork]:
-    """Run the block in one transaction as ``by``; commit at its end, roll back on any exception.
+    """Run the block in one transaction as ``by``: commit at its end, roll back on any exception.
 
-    Raises Conflict (``stale``) where a row was changed by somebody else meanwhile, Conflict
-    (``conflict``) where a constraint of the database refuses, Unavailable where it does not answer.
+    Raises Conflict (``stale``) where a row was changed concurrently, Conflict (``conflict``) where a database
+    constraint is violated, and Unavailable where the database does not answer, or SQLite stays locked for 5 seconds.
     """
     embedded = db.engine.dialect.name == "sqlite"
     if embedded:
@@ -139,12 +139,13 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
         if embedded:
             _sqlite_writer.release()
     if work.facts:
-        app: Any = current_app._get_current_object()  # type: ignore[attr-defined]
+        # Signals compare their sender by identity: it must be the app, not the proxy, whose type hides this method.
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         signals.committed.send(app)
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Open a session to read; what it hands out stays usable after the block, as far as it was loaded."""
+    """Open a read session. Loaded attributes of its rows stay usable after the block."""
     with Session(db.engine, expire_on_commit=False) as session:
         yield session

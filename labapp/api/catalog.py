@@ -80,4 +80,4 @@ _offer("location", "locations", LocationView, OfferQuery)
 @bp.output(SlotDayView)
 def location_slots(row_id: int, query: SlotQuery) -> Presented:
     """List the bookable times of a location's day, with the free places of each."""
-    return queries.slots.of_day(row_id, query.date)
+    return queries.slots.get_day(row_id, query.date)

@@ -18,7 +18,7 @@ def list_patients(query: PatientQuery) -> Page[PatientView]:
     """List your patients, by name."""
     return Page[PatientView].of(
         query,
-        queries.users.patients_of(
+        queries.users.find_patients(
             by=acting(), q=query.q, ids=query.numbers(), page=query.page, per_page=query.per_page
         ),
     )

@@ -1,1 +1,1 @@
-"""Who is this: passwords, tokens, and the one ``authenticate`` that REST and the socket share."""
+"""Authentication: passwords, tokens, and the ``authenticate`` function that REST and the socket share."""

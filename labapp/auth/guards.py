@@ -1,11 +1,11 @@
-"""Guards of the REST routes: ``bearer`` says who acts, and refuses who may not.
+"""Guards of the REST routes: ``bearer`` authenticates the request and checks the role.
 
-``@bp.auth_required(bearer)`` for anybody signed in, ``@bp.auth_required(bearer, roles=ADMIN_ONLY)`` for staff;
-inside, ``acting()`` is the identity. The dashboard's cookie does for a bearer token, but only beside its CSRF token, on
-every method: no other site can send that.
+Use ``@bp.auth_required(bearer)`` for all signed-in users and ``@bp.auth_required(bearer, roles=ADMIN_ONLY)`` for
+administrators. In the view, ``acting()`` returns the identity. The dashboard's cookie is accepted as well, but with
+every method only together with its CSRF value, which no other site can send.
 """
 
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from apiflask import HTTPTokenAuth
 from flask import g, request
@@ -18,10 +18,10 @@ from labapp.identity import Identity, Role
 
 
 class BearerOrCookie(HTTPTokenAuth):
-    """A bearer token; where there is no Authorization header, a cookie's token that has its CSRF value beside it."""
+    """A bearer token or, without an Authorization header, the access cookie together with its CSRF value."""
 
     def get_auth(self) -> Authorization | None:
-        """Return the credentials that the request carries."""
+        """Return the credentials of the request, or None."""
         if "Authorization" not in request.headers and cookies.CSRF_HEADER in request.headers:
             return Authorization("bearer", token=cookies.access_token())
         found: Authorization | None = super().get_auth()
@@ -55,7 +55,7 @@ def _refused(status: int) -> NoReturn:
 
 
 def acting() -> Identity:
-    """Return who makes this request; only inside a guarded route."""
-    identity: Any = bearer.current_user
+    """Return the identity of the request. Only for views with ``auth_required``."""
+    identity: object = bearer.current_user
     assert isinstance(identity, Identity)
     return identity

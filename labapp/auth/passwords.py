@@ -1,4 +1,4 @@
-"""Argon2id in gevent's thread pool: a hash takes about 30 ms of CPU, which the loop must not feel."""
+"""Argon2id in gevent's thread pool: a hash takes about 30 ms of CPU, which would block the event loop."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,7 +11,7 @@ _decoy = _hasher.hash("no account has this password")
 
 
 def hash_password(password: str) -> str:
-    """Return the encoded Argon2id hash; yields to the loop meanwhile."""
+    """Return the encoded Argon2id hash. The event loop runs meanwhile."""
     return in_thread(_hasher.hash, password)
 
 
@@ -23,8 +23,8 @@ def _verify(encoded: str, password: str) -> bool:
 
 
 def verify_password(encoded: str | None, password: str) -> bool:
-    """Whether ``password`` is the one that was hashed.
+    """Return whether ``password`` matches the hash.
 
-    Costs the same where there is no account (``None``), so that time does not tell who has one.
+    A missing account (``None``) takes the same time, so that response times do not reveal which accounts exist.
     """
     return in_thread(_verify, encoded or _decoy, password) and encoded is not None

@@ -1,7 +1,7 @@
-"""Slows down guessing: five failures a minute for an account or an address, twenty registrations an hour.
+"""Limits against guessing: five failures a minute per account and per address, twenty registrations an hour.
 
-A verdict is withheld where the window is full when it is due, so guesses made in parallel learn no more
-than guesses made one by one.
+The limit is checked again before the result of a password check is returned. Parallel guesses therefore get no more
+results than consecutive ones.
 """
 
 from ipaddress import AddressValueError, IPv6Address
@@ -21,8 +21,8 @@ def _limiter() -> RateLimiter:
     return limiter
 
 
-def _source(address: str | None) -> str:
-    """Return what one client can be told by: an IPv6 client has a whole /64 to itself."""
+def _client_key(address: str | None) -> str:
+    """Return the key of a client: the address, or for IPv6 the /64 network that one client has."""
     try:
         return IPv6Address(address).exploded[:19] if address else "unknown"
     except AddressValueError:
@@ -30,10 +30,10 @@ def _source(address: str | None) -> str:
 
 
 def _keys(account: str, address: str | None) -> tuple[tuple[str, str], ...]:
-    return ("sign-in:account", account), ("sign-in:address", _source(address))
+    return ("sign-in:account", account), ("sign-in:address", _client_key(address))
 
 
-def _refuse(limit: RateLimitItem, verb: str, *keys: tuple[str, str]) -> None:
+def _check(limit: RateLimitItem, verb: str, *keys: tuple[str, str]) -> None:
     limiter = _limiter()
     waits = [getattr(limiter, verb)(limit, *key) for key in keys]
     longest = max((wait for wait in waits if wait is not None), default=None)
@@ -41,16 +41,16 @@ def _refuse(limit: RateLimitItem, verb: str, *keys: tuple[str, str]) -> None:
         raise RateLimited(retry_after=longest)
 
 
-def admit(account: str, address: str | None) -> None:
-    """Raise RateLimited where the account or the address has had its failures for now; counts nothing."""
-    _refuse(FAILURES, "test", *_keys(account, address))
+def check_failures(account: str, address: str | None) -> None:
+    """Raise RateLimited where the account or the address has reached the limit of failures. Counts nothing."""
+    _check(FAILURES, "test", *_keys(account, address))
 
 
-def failed(account: str, address: str | None) -> None:
-    """Count a failure. Raises RateLimited where it is one too many to be answered."""
-    _refuse(FAILURES, "hit", *_keys(account, address))
+def count_failure(account: str, address: str | None) -> None:
+    """Count a failure. Raises RateLimited where it exceeds the limit of the account or the address."""
+    _check(FAILURES, "hit", *_keys(account, address))
 
 
-def registering(address: str | None) -> None:
-    """Count a registration. Raises RateLimited."""
-    _refuse(REGISTRATIONS, "hit", ("register:address", _source(address)))
+def count_registration(address: str | None) -> None:
+    """Count a registration. Raises RateLimited where it exceeds the limit of the address."""
+    _check(REGISTRATIONS, "hit", ("register:address", _client_key(address)))

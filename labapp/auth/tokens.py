@@ -1,8 +1,7 @@
-"""Access and refresh tokens (RFC 7519), and the one function that accepts them."""
+"""Access and refresh tokens (RFC 7519): issuing, decoding, and authentication with them."""
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 from flask import Flask, current_app
 from flask_jwt_extended import create_access_token, create_refresh_token, decode_token
@@ -12,6 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from labapp.config import Settings
+from labapp.contract.base import JsonObject
 from labapp.errors import ErrorCode, Unauthorized, Unavailable
 from labapp.extensions import jwt
 from labapp.identity import Identity, Role
@@ -22,7 +22,7 @@ NAME = "lab"
 
 
 def init_tokens(app: Flask, settings: Settings) -> None:
-    """Pin algorithm, issuer, audience and lifetimes; allow 10 s of clock skew between instances."""
+    """Fix algorithm, issuer, audience and lifetimes. Allow 10 s of clock skew between instances."""
     app.config.update(
         JWT_SECRET_KEY=settings.jwt_secret_key,
         JWT_ALGORITHM="HS256",
@@ -45,15 +45,15 @@ def init_tokens(app: Flask, settings: Settings) -> None:
 
 
 def issue_access(user: User, session: AuthSession) -> str:
-    """Return an access token of this session."""
+    """Return a new access token of this session."""
     claims = {"sid": session.id, "ver": user.token_version}
     return str(create_access_token(identity=str(user.id), additional_claims=claims))
 
 
 def issue(user: User, session: AuthSession) -> tuple[str, str]:
-    """Return an access and a refresh token of this session.
+    """Return a new access token and a new refresh token of this session.
 
-    The refresh token carries ``session.refresh_jti``; only the newest of a session is unspent.
+    The refresh token contains ``session.refresh_jti``. Only the newest refresh token of a session is unspent.
     """
     claims = {"sid": session.id, "ver": user.token_version, "ref": session.refresh_jti}
     return issue_access(user, session), create_refresh_token(identity=str(user.id), additional_claims=claims)
@@ -64,16 +64,16 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def claims_of(token: Any, kind: str, *, csrf: str | None = None) -> dict[str, Any]:
+def decode_claims(token: object, kind: str, *, csrf: str | None = None) -> JsonObject:
     """Check signature, algorithm, issuer, audience, times and type, and return the claims.
 
-    A token that came in a cookie counts only beside its own ``csrf`` value, sent by other means.
+    A token from a cookie is valid only together with its ``csrf`` value, sent by other means.
 
-    Raises Unauthorized: ``token_missing``, ``token_expired`` (genuine, but over), else ``token_invalid``.
+    Raises Unauthorized: ``token_missing``, ``token_expired`` for a genuine but expired token, else ``token_invalid``.
     """
     if token is None or token == "":
         raise Unauthorized("Falta iniciar sesión.", code=ErrorCode.TOKEN_MISSING)
-    # The library takes an empty CSRF value for none to be checked.
+    # The library skips the CSRF check for an empty value.
     if not isinstance(token, str) or len(token) > 4096 or csrf == "":
         raise Unauthorized()
     try:
@@ -87,29 +87,31 @@ def claims_of(token: Any, kind: str, *, csrf: str | None = None) -> dict[str, An
     return dict(claims)
 
 
-# Built once: every request and every handshake asks it.
-_BEARER = (
+# Built once, since every request and every handshake runs it.
+_ACCOUNT_OF_SESSION = (
     select(User.id, User.role, User.active, User.token_version, AuthSession.revoked_at)
     .join(AuthSession, AuthSession.user_id == User.id)
     .where(AuthSession.id == bindparam("session"), User.id == bindparam("user"))
 )
 
 
-def authenticate(token: Any, *, address: str | None = None, csrf: str | None = None) -> Identity:
-    """Return who bears this access token, as the database knows them now.
+def authenticate(token: object, *, address: str | None = None, csrf: str | None = None) -> Identity:
+    """Return the identity of an access token, with the role from the database.
 
-    Raises Unauthorized for anything but a valid access token of a live session and an active account
-    (``token_invalid`` says no more than that), Unavailable where the database does not answer.
+    Raises Unauthorized unless the access token is valid, its session is live and its account is active. The code
+    ``token_invalid`` does not distinguish these. Raises Unavailable where the database does not answer.
     """
-    claims = claims_of(token, "access", csrf=csrf)
+    claims = decode_claims(token, "access", csrf=csrf)
     try:
         with reading() as session:
-            row = session.execute(_BEARER, {"session": claims["sid"], "user": int(claims["sub"])}).one_or_none()
+            row = session.execute(
+                _ACCOUNT_OF_SESSION, {"session": claims["sid"], "user": int(claims["sub"])}
+            ).one_or_none()
     except SQLAlchemyError as error:
         raise Unavailable() from error
     if row is None or not row.active or row.revoked_at is not None or row.token_version != claims.get("ver"):
         raise Unauthorized()
-    # The leeway belongs to the check, not to the session: a socket ends when its token does.
+    # Without the leeway, which is only for the check: a socket closes when its token expires.
     return Identity(row.id, Role(row.role), claims["sid"], float(claims["exp"]), address)
 
 

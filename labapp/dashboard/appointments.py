@@ -83,7 +83,7 @@ def _rows(query: AppointmentListQuery) -> dict[str, object]:
         sort=query.sort,
         page=query.page,
         per_page=query.per_page,
-        named=True,
+        load_related=True,
         **query.filters(),
     )
     return {"rows": rows, "total": total}
@@ -92,7 +92,7 @@ def _rows(query: AppointmentListQuery) -> dict[str, object]:
 def _of_day(query: AppointmentListQuery, day: date, length: int) -> tuple[list[Appointment], int]:
     start, end = days.bounds(day)
     return queries.appointments.find(
-        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=length, named=True, **query.filters()
+        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=length, load_related=True, **query.filters()
     )
 
 

@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length
 
 from labapp import queries, services
 from labapp.auth import cookies
-from labapp.auth.tokens import authenticate, claims_of
+from labapp.auth.tokens import authenticate, decode_claims
 from labapp.errors import ErrorCode, Forbidden, LabError, NotFound, Unauthorized, Unavailable
 from labapp.http.problems import from_lab_error, refusal
 from labapp.identity import Identity
@@ -78,7 +78,7 @@ def _admit() -> BaseResponse | None:
 def _finish(response: Response) -> Response:
     renewed: services.sessions.SignedIn | None = g.pop("renewed", None)
     if renewed is not None:
-        cookies.keep(response, access=renewed.access_token)
+        cookies.set_tokens(response, access=renewed.access_token)
     response.headers.setdefault("Cache-Control", "no-store")
     response.vary.add("HX-Request")
     return response
@@ -98,7 +98,7 @@ def check_script() -> None:
     csrf = request.headers.get(cookies.CSRF_HEADER)
     if not csrf:
         raise Unauthorized("Falta iniciar sesión.", code=ErrorCode.TOKEN_MISSING)
-    claims_of(cookies.access_token(), "access", csrf=csrf)
+    decode_claims(cookies.access_token(), "access", csrf=csrf)
 
 
 def _render_sign_in(form: SignIn, status: int, fault: str | None = None) -> BaseResponse:
@@ -148,7 +148,7 @@ def sign_in() -> BaseResponse:
         services.sessions.sign_out(by=identity)
         return _render_sign_in(form, 403, N_("Este panel es solo para administradores."))
     response = make_response(redirect(_inside(form.next.data), 303))
-    cookies.keep(response, access=signed.access_token, refresh=signed.refresh_token)
+    cookies.set_tokens(response, access=signed.access_token, refresh=signed.refresh_token)
     return response
 
 
@@ -160,7 +160,7 @@ def sign_out() -> BaseResponse:
     services.sessions.sign_out(by=acting())
     g.pop("renewed", None)
     response = make_response(redirect(url_for("admin.sign_in_page"), 303))
-    cookies.forget(response)
+    cookies.clear_tokens(response)
     return response
 
 
@@ -177,7 +177,7 @@ def renew() -> BaseResponse:
     if not authenticate(signed.access_token).is_admin:
         raise Forbidden()
     response = jsonify(accessToken=signed.access_token, expiresIn=signed.expires_in, userId=signed.user.id)
-    cookies.keep(response, access=signed.access_token)
+    cookies.set_tokens(response, access=signed.access_token)
     return response
 
 

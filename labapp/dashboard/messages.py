@@ -30,7 +30,7 @@ def _reach() -> dict[str, object]:
 def messages() -> str:
     """Show a form for a message, and those that were sent."""
     query = query_of(PageQuery)
-    rows, total = queries.messages.find(page=query.page, per_page=query.per_page, named=True)
+    rows, total = queries.messages.find(page=query.page, per_page=query.per_page, load_related=True)
     part = "admin/messages/_sent.html"
     return page_or_part("admin/messages/page.html", part, rows=rows, total=total, query=query, types=TYPES, **_reach())
 

@@ -40,13 +40,13 @@ def _log(query: ActivityQuery) -> dict[str, object]:
 def _today() -> dict[str, object]:
     start, end = day_of(now())
     rows, total = queries.appointments.find(
-        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=_TODAY_SHOWN, named=True
+        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=_TODAY_SHOWN, load_related=True
     )
     return {"appointments": rows, "appointments_total": total}
 
 
 def _waiting() -> dict[str, object]:
-    rows, total = queries.results.find(by=acting(), status="pending", per_page=8, named=True)
+    rows, total = queries.results.find(by=acting(), status="pending", per_page=8, load_related=True)
     return {"results": rows, "results_total": total}
 
 

@@ -14,7 +14,7 @@ _SECTION = {"section": "admin.people"}
 
 
 def _appointments(patient_id: int) -> dict[str, object]:
-    rows, total = queries.appointments.find(by=acting(), patient_id=patient_id, per_page=_SHOWN, named=True)
+    rows, total = queries.appointments.find(by=acting(), patient_id=patient_id, per_page=_SHOWN, load_related=True)
     return {"appointments": rows, "appointments_total": total}
 
 

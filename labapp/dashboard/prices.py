@@ -107,7 +107,7 @@ def preview_percent() -> str:
         asked = Adjustment.model_validate_json(request.get_data())
     except ValidationError as error:
         raise InvalidPayload(errors=faults_of(error)) from error
-    return _part(queries.prices.by_percent(asked.exam_ids, asked.percent))
+    return _part(queries.prices.preview_percent(asked.exam_ids, asked.percent))
 
 
 @admin.post("/prices/file")
@@ -117,4 +117,4 @@ def preview_file() -> str:
     check_script()
     if (request.content_length or 0) > MAX_BYTES:
         return _part(queries.prices.Preview((), faults=(Fault("too_large"),)))
-    return _part(queries.prices.from_csv(request.get_data(cache=False)))
+    return _part(queries.prices.preview_csv(request.get_data(cache=False)))

@@ -74,7 +74,7 @@ def find() -> str:
     """List results, newest first."""
     query = query_of(ResultsQuery)
     asked = query.model_dump(exclude={"stage"}) | (_STAGES[query.stage] if query.stage else {})
-    rows, total = queries.results.find(by=acting(), named=True, **asked)
+    rows, total = queries.results.find(by=acting(), load_related=True, **asked)
     patient = queries.users.get(query.patient_id) if query.patient_id else None
     return page_or_part(
         "admin/results/list.html", "admin/results/_rows.html", rows=rows, total=total, query=query, patient=patient
@@ -87,7 +87,7 @@ def _log(row_id: int, names: tuple[str, ...]) -> tuple[list[EntryView], int]:
 
 
 def _record(row_id: int) -> dict[str, object]:
-    rows, _ = queries.results.find(by=acting(), result_id=row_id, named=True)
+    rows, _ = queries.results.find(by=acting(), result_id=row_id, load_related=True)
     if not rows:
         raise NotFound()
     readings, times = _log(row_id, READINGS)
@@ -125,7 +125,9 @@ def _visits(q: str | None) -> list[Any]:
     found = [
         row
         for status in ("confirmed", "completed")
-        for row in queries.appointments.find(by=acting(), q=q, status=status, to=to, per_page=_CHOICES, named=True)[0]
+        for row in queries.appointments.find(
+            by=acting(), q=q, status=status, to=to, per_page=_CHOICES, load_related=True
+        )[0]
     ]
     return sorted(found, key=lambda row: row.scheduled_at, reverse=True)[:_CHOICES]
 

@@ -1,4 +1,4 @@
-"""The hash chain of the log (SHA-256): each entry's hash covers the entry and the hash before it."""
+"""The hash chain of the log (SHA-256): the hash of an entry covers the entry and the previous hash."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ GENESIS = "0" * 64
 
 
 def canonical(entry: JsonObject) -> bytes:
-    """Serialize what the hash covers: every column but the hash itself, sorted, without white space."""
+    """Serialize the hashed part of an entry: every column except the hash, sorted, without white space."""
     covered = {k: iso(v) if isinstance(v, datetime) else v for k, v in entry.items() if k != "hash"}
     return json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
@@ -28,9 +28,9 @@ def chain_hash(entry: JsonObject) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ChainVerification:
-    """How far the chain is verified: up to ``seq``, whose hash is ``previous``, of ``last`` entries.
+    """The progress of a verification: up to entry ``seq``, whose hash is ``previous``, of ``last`` entries.
 
-    ``altered`` is the number of the first entry that does not fit: altered, missing, or one too many.
+    ``altered`` is the number of the first invalid entry: altered, missing, or surplus.
     """
 
     last: int
@@ -46,19 +46,19 @@ _ENTRIES = select(EventEntry.__table__).order_by(EventEntry.__table__.c.seq)
 
 
 def begin(session: Session) -> ChainVerification:
-    """Start at the first entry and end at the present head; later commits belong to the next verification."""
+    """Start a verification of the entries up to the current head. Later commits are not part of it."""
     return ChainVerification(*session.execute(select(EventCounter.value, EventCounter.head_hash)).one())
 
 
 def step(session: Session, progress: ChainVerification, limit: int = 500) -> ChainVerification:
-    """Verify the next ``limit`` entries, possibly in another transaction than the steps before.
+    """Verify the next ``limit`` entries. Each step can run in its own transaction.
 
-    A missing entry, and entries cut from the end, show as the number that is missing.
+    For a missing entry, and for entries removed from the end, ``altered`` is the first missing number.
     """
     expected, previous = progress.seq + 1, progress.previous
     query = _ENTRIES.where(EventEntry.seq <= progress.last).limit(limit)
     if progress.seq:
-        # The first step has no lower bound: an entry below the first is one too many.
+        # The first step has no lower bound, so that it finds surplus entries below number 1.
         query = query.where(EventEntry.seq > progress.seq)
     rows = session.execute(query).all()
     for row in rows:
@@ -66,18 +66,18 @@ def step(session: Session, progress: ChainVerification, limit: int = 500) -> Cha
         if entry["seq"] != expected or entry["previous_hash"] != previous or chain_hash(entry) != entry["hash"]:
             return replace(progress, seq=expected - 1, previous=previous, altered=expected, done=True)
         previous, expected = entry["hash"], expected + 1
-    here = replace(progress, seq=expected - 1, previous=previous)
+    reached = replace(progress, seq=expected - 1, previous=previous)
     if len(rows) == limit:
-        return here
-    if (here.seq, previous) != (progress.last, progress.head_hash):
-        return replace(here, altered=expected, done=True)
+        return reached
+    if (reached.seq, previous) != (progress.last, progress.head_hash):
+        return replace(reached, altered=expected, done=True)
     counter = select(EventCounter.value).scalar_subquery()
     uncounted = session.scalar(select(func.min(EventEntry.seq)).where(EventEntry.seq > counter))
-    return replace(here, altered=uncounted, done=True)
+    return replace(reached, altered=uncounted, done=True)
 
 
 def first_altered(session: Session) -> int | None:
-    """Verify the whole chain and return the number of the first entry that does not fit, None if all do."""
+    """Verify the whole chain. Return the number of the first invalid entry, None if all are valid."""
     progress = begin(session)
     while not progress.done:
         progress = step(session, progress)

@@ -1,17 +1,16 @@
 """The event log: outbox, audit trail and replay source in one append-only table.
 
-Numbers come from a one-row counter whose lock is held until the commit, so they are gapless, in
-commit order, and none is visible before a smaller one. (A serial column would not do: it is taken
-before the commit, and a later number can become visible first.) Entries are chained by SHA-256.
+Numbers come from a one-row counter whose lock is held until the commit. They are therefore gapless and in commit order,
+and no number becomes visible before a smaller one. (The numbers of a serial column are assigned before the commit, so
+a larger number can become visible first.) Entries are chained by SHA-256.
 """
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, CursorResult, Integer, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
@@ -20,16 +19,17 @@ from labapp.contract.events import ADMINS, AdminEvent, DomainPayload
 from labapp.contract.facts import FactName
 from labapp.eventloop import in_chunks
 from labapp.events.chain import GENESIS, chain_hash
+from labapp.extensions import Base
 from labapp.models import EventAudience, EventCounter, EventEntry
 from labapp.policy.audience import audience
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that happened, as a service records it.
+    """Something that happened, as recorded by a service.
 
-    ``payload`` is the wire event, if one goes out. ``report`` says whether the administrators receive a report, with
-    ``data``. ``before`` and ``after`` hold what changed; only the audit log shows them.
+    ``payload`` is the event that is sent, if any. With ``report`` the administrators receive a report that contains
+    ``data``. ``before`` and ``after`` contain the differences, which only the audit log shows.
     """
 
     name: FactName
@@ -45,34 +45,40 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class LogHead:
-    """The last number given, the epoch of the log, and up to where entries can no longer be replayed."""
+    """The last number, the epoch of the log, and the number up to which entries can no longer be replayed."""
 
     seq: int
     epoch: str
     pruned_to: int = 0
 
 
-# Built once and run below the ORM: every committed change pays for these, and building a statement costs as much as
-# running it.
-_COUNTER: Any = EventCounter.__table__
-_TAKE = (
+def _table(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+# Built once and executed below the ORM. Every commit runs these statements, and building one
+# costs as much as running it.
+_COUNTER = _table(EventCounter)
+_TAKE_NUMBERS = (
     update(_COUNTER)
     .where(_COUNTER.c.id == 1)
     .values(value=_COUNTER.c.value + bindparam("count", type_=Integer))
     .returning(_COUNTER.c.value, _COUNTER.c.head_hash)
 )
 _SET_HEAD = update(_COUNTER).values(head_hash=bindparam("head"))
-_INSERT_ENTRIES = insert(EventEntry.__table__)  # type: ignore[arg-type]
-_INSERT_AUDIENCE = insert(EventAudience.__table__)  # type: ignore[arg-type]
+_INSERT_ENTRIES = insert(_table(EventEntry))
+_INSERT_AUDIENCE = insert(_table(EventAudience))
 
 
 def append(session: Session, facts: Sequence[Fact], *, user_id: int | None, address: str | None) -> int:
-    """Write ``facts`` as the last step of the transaction; return the last number.
+    """Write ``facts`` as the last step of the transaction, in chunks, and return the last number.
 
-    From here to the commit the counter's row is locked: the caller commits at once. Very many are written in slices.
+    The counter's row is locked from here to the commit, so the caller must commit at once.
     """
     connection = session.connection()
-    last, previous = connection.execute(_TAKE, {"count": len(facts)}).one()
+    last, previous = connection.execute(_TAKE_NUMBERS, {"count": len(facts)}).one()
     moment, seq = now(), last - len(facts) + 1
     for part in in_chunks(facts):
         previous = _write(connection, part, seq, previous, moment=moment, user_id=user_id, address=address)
@@ -91,7 +97,7 @@ def _write(
     user_id: int | None,
     address: str | None,
 ) -> str:
-    """Write entries from number ``first`` on, chained to the hash ``previous``; return the last one's."""
+    """Write entries from number ``first`` on, chained to the hash ``previous``. Return the hash of the last one."""
     entries: list[JsonObject] = []
     rooms: list[JsonObject] = []
     for seq, fact in enumerate(facts, first):
@@ -135,51 +141,52 @@ def _write(
 
 
 def ensure_log(session: Session) -> None:
-    """Create the counter's row with a new epoch, where there is none."""
+    """Create the counter's row with a new epoch, unless it exists."""
     if session.get(EventCounter, 1) is None:
         session.add(EventCounter(id=1, value=0, epoch=str(uuid.uuid4()), head_hash=GENESIS))
         session.flush()
 
 
 def renew_epoch(session: Session) -> str:
-    """Give the log a new epoch, as after a restore: clients with older numbers reload."""
+    """Set and return a new epoch, needed after a restore: clients with numbers of the old epoch reload."""
     epoch = str(uuid.uuid4())
     session.execute(update(EventCounter).values(epoch=epoch))
     return epoch
 
 
 def head(session: Session) -> LogHead:
-    """Return the last committed number, the epoch, and up to where the log was pruned."""
+    """Return the last committed number, the epoch, and the last pruned number."""
     counter = select(EventCounter.value, EventCounter.epoch, EventCounter.pruned_to)
     return LogHead(*session.execute(counter).one())
 
 
 def prune(session: Session, before: datetime, *, limit: int = 5_000) -> int:
-    """Forget who received what was recorded before ``before``, so that it is replayed no more; return how many rows.
+    """Delete the audience of entries older than ``before``, which ends their replay. Return the number of deleted rows.
 
-    The entries stay: they are the audit trail, and the hash chain runs through them. About ``limit`` entries at
-    once, so that nobody waits long for the transaction: repeat in new ones until it returns 0.
+    The entries themselves stay: they are the audit trail and part of the hash chain. A call covers about ``limit``
+    entries, so that the transaction is short. Repeat it in new transactions until it returns 0.
     """
     done, value = session.execute(select(EventCounter.pruned_to, EventCounter.value)).one()
-    # By number and not by time: clocks of two instances may differ, and what is kept must have no hole in it.
+    # By number, not by time: the clocks of instances can differ, and the remaining numbers must have no gap.
     later = select(func.min(EventEntry.seq)).where(EventEntry.seq > done, EventEntry.created_at >= before)
-    kept = session.scalar(later)
-    last = value if kept is None else kept - 1
+    first_kept = session.scalar(later)
+    last = value if first_kept is None else first_kept - 1
     removed = 0
     while removed == 0 and done < last:
         done = min(last, done + limit)
-        removed = _forget_audience(session, done)
+        removed = _delete_audience(session, done)
     advance = update(EventCounter).where(EventCounter.pruned_to < done).values(pruned_to=done)
     session.execute(advance.execution_options(synchronize_session=False))
     return removed
 
 
-def _forget_audience(session: Session, upto: int) -> int:
-    gone = delete(EventAudience).where(EventAudience.seq <= upto).execution_options(synchronize_session=False)
-    result: Any = session.execute(gone)
-    return int(result.rowcount)
+def _delete_audience(session: Session, upto: int) -> int:
+    statement = delete(EventAudience).where(EventAudience.seq <= upto).execution_options(synchronize_session=False)
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def oldest(session: Session) -> int | None:
-    """Return the smallest number still kept, None for an empty log."""
+    """Return the smallest number in the log, None for an empty log."""
     return session.scalar(select(func.min(EventEntry.seq)))

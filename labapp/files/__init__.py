@@ -1,1 +1,1 @@
-"""The formats of files and texts that people send: PDF, price lists, CSV cells, search terms."""
+"""Formats of uploads, exports and search terms: PDF, price lists, CSV cells, text."""

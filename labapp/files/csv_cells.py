@@ -1,27 +1,27 @@
-"""Cells of the CSV files that people open in spreadsheets: nothing in them runs, and what was written reads back."""
+"""Cells of CSV files for spreadsheets: formulas are escaped, and escaped cells can be read back."""
 
 import csv
 import io
 from collections.abc import Iterable
 
-# What makes spreadsheets read UTF-8.
+# Makes spreadsheets read the file as UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
-# A cell that begins like this is a formula to a spreadsheet (OWASP, CSV injection).
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Spreadsheets read cells with these first characters as formulas (OWASP, CSV injection).
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def guarded(text: str) -> str:
-    """Return ``text`` so that no spreadsheet runs it: behind an apostrophe where it would."""
-    return f"'{text}" if text.startswith((*_RUNS, "'")) else text
+def escape_formula(text: str) -> str:
+    """Return ``text``, prefixed with an apostrophe where a spreadsheet would run it as a formula."""
+    return f"'{text}" if text.startswith((*_FORMULA_STARTS, "'")) else text
 
 
-def unguarded(text: str) -> str:
-    """Return what ``guarded`` was given."""
-    return text[1:] if text.startswith("'") and text[1:].startswith((*_RUNS, "'")) else text
+def unescape_formula(text: str) -> str:
+    """Return the text that ``escape_formula`` was called with."""
+    return text[1:] if text.startswith("'") and text[1:].startswith((*_FORMULA_STARTS, "'")) else text
 
 
-def line(cells: Iterable[str]) -> str:
-    """Return one line of a file, with its end."""
+def format_row(cells: Iterable[str]) -> str:
+    """Return one line of CSV, including the line break."""
     buffer = io.StringIO()
     csv.writer(buffer).writerow(cells)
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""Whether an upload is a PDF that people can open; found out in gevent's thread pool, away from the event loop."""
+"""Validation of uploaded PDF files, in gevent's thread pool so that the event loop is not blocked."""
 
 import io
 import logging
@@ -12,13 +12,13 @@ from labapp.eventloop import in_thread
 from labapp.locale import N_
 
 MAX_BYTES = 10 * 1024 * 1024
-_SECONDS = 10
-# pypdf warns about every oddity of a file; what matters is whether it opens.
+_TIMEOUT_SECONDS = 10
+# pypdf warns about every irregularity of a file. Only whether it opens is relevant.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 class TooLarge(LabError):
-    """The file is over the limit (413)."""
+    """The file exceeds the size limit (413)."""
 
     code, status, detail = ErrorCode.TOO_LARGE, 413, N_("El archivo supera los 10 MiB.")
 
@@ -28,12 +28,12 @@ def _pages(content: bytes) -> int:
         reader = PdfReader(io.BytesIO(content), strict=False)
         return 0 if reader.is_encrypted else len(reader.pages)
     except Exception:
-        # A crafted file makes the parser fail in ways without number, all of which mean the same.
+        # Malformed files raise all kinds of exceptions in the parser, and each of them means an invalid file.
         return 0
 
 
 def check(content: bytes) -> None:
-    """Raise TooLarge, or InvalidPayload for what is no PDF with at least one page that opens without a password."""
+    """Check for a PDF with at least one page that opens without a password. Raises TooLarge and InvalidPayload."""
     if len(content) > MAX_BYTES:
         raise TooLarge()
     fault = InvalidPayload(
@@ -41,13 +41,13 @@ def check(content: bytes) -> None:
     )
     if not content.startswith(b"%PDF-"):
         raise fault
-    with gevent.Timeout(_SECONDS, fault):
+    with gevent.Timeout(_TIMEOUT_SECONDS, fault):
         if in_thread(_pages, content) < 1:
             raise fault
 
 
 def safe_name(given: str | None) -> str:
-    """Return a file name to keep: percent-decoded, without folders or control characters, ending in ``.pdf``."""
+    """Return a safe file name: percent-decoded, without folders or control characters, ending in ``.pdf``."""
     name = unquote(given or "").replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(c for c in name if c.isprintable() and c not in '"<>|:*?').strip(". ")
     stem = name[:-4] if name.lower().endswith(".pdf") else name

@@ -1,6 +1,7 @@
-"""A price list as CSV, as people's spreadsheets write it.
+"""Price lists as CSV, as spreadsheets write them.
 
-No content makes it raise: what is wrong is a fault with its line, and a list with a fault is applied by nobody.
+Reading never raises. Errors in the content are returned as faults with their lines, and a list with faults is never
+applied.
 """
 
 import csv
@@ -11,18 +12,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from labapp.files.csv_cells import unguarded
-from labapp.files.text import plain
+from labapp.files.csv_cells import unescape_formula
+from labapp.files.text import fold_text
 from labapp.models.catalog import PRICE
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_LINES = 5000
-# Every price is below it.
-PRICES_END = Decimal(10 ** ((PRICE.precision or 0) - (PRICE.scale or 0)))
+# Every price is below this value.
+PRICE_LIMIT = Decimal(10 ** ((PRICE.precision or 0) - (PRICE.scale or 0)))
 _SEPARATORS = (";", ",", "\t")
 _CODE = ("codigo", "code")
 _PRICE = ("precio", "price")
-# 1234.5, 1234,50, and in groups of three 1.234,50 or 1,234.50: there no separator can be taken for the other.
+# 1234.5, 1234,50, and with thousands separators 1.234,50 or 1,234.50, where the decimal separator is unambiguous.
 _AMOUNT = re.compile(r"\d+(?:[.,]\d{1,2})?|\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:,\d{3})+\.\d{1,2}", re.ASCII)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -40,7 +41,7 @@ FaultCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong: on which line, None where it is the file; ``text`` is what stands there."""
+    """An error in a price list. ``line`` is None for an error of the whole file; ``text`` is the invalid text."""
 
     code: FaultCode
     line: int | None = None
@@ -49,7 +50,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One price of a list, and its line."""
+    """A price in a list, and its line."""
 
     line: int
     code: str
@@ -58,7 +59,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """What a file says."""
+    """The content of a file: its prices and its faults."""
 
     entries: tuple[Entry, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -70,38 +71,38 @@ def _decoded(content: bytes) -> str | None:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        # A text file has none of them; a spreadsheet's own format, or UTF-16, is full of them.
+        # Control characters: this is no text file, but UTF-16 or the binary format of a spreadsheet.
         return None if _CONTROLS.search(text) else text
     return None
 
 
 def amount(text: str) -> Decimal | None:
-    """Return a price as people write it, with a decimal point or comma; None where it is none."""
-    bare = text.strip()
-    if not _AMOUNT.fullmatch(bare):
+    """Parse a price with a decimal point or comma. Return None for an invalid one."""
+    digits = text.strip()
+    if not _AMOUNT.fullmatch(digits):
         return None
-    whole, separator, cents = bare, "", ""
-    if (at := max(bare.rfind("."), bare.rfind(","))) >= 0:
-        whole, separator, cents = bare[:at].replace(".", "").replace(",", ""), ".", bare[at + 1 :]
+    whole, separator, cents = digits, "", ""
+    if (at := max(digits.rfind("."), digits.rfind(","))) >= 0:
+        whole, separator, cents = digits[:at].replace(".", "").replace(",", ""), ".", digits[at + 1 :]
     value = Decimal(whole + separator + cents)
-    return value if value < PRICES_END else None
+    return value if value < PRICE_LIMIT else None
 
 
 def _columns(header: str) -> tuple[str, list[str]] | None:
-    """Return the separator, and the columns' names, that make a price list of the first line."""
+    """Return the separator and the column names, or None where the header is not that of a price list."""
     for separator in _SEPARATORS:
         try:
             cells = next(csv.reader([header], delimiter=separator, strict=True), [])
         except csv.Error:
             continue
-        names = [plain(cell.strip()) for cell in cells]
+        names = [fold_text(cell.strip()) for cell in cells]
         if sum(name in _CODE for name in names) == 1 and sum(name in _PRICE for name in names) == 1:
             return separator, names
     return None
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Yield each row below the header with the line it begins on; None for one that is no CSV."""
+    """Yield each row below the header with the number of its first line; None for invalid CSV."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         line = reader.line_num + 1
@@ -117,7 +118,7 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str] | None]]:
 
 
 def read(content: bytes) -> PriceList:
-    """Read a list: a header that names a code's and a price's column, and a price a line; other columns are left."""
+    """Read a price list: a header with one code and one price column, then one price a line. Ignore other columns."""
     if len(content) > MAX_BYTES:
         return PriceList(faults=(Fault("too_large"),))
     text = _decoded(content)
@@ -140,7 +141,7 @@ def read(content: bytes) -> PriceList:
         if row is None or len(row) != len(names):
             faults.append(Fault("wrong_columns", line))
             continue
-        code = unguarded(row[code_at].strip())
+        code = unescape_formula(row[code_at].strip())
         price = amount(row[price_at])
         if not code:
             faults.append(Fault("unknown_code", line))

@@ -1,29 +1,27 @@
-"""Search terms as SQL with one meaning on every database: case and accents do not matter, wildcards are text."""
+"""Text search in SQL, the same on every database: ignores case and accents, and escapes wildcards."""
 
-from typing import Any
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_
 
-from sqlalchemy import ColumnElement, and_, func, or_
-
-# SQLite's lower() knows ASCII only, and has no translate(): each letter is replaced by itself.
-_PLAIN = dict(zip("ÁÉÍÓÚÜÑáéíóúüñ", "aeiouunaeiouun", strict=True))
-_MOST_WORDS = 8
+# SQLite's lower() handles only ASCII, and SQLite has no translate(): each letter needs its own replace().
+_FOLDED = dict(zip("ÁÉÍÓÚÜÑáéíóúüñ", "aeiouunaeiouun", strict=True))
+_MAX_WORDS = 8
 
 
-def folded(column: Any) -> Any:
+def fold_column(column: SQLColumnExpression[str]) -> ColumnElement[str]:
     """Return the column's text in lower case without Spanish accents."""
-    expression = func.lower(column)
-    for letter, bare in _PLAIN.items():
-        expression = func.replace(expression, letter, bare)
+    expression: ColumnElement[str] = func.lower(column)
+    for letter, folded in _FOLDED.items():
+        expression = func.replace(expression, letter, folded)
     return expression
 
 
-def plain(text: str) -> str:
-    """Return ``text`` as ``folded`` returns a column's."""
-    return "".join(_PLAIN.get(letter, letter) for letter in text).lower()
+def fold_text(text: str) -> str:
+    """Return ``text`` in the form that ``fold_column`` gives to the text of a column."""
+    return "".join(_FOLDED.get(letter, letter) for letter in text).lower()
 
 
-def matching(q: str, *columns: Any) -> ColumnElement[bool]:
-    """Whether every word of ``q`` stands in one of ``columns``."""
-    words = plain(q).split()[:_MOST_WORDS]
-    texts = [folded(column) for column in columns]
+def matching(q: str, *columns: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Return the criterion that each word of ``q``, up to eight, is contained in one of ``columns``."""
+    words = fold_text(q).split()[:_MAX_WORDS]
+    texts = [fold_column(column) for column in columns]
     return and_(True, *(or_(*(text.contains(word, autoescape=True) for text in texts)) for word in words))

@@ -1,4 +1,4 @@
-"""Tables only: what the database holds to be true; no queries, no rules of use."""
+"""The tables and their constraints. No queries and no business rules."""
 
 from labapp.models.appointments import Appointment, AppointmentLine
 from labapp.models.catalog import Category, Exam, Location, Package

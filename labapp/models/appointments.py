@@ -1,4 +1,4 @@
-"""Appointments and the prices they were booked at."""
+"""Appointments and their booked prices."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -10,12 +10,12 @@ from labapp.extensions import Base
 from labapp.models.catalog import PRICE, Location, Versioned
 from labapp.models.users import User
 
-# In these states an appointment is still to come, and takes a place.
+# In these states an appointment is still ahead and takes a place.
 OPEN = ("pending", "confirmed")
 
 
 class AppointmentLine(Base):
-    """One exam or one package of an appointment, with its price on the day of the booking."""
+    """One exam or one package of an appointment, with its price at the time of booking."""
 
     __tablename__ = "appointment_line"
     __table_args__ = (CheckConstraint("(exam_id IS NULL) <> (package_id IS NULL)", name="one_kind"),)
@@ -46,15 +46,15 @@ class Appointment(Versioned, Base):
 
     @property
     def exam_ids(self) -> list[int]:
-        """The exams booked one by one."""
+        """The ids of the exams booked individually, without those of packages."""
         return [line.exam_id for line in self.lines if line.exam_id is not None]
 
     @property
     def package_ids(self) -> list[int]:
-        """The packages booked."""
+        """The ids of the booked packages."""
         return [line.package_id for line in self.lines if line.package_id is not None]
 
     @property
     def total(self) -> Decimal:
-        """The sum of the prices of the booking."""
+        """The sum of the booked prices."""
         return sum((line.price for line in self.lines), Decimal("0.00"))

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Numeric, String, Table, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -13,9 +12,9 @@ PRICE = Numeric(10, 2)
 
 
 class Versioned:
-    """Optimistic locking: an update of a row that somebody else changed raises StaleDataError.
+    """Optimistic locking: an update of a row that was changed concurrently raises StaleDataError.
 
-    ``deleted_at`` keeps rows that history refers to; a deleted row is in no list.
+    ``deleted_at`` marks deleted rows. They are in no list, but history can still refer to them.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -25,8 +24,9 @@ class Versioned:
 
     @declared_attr.directive
     @classmethod
-    def __mapper_args__(cls) -> dict[str, Any]:
-        """Let SQLAlchemy count and check ``version``."""
+    def __mapper_args__(cls) -> dict[str, object]:
+        """Make SQLAlchemy increment and check ``version``."""
+        # Only the mapped classes have ``__table__``, not this mixin.
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
 
 
@@ -48,7 +48,7 @@ package_exam = Table(
 
 
 class Exam(Versioned, Base):
-    """A test that the laboratory offers; ``code`` is unique, also among deleted ones."""
+    """A test that the laboratory offers. ``code`` is unique, deleted exams included."""
 
     __tablename__ = "exam"
     __table_args__ = (
@@ -66,7 +66,7 @@ class Exam(Versioned, Base):
 
 
 class Package(Versioned, Base):
-    """Exams that are sold together at one price."""
+    """Exams sold together at one price."""
 
     __tablename__ = "package"
     __table_args__ = (CheckConstraint("price >= 0", name="price"),)
@@ -78,15 +78,15 @@ class Package(Versioned, Base):
 
     @property
     def exam_ids(self) -> list[int]:
-        """The ids of its exams, ascending."""
+        """The ids of the exams, ascending."""
         return [exam.id for exam in self.exams]
 
 
 class Location(Versioned, Base):
     """A place where samples are taken.
 
-    ``schedule`` says when: by weekday (``mon``), the local times between which it is open. Where there is one, visits
-    begin at the slots of ``slot_minutes`` that its hours are cut into, ``slot_capacity`` of them at each.
+    ``schedule`` contains the opening hours: pairs of local times by weekday (``mon``). Locations with a schedule divide
+    these hours into slots of ``slot_minutes``, and up to ``slot_capacity`` visits begin at the start of each slot.
     """
 
     __tablename__ = "location"

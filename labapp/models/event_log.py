@@ -1,4 +1,4 @@
-"""The event log's three tables: counter, entries, audience."""
+"""The three tables of the event log: counter, entries and audience."""
 
 from datetime import datetime
 from typing import Any
@@ -8,16 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from labapp.extensions import Base
 
-# An object as JSON holds it. Readers check the values that they use: the recursive type would make each of them narrow
-# every value.
+# A JSON object. ``Any``, since with the recursive type of JSON every reader would have to narrow every value.
 JsonObject = dict[str, Any]
 
 
 class EventCounter(Base):
-    """One row: the last number given, the log's epoch, the head of the hash chain, how far it was pruned.
+    """A single row: the last number, the log's epoch, the head of the hash chain, and the last pruned number.
 
-    Its row lock, held from the first number to the commit, is what makes numbers gapless and in
-    commit order. Entries up to ``pruned_to`` have lost their audience and can no longer be replayed.
+    Its row lock is held from the first number to the commit, which makes numbers gapless and in commit order. Entries
+    up to ``pruned_to`` have no audience any more and cannot be replayed.
     """
 
     __tablename__ = "event_counter"
@@ -30,7 +29,7 @@ class EventCounter(Base):
 
 
 class EventEntry(Base):
-    """One committed event; append-only. ``event`` is null where the entry is only audit."""
+    """One committed fact; append-only. ``event`` is null for entries that are only part of the audit trail."""
 
     __tablename__ = "event_log"
     __table_args__ = (Index("ix_event_log_entity", "entity_type", "entity_id"),)
@@ -52,7 +51,7 @@ class EventEntry(Base):
 
 
 class EventAudience(Base):
-    """Who an entry goes to. ``part`` is ``event`` or ``report``: the two may differ in audience."""
+    """A room that receives an entry. ``part`` is ``event`` or ``report``: their audiences can differ."""
 
     __tablename__ = "event_audience"
     room: Mapped[str] = mapped_column(String(60), primary_key=True)

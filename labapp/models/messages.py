@@ -1,4 +1,4 @@
-"""System messages that administrators sent."""
+"""System messages of administrators."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from labapp.models.users import User
 
 
 class Message(Base):
-    """A notice to everybody, or to one role."""
+    """A notice to all users, or to one role."""
 
     __tablename__ = "message"
     __table_args__ = (CheckConstraint("type IN ('info', 'warning', 'error', 'success')", name="type"),)

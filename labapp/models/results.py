@@ -11,7 +11,7 @@ from labapp.models.catalog import Exam, Versioned
 
 
 class ResultFile(Base):
-    """The PDF of a result, apart from it so that lists never read it."""
+    """The PDF of a result, in its own table so that lists never load it."""
 
     __tablename__ = "result_file"
     result_id: Mapped[int] = mapped_column(ForeignKey("result.id"), primary_key=True)
@@ -19,7 +19,7 @@ class ResultFile(Base):
 
 
 class Result(Versioned, Base):
-    """What an exam of an appointment found: ``pending``, ``ready`` (released) or ``delivered``."""
+    """The result of an exam of an appointment: ``pending``, ``ready`` (released) or ``delivered``."""
 
     __tablename__ = "result"
     __table_args__ = (

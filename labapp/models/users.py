@@ -10,9 +10,9 @@ from labapp.models.catalog import Versioned
 
 
 class User(Versioned, Base):
-    """An account. ``email`` is stored in lower case; ``token_version`` ends every session when it grows.
+    """An account. ``email`` is stored in lower case. Incrementing ``token_version`` ends every session.
 
-    ``inbox_read_to`` is the number of the last event up to which its inbox is read; it never falls.
+    ``inbox_read_to`` is the number of the event up to which the inbox is read; it never decreases.
     """
 
     __tablename__ = "user_account"
@@ -29,9 +29,9 @@ class User(Versioned, Base):
 
 
 class AuthSession(Base):
-    """One sign-in: a family of refresh tokens, of which only ``refresh_jti`` is unspent.
+    """A sign-in session: a chain of refresh tokens, of which only ``refresh_jti`` is unspent.
 
-    ``spent_jti`` is the one before it, spent at ``spent_at``.
+    ``spent_jti`` is the token before it, spent at ``spent_at``.
     """
 
     __tablename__ = "auth_session"

@@ -1,1 +1,1 @@
-"""Who is told of what (``audience``), and who may see what (``visibility``): pure rules."""
+"""Pure rules: who receives an event (``audience``), and who may see a record (``visibility``)."""

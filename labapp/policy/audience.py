@@ -1,6 +1,6 @@
-"""Who receives a domain event: the recipients that the contract names, as rooms. Pure, and decided once at commit.
+"""The audience of a domain event: the recipients in the contract, as rooms.
 
-Live delivery and replay both obey what is stored from here.
+The audience is computed once, before the commit, and stored. Live delivery and replay both use the stored audience.
 """
 
 from typing import assert_never
@@ -9,20 +9,20 @@ from labapp.contract.events import ADMINS, EVERYBODY, DomainPayload, Recipient
 
 
 def user_room(user_id: int) -> str:
-    """Return the room that only the sockets of this user are in."""
+    """Return the room of all sockets of this user."""
     return f"user:{user_id}"
 
 
 def role_room(role: str) -> str:
-    """Return the room of everybody with this role."""
+    """Return the room of all users with this role."""
     return f"role:{role}"
 
 
 def audience(payload: DomainPayload, *, subject_id: int | None = None, doctor_id: int | None = None) -> tuple[str, ...]:
-    """Return the rooms that may see ``payload``.
+    """Return the rooms that receive ``payload``.
 
-    ``subject_id`` is the account that the event is about; ``doctor_id`` the ordering doctor, where there is one.
-    Raises ValueError where an event needs a subject or a patient and has none.
+    ``subject_id`` is the account that the event is about, ``doctor_id`` the ordering doctor, if any. Raises ValueError
+    where a required subject or patient is missing.
     """
     rooms = (_room(recipient, payload, subject_id, doctor_id) for recipient in payload.recipients)
     return tuple(room for room in rooms if room is not None)

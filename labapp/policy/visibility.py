@@ -1,7 +1,6 @@
-"""Who may see what: one SQL criterion per role and entity, which lists, records and subscriptions all ask."""
+"""Visibility: one SQL criterion per role and entity, used by lists, single records and subscriptions."""
 
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, true
 
@@ -10,11 +9,12 @@ from labapp.contract.facts import AGGREGATES
 from labapp.contract.records import RECORDS
 from labapp.identity import Identity, Role
 from labapp.models import Appointment, Result, User
+from labapp.models.catalog import Versioned
 
 Criterion = Callable[[int], ColumnElement[bool]]
 
-# What can be followed; messages are events only.
-ENTITIES: dict[str, type[Any]] = {kind: record.model for kind, record in RECORDS.items() if kind != "message"}
+# The entities that clients can subscribe to. Messages are events only.
+ENTITIES: dict[str, type[Versioned]] = {kind: record.model for kind, record in RECORDS.items() if kind != "message"}
 CATALOG = frozenset(kind for kind, aggregate in AGGREGATES.items() if aggregate in CatalogUpdate.aggregates)
 
 
@@ -26,8 +26,8 @@ def _none(_user_id: int) -> ColumnElement[bool]:
     return false()
 
 
-# What is not in the table is the catalogue, which everybody may see, or is seen by nobody.
-POLICY: dict[tuple[Role, type[Any]], Criterion] = {
+# Missing pairs: all roles see the catalogue, and no role sees anything else.
+POLICY: dict[tuple[Role, type[Versioned]], Criterion] = {
     (Role.ADMIN, Appointment): _all,
     (Role.ADMIN, Result): _all,
     (Role.ADMIN, User): _all,
@@ -41,10 +41,10 @@ POLICY: dict[tuple[Role, type[Any]], Criterion] = {
 _CATALOG_MODELS = frozenset(ENTITIES[name] for name in CATALOG)
 
 
-def visible_to(by: Identity | None, model: type[Any]) -> ColumnElement[bool]:
-    """Return the criterion for the rows of ``model`` that ``by`` may see; deleted rows are seen by nobody.
+def visible_to(by: Identity | None, model: type[Versioned]) -> ColumnElement[bool]:
+    """Return the criterion for the rows of ``model`` that are visible to ``by``. Deleted rows are never visible.
 
-    None is the system itself, which sees every row.
+    None is the system itself, which sees all other rows.
     """
     live: ColumnElement[bool] = model.deleted_at.is_(None)
     if by is None:
@@ -54,5 +54,5 @@ def visible_to(by: Identity | None, model: type[Any]) -> ColumnElement[bool]:
 
 
 def may_see_kind(by: Identity, entity: str) -> bool:
-    """Whether ``by`` may follow all rows of an entity."""
+    """Return whether ``by`` may subscribe to all rows of an entity."""
     return entity in CATALOG or by.is_admin

@@ -1,4 +1,4 @@
-"""Reads only: what a caller may see, searched, sorted and paged in the database. Nothing here writes."""
+"""Reads: rows that are visible to the caller, searched, sorted and paged in the database. Nothing here writes."""
 
 from labapp.queries import (
     access_log,

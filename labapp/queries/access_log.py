@@ -1,4 +1,4 @@
-"""Who has looked at a patient's results: the readings that the event log holds, told to the patient they concern."""
+"""The access log of a patient: who read the patient's results, from the event log."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from labapp.unit_of_work import reading
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One reading of a result by somebody else; ``part`` says whether of its data or of its file."""
+    """A reading of a result by another user. ``part`` is ``detail`` for its data and ``file`` for its PDF."""
 
     at: datetime
     result_id: int
@@ -25,8 +25,8 @@ class Access:
 
 
 def find(*, by: Identity, page: int = 1, per_page: int = 50) -> tuple[list[Access], int]:
-    """Return one page of the readings of the results of ``by``, newest first, and how many there are."""
-    # By entity, where the log has its index: only the readings of these results are looked at.
+    """Return one page of the readings of the results of ``by``, newest first, and the total."""
+    # Filtered by entity, which has an index in the log, so that only entries of results are read.
     query = (
         select(EventEntry, Result.exam_name, User.name, User.role)
         .join(Result, Result.id == EventEntry.entity_id)

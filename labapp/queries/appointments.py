@@ -1,4 +1,4 @@
-"""Reading appointments: those that the caller may see, filtered, sorted and paged in the database; or one, whole."""
+"""Appointments that are visible to the caller: lists, filtered and paged in the database, and single ones."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload, object_session
 
 from labapp.contract.appointments import Order, Status
 from labapp.errors import NotFound
-from labapp.files.text import folded, matching
+from labapp.files.text import fold_column, matching
 from labapp.identity import Identity, Role
 from labapp.models import Appointment, Exam, Package, User
 from labapp.policy.visibility import visible_to
@@ -18,9 +18,9 @@ from labapp.unit_of_work import reading
 
 @dataclass(frozen=True, slots=True)
 class AppointmentDetails:
-    """An appointment with everything that it refers to, also what is no longer on offer.
+    """An appointment with everything that it refers to, including deleted exams and packages.
 
-    ``exams`` holds those of its packages, too.
+    ``exams`` includes those of its packages.
     """
 
     appointment: Appointment
@@ -30,7 +30,7 @@ class AppointmentDetails:
 
 
 def ordering_doctor(visit: Appointment) -> int | None:
-    """Return who ordered a visit, as long as that account is a doctor's: a former role gives no rights."""
+    """Return the id of the ordering doctor. None where the account is no longer a doctor's, which ends its access."""
     session = object_session(visit)
     doctor = session.get(User, visit.doctor_id) if session is not None and visit.doctor_id is not None else None
     return doctor.id if doctor is not None and doctor.role == Role.DOCTOR else None
@@ -52,16 +52,16 @@ def find(
     sort: Order = "-scheduledAt",
     page: int = 1,
     per_page: int = 50,
-    named: bool = False,
+    load_related: bool = False,
 ) -> tuple[list[Appointment], int]:
-    """Return one page of the appointments and how many there are; ``to`` itself is not among them.
+    """Return one page of the appointments, and the total. ``to`` is exclusive.
 
-    ``q`` is looked for in the patient's name and document. ``named`` ones come with their patient and location.
+    ``q`` matches the name and the document number of the patient. ``load_related`` loads patient and location.
     """
     query = _visible(by).join(Appointment.patient).join(Appointment.location)
     if q:
         query = query.where(matching(q, User.name, func.coalesce(User.document_number, "")))
-    options = (contains_eager(Appointment.patient), contains_eager(Appointment.location)) if named else ()
+    options = (contains_eager(Appointment.patient), contains_eager(Appointment.location)) if load_related else ()
     if status is not None:
         query = query.where(Appointment.status == status)
     if from_ is not None:
@@ -72,7 +72,7 @@ def find(
         query = query.where(Appointment.location_id == location_id)
     if patient_id is not None:
         query = query.where(Appointment.patient_id == patient_id)
-    keys = {"patient": folded(User.name), "status": Appointment.status}
+    keys = {"patient": fold_column(User.name), "status": Appointment.status}
     key = keys.get(sort.removeprefix("-"), Appointment.scheduled_at)
     order = (key.desc(), Appointment.id.desc()) if sort.startswith("-") else (key, Appointment.id)
     with reading() as session:
@@ -81,7 +81,7 @@ def find(
 
 
 def details(appointment_id: int, *, by: Identity) -> AppointmentDetails:
-    """Return an appointment with all of it. Raises NotFound for what the caller may not see."""
+    """Return an appointment with everything that it refers to. Raises NotFound where it is not visible to ``by``."""
     query = _visible(by).where(Appointment.id == appointment_id)
     with reading() as session:
         row = session.scalar(query.options(joinedload(Appointment.patient), joinedload(Appointment.location)))
@@ -90,12 +90,14 @@ def details(appointment_id: int, *, by: Identity) -> AppointmentDetails:
         packages = session.scalars(select(Package).where(Package.id.in_(row.package_ids))).all()
         exams = session.scalars(select(Exam).where(Exam.id.in_(row.exam_ids))).all()
         doctor = session.get(User, row.doctor_id) if row.doctor_id is not None else None
-        held = {exam.id: exam for exam in (*exams, *(one for package in packages for one in package.exams))}
-        return AppointmentDetails(row, doctor, {one.id: one for one in packages}, held)
+        packaged = [exam for package in packages for exam in package.exams]
+        return AppointmentDetails(
+            row, doctor, {package.id: package for package in packages}, {exam.id: exam for exam in (*exams, *packaged)}
+        )
 
 
 def get(appointment_id: int, *, by: Identity) -> Appointment:
-    """Return an appointment. Raises NotFound for what the caller may not see."""
+    """Return an appointment. Raises NotFound where it is not visible to ``by``."""
     with reading() as session:
         row = session.scalar(_visible(by).where(Appointment.id == appointment_id))
         if row is None:

@@ -1,4 +1,4 @@
-"""Reading the event log as an audit trail: what happened, by whom, from where; as pages, as CSV, as counts."""
+"""The event log as an audit trail: pages of entries, CSV, counts per minute, and the last verification."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from labapp.clock import now
 from labapp.contract.audit import EntryView
 from labapp.contract.facts import FactName
 from labapp.eventloop import checkpoint
-from labapp.files.csv_cells import BYTE_ORDER_MARK, guarded, line
+from labapp.files.csv_cells import BYTE_ORDER_MARK, escape_formula, format_row
 from labapp.files.text import matching
 from labapp.models import EventEntry, User
 from labapp.queries.page import paginate
@@ -38,9 +38,9 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which entries: after a number, of an entity, by a user, within ``[from_, to)``, of facts with these names.
+    """Filters of the audit log: after a number, by entity, by user, within ``[from_, to)``, by names of facts.
 
-    ``who`` is looked for in the names and addresses of those who did it.
+    ``who`` matches the name and the e-mail address of the acting user.
     """
 
     after_id: int | None = None
@@ -53,20 +53,23 @@ class Filters:
     who: str | None = None
 
 
-# Whoever signs in is nobody yet when it is recorded: the account stands as the record.
-_SIGNED = EventEntry.name.in_((FactName.SESSION_OPENED, FactName.SESSION_REVOKED))
+# A sign-in has no acting user yet when it is recorded: the entity of the entry is the account.
+_IS_SESSION_FACT = EventEntry.name.in_((FactName.SESSION_OPENED, FactName.SESSION_REVOKED))
 
 
-def _by(chosen: Callable[[InstrumentedAttribute[int | None]], ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Whether the account that did it is ``chosen``; written so that both halves find an index."""
+def _acted_by(condition: Callable[[InstrumentedAttribute[int | None]], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Return the criterion that the acting account meets ``condition``, with an index for each half of the OR."""
     signed = and_(
-        EventEntry.user_id.is_(None), EventEntry.entity_type == "session", chosen(EventEntry.entity_id), _SIGNED
+        EventEntry.user_id.is_(None),
+        EventEntry.entity_type == "session",
+        condition(EventEntry.entity_id),
+        _IS_SESSION_FACT,
     )
-    return or_(chosen(EventEntry.user_id), signed)
+    return or_(condition(EventEntry.user_id), signed)
 
 
 def _query(filters: Filters) -> Select[EventEntry, str | None]:
-    signed_in = case((_SIGNED, EventEntry.entity_id))
+    signed_in = case((_IS_SESSION_FACT, EventEntry.entity_id))
     query = select(EventEntry, User.name).outerjoin(User, User.id == func.coalesce(EventEntry.user_id, signed_in))
     if filters.after_id is not None:
         query = query.where(EventEntry.seq > filters.after_id)
@@ -75,10 +78,10 @@ def _query(filters: Filters) -> Select[EventEntry, str | None]:
     if filters.entity_id is not None:
         query = query.where(EventEntry.entity_id == filters.entity_id)
     if filters.user_id is not None:
-        query = query.where(_by(lambda account: account == filters.user_id))
+        query = query.where(_acted_by(lambda account: account == filters.user_id))
     if filters.who is not None:
         found = select(User.id).where(matching(filters.who, User.name, User.email))
-        query = query.where(_by(lambda account: account.in_(found)))
+        query = query.where(_acted_by(lambda account: account.in_(found)))
     if filters.from_ is not None:
         query = query.where(EventEntry.created_at >= filters.from_)
     if filters.to is not None:
@@ -107,7 +110,7 @@ def _view(entry: EventEntry, user_name: str | None) -> EntryView:
 
 
 def find(filters: Filters, *, page: int = 1, per_page: int = 50) -> tuple[list[EntryView], int]:
-    """Return one page of the entries, newest first, and how many there are."""
+    """Return one page of the entries, newest first, and the total."""
     query = _query(filters)
     with reading() as session:
         rows, total = paginate(session, query, EventEntry.seq.desc(), page=page, per_page=per_page)
@@ -116,12 +119,12 @@ def find(filters: Filters, *, page: int = 1, per_page: int = 50) -> tuple[list[E
 
 def _cell(value: object) -> str:
     text = "" if value is None else json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-    return guarded(text)
+    return escape_formula(text)
 
 
 def export_rows(filters: Filters) -> Iterator[str]:
-    """Yield the entries as CSV, newest first, in pieces."""
-    yield BYTE_ORDER_MARK + line(_COLUMNS)
+    """Yield the entries as CSV in chunks, newest first."""
+    yield BYTE_ORDER_MARK + format_row(_COLUMNS)
     before: int | None = None
     while True:
         query = _query(filters).order_by(EventEntry.seq.desc()).limit(_CHUNK)
@@ -130,18 +133,18 @@ def export_rows(filters: Filters) -> Iterator[str]:
         with reading() as session:
             found = [_view(entry, name) for entry, name in session.execute(query)]
         rows = (entry.model_dump(mode="json", by_alias=True) for entry in found)
-        yield "".join(line(_cell(row[column]) for column in _COLUMNS) for row in rows)
+        yield "".join(format_row(_cell(row[column]) for column in _COLUMNS) for row in rows)
         if len(found) < _CHUNK:
             return
         before = found[-1].id
-        # SQLite does not wait, and neither does a client that reads fast.
+        # Neither SQLite queries nor writes to a fast client yield to the event loop.
         checkpoint()
 
 
 def per_minute(*, minutes: int) -> list[tuple[int, int]]:
-    """Return how many entries each of the last ``minutes`` has: its start in epoch seconds, and the number."""
-    this = int(now().timestamp()) // 60
-    counts = dict.fromkeys(range(this - minutes + 1, this + 1), 0)
+    """Return the number of entries in each of the last ``minutes``, as pairs of start in epoch seconds and count."""
+    current = int(now().timestamp()) // 60
+    counts = dict.fromkeys(range(current - minutes + 1, current + 1), 0)
     since = datetime.fromtimestamp(min(counts) * 60, UTC)
     with reading() as session:
         for moment in session.scalars(select(EventEntry.created_at).where(EventEntry.created_at >= since)):
@@ -151,8 +154,8 @@ def per_minute(*, minutes: int) -> list[tuple[int, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
-    """What a verification found: ``altered`` is the first entry that does not fit, None where all do."""
+class LastVerification:
+    """The result of a verification. ``altered`` is the first invalid entry, None where all are valid."""
 
     entries: int
     altered: int | None
@@ -160,8 +163,8 @@ class Verified:
     who: str | None
 
 
-def last_verification() -> Verified | None:
-    """Return what the last verification found, None before the first."""
+def last_verification() -> LastVerification | None:
+    """Return the last recorded verification, or None."""
     query = (
         select(EventEntry, User.name)
         .outerjoin(User, User.id == EventEntry.user_id)
@@ -175,4 +178,4 @@ def last_verification() -> Verified | None:
         return None
     entry, name = row
     found = entry.after or {}
-    return Verified(found.get("entries", 0), found.get("altered"), entry.created_at, name)
+    return LastVerification(found.get("entries", 0), found.get("altered"), entry.created_at, name)

@@ -1,22 +1,21 @@
-"""Reading the catalogue: searched, filtered, sorted and paged in the database, and whole, with its version.
+"""The catalogue: lists, searched and paged in the database, and a snapshot with its version.
 
-The version is the number of the last catalogue event in the log. It is read before the rows, so what is
-handed out is never older than its version says.
+The version is the number of the last catalogue event in the log. It is read before the rows, so a snapshot is never
+older than its version.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, SQLColumnExpression, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from labapp.cache import LatestCache
 from labapp.contract.catalog import Row, Sort
 from labapp.errors import NotFound
 from labapp.events import log
 from labapp.events.log import LogHead
-from labapp.files.text import folded, matching
+from labapp.files.text import fold_column, matching
 from labapp.models import Category, EventEntry, Exam, Location, Package
 from labapp.policy.visibility import CATALOG
 from labapp.queries.page import paginate
@@ -25,7 +24,7 @@ from labapp.unit_of_work import reading
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything that is on offer; ``version`` is the number of the last catalogue event in it."""
+    """All active rows. ``version`` is the number of the last catalogue event that they include."""
 
     version: int
     categories: list[Category]
@@ -34,19 +33,21 @@ class Snapshot:
     locations: list[Location]
 
 
-def _order(model: type[Any], sort: Sort) -> Any:
-    column = getattr(model, sort.removeprefix("-"), model.name)
-    key = folded(column) if column is model.name else column
+def _order(model: type[Row], sort: Sort) -> SQLColumnExpression[str]:
+    column: InstrumentedAttribute[str] = getattr(model, sort.removeprefix("-"), model.name)
+    key = fold_column(column) if column is model.name else column
     return key.desc() if sort.startswith("-") else key
 
 
-def _on_offer(model: type[Row]) -> Select[Row]:
+def _active(model: type[Row]) -> Select[Row]:
     return (
-        select(model).where(model.deleted_at.is_(None), model.active.is_(True)).order_by(folded(model.name), model.id)
+        select(model)
+        .where(model.deleted_at.is_(None), model.active.is_(True))
+        .order_by(fold_column(model.name), model.id)
     )
 
 
-def _chosen(model: type[Row], *, q: str | None, category_id: int | None, active: bool | None) -> Select[Any]:
+def _filtered(model: type[Row], *, q: str | None, category_id: int | None, active: bool | None) -> Select[Row]:
     query = select(model).where(model.deleted_at.is_(None))
     if q:
         texts = [getattr(model, name) for name in ("code", "name") if hasattr(model, name)]
@@ -70,12 +71,12 @@ def find(
     page: int = 1,
     per_page: int = 50,
 ) -> tuple[list[Row], int]:
-    """Return one page of the rows of ``model`` and how many there are.
+    """Return one page of the rows of ``model``, and the total.
 
-    ``q`` is looked for in code and name. ``category_id`` keeps the exams of a category, or the packages
-    that contain one of them; a ``sort`` that the rows do not have is by name.
+    ``q`` matches code and name. ``category_id`` selects the exams of a category, or the packages with at least one of
+    them. Models without the ``sort`` column are sorted by name.
     """
-    query = _chosen(model, q=q, category_id=category_id, active=active)
+    query = _filtered(model, q=q, category_id=category_id, active=active)
     with reading() as session:
         rows, total = paginate(session, query, _order(model, sort), model.id, page=page, per_page=per_page)
         return list(rows.scalars()), total
@@ -84,8 +85,8 @@ def find(
 def ids(
     model: type[Row], *, q: str | None = None, category_id: int | None = None, active: bool | None = None
 ) -> list[int]:
-    """Return the ids of all rows that ``find`` would page through."""
-    query = _chosen(model, q=q, category_id=category_id, active=active)
+    """Return the ids of all rows that ``find`` returns page by page, ascending."""
+    query = _filtered(model, q=q, category_id=category_id, active=active)
     with reading() as session:
         return list(session.scalars(query.with_only_columns(model.id).order_by(model.id)))
 
@@ -98,36 +99,37 @@ def _last_change(session: Session, after: int) -> int:
 def version() -> tuple[str, int]:
     """Return the log's epoch and the catalogue's version in it.
 
-    One row is read while the log stands still; else only what was logged since the last look.
+    Reads one row while the log is unchanged, otherwise also the entries since the last call.
     """
     cache: LatestCache = current_app.extensions["cache"]
     with reading() as session:
         head = log.head(session)
 
-        def look() -> int:
-            slot = cache.peek("catalog.version")
-            seen = slot[0] if slot else None
-            if slot is None or not isinstance(seen, LogHead) or seen.epoch != head.epoch or seen.seq > head.seq:
+        def find_version() -> int:
+            seen, last = cache.peek("catalog.version") or (None, 0)
+            if not isinstance(seen, LogHead) or not isinstance(last, int):
                 return _last_change(session, 0)
-            return max(int(slot[1]), _last_change(session, seen.seq))
+            if seen.epoch != head.epoch or seen.seq > head.seq:
+                return _last_change(session, 0)
+            return max(last, _last_change(session, seen.seq))
 
-        return head.epoch, cache.get("catalog.version", head, look)
+        return head.epoch, cache.get("catalog.version", head, find_version)
 
 
 def snapshot(*, at: int) -> Snapshot:
-    """Return everything that is on offer; ``at`` is the version that was read before."""
+    """Return all active rows. ``at`` is the version, which must be read before this call."""
     with reading() as session:
         return Snapshot(
             at,
-            list(session.scalars(_on_offer(Category))),
-            list(session.scalars(_on_offer(Exam))),
-            list(session.scalars(_on_offer(Package))),
-            list(session.scalars(_on_offer(Location))),
+            list(session.scalars(_active(Category))),
+            list(session.scalars(_active(Exam))),
+            list(session.scalars(_active(Package))),
+            list(session.scalars(_active(Location))),
         )
 
 
 def get(model: type[Row], row_id: int, *, active_only: bool = False) -> Row:
-    """Return a row of the catalogue. Raises NotFound."""
+    """Return a row of the catalogue. Raises NotFound, with ``active_only`` for inactive rows as well."""
     with reading() as session:
         row = session.get(model, row_id)
         if row is None or row.deleted_at is not None or (active_only and not row.active):

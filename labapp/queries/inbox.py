@@ -1,7 +1,7 @@
-"""The inbox of an account: what happened to it, read from the event log by the audience that each event had.
+"""The inbox of an account, read from the event log by the stored audience of each event.
 
-An account finds what was addressed to itself alone, and the notices to everybody and to the role that it has now; no
-event from before the account, and none that is no longer kept.
+It contains the events for this account alone, and the messages to all users and to the account's current role. Events
+older than the account or than the retention period are not included.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from labapp.unit_of_work import reading
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One event as it went out, and whether it is read; what one did oneself is no news, and read from the start."""
+    """An event as it was sent, and whether it is read. Events that the account itself caused count as read."""
 
     event_id: int
     event: str
@@ -42,8 +42,8 @@ class Inbox:
 
 
 def _addressed(by: Identity, account: User) -> Select[EventEntry]:
-    """Return the entries of an inbox; each half begins at an index of its own."""
-    mine = select(EventAudience.seq).where(EventAudience.room == user_room(by.user_id), EventAudience.part == "event")
+    """Return the query for the entries of an inbox. Each half of the union uses its own index."""
+    own = select(EventAudience.seq).where(EventAudience.room == user_room(by.user_id), EventAudience.part == "event")
     notices = (
         select(EventEntry.seq)
         .join(EventAudience, EventAudience.seq == EventEntry.seq)
@@ -53,7 +53,7 @@ def _addressed(by: Identity, account: User) -> Select[EventEntry]:
             EventAudience.part == "event",
         )
     )
-    numbers = union(mine, notices).subquery()
+    numbers = union(own, notices).subquery()
     kept_since = now() - timedelta(days=current_settings().event_retention_days)
     return (
         select(EventEntry)
@@ -63,8 +63,8 @@ def _addressed(by: Identity, account: User) -> Select[EventEntry]:
 
 
 def _unread(session: Session, by: Identity, account: User) -> int:
-    fresh = _addressed(by, account).where(EventEntry.seq > account.inbox_read_to)
-    return count(session, fresh.where(or_(EventEntry.user_id.is_(None), EventEntry.user_id != by.user_id)))
+    newer = _addressed(by, account).where(EventEntry.seq > account.inbox_read_to)
+    return count(session, newer.where(or_(EventEntry.user_id.is_(None), EventEntry.user_id != by.user_id)))
 
 
 def _notice(row: EventEntry, by: Identity, account: User) -> Notice:
@@ -80,7 +80,7 @@ def _account(session: Session, by: Identity) -> User:
 
 
 def find(*, by: Identity, page: int = 1, per_page: int = 50) -> Inbox:
-    """Return one page of the inbox of ``by``, newest first."""
+    """Return one page of the inbox of ``by``, newest first. Raises NotFound where the account does not exist."""
     with reading() as session:
         account = _account(session, by)
         query = _addressed(by, account)
@@ -90,5 +90,5 @@ def find(*, by: Identity, page: int = 1, per_page: int = 50) -> Inbox:
 
 
 def unread(session: Session, *, by: Identity) -> int:
-    """Return how many notices ``by`` has not read yet, as the transaction of ``session`` sees it."""
+    """Return the number of unread notices of ``by``, as seen by the transaction of ``session``."""
     return _unread(session, by, _account(session, by))

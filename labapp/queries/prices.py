@@ -1,6 +1,6 @@
-"""Prices of many exams at once: what a percentage or a file would change, before anything is changed.
+"""Bulk price changes: previews of a percentage or a price list, and the export.
 
-Nothing here writes; what was previewed is applied by ``catalog.reprice``.
+Nothing here writes. ``services.catalog.reprice`` applies a preview.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, select
 from labapp.errors import InvalidPayload
 from labapp.eventloop import in_thread
 from labapp.files import price_list
-from labapp.files.csv_cells import BYTE_ORDER_MARK, guarded, line
-from labapp.files.price_list import PRICES_END, Fault, PriceList
+from labapp.files.csv_cells import BYTE_ORDER_MARK, escape_formula, format_row
+from labapp.files.price_list import PRICE_LIMIT, Fault, PriceList
 from labapp.locale import N_
 from labapp.models import Category, Exam
 from labapp.unit_of_work import reading
@@ -23,7 +23,7 @@ _CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
+class PricedExam:
     """An exam and its price."""
 
     id: int
@@ -34,20 +34,20 @@ class Priced:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One exam's price, as it is and as it would be."""
+    """A price change of one exam; ``price`` is the new price."""
 
-    exam: Priced
+    exam: PricedExam
     price: Decimal
 
     @property
     def difference(self) -> Decimal:
-        """How much it would go up, or down."""
+        """The new price minus the current one."""
         return self.price - self.exam.price
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would change; ``unchanged`` have that price already, ``missing`` are in the catalogue no longer."""
+    """The changes. ``unchanged`` exams already have the price, ``missing`` ones are no longer in the catalogue."""
 
     changes: tuple[Change, ...]
     unchanged: int = 0
@@ -55,57 +55,57 @@ class Preview:
     faults: tuple[Fault, ...] = ()
 
 
-def adjusted(price: Decimal, percent: Decimal) -> Decimal:
-    """Return ``price`` changed by ``percent``, to the cent; half a cent goes up."""
+def apply_percent(price: Decimal, percent: Decimal) -> Decimal:
+    """Return ``price`` changed by ``percent``, rounded to the cent, half a cent up."""
     return (price * (100 + percent) / 100).quantize(_CENT, ROUND_HALF_UP)
 
 
-def _priced(*wanted: ColumnElement[bool]) -> list[Priced]:
-    rows = select(Exam.id, Exam.code, Exam.name, Exam.price).where(Exam.deleted_at.is_(None), *wanted)
+def _find_exams(*criteria: ColumnElement[bool]) -> list[PricedExam]:
+    rows = select(Exam.id, Exam.code, Exam.name, Exam.price).where(Exam.deleted_at.is_(None), *criteria)
     with reading() as session:
-        return [Priced(row.id, row.code, row.name, row.price) for row in session.execute(rows.order_by(Exam.code))]
+        return [PricedExam(row.id, row.code, row.name, row.price) for row in session.execute(rows.order_by(Exam.code))]
 
 
-def _preview(wanted: Iterable[tuple[Priced, Decimal]], *, missing: int = 0) -> Preview:
-    every = [Change(exam, price) for exam, price in wanted]
+def _preview(prices: Iterable[tuple[PricedExam, Decimal]], *, missing: int = 0) -> Preview:
+    every = [Change(exam, price) for exam, price in prices]
     changes = tuple(change for change in every if change.difference)
     return Preview(changes, unchanged=len(every) - len(changes), missing=missing)
 
 
-def by_percent(exam_ids: Sequence[int], percent: Decimal) -> Preview:
-    """Return what a change of these exams' prices by ``percent`` does.
+def preview_percent(exam_ids: Sequence[int], percent: Decimal) -> Preview:
+    """Preview a change of the prices of these exams by ``percent``.
 
-    Raises InvalidPayload where one of them would become a price that there cannot be.
+    Raises InvalidPayload where a new price would be negative or not below ``PRICE_LIMIT``.
     """
-    exams = _priced(Exam.id.in_(exam_ids))
-    wanted = [(exam, adjusted(exam.price, percent)) for exam in exams]
-    if any(not 0 <= price < PRICES_END for _, price in wanted):
+    exams = _find_exams(Exam.id.in_(exam_ids))
+    prices = [(exam, apply_percent(exam.price, percent)) for exam in exams]
+    if any(not 0 <= price < PRICE_LIMIT for _, price in prices):
         raise InvalidPayload(errors={"percent": [N_("Con este porcentaje hay un precio que no es posible.")]})
-    return _preview(wanted, missing=len(set(exam_ids)) - len(exams))
+    return _preview(prices, missing=len(set(exam_ids)) - len(exams))
 
 
-def compared(prices: PriceList, exams: Iterable[Priced]) -> Preview:
-    """Return what a price list changes of ``exams``; one with faults changes nothing."""
+def preview_list(prices: PriceList, exams: Iterable[PricedExam]) -> Preview:
+    """Preview a price list against ``exams``. A list with faults changes nothing."""
     by_code = {exam.code: exam for exam in exams}
-    unknown = [Fault("unknown_code", one.line, one.code) for one in prices.entries if one.code not in by_code]
+    unknown = [Fault("unknown_code", entry.line, entry.code) for entry in prices.entries if entry.code not in by_code]
     if faults := sorted([*prices.faults, *unknown], key=lambda fault: fault.line or 0):
         return Preview((), faults=tuple(faults))
-    return _preview((by_code[one.code], one.price) for one in prices.entries)
+    return _preview((by_code[entry.code], entry.price) for entry in prices.entries)
 
 
-def from_csv(content: bytes) -> Preview:
-    """Return what a file changes; it is read in gevent's thread pool, away from the event loop."""
-    exams = _priced()
+def preview_csv(content: bytes) -> Preview:
+    """Preview a CSV file. It is parsed in gevent's thread pool, so that the event loop is not blocked."""
+    exams = _find_exams()
 
     def read() -> Preview:
-        return compared(price_list.read(content), exams)
+        return preview_list(price_list.read(content), exams)
 
     return in_thread(read)
 
 
 def export(columns: Sequence[str]) -> Iterator[str]:
-    """Yield the price list as CSV below a header that names ``columns``: code, name, category, price."""
-    yield BYTE_ORDER_MARK + line(columns)
+    """Yield the price list as CSV in chunks. ``columns`` is the header of code, name, category and price."""
+    yield BYTE_ORDER_MARK + format_row(columns)
     last = ""
     while True:
         page = select(Exam.code, Exam.name, Category.name, Exam.price).join(Category, Category.id == Exam.category_id)
@@ -113,7 +113,8 @@ def export(columns: Sequence[str]) -> Iterator[str]:
         with reading() as session:
             found = session.execute(page).all()
         yield "".join(
-            line([guarded(code), guarded(name), guarded(group), f"{price:.2f}"]) for code, name, group, price in found
+            format_row([escape_formula(code), escape_formula(name), escape_formula(group), f"{price:.2f}"])
+            for code, name, group, price in found
         )
         if len(found) < _CHUNK:
             return

@@ -1,4 +1,4 @@
-"""Whether a user may see one record, for whoever wants to follow it."""
+"""Visibility of a record, or of a kind of record, for subscriptions."""
 
 from sqlalchemy import select
 
@@ -10,10 +10,10 @@ from labapp.unit_of_work import reading
 
 
 def may_see(identity: Identity, entity: str, entity_id: int | None) -> bool:
-    """Whether ``identity`` may see a record, or all records of its kind where ``entity_id`` is None.
+    """Return whether ``identity`` may see a record, or all records of its kind where ``entity_id`` is None.
 
-    Raises InvalidPayload for an unknown kind, NotFound for a record that does not exist, where the caller may
-    know that.
+    Raises InvalidPayload for an unknown kind. Raises NotFound for a record that does not exist, but only for
+    administrators and for the catalogue: all others get False, as for an invisible record.
     """
     if entity not in ENTITIES:
         raise InvalidPayload(errors={"entity": [N_("No existe.")]})
@@ -25,5 +25,5 @@ def may_see(identity: Identity, entity: str, entity_id: int | None) -> bool:
             return True
     if identity.is_admin or entity in CATALOG:
         raise NotFound()
-    # Whether somebody else's record exists is not theirs to learn.
+    # False for missing and invisible records alike, so that it does not reveal which records exist.
     return False

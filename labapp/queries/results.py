@@ -1,4 +1,4 @@
-"""Reading results: those that the caller may see, and the exams whose result can still be opened."""
+"""Results that are visible to the caller, and the exams of an appointment that have no result yet."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -14,13 +14,13 @@ from labapp.unit_of_work import reading
 
 
 def ordered_exams(session: Session, appointment: Appointment) -> set[int]:
-    """Return the ids of the exams that an appointment is for, those of its packages included."""
-    packaged = (session.get(Package, one) for one in appointment.package_ids)
+    """Return the ids of the exams of an appointment, including those of its packages."""
+    packaged = (session.get(Package, package_id) for package_id in appointment.package_ids)
     return {*appointment.exam_ids, *(exam for package in packaged if package for exam in package.exam_ids)}
 
 
 def visible_result(session: Session, result_id: int, by: Identity) -> Result:
-    """Return a result. Raises NotFound for what ``by`` may not see."""
+    """Return a result. Raises NotFound where it is not visible to ``by``."""
     row = session.scalar(select(Result).where(Result.id == result_id, visible_to(by, Result)))
     if row is None:
         raise NotFound()
@@ -28,10 +28,13 @@ def visible_result(session: Session, result_id: int, by: Identity) -> Result:
 
 
 def openable(appointment_id: int, *, by: Identity) -> list[Exam]:
-    """Return the exams of an appointment whose result is not open yet, by name; none of a cancelled one."""
+    """Return the exams of an appointment without a result, sorted by name; none for a cancelled one.
+
+    Raises NotFound where the appointment is not visible to ``by``.
+    """
     with reading() as session:
-        mine = select(Appointment).where(Appointment.id == appointment_id, visible_to(by, Appointment))
-        appointment = session.scalar(mine)
+        visible = select(Appointment).where(Appointment.id == appointment_id, visible_to(by, Appointment))
+        appointment = session.scalar(visible)
         if appointment is None:
             raise NotFound()
         if appointment.status == "cancelled":
@@ -52,26 +55,26 @@ def find(
     appointment_id: int | None = None,
     page: int = 1,
     per_page: int = 50,
-    named: bool = False,
+    load_related: bool = False,
 ) -> tuple[list[Result], int]:
-    """Return one page of the results that the caller may see, newest first, and how many there are.
+    """Return one page of the results that are visible to ``by``, newest first, and the total.
 
-    ``q`` is looked for in the names of patient and exam. ``named`` ones come with their appointment and its patient.
+    ``q`` matches the names of the patient and the exam. ``load_related`` loads the appointments and their patients.
     """
     query = select(Result).where(visible_to(by, Result))
     if q:
         query = query.join(User, User.id == Result.patient_id).where(matching(q, User.name, Result.exam_name))
     if has_file is not None:
         query = query.where(Result.sha256.is_not(None) if has_file else Result.sha256.is_(None))
-    options = (joinedload(Result.appointment).joinedload(Appointment.patient),) if named else ()
-    for column, wanted in (
+    options = (joinedload(Result.appointment).joinedload(Appointment.patient),) if load_related else ()
+    for column, value in (
         (Result.id, result_id),
         (Result.status, status),
         (Result.patient_id, patient_id),
         (Result.appointment_id, appointment_id),
     ):
-        if wanted is not None:
-            query = query.where(column == wanted)
+        if value is not None:
+            query = query.where(column == value)
     with reading() as session:
         rows, total = paginate(session, query, Result.id.desc(), page=page, per_page=per_page, options=options)
         return list(rows.scalars()), total

@@ -1,4 +1,4 @@
-"""Reading the sign-in sessions of one's own account."""
+"""The sign-in sessions of an account."""
 
 from sqlalchemy import select
 
@@ -9,7 +9,7 @@ from labapp.unit_of_work import reading
 
 
 def list_own(*, by: Identity) -> list[AuthSession]:
-    """Return the live sessions of ``by``, the last used first."""
+    """Return the live sessions of ``by``, most recently used first."""
     query = (
         select(AuthSession)
         .where(AuthSession.user_id == by.user_id, AuthSession.revoked_at.is_(None), AuthSession.expires_at > now())

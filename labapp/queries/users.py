@@ -1,4 +1,4 @@
-"""Searching accounts: filtered, sorted and paged in the database."""
+"""Accounts: lists, searched, filtered and paged in the database, and single ones."""
 
 from collections.abc import Collection
 
@@ -6,27 +6,27 @@ from sqlalchemy import func, select
 
 from labapp.contract.accounts import Sort
 from labapp.errors import NotFound
-from labapp.files.text import folded, matching
+from labapp.files.text import fold_column, matching
 from labapp.identity import Identity, Role
 from labapp.models import Appointment, User
 from labapp.policy.visibility import visible_to
 from labapp.queries.page import paginate
 from labapp.unit_of_work import reading
 
-_MOST_VALUES = 10_000
+_MAX_PARAMETERS = 10_000
 
 
 def names(ids: Collection[int], *, q: str | None = None) -> dict[int, tuple[str, str]]:
-    """Return name and e-mail address of these accounts, closed ones included; with ``q`` of those that it matches."""
-    query = select(User.id, User.name, User.email).order_by(folded(User.name), User.id)
+    """Return the name and e-mail address of these accounts, including deleted ones, by id. ``q`` filters them."""
+    query = select(User.id, User.name, User.email).order_by(fold_column(User.name), User.id)
     if q:
         query = query.where(matching(q, User.name, User.email, func.coalesce(User.document_number, "")))
-    wanted = sorted(ids)
+    account_ids = sorted(ids)
     found: dict[int, tuple[str, str]] = {}
     with reading() as session:
-        # A statement holds some ten thousand values on either database: in practice one query.
-        for start in range(0, len(wanted), _MOST_VALUES):
-            rows = session.execute(query.where(User.id.in_(wanted[start : start + _MOST_VALUES])))
+        # Both databases accept about ten thousand parameters, so in practice this is one query.
+        for start in range(0, len(account_ids), _MAX_PARAMETERS):
+            rows = session.execute(query.where(User.id.in_(account_ids[start : start + _MAX_PARAMETERS])))
             found |= {row.id: (row.name, row.email) for row in rows}
     return found
 
@@ -40,7 +40,7 @@ def find(
     page: int = 1,
     per_page: int = 50,
 ) -> tuple[list[User], int]:
-    """Return one page of the accounts and how many there are; ``q`` is looked for in name, address and document."""
+    """Return one page of the accounts, and the total. ``q`` matches name, e-mail address and document number."""
     query = select(User).where(User.deleted_at.is_(None))
     if q:
         query = query.where(matching(q, User.name, User.email, func.coalesce(User.document_number, "")))
@@ -48,7 +48,7 @@ def find(
         query = query.where(User.role == role)
     if active is not None:
         query = query.where(User.active.is_(active))
-    keys = {"name": folded(User.name), "email": User.email, "createdAt": User.created_at}
+    keys = {"name": fold_column(User.name), "email": User.email, "createdAt": User.created_at}
     key = keys[sort.removeprefix("-")]
     order = key.desc() if sort.startswith("-") else key
     with reading() as session:
@@ -56,12 +56,12 @@ def find(
         return list(rows.scalars()), total
 
 
-def patients_of(
+def find_patients(
     *, by: Identity, q: str | None = None, ids: Collection[int] | None = None, page: int = 1, per_page: int = 50
 ) -> tuple[list[User], int]:
-    """Return one page of the patients for whom the doctor ``by`` has ordered, by name, and how many there are.
+    """Return one page of the patients with an appointment ordered by the doctor ``by``, by name, and the total.
 
-    ``q`` is looked for in name and document; with ``ids`` only those among these are returned.
+    ``q`` matches name and document number. ``ids`` restricts the result to these accounts.
     """
     ordered = select(Appointment.id).where(Appointment.patient_id == User.id, visible_to(by, Appointment))
     query = select(User).where(ordered.exists())
@@ -70,7 +70,7 @@ def patients_of(
     if ids is not None:
         query = query.where(User.id.in_(ids))
     with reading() as session:
-        rows, total = paginate(session, query, folded(User.name), User.id, page=page, per_page=per_page)
+        rows, total = paginate(session, query, fold_column(User.name), User.id, page=page, per_page=per_page)
         return list(rows.scalars()), total
 
 

@@ -93,7 +93,7 @@ class SlotWatch:
 
         Raises NotFound, InvalidPayload for a day too far ahead.
         """
-        offered = {slot.starts_at for slot in queries.slots.of_day(location_id, day).slots}
+        offered = {slot.starts_at for slot in queries.slots.get_day(location_id, day).slots}
         days = self._watched.setdefault(location_id, {})
         for unwatched in [one for one in days if not self._is_watched(location_id, one)]:
             del days[unwatched]
@@ -132,7 +132,7 @@ class SlotWatch:
 
     def _notify_day(self, location_id: int, day: date, moments: set[datetime | None]) -> None:
         try:
-            found = queries.slots.of_day(location_id, day)
+            found = queries.slots.get_day(location_id, day)
         except LabError:
             # No longer on offer.
             found = None

@@ -1,4 +1,4 @@
-"""Demo data for an empty database: a laboratory in the middle of its month, all of it in one transaction."""
+"""Demo data for an empty database: a laboratory in operation, written in one transaction."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,10 +19,10 @@ ACCOUNTS = (
 
 
 def present_accounts() -> list[tuple[str, str]]:
-    """Return e-mail and password of the demo accounts that are in the database."""
+    """Return e-mail address and password of the demo accounts that exist in the database."""
     with reading() as session:
-        there = set(session.scalars(select(User.email).where(User.email.in_([email for email, _ in ACCOUNTS]))))
-    return [(email, password) for email, password in ACCOUNTS if email in there]
+        existing = set(session.scalars(select(User.email).where(User.email.in_([email for email, _ in ACCOUNTS]))))
+    return [(email, password) for email, password in ACCOUNTS if email in existing]
 
 
 def _check_empty(session: Session) -> None:
@@ -31,31 +31,35 @@ def _check_empty(session: Session) -> None:
 
 
 def seed_demo() -> dict[str, int]:
-    """Fill an empty database and return how many rows of each kind were made.
+    """Fill an empty database, and return the number of created rows of each kind.
 
-    Raises Conflict (``not_empty``) where there is an account already; then nothing is changed.
+    Raises Conflict (``not_empty``), without any change, where an account exists.
     """
     with reading() as session:
         _check_empty(session)
-    # What takes CPU comes first: inside of the transaction nothing may yield.
-    passwords = {people_data.ADMIN[2], people_data.PATIENT_PASSWORD, *(one[2] for one in people_data.DOCTORS)}
+    # CPU work comes first, since it yields and the transaction must not.
+    passwords = {
+        people_data.ADMIN[2],
+        people_data.PATIENT_PASSWORD,
+        *(password for _, _, password in people_data.DOCTORS),
+    }
     hashes = {password: hash_password(password) for password in passwords}
-    planned, moment = visits.with_files(), now()
+    plan, moment = visits.plan_with_files(), now()
     with unit_of_work() as work:
         session = work.session
-        # Of two that seed at once on PostgreSQL, the second waits here and then finds the accounts of the first.
+        # On PostgreSQL, of two concurrent calls the second waits here and then finds the accounts of the first.
         session.execute(select(EventCounter).with_for_update())
         _check_empty(session)
         people = rows.add_people(session, hashes, moment)
         catalogue = rows.add_catalogue(session)
-        appointments = rows.add_appointments(session, planned, people, catalogue)
-        results = rows.add_results(session, planned, appointments, catalogue)
+        appointments = rows.add_appointments(session, plan, people, catalogue)
+        results = rows.add_results(session, plan, appointments, catalogue)
         messages = rows.add_messages(session, people.admin, moment)
-        # The history is that of an administrator who did not exist when the transaction began.
+        # The acting administrator of the history did not exist when the transaction began.
         work.by = Identity(people.admin.id, Role.ADMIN, session_id="", expires_at=0)
-        work.record(*history.of(people, catalogue, appointments, results, messages))
+        work.record(*history.facts(people, catalogue, appointments, results, messages))
     return {
-        "users": len(people.everybody),
+        "users": len(people.accounts),
         "categories": len(catalogue.categories),
         "exams": len(catalogue.exams),
         "packages": len(catalogue.packages),

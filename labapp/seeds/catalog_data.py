@@ -1,4 +1,4 @@
-"""The demo catalogue: categories, exams, packages, locations, as a laboratory would list them."""
+"""The demo catalogue: categories, exams, packages and locations of a typical laboratory."""
 
 FASTING = "Ayuno de 8 a 12 horas; puede beber agua."
 NONE = "No requiere preparación especial."
@@ -182,7 +182,7 @@ PACKAGES: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
 )
 
 _WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
-# Name, address, telephone, hours as people read them, and as they are booked.
+# Name, address, telephone, opening hours as text, and as a schedule.
 LOCATIONS = (
     (
         "Sede Central",

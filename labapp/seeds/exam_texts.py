@@ -1,4 +1,4 @@
-"""What each demo exam is for, in the words that a patient reads in the catalogue."""
+"""The description of each demo exam that patients read in the catalogue."""
 
 DESCRIPTIONS = {
     "HEM-001": "Cuenta glóbulos rojos, glóbulos blancos y plaquetas; detecta anemia e infecciones.",

@@ -1,4 +1,4 @@
-"""The people of the demo data; the first of each role is the account that is handed out."""
+"""The people of the demo data. The first of each role is a demo account."""
 
 ADMIN = ("admin@lab.example", "Lucía Paredes Ortiz", "Admin-demo-1")
 DOCTORS = (

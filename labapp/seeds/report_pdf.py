@@ -1,6 +1,6 @@
-"""A one-page laboratory report as PDF; the same report gives the same bytes.
+"""A one-page laboratory report as PDF. The same report always gives the same bytes.
 
-About 10 ms of CPU each: ``render_all`` makes them in gevent's thread pool.
+A report takes about 10 ms of CPU; ``render_all`` renders in gevent's thread pool.
 """
 
 import io
@@ -24,7 +24,7 @@ from labapp.eventloop import in_thread
 from labapp.seeds.report_values import VALUES, Measured, Observed
 
 LABORATORY = "Laboratorio Clínico San Rafael"
-# The fonts built into PDF readers are Latin-1: they have no sign for "at most".
+# The standard fonts of PDF readers are Latin-1 and lack the signs ≤ and ≥.
 _FONT, _BOLD = "LabVera", "LabVera-Bold"
 _FONTS = Path(reportlab.__file__).parent / "fonts"
 pdfmetrics.registerFont(TTFont(_FONT, _FONTS / "Vera.ttf"))
@@ -41,7 +41,7 @@ _HEADING = ParagraphStyle("heading", parent=_TEXT, fontName=_BOLD, fontSize=11, 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report says around its table; times are the laboratory's."""
+    """The content of a report except its table. Times are in the laboratory's time zone."""
 
     patient: str
     document: str
@@ -58,31 +58,31 @@ def _number(value: float, decimals: int) -> str:
     return f"{value:.{decimals}f}".replace(".", ",")
 
 
-def _range(one: Measured) -> str:
-    if one.low is None:
-        return f"≤ {_number(one.high or 0, one.decimals)}"
-    if one.high is None:
-        return f"≥ {_number(one.low, one.decimals)}"
-    return f"{_number(one.low, one.decimals)} – {_number(one.high, one.decimals)}"
+def _range(item: Measured) -> str:
+    if item.low is None:
+        return f"≤ {_number(item.high or 0, item.decimals)}"
+    if item.high is None:
+        return f"≥ {_number(item.low, item.decimals)}"
+    return f"{_number(item.low, item.decimals)} – {_number(item.high, item.decimals)}"
 
 
-def _row(one: Measured | Observed, rng: random.Random) -> list[str]:
-    """Return name, result, mark, unit and reference; about one number in six lies outside of its range."""
-    if isinstance(one, Observed):
-        return [one.name, rng.choice(one.findings), "", "", one.reference]
-    low = one.low if one.low is not None else (one.high or 0) * 0.5
-    high = one.high if one.high is not None else low * 1.8
+def _row(item: Measured | Observed, rng: random.Random) -> list[str]:
+    """Return name, result, mark, unit and reference. About one number in six is outside its reference range."""
+    if isinstance(item, Observed):
+        return [item.name, rng.choice(item.findings), "", "", item.reference]
+    low = item.low if item.low is not None else (item.high or 0) * 0.5
+    high = item.high if item.high is not None else low * 1.8
     width = high - low
     value = rng.uniform(low + width * 0.1, high - width * 0.1)
     if rng.random() < 1 / 6:
-        value = high + width * 0.15 if one.high is not None and rng.random() < 0.7 else max(low - width * 0.1, 0)
-    value = round(value, one.decimals)
-    mark = "Alto" if one.high is not None and value > high else "Bajo" if one.low is not None and value < low else ""
-    return [one.name, _number(value, one.decimals), mark, one.unit, _range(one)]
+        value = high + width * 0.15 if item.high is not None and rng.random() < 0.7 else max(low - width * 0.1, 0)
+    value = round(value, item.decimals)
+    mark = "Alto" if item.high is not None and value > high else "Bajo" if item.low is not None and value < low else ""
+    return [item.name, _number(value, item.decimals), mark, item.unit, _range(item)]
 
 
 def _cells(row: Sequence[str], style: ParagraphStyle) -> list[Paragraph]:
-    # "⁶" is not in the font; raised digits are drawn as such.
+    # The font lacks "⁶", so exponents are drawn as superscript digits.
     raised = [escape(text).replace("³", "<super>3</super>").replace("⁶", "<super>6</super>") for text in row]
     return [Paragraph(text, style) for text in raised]
 
@@ -105,8 +105,8 @@ def _results(report: Report) -> Table:
     rng = random.Random(f"{report.document}{report.exam_code}{report.taken_at:%Y%m%d}")
     heading = ParagraphStyle("column", parent=_SMALL, fontName=_BOLD, textColor=colors.white)
     rows = [_cells(("Determinación", "Resultado", "", "Unidad", "Valores de referencia"), heading)]
-    for one in VALUES[report.exam_code]:
-        row = _row(one, rng)
+    for value in VALUES[report.exam_code]:
+        row = _row(value, rng)
         cells = _cells(row, _TEXT)
         if row[2]:
             cells[1:3] = [Paragraph(f"<b>{text}</b>", _TEXT) for text in row[1:3]]
@@ -127,7 +127,7 @@ def _results(report: Report) -> Table:
 
 
 def render(report: Report) -> bytes:
-    """Return the PDF. The values are made up."""
+    """Return the PDF. The values are fictitious."""
     buffer = io.BytesIO()
     page = SimpleDocTemplate(
         buffer,
@@ -165,5 +165,5 @@ def render(report: Report) -> bytes:
 
 
 def render_all(reports: Sequence[Report]) -> list[bytes]:
-    """Return the PDF of each report, in order; yields to the loop meanwhile."""
-    return in_thread(lambda: [render(one) for one in reports])
+    """Return the PDF of each report, in order. The event loop runs meanwhile."""
+    return in_thread(lambda: [render(report) for report in reports])

@@ -1,10 +1,10 @@
-"""What the report of each demo exam measures, with units and reference ranges of an adult."""
+"""The values in the report of each demo exam, with units and reference ranges for adults."""
 
 from typing import NamedTuple
 
 
 class Measured(NamedTuple):
-    """A number; a bound that is None does not limit the reference range."""
+    """A numeric value. A bound of None leaves the reference range open on that side."""
 
     name: str
     unit: str
@@ -14,7 +14,7 @@ class Measured(NamedTuple):
 
 
 class Observed(NamedTuple):
-    """A finding in words; the first is what a healthy adult has."""
+    """A finding in words. The first one is that of a healthy adult."""
 
     name: str
     findings: tuple[str, ...]

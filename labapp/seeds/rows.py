@@ -1,4 +1,4 @@
-"""The demo data as rows: written through the models into an open transaction, which is the caller's."""
+"""The demo data as rows, added to the open transaction of the caller."""
 
 import hashlib
 from dataclasses import dataclass
@@ -34,14 +34,14 @@ class People:
     patients: list[User]
 
     @property
-    def everybody(self) -> list[User]:
-        """All of them, staff first."""
+    def accounts(self) -> list[User]:
+        """All accounts: administrator, doctors, patients."""
         return [self.admin, *self.doctors, *self.patients]
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What is offered; exams and packages by code."""
+    """The catalogue: categories by name, exams and packages by code."""
 
     categories: dict[str, Category]
     exams: dict[str, Exam]
@@ -50,7 +50,7 @@ class Catalogue:
 
 
 def add_people(session: Session, hashes: dict[str, str], moment: datetime) -> People:
-    """Add the accounts; ``hashes`` has the hash of each password."""
+    """Add the accounts. ``hashes`` contains the hash of each password."""
     joined = moment - timedelta(days=60)
 
     def user(role: Role, email: str, name: str, password: str, document: str | None, phone: str | None) -> User:
@@ -69,7 +69,7 @@ def add_people(session: Session, hashes: dict[str, str], moment: datetime) -> Pe
             for number, (email, name, document) in enumerate(people_data.PATIENTS, 1)
         ],
     )
-    session.add_all(people.everybody)
+    session.add_all(people.accounts)
     session.flush()
     return people
 
@@ -95,7 +95,13 @@ def add_catalogue(session: Session) -> Catalogue:
     session.add_all(exams.values())
     session.flush()
     packages = {
-        code: Package(code=code, name=name, price=Decimal(price), description=text, exams=[exams[one] for one in codes])
+        code: Package(
+            code=code,
+            name=name,
+            price=Decimal(price),
+            description=text,
+            exams=[exams[exam_code] for exam_code in codes],
+        )
         for code, name, price, text, codes in catalog_data.PACKAGES
     }
     locations = [
@@ -112,7 +118,7 @@ def add_appointments(session: Session, visits: list[Visit], people: People, cata
     rows = []
     for visit in visits:
         lines = [
-            AppointmentLine(exam_id=one.id, price=one.price) for one in map(catalogue.exams.get, visit.exams) if one
+            AppointmentLine(exam_id=exam.id, price=exam.price) for exam in map(catalogue.exams.get, visit.exams) if exam
         ]
         if visit.package is not None:
             package = catalogue.packages[visit.package]
@@ -154,31 +160,31 @@ def _result(appointment: Appointment, exam: Exam, finding: Finding) -> Result:
 def add_results(
     session: Session, visits: list[Visit], appointments: list[Appointment], catalogue: Catalogue
 ) -> list[Result]:
-    """Add the results of each visit, with their files."""
-    made = [
+    """Add the results of each visit, with their files, in the order of the visits."""
+    created = [
         (_result(appointment, catalogue.exams[finding.exam], finding), finding.content)
         for visit, appointment in zip(visits, appointments, strict=True)
         for finding in visit.findings
     ]
-    session.add_all([row for row, _ in made])
+    session.add_all([row for row, _ in created])
     session.flush()
-    session.add_all(ResultFile(result_id=row.id, content=content) for row, content in made if content is not None)
+    session.add_all(ResultFile(result_id=row.id, content=content) for row, content in created if content is not None)
     session.flush()
-    return [row for row, _ in made]
+    return [row for row, _ in created]
 
 
 def add_messages(session: Session, admin: User, moment: datetime) -> list[Message]:
-    """Add the notices, a day apart, the last one yesterday's."""
-    notices = list(enumerate(people_data.MESSAGES))
+    """Add the messages, one a day, the last one yesterday."""
+    messages = list(enumerate(people_data.MESSAGES))
     rows = [
         Message(
             type=kind,
             message=text,
             target_role=role,
             user_id=admin.id,
-            created_at=moment - timedelta(days=len(notices) - number),
+            created_at=moment - timedelta(days=len(messages) - number),
         )
-        for number, (kind, text, role) in notices
+        for number, (kind, text, role) in messages
     ]
     session.add_all(rows)
     session.flush()

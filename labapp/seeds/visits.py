@@ -1,7 +1,7 @@
-"""What happened and what is to come in the demo laboratory, planned around the present moment, without a database.
+"""The past and future visits of the demo laboratory, planned around the current time, without a database.
 
-Nobody comes on a Sunday or outside of opening hours, past visits are over, coming ones are open, and no result is
-out before its exam could be done.
+No visit is on a Sunday or outside the opening hours. Past visits are completed or cancelled, future ones are open, and
+no result is released before the turnaround time of its exam has passed.
 """
 
 import random
@@ -12,14 +12,14 @@ from labapp.clock import now
 from labapp.seeds import catalog_data, people_data
 from labapp.seeds.report_pdf import Report, render_all
 
-# The laboratory's own clock; the database and the wire hold UTC.
+# The laboratory's time zone. Times in the database and on the wire are UTC.
 LAB_ZONE = timezone(timedelta(hours=-5))
-_REACH = 13
-_PER_DAY = 2
-# Only for some patients: not to be drawn by lot.
-_PARTICULAR_EXAMS = {"TUM-001", "TUM-003", "END-007", "END-008", "END-009", "END-010"}
-_PARTICULAR_PACKAGES = {"PAQ-06"}
-# The account that is handed out has something of everything: day, status, whether the demo doctor ordered it, exams.
+_DAYS_EACH_WAY = 13
+_VISITS_PER_DAY = 2
+# Only for certain patients, so never chosen at random.
+_EXCLUDED_EXAMS = {"TUM-001", "TUM-003", "END-007", "END-008", "END-009", "END-010"}
+_EXCLUDED_PACKAGES = {"PAQ-06"}
+# The demo patient has visits of every kind: day, status, whether the demo doctor ordered it, exams.
 _DEMO_PATIENT: tuple[tuple[int, str, bool, tuple[str, ...]], ...] = (
     (-13, "completed", True, ("HEM-001", "QUI-001", "URO-001")),
     (-10, "completed", False, ("END-001", "END-002")),
@@ -34,12 +34,12 @@ _DEMO_PATIENT: tuple[tuple[int, str, bool, tuple[str, ...]], ...] = (
 )
 _EXAMS = {row[0]: row for row in catalog_data.EXAMS}
 _PACKAGE_EXAMS = {row[0]: row[4] for row in catalog_data.PACKAGES}
-_WISHES = ("", "", "Pide recordatorio por teléfono.", "", "Usa silla de ruedas.", "", "")
+_NOTES = ("", "", "Pide recordatorio por teléfono.", "", "Usa silla de ruedas.", "", "")
 
 
 @dataclass(slots=True)
 class Finding:
-    """The result of an exam; ``content`` is its PDF, once there is one."""
+    """The result of an exam. ``content`` is its PDF, None before it is rendered."""
 
     exam: str
     status: str
@@ -52,7 +52,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Visit:
-    """An appointment; people and location by their place in the demo data, exams and package by code."""
+    """An appointment. People and location are indexes into the demo data, exams and package are codes."""
 
     patient: int
     doctor: int | None
@@ -67,12 +67,12 @@ class Visit:
 
     @property
     def ordered(self) -> tuple[str, ...]:
-        """Every exam of the visit once, those of its package included."""
+        """The exams of the visit, including those of its package, without duplicates."""
         return tuple(dict.fromkeys(self.exams + _PACKAGE_EXAMS.get(self.package or "", ())))
 
 
 def _slot(rng: random.Random, today: datetime, day: int) -> tuple[datetime, int]:
-    """Return a time on that day, or the next one away from today that is no Sunday, and a location that is open."""
+    """Return a time and an open location on that day. A Sunday is replaced by the next day further from today."""
     date = today + timedelta(days=day)
     if date.weekday() == 6:
         date += timedelta(days=1 if day >= 0 else -1)
@@ -84,21 +84,21 @@ def _slot(rng: random.Random, today: datetime, day: int) -> tuple[datetime, int]
 
 
 def _findings(visit: Visit, moment: datetime, first: int) -> list[Finding]:
-    """Return the visit's results: what is ready is fetched by most within days, and a few files wait for release."""
+    """Return the results of a visit. Most released ones are delivered within days; one file in eight is unreleased."""
     results = []
     for number, exam in enumerate(visit.ordered, first):
-        one = Finding(exam, "pending", visit.at)
-        results.append(one)
+        finding = Finding(exam, "pending", visit.at)
+        results.append(finding)
         done = visit.at + timedelta(hours=_EXAMS[exam][5])
         if done > moment:
             continue
-        one.reported_at = done
+        finding.reported_at = done
         if number % 8 == 7:
             continue
-        one.status, one.released_at = "ready", done
-        fetched = done + timedelta(hours=3 + 11 * (number % 5))
-        if fetched <= moment and number % 4:
-            one.status, one.delivered_at = "delivered", fetched
+        finding.status, finding.released_at = "ready", done
+        delivered = done + timedelta(hours=3 + 11 * (number % 5))
+        if delivered <= moment and number % 4:
+            finding.status, finding.delivered_at = "delivered", delivered
     return results
 
 
@@ -113,11 +113,11 @@ def _demo_patient(rng: random.Random, today: datetime, moment: datetime) -> list
 
 
 def _others(rng: random.Random, today: datetime, moment: datetime) -> list[Visit]:
-    exams = [code for code in _EXAMS if code not in _PARTICULAR_EXAMS]
-    packages = [code for code in _PACKAGE_EXAMS if code not in _PARTICULAR_PACKAGES]
+    exams = [code for code in _EXAMS if code not in _EXCLUDED_EXAMS]
+    packages = [code for code in _PACKAGE_EXAMS if code not in _EXCLUDED_PACKAGES]
     visits = []
-    for number in range(_PER_DAY * (2 * _REACH + 1)):
-        at, location = _slot(rng, today, number // _PER_DAY - _REACH)
+    for number in range(_VISITS_PER_DAY * (2 * _DAYS_EACH_WAY + 1)):
+        at, location = _slot(rng, today, number // _VISITS_PER_DAY - _DAYS_EACH_WAY)
         package = rng.choice(packages) if number % 4 == 0 else None
         chosen = tuple(rng.sample(exams, rng.randrange(1, 4)))
         open_status = "pending" if number % 5 < 2 else "confirmed"
@@ -131,14 +131,14 @@ def _others(rng: random.Random, today: datetime, moment: datetime) -> list[Visit
                 status=("cancelled" if number % 6 == 5 else "completed") if at <= moment else open_status,
                 exams=tuple(code for code in chosen if code not in _PACKAGE_EXAMS.get(package or "", ())),
                 package=package,
-                notes=rng.choice(_WISHES),
+                notes=rng.choice(_NOTES),
             )
         )
     return visits
 
 
 def plan(moment: datetime) -> list[Visit]:
-    """Return about 60 visits within two weeks of ``moment``, the earliest first, without the files of their results."""
+    """Return about 60 visits within two weeks of ``moment``, earliest first, without the PDF files of their results."""
     rng = random.Random(7)
     today = moment.astimezone(LAB_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     visits = _demo_patient(rng, today, moment) + _others(rng, today, moment)
@@ -147,7 +147,7 @@ def plan(moment: datetime) -> list[Visit]:
         if visit.status == "completed":
             visit.findings = _findings(visit, moment, number)
             number += len(visit.findings)
-    return sorted(visits, key=lambda one: one.at)
+    return sorted(visits, key=lambda visit: visit.at)
 
 
 def _report(visit: Visit, finding: Finding, reported_at: datetime) -> Report:
@@ -165,15 +165,15 @@ def _report(visit: Visit, finding: Finding, reported_at: datetime) -> Report:
     )
 
 
-def with_files() -> list[Visit]:
-    """Return the plan around the present, with a PDF for each exam that is done; yields to the loop meanwhile."""
+def plan_with_files() -> list[Visit]:
+    """Return the plan around the current time, with a PDF for each reported exam. The event loop runs meanwhile."""
     visits = plan(now())
-    done = [
+    reported = [
         (finding, _report(visit, finding, finding.reported_at))
         for visit in visits
         for finding in visit.findings
         if finding.reported_at is not None
     ]
-    for (finding, _), content in zip(done, render_all([report for _, report in done]), strict=True):
+    for (finding, _), content in zip(reported, render_all([report for _, report in reported]), strict=True):
         finding.content = content
     return visits

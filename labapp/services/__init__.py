@@ -1,4 +1,4 @@
-"""Commands: the only writers. They take keyword arguments and ``by``, the acting identity, and record their facts."""
+"""Commands: the only code that writes. Each takes ``by``, the acting identity, and records its facts."""
 
 from labapp.services import (
     appointments,

@@ -1,10 +1,10 @@
-"""Appointments: booking, moving, and the steps ``pending`` -> ``confirmed`` -> ``completed``, or ``cancelled``."""
+"""Appointments: booking, rescheduling, and the steps ``pending`` -> ``confirmed`` -> ``completed`` or ``cancelled``."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
@@ -23,15 +23,16 @@ from labapp.queries.appointments import ordering_doctor
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 MAX_ADVANCE = timedelta(days=5 * 366)
-# What is booked stays as it is until the booking is committed: whoever deletes it waits, and finds it in use.
-_SHARED: Any = {"read": True}
-# From which states each step leads on.
+# A shared lock on each booked exam and package. A concurrent delete waits for the commit, then finds the row in use.
+_SHARED = {"read": True}
+# The states in which each step is allowed.
 STEPS: dict[str, tuple[str, ...]] = {"confirmed": ("pending",), "cancelled": OPEN, "completed": ("confirmed",)}
+Bookable = TypeVar("Bookable", Exam, Package)
 
 
-def _record(work: UnitOfWork, row: Appointment, before: JsonObject | None, happened: str = "updated") -> None:
-    """Record that an appointment differs from ``before``, with the event that goes out; nothing where it does not."""
-    fact = work.changed(row, before, happened)
+def _record(work: UnitOfWork, row: Appointment, before: JsonObject | None, verb: str = "updated") -> None:
+    """Record how an appointment differs from ``before``, with its event. Record nothing without a difference."""
+    fact = work.changed(row, before, verb)
     if fact is None:
         return
     view = dump(row)
@@ -39,8 +40,8 @@ def _record(work: UnitOfWork, row: Appointment, before: JsonObject | None, happe
         {
             "appointment_id": row.id,
             "patient_id": row.patient_id,
-            # The wire knows four actions; a completed appointment is an update whose status shows it.
-            "action": "updated" if happened == "completed" else happened,
+            # The event has four actions. Completing an appointment is an update; the status shows the difference.
+            "action": "updated" if verb == "completed" else verb,
             "appointment": {name: value for name, value in view.items() if value is not None},
             "timestamp": iso(now()),
         }
@@ -55,56 +56,60 @@ def _check_time(moment: datetime) -> None:
         raise InvalidPayload(errors={"scheduledAt": [N_("Debe estar en el futuro, como máximo a cinco años.")]})
 
 
-def _place(session: Session, location_id: int, moment: datetime, *, moving: Appointment | None = None) -> Location:
-    """Hold the location and make sure of a place at ``moment``, until the commit.
+def _lock_free_place(
+    session: Session, location_id: int, moment: datetime, *, moving: Appointment | None = None
+) -> Location:
+    """Lock the location until the commit and check that a place is free at ``moment``.
 
-    Not shared: who asks for the last place at the same time waits here and then finds it taken.
+    The lock is exclusive: of two concurrent bookings of the last place, the second waits and then finds the slot full.
     """
     location = session.get(Location, location_id, with_for_update=True)
-    stays = moving is not None and moving.location_id == location_id
-    if location is None or location.deleted_at is not None or not (location.active or stays):
+    keeps_location = moving is not None and moving.location_id == location_id
+    if location is None or location.deleted_at is not None or not (location.active or keeps_location):
         raise InvalidPayload(errors={"locationId": [N_("La sede no existe o no está activa.")]})
-    slots.check_place(session, location, moment, besides=moving.id if moving else None)
+    slots.check_place(session, location, moment, excluding=moving.id if moving else None)
     return location
 
 
-def _check_person(session: Session, user_id: int, role: Role, field: str) -> None:
+def _check_account(session: Session, user_id: int, role: Role, field: str) -> None:
     user = session.get(User, user_id)
     if user is None or user.role != role or not user.active or user.deleted_at is not None:
         raise InvalidPayload(errors={field: [N_("No existe o no está activo.")]})
 
 
-def _priced(session: Session, model: type[Exam] | type[Package], ids: Sequence[int], field: str) -> dict[int, Decimal]:
+def _current_prices(session: Session, model: type[Bookable], ids: Sequence[int], field: str) -> dict[int, Decimal]:
     prices: dict[int, Decimal] = {}
-    # In one order everywhere, so that two who want the same rows wait for each other and not in a circle.
-    for one in sorted(ids):
-        row: Any = session.get(model, one, with_for_update=_SHARED)
+    # Locked in ascending order everywhere, so that concurrent transactions cannot deadlock.
+    for row_id in sorted(ids):
+        row = session.get(model, row_id, with_for_update=_SHARED)
         if row is None or row.deleted_at is not None or not row.active:
             raise InvalidPayload(errors={field: [N_("No existe, no está activo o está repetido.")]})
-        prices[one] = row.price
-    return {one: prices[one] for one in ids}
+        prices[row_id] = row.price
+    return {row_id: prices[row_id] for row_id in ids}
 
 
 def _set_lines(session: Session, row: Appointment, exam_ids: Sequence[int], package_ids: Sequence[int]) -> None:
-    """Make the lines those of the ids; what stays keeps its place and the price it was booked at."""
+    """Set the exams and packages of an appointment. Lines that remain keep their order and their booked price."""
     if not exam_ids and not package_ids:
         raise InvalidPayload(errors={"examIds": [N_("Elija al menos un examen o un paquete.")]})
     for ids, field in ((exam_ids, "examIds"), (package_ids, "packageIds")):
         if len(set(ids)) != len(ids):
             raise InvalidPayload(errors={field: [N_("No existe, no está activo o está repetido.")]})
-    wanted = {*((one, None) for one in exam_ids), *((None, one) for one in package_ids)}
-    held = {(line.exam_id, line.package_id) for line in row.lines}
-    if wanted == held:
+    requested = {*((exam_id, None) for exam_id in exam_ids), *((None, package_id) for package_id in package_ids)}
+    current = {(line.exam_id, line.package_id) for line in row.lines}
+    if requested == current:
         return
-    exams = _priced(session, Exam, [one for one in exam_ids if (one, None) not in held], "examIds")
-    packages = _priced(session, Package, [one for one in package_ids if (None, one) not in held], "packageIds")
+    new_exams = [exam_id for exam_id in exam_ids if (exam_id, None) not in current]
+    new_packages = [package_id for package_id in package_ids if (None, package_id) not in current]
+    exam_prices = _current_prices(session, Exam, new_exams, "examIds")
+    package_prices = _current_prices(session, Package, new_packages, "packageIds")
     row.lines = [
-        *(line for line in row.lines if (line.exam_id, line.package_id) in wanted),
-        *(AppointmentLine(exam_id=one, price=price) for one, price in exams.items()),
-        *(AppointmentLine(package_id=one, price=price) for one, price in packages.items()),
+        *(line for line in row.lines if (line.exam_id, line.package_id) in requested),
+        *(AppointmentLine(exam_id=exam_id, price=price) for exam_id, price in exam_prices.items()),
+        *(AppointmentLine(package_id=package_id, price=price) for package_id, price in package_prices.items()),
     ]
     if row.id is not None:
-        # The lines are in another table: without this the appointment's version would not grow.
+        # The lines are in another table: marking a column makes SQLAlchemy increment the appointment's version.
         flag_modified(row, "notes")
 
 
@@ -119,17 +124,17 @@ def book(
     patient_id: int | None = None,
     by: Identity,
 ) -> Appointment:
-    """Book an appointment at today's prices; a patient books for himself, an administrator for ``patient_id``.
+    """Book an appointment at current prices. Patients book for themselves, administrators for ``patient_id``.
 
-    Raises InvalidPayload naming the field that is at fault, Conflict (``slot_full``).
+    Raises InvalidPayload with the name of the invalid field, and Conflict (``slot_full``).
     """
     owner = patient_id if by.is_admin and patient_id is not None else by.user_id
     with unit_of_work(by) as work:
-        _check_person(work.session, owner, Role.PATIENT, "patientId")
+        _check_account(work.session, owner, Role.PATIENT, "patientId")
         _check_time(scheduled_at)
-        _place(work.session, location_id, scheduled_at)
+        _lock_free_place(work.session, location_id, scheduled_at)
         if doctor_id is not None:
-            _check_person(work.session, doctor_id, Role.DOCTOR, "doctorId")
+            _check_account(work.session, doctor_id, Role.DOCTOR, "doctorId")
         row = Appointment(
             patient_id=owner,
             doctor_id=doctor_id,
@@ -150,17 +155,17 @@ def _move(session: Session, row: Appointment, values: Values) -> None:
     if moment != row.scheduled_at:
         _check_time(moment)
     if (moment, location_id) != (row.scheduled_at, row.location_id):
-        # The place it leaves need not be held: that one more is free there can break nothing.
-        location = _place(session, location_id, moment, moving=row)
+        # The old location needs no lock: freeing a place there violates no limit.
+        location = _lock_free_place(session, location_id, moment, moving=row)
         row.scheduled_at, row.location = moment, location
         session.flush()
 
 
 def update(appointment_id: int, values: Values, *, by: Identity, version: int | None = None) -> Appointment:
-    """Move an appointment or change what it is for; only while it is open, and a patient's not once it is past.
+    """Change time, place, exams or notes of an open appointment. Patients can change it only before its time.
 
-    Raises NotFound for what the caller may not see, InvalidPayload, Conflict (``stale``, ``illegal_step``,
-    ``slot_full``).
+    Raises NotFound where the appointment is not visible to the caller, Forbidden for doctors, InvalidPayload, and
+    Conflict (``stale``, ``illegal_step``, ``slot_full``).
     """
     with unit_of_work(by) as work:
         row = work.get(Appointment, appointment_id, version=version)
@@ -172,7 +177,7 @@ def update(appointment_id: int, values: Values, *, by: Identity, version: int | 
         _move(work.session, row, values)
         if "doctor_id" in values and values["doctor_id"] != row.doctor_id:
             if values["doctor_id"] is not None:
-                _check_person(work.session, values["doctor_id"], Role.DOCTOR, "doctorId")
+                _check_account(work.session, values["doctor_id"], Role.DOCTOR, "doctorId")
             row.doctor_id = values["doctor_id"]
         if "notes" in values:
             row.notes = values["notes"]
@@ -186,13 +191,13 @@ def update(appointment_id: int, values: Values, *, by: Identity, version: int | 
 def step(
     appointment_id: int, to: Literal["confirmed", "cancelled", "completed"], *, by: Identity, version: int | None = None
 ) -> Appointment:
-    """Confirm, cancel or complete; a patient may only cancel.
+    """Confirm, cancel or complete an appointment. Patients can only cancel, and only before its time.
 
-    Raises NotFound, Forbidden, Conflict (``illegal_step``, ``stale``).
+    Raises NotFound, Forbidden, and Conflict (``illegal_step``, ``stale``).
     """
     with unit_of_work(by) as work:
         row = work.get(Appointment, appointment_id, version=version)
-        # The ordering doctor may read it, and its patient may only call it off.
+        # The ordering doctor has read access only, and the patient can only cancel.
         if not by.is_admin and (by.role is not Role.PATIENT or to != "cancelled"):
             raise Forbidden()
         if row.status not in STEPS[to] or (not by.is_admin and row.scheduled_at <= now()):

@@ -1,4 +1,4 @@
-"""The facts of reading the audit log: that it was exported, and access that was refused."""
+"""Facts about access: exports of the audit log, and refused requests."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -14,21 +14,21 @@ from labapp.queries.audit import Filters, export_rows
 from labapp.rate_limit import RateLimiter
 from labapp.unit_of_work import unit_of_work
 
-# Enough to see an attack, too few to bury the log in one.
+# Enough to show an attack, too few to flood the log.
 _REFUSALS = RateLimitItemPerMinute(5)
 
 
 def export(filters: Filters, *, by: Identity) -> Iterator[str]:
-    """Return the entries as CSV, newest first, in pieces; the export itself is recorded first."""
+    """Record the export, then return the entries as CSV in chunks, newest first."""
     moments = {name: value and iso(value) for name, value in (("from_", filters.from_), ("to", filters.to))}
-    chosen = ExportDetails.model_validate(asdict(filters) | moments).wire()
+    details = ExportDetails.model_validate(asdict(filters) | moments).wire()
     with unit_of_work(by) as work:
-        work.record(Fact(FactName.AUDIT_EXPORTED, None, data=chosen, after=chosen))
+        work.record(Fact(FactName.AUDIT_EXPORTED, None, data=details, after=details))
     return export_rows(filters)
 
 
 def record_refused(*, method: str, route: str, by: Identity) -> None:
-    """Record that ``by`` was refused access; a few times a minute, so that nobody can flood the log."""
+    """Record a refused request of ``by``, at most five a minute and user, so that nobody can flood the log."""
     limiter: RateLimiter = current_app.extensions["rate_limiter"]
     if limiter.hit(_REFUSALS, "refused", str(by.user_id)) is None:
         with unit_of_work(by) as work:

@@ -1,11 +1,10 @@
-"""The catalogue: categories, exams, packages, locations."""
+"""The catalogue: creating, changing and deleting categories, exams, packages and locations."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy import update as update_rows
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
@@ -25,8 +24,8 @@ from labapp.models import Appointment, AppointmentLine, Category, Exam, Location
 from labapp.models.catalog import Catalogued, package_exam
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
-# What is referred to stays until the reference is committed; ``delete`` waits for it and finds it in use.
-_SHARED: Any = {"read": True}
+# A shared lock on the referenced row. A concurrent ``delete`` waits for the commit, then finds the row in use.
+_SHARED = {"read": True}
 _TAKEN = {
     "code": (ErrorCode.CODE_TAKEN, N_("Este código ya está en uso.")),
     "name": (ErrorCode.NAME_TAKEN, N_("Este nombre ya está en uso.")),
@@ -34,7 +33,7 @@ _TAKEN = {
 
 
 def _event(row: Catalogued, fact: Fact, changed_price: bool) -> Fact:
-    """Return the fact with the event that goes out."""
+    """Return ``fact`` with its event and, for a price change, the name of that fact."""
     kind = kind_of(row)
     payload = CatalogUpdate.model_validate(
         {
@@ -52,45 +51,45 @@ def _event(row: Catalogued, fact: Fact, changed_price: bool) -> Fact:
     return replace(fact, name=FactName.of(kind, "price_changed"), payload=payload, data=data | prices)
 
 
-def _record(work: UnitOfWork, row: Catalogued, before: JsonObject | None, happened: str = "updated") -> None:
-    fact = work.changed(row, before, happened)
+def _record(work: UnitOfWork, row: Catalogued, before: JsonObject | None, verb: str = "updated") -> None:
+    fact = work.changed(row, before, verb)
     if fact is not None:
-        work.record(_event(row, fact, changed_price=happened == "updated" and set(fact.after or {}) == {"price"}))
+        work.record(_event(row, fact, changed_price=verb == "updated" and set(fact.after or {}) == {"price"}))
 
 
-def _exams(session: Session, ids: Sequence[int]) -> list[Exam]:
-    wanted = set(ids)
+def _load_exams(session: Session, ids: Sequence[int]) -> list[Exam]:
+    unique_ids = set(ids)
     found = list(
         session.scalars(
             select(Exam)
-            .where(Exam.id.in_(wanted), Exam.deleted_at.is_(None))
+            .where(Exam.id.in_(unique_ids), Exam.deleted_at.is_(None))
             .order_by(Exam.id)
             .with_for_update(read=True)
         )
     )
-    if len(found) != len(wanted):
+    if len(found) != len(unique_ids):
         raise InvalidPayload(errors={"examIds": [N_("Hay exámenes que no existen.")]})
     return found
 
 
 def _assign(session: Session, row: Catalogued, values: dict[str, object]) -> None:
-    """Set ``values``; raises InvalidPayload for references to what does not exist."""
+    """Set ``values``. Raises InvalidPayload where a referenced category or exam does not exist."""
     if "category_id" in values:
         category = session.get(Category, values["category_id"], with_for_update=_SHARED)
         if category is None or category.deleted_at is not None:
             raise InvalidPayload(errors={"categoryId": [N_("La categoría no existe.")]})
     for field, value in values.items():
         if field == "exam_ids" and isinstance(row, Package) and isinstance(value, list):
-            exams = _exams(session, value)
+            exams = _load_exams(session, value)
             if row.id is not None and exams != row.exams:
-                # The list is in another table: without this the row's version would not grow.
+                # The list is in another table: marking a column makes SQLAlchemy increment the row's version.
                 flag_modified(row, "name")
             row.exams = exams
         else:
             setattr(row, field, value)
 
 
-def _check_unique(session: Session, row: Any) -> None:
+def _check_unique(session: Session, row: Catalogued) -> None:
     for field in ("code", "name") if isinstance(row, Category | Location) else ("code",):
         if not hasattr(row, field):
             continue
@@ -103,11 +102,11 @@ def _check_unique(session: Session, row: Any) -> None:
 
 
 def create(model: type[Row], values: Values, *, by: Identity) -> Row:
-    """Add a row. Raises Conflict (``code_taken``, ``name_taken``) and InvalidPayload for unknown references."""
+    """Create a row. Raises Conflict (``code_taken``, ``name_taken``), and InvalidPayload for unknown references."""
     with unit_of_work(by) as work:
         row = model()
         if isinstance(row, Package):
-            # Set even where none is named, so that the new row can be read after its session.
+            # Loaded now, since the row is read after its session has ended.
             row.exams = []
         with work.session.no_autoflush:
             _assign(work.session, row, values)
@@ -118,9 +117,10 @@ def create(model: type[Row], values: Values, *, by: Identity) -> Row:
 
 
 def update(model: type[Row], row_id: int, values: Values, *, by: Identity, version: int | None = None) -> Row:
-    """Change fields of a row; what changes nothing records nothing.
+    """Change fields of a row. Without a difference nothing is recorded.
 
-    ``version`` is the one the caller saw. Raises NotFound, Conflict (``stale``, ``code_taken``, ...).
+    ``version`` is the version that the caller read. Raises NotFound, InvalidPayload for unknown references, and
+    Conflict (``stale``, ``code_taken``, ``name_taken``).
     """
     with unit_of_work(by) as work:
         row = work.get(model, row_id, version=version)
@@ -132,8 +132,8 @@ def update(model: type[Row], row_id: int, values: Values, *, by: Identity, versi
     return row
 
 
-def _in_use(session: Session, row: Any) -> bool:
-    queries: dict[str, Callable[[], Any]] = {
+def _in_use(session: Session, row: Catalogued) -> bool:
+    queries: dict[str, Callable[[], Select[int]]] = {
         "category": lambda: select(Exam.id).where(Exam.category_id == row.id, Exam.deleted_at.is_(None)),
         "exam": lambda: (
             select(package_exam.c.exam_id)
@@ -151,15 +151,15 @@ def _in_use(session: Session, row: Any) -> bool:
     return kind == "exam" and session.scalar(_open_lines().where(AppointmentLine.exam_id == row.id)) is not None
 
 
-def _open_lines() -> Any:
+def _open_lines() -> Select[int]:
     open_appointment = Appointment.status.in_(("pending", "confirmed"))
     return select(AppointmentLine.id).join(Appointment).where(open_appointment).limit(1)
 
 
 def delete(model: type[Row], row_id: int, *, by: Identity, version: int | None = None) -> None:
-    """Take a row out of the catalogue; history keeps it. Raises Conflict (``in_use``, ``stale``) and NotFound."""
+    """Delete a row, which history still refers to. Raises NotFound, and Conflict (``in_use``, ``stale``)."""
     with unit_of_work(by) as work:
-        # Who books it holds it shared until the commit: without the lock a booking in the making would go unseen.
+        # A booking holds a shared lock until its commit. Without this lock an uncommitted booking would be missed.
         row = work.get(model, row_id, lock=True, version=version)
         if _in_use(work.session, row):
             raise Conflict("Está en uso; desactívelo en su lugar.", code=ErrorCode.IN_USE)
@@ -173,8 +173,8 @@ _SET_PRICE = (
 )
 
 
-def _locked(session: Session, ids: Sequence[int]) -> dict[int, Exam]:
-    # In one order, so that two lists that overlap wait for each other and no more.
+def _lock_exams(session: Session, ids: Sequence[int]) -> dict[int, Exam]:
+    # Locked in ascending order, so that overlapping lists cannot deadlock.
     live = select(Exam).where(Exam.deleted_at.is_(None)).order_by(Exam.id).with_for_update()
     found: dict[int, Exam] = {}
     for part in in_chunks(sorted(set(ids))):
@@ -183,27 +183,28 @@ def _locked(session: Session, ids: Sequence[int]) -> dict[int, Exam]:
 
 
 def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
-    """Set the prices of many exams, all or nothing; return how many really changed.
+    """Set the prices of many exams, all or none, and return how many changed.
 
-    One ``price`` event each, in the order given; many are done in slices, so that meanwhile others are served.
-    Raises InvalidPayload naming every exam that does not exist or stands twice.
+    Each change has its own ``price`` event, in the given order. Long lists are processed in chunks, so that other
+    requests are served in between. Raises InvalidPayload with an error for each exam that does not exist or is listed
+    twice.
     """
     ids = [exam_id for exam_id, _ in changes]
     first = {exam_id: position for position, exam_id in reversed(list(enumerate(ids)))}
     with unit_of_work(by) as work:
-        found = _locked(work.session, ids)
-        faults = {
+        found = _lock_exams(work.session, ids)
+        errors = {
             f"changes.{position}.examId": [N_("El examen no existe o está repetido.")]
             for position, exam_id in enumerate(ids)
             if exam_id not in found or first[exam_id] != position
         }
-        if faults:
-            raise InvalidPayload(errors=faults)
+        if errors:
+            raise InvalidPayload(errors=errors)
         changed = [(found[exam_id], price) for exam_id, price in changes if found[exam_id].price != price]
         for part in in_chunks(changed):
             work.session.connection().execute(_SET_PRICE, [{"exam": exam.id, "to": price} for exam, price in part])
             for exam, price in part:
-                was, is_now = {"price": f"{exam.price:.2f}"}, {"price": f"{price:.2f}"}
-                fact = Fact(FactName.EXAM_PRICE_CHANGED, exam.id, before=was, after=is_now)
+                old, new = {"price": f"{exam.price:.2f}"}, {"price": f"{price:.2f}"}
+                fact = Fact(FactName.EXAM_PRICE_CHANGED, exam.id, before=old, after=new)
                 work.record(_event(exam, fact, changed_price=True))
     return len(work.facts)

@@ -1,4 +1,4 @@
-"""Closing a socket from outside: a fact like any other, so that every instance hears of it, Redis or not."""
+"""Closing a socket from outside: recorded as a fact, so that every instance receives it, with or without Redis."""
 
 from labapp.contract.facts import ConnectionDetails, FactName
 from labapp.errors import NotFound
@@ -8,9 +8,9 @@ from labapp.unit_of_work import unit_of_work
 
 
 def close(*, sid: str, user_id: int | None, by: Identity) -> None:
-    """Record that ``by`` closes the socket ``sid`` of ``user_id``; the instance that holds it closes it.
+    """Record that ``by`` closes the socket ``sid`` of ``user_id``. The instance that holds the socket closes it.
 
-    Raises NotFound where nobody knows such a socket (``user_id`` is None).
+    Raises NotFound where ``user_id`` is None: no instance has such a socket.
     """
     if user_id is None:
         raise NotFound("Esa conexión ya no existe.")

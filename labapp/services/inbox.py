@@ -1,4 +1,4 @@
-"""Reading the inbox moves its position forward."""
+"""Marking the inbox as read."""
 
 from sqlalchemy import update
 
@@ -10,13 +10,13 @@ from labapp.unit_of_work import unit_of_work
 
 
 def mark_read(*, up_to: int, by: Identity) -> int:
-    """Note that ``by`` has read everything up to an event, and return how many are unread; it never goes back.
+    """Mark the inbox of ``by`` as read up to an event, and return how many notices are unread.
 
-    Beyond the last event there is nothing that could be read: what happens next is unread.
+    The position never goes back, and never beyond the last event: later events are unread.
     """
     with unit_of_work(by) as work:
         position = min(up_to, log.head(work.session).seq)
-        # Below the version of the row: a reading disturbs nobody who changes the account meanwhile.
+        # Leaves ``version`` alone, so that a concurrent change of the account is not refused as stale.
         forward = update(User).where(User.id == by.user_id, User.inbox_read_to < position)
         work.session.execute(forward.values(inbox_read_to=position).execution_options(synchronize_session=False))
         return inbox.unread(work.session, by=by)

@@ -1,4 +1,4 @@
-"""System messages: from an administrator to everybody, or to one role."""
+"""System messages of an administrator to all users, or to one role."""
 
 from labapp.clock import iso, now
 from labapp.contract.events import RoleName, SystemMessage
@@ -11,7 +11,7 @@ from labapp.unit_of_work import unit_of_work
 
 
 def send(*, type: Kind, message: str, target_role: Role | None = None, by: Identity) -> Message:
-    """Send ``message`` to the screens of everybody, or of ``target_role``."""
+    """Send ``message`` to all users, or to those with ``target_role``."""
     moment = now()
     role: RoleName | None = target_role.value if target_role else None
     with unit_of_work(by) as work:

@@ -1,4 +1,4 @@
-"""Results: ``pending`` -> ``ready`` (released with its PDF) -> ``delivered`` (the patient has fetched it)."""
+"""Results: ``pending`` -> ``ready`` (released with its PDF) -> ``delivered`` (downloaded by the patient)."""
 
 import hashlib
 from collections.abc import Callable
@@ -25,33 +25,33 @@ from labapp.queries.appointments import ordering_doctor
 from labapp.queries.results import ordered_exams, visible_result
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
-# How long one may take to read a file to its end, over however many connections.
-_ONE_READING = timedelta(hours=1)
+# Within this time, resumed downloads of a file count as one reading, over any number of connections.
+_READING_WINDOW = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """The PDF of a result, and the result as it is after it was opened."""
+    """The PDF of a result, and the result in its state after the file was opened."""
 
     result: Result
     content: bytes
 
 
-def _record(work: UnitOfWork, row: Result, before: JsonObject | None, happened: str) -> None:
-    """Record that a result differs from ``before``, with the event of its new state."""
-    fact = work.changed(row, before, happened)
+def _record(work: UnitOfWork, row: Result, before: JsonObject | None, verb: str) -> None:
+    """Record how a result differs from ``before``, with the event of its new state."""
+    fact = work.changed(row, before, verb)
     if fact is None:
         return
     view = dump(row)
-    shown = {name: view[name] for name in ("patientId", "examName", "status")}
-    payload = ResultUpdate.model_validate(shown | {"resultId": row.id, "timestamp": iso(now())})
+    summary = {name: view[name] for name in ("patientId", "examName", "status")}
+    payload = ResultUpdate.model_validate(summary | {"resultId": row.id, "timestamp": iso(now())})
     work.record(
         replace(
             fact,
-            # A file that is attached changes no state that the patient knows of.
+            # Attaching a file changes nothing that the patient can see.
             payload=None if fact.name is FactName.RESULT_FILE_ATTACHED else payload,
             doctor_id=ordering_doctor(row.appointment),
-            data=shown | {"patientName": row.appointment.patient.name},
+            data=summary | {"patientName": row.appointment.patient.name},
         )
     )
 
@@ -62,9 +62,10 @@ def _reading(row: Result, part: Part) -> Fact:
 
 
 def create(*, appointment_id: int, exam_id: int, by: Identity) -> Result:
-    """Open the result of an exam that the appointment is for.
+    """Create the pending result of an exam of the appointment.
 
-    Raises InvalidPayload where it is not for that exam, Conflict (``already_exists``, ``illegal_step``).
+    Raises InvalidPayload where the appointment does not exist or does not include the exam, and Conflict
+    (``already_exists``, ``illegal_step``).
     """
     with unit_of_work(by) as work:
         appointment = work.session.get(Appointment, appointment_id, with_for_update=True)
@@ -94,9 +95,9 @@ def create(*, appointment_id: int, exam_id: int, by: Identity) -> Result:
 def attach(
     result_id: int, *, content: bytes, file_name: str | None, by: Identity, version: int | None = None
 ) -> Result:
-    """Attach the PDF, or replace it while the result is not released.
+    """Attach the PDF, or replace it while the result is pending.
 
-    Raises NotFound, InvalidPayload and TooLarge for what is no acceptable PDF, Conflict (``already_released``,
+    Raises NotFound, InvalidPayload and TooLarge for an unacceptable file, and Conflict (``already_released``,
     ``stale``).
     """
     pdf.check(content)
@@ -113,7 +114,7 @@ def attach(
 
 
 def release(result_id: int, *, by: Identity, version: int | None = None) -> Result:
-    """Make a result ready for its patient. Raises NotFound, Conflict (``no_file``, ``illegal_step``, ``stale``)."""
+    """Release a result to its patient. Raises NotFound, and Conflict (``no_file``, ``illegal_step``, ``stale``)."""
     with unit_of_work(by) as work:
         row = work.get(Result, result_id, lock=True, version=version)
         if row.status != "pending":
@@ -126,7 +127,10 @@ def release(result_id: int, *, by: Identity, version: int | None = None) -> Resu
 
 
 def get(result_id: int, *, by: Identity) -> Result:
-    """Return a result; that staff or a doctor read it is recorded. Raises NotFound for what one may not see."""
+    """Return a result, and record the reading unless the patient is the reader.
+
+    Raises NotFound where the result is not visible to ``by``.
+    """
     with reading() as session:
         row = visible_result(session, result_id, by)
     if by.role is not Role.PATIENT:
@@ -139,12 +143,12 @@ def _always(_row: Result) -> bool:
     return True
 
 
-def _begun(session: Session, row: Result, by: Identity) -> bool:
-    """Whether it is on record that ``by`` began to read this very file a while ago."""
+def _reading_started(session: Session, row: Result, by: Identity) -> bool:
+    """Whether the log shows that ``by`` started to read the current file within the last hour."""
     query = select(EventEntry.name, EventEntry.after).where(
         EventEntry.entity_type == "result",
         EventEntry.entity_id == row.id,
-        EventEntry.created_at >= now() - _ONE_READING,
+        EventEntry.created_at >= now() - _READING_WINDOW,
         or_(EventEntry.user_id == by.user_id, EventEntry.name == FactName.RESULT_FILE_ATTACHED),
     )
     for name, after in session.execute(query.order_by(EventEntry.seq.desc())):
@@ -163,30 +167,30 @@ def open_file(
     sha256: str | None = None,
     resumed: bool = False,
 ) -> OpenedFile:
-    """Return the PDF; a patient's first time makes the result ``delivered``, and every reading is recorded.
+    """Return the PDF and record the reading. The patient's first download makes the result ``delivered``.
 
-    ``serves_content`` returns whether the caller passes any of the file on; a request for its name alone does not.
-    ``sha256`` is that of the file a part of which the caller has; ``resumed`` says that he goes on with it, which
-    is no other reading where its beginning is on record. Raises NotFound for what one may not see, and where there is
-    no file yet, Conflict (``conflict``) where it is another file now.
+    ``serves_content`` returns whether the response contains any part of the file; a HEAD request has none.
+    ``sha256`` is the digest of the file that the client has in part. With ``resumed`` the client continues a download,
+    which is not recorded again where its start was. Raises NotFound where the result is not visible to ``by`` or has
+    no file yet, and Conflict (``conflict``) where the file was replaced.
     """
     stored = select(ResultFile.content).where(ResultFile.result_id == result_id)
     with reading() as session:
-        seen = visible_result(session, result_id, by)
+        visible = visible_result(session, result_id, by)
         content = session.scalar(stored)
     if content is None:
         raise NotFound()
-    served = serves_content(seen)
+    serves = serves_content(visible)
     with unit_of_work(by) as work:
         row = work.get(Result, result_id, lock=True)
-        if row.sha256 != seen.sha256:
-            # Replaced between the two: name, size and digest are those of what is handed out.
+        if row.sha256 != visible.sha256:
+            # The file was replaced in between. Content and metadata must match.
             content = work.session.scalars(stored).one()
         if sha256 is not None and row.sha256 != sha256:
             raise Conflict("El archivo ya es otro; descárguelo de nuevo.")
-        if by.role is Role.PATIENT and served and row.status == "ready":
+        if by.role is Role.PATIENT and serves and row.status == "ready":
             before, row.status, row.delivered_at = dump(row), "delivered", now()
             _record(work, row, before, "delivered")
-        elif not resumed or not _begun(work.session, row, by):
-            work.record(_reading(row, "file" if served else "detail"))
+        elif not resumed or not _reading_started(work.session, row, by):
+            work.record(_reading(row, "file" if serves else "detail"))
     return OpenedFile(row, content)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from flask import current_app
 from sqlalchemy import select, update
@@ -25,7 +25,7 @@ EMAIL_LENGTH = 254
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A pair of tokens and whose it is; ``expires_in`` is the access token's lifetime in seconds."""
+    """A pair of tokens and the user they belong to. ``expires_in`` is the access token's lifetime in seconds."""
 
     access_token: str
     refresh_token: str
@@ -43,7 +43,7 @@ def _fact(name: FactName, user_id: int | None, details: SessionDetails, *, repor
 
 
 def open_session(work: UnitOfWork, user: User, *, address: str | None, user_agent: str | None) -> AuthSession:
-    """Add a session of ``user`` to the transaction, with its fact."""
+    """Add a session of ``user`` to the transaction and record it."""
     moment = now()
     opened = AuthSession(
         id=tokens.new_id(),
@@ -61,13 +61,13 @@ def open_session(work: UnitOfWork, user: User, *, address: str | None, user_agen
 
 
 def issue_tokens(user: User, session: AuthSession) -> SignedIn:
-    """Return the tokens of a session whose transaction is committed."""
+    """Return the tokens of a session. Its transaction must be committed."""
     access, refresh = tokens.issue(user, session)
     return SignedIn(access, refresh, tokens.access_seconds(), user)
 
 
 def _refuse(account: str, user: User | None, address: str | None) -> NoReturn:
-    throttle.failed(account, address)
+    throttle.count_failure(account, address)
     with unit_of_work(address=address) as work:
         user_id = user.id if user else None
         work.record(_fact(FactName.SESSION_REFUSED, user_id, SessionDetails(email=account), report=True))
@@ -75,22 +75,22 @@ def _refuse(account: str, user: User | None, address: str | None) -> NoReturn:
 
 
 def sign_in(*, email: str, password: str, address: str | None, user_agent: str | None) -> SignedIn:
-    """Open a session for the account with this address and password.
+    """Open a session for the account with this e-mail address and password.
 
-    A failure is recorded and reported to the administrators. Raises Unauthorized
-    (``invalid_credentials``), the same for a wrong password, no such account and a deactivated one, and
-    RateLimited after too many failures.
+    Failures are recorded and reported to the administrators. Raises RateLimited after too many failures, and
+    Unauthorized (``invalid_credentials``). A wrong password, an unknown account and a deactivated one give the same
+    error.
     """
     account = email.strip().lower()[:EMAIL_LENGTH]
-    throttle.admit(account, address)
+    throttle.check_failures(account, address)
     with reading() as session:
         user = session.scalars(select(User).where(User.email == account)).one_or_none()
-    known = verify_password(user.password_hash if user else None, password)
-    throttle.admit(account, address)
-    if user is None or not known or not user.active:
+    password_matches = verify_password(user.password_hash if user else None, password)
+    throttle.check_failures(account, address)
+    if user is None or not password_matches or not user.active:
         _refuse(account, user, address)
     with unit_of_work(address=address) as work:
-        # What was verified may have been changed while the hash was computed.
+        # The account may have changed while the hash was computed.
         current = work.session.get(User, user.id, with_for_update={"read": True})
         usable = current is not None and current.active and current.password_hash == user.password_hash
         opened = open_session(work, user, address=address, user_agent=user_agent) if usable else None
@@ -104,13 +104,13 @@ def _is_retry(found: AuthSession, spent: str | None, grace: timedelta) -> bool:
 
 
 def refresh(*, token: str, address: str | None, grace: timedelta = timedelta(0)) -> SignedIn:
-    """Spend a refresh token for a new pair.
+    """Exchange a refresh token for a new pair of tokens. The old refresh token is spent.
 
-    A spent one that comes back means that two hold it: the whole session is revoked (RFC 9700,
-    section 4.14.2). Within ``grace`` the last one spent gets what it got the first time, as long as that is unspent:
-    its holder may never have had the answer. Raises Unauthorized.
+    Reuse of a spent token means that it was copied, and revokes the whole session (RFC 9700, section 4.14.2).
+    Within ``grace`` the last spent token can be exchanged again while its successor is unspent, since the client may
+    have missed the first response. Raises Unauthorized.
     """
-    claims = tokens.claims_of(token, "refresh")
+    claims = tokens.decode_claims(token, "refresh")
     with unit_of_work(address=address) as work:
         found = work.session.get(AuthSession, claims["sid"], with_for_update=True)
         user = work.session.get(User, int(claims["sub"]))
@@ -131,13 +131,13 @@ def refresh(*, token: str, address: str | None, grace: timedelta = timedelta(0))
     return issue_tokens(user, found)
 
 
-def renew(*, token: Any, csrf: str | None = None, address: str | None) -> SignedIn:
+def renew(*, token: str, csrf: str | None = None, address: str | None) -> SignedIn:
     """Return a new access token for a session whose refresh token never leaves an HttpOnly cookie.
 
-    The refresh token is not spent: pages of one browser renew side by side, and a script cannot read it. ``csrf`` is
-    its double-submit value, None where the request changes nothing. Raises Unauthorized.
+    The refresh token is not spent: several pages of one browser renew concurrently, and no script can read the
+    cookie. ``csrf`` is the token's double-submit value, or None for requests that change nothing. Raises Unauthorized.
     """
-    claims = tokens.claims_of(token, "refresh", csrf=csrf)
+    claims = tokens.decode_claims(token, "refresh", csrf=csrf)
     with unit_of_work(address=address) as work:
         found = work.session.get(AuthSession, claims["sid"], with_for_update=True)
         user = work.session.get(User, int(claims["sub"]))
@@ -155,9 +155,9 @@ def renew(*, token: Any, csrf: str | None = None, address: str | None) -> Signed
     return SignedIn(tokens.issue_access(user, found), token, tokens.access_seconds(), user)
 
 
-def _revoked(user_id: int, session_id: str, why: str, *, report: bool) -> Fact:
+def _revoked(user_id: int, session_id: str, reason: str, *, report: bool) -> Fact:
     payload = UserUpdate(
-        type="session", action="revoked", changes={"sessionId": session_id, "reason": why}, timestamp=iso(now())
+        type="session", action="revoked", changes={"sessionId": session_id, "reason": reason}, timestamp=iso(now())
     )
     return Fact(
         FactName.SESSION_REVOKED,
@@ -165,13 +165,13 @@ def _revoked(user_id: int, session_id: str, why: str, *, report: bool) -> Fact:
         payload=payload,
         subject_id=user_id,
         report=report,
-        data={"reason": why},
-        after=SessionDetails(session=session_id, reason=why).wire(),
+        data={"reason": reason},
+        after=SessionDetails(session=session_id, reason=reason).wire(),
     )
 
 
 def revoke(session: Session, user_id: int, *, session_id: str | None = None) -> list[str]:
-    """Revoke one session of a user, or all of them; return the ids of those that were live."""
+    """Revoke one session of a user, or all of them. Return the ids of the revoked sessions."""
     change = (
         update(AuthSession)
         .where(AuthSession.user_id == user_id, AuthSession.revoked_at.is_(None))
@@ -184,35 +184,35 @@ def revoke(session: Session, user_id: int, *, session_id: str | None = None) -> 
 
 
 def sign_out(*, by: Identity, refresh_token: str | None = None) -> None:
-    """Revoke the session that ``by`` acts in; its sockets close.
+    """Revoke the current session of ``by``; its sockets close.
 
-    A ``refresh_token`` of another session of the same user ends that one too. One that is not valid, or
-    somebody else's, ends nothing (RFC 7009, section 2.2).
+    A ``refresh_token`` of another session of the same user revokes that session as well. An invalid token, or one of
+    another user, is ignored (RFC 7009, section 2.2).
     """
-    doomed = [by.session_id]
+    session_ids = [by.session_id]
     if refresh_token is not None:
         with suppress(Unauthorized):
-            claims = tokens.claims_of(refresh_token, "refresh")
+            claims = tokens.decode_claims(refresh_token, "refresh")
             if int(claims["sub"]) == by.user_id and claims["sid"] != by.session_id:
-                doomed.append(claims["sid"])
+                session_ids.append(claims["sid"])
     with unit_of_work(by) as work:
-        for one in doomed:
-            for revoked in revoke(work.session, by.user_id, session_id=one):
+        for session_id in session_ids:
+            for revoked in revoke(work.session, by.user_id, session_id=session_id):
                 work.record(_revoked(by.user_id, revoked, "signed_out", report=False))
 
 
 def sign_out_everywhere(*, by: Identity) -> int:
-    """Revoke every session of ``by``, the present one too; return how many were live."""
+    """Revoke every session of ``by``, including the current one, and return how many were revoked."""
     with unit_of_work(by) as work:
         revoked = revoke(work.session, by.user_id)
-        work.record(*(_revoked(by.user_id, one, "signed_out_everywhere", report=False) for one in revoked))
+        work.record(*(_revoked(by.user_id, each, "signed_out_everywhere", report=False) for each in revoked))
     return len(revoked)
 
 
 def revoke_own(session_id: str, *, by: Identity) -> None:
-    """Revoke one session of ``by``; its sockets close. Raises NotFound for what is over, or not one's own."""
+    """Revoke one session of ``by``; its sockets close. Raises NotFound where ``by`` has no such live session."""
     with unit_of_work(by) as work:
         revoked = revoke(work.session, by.user_id, session_id=session_id)
         if not revoked:
             raise NotFound()
-        work.record(*(_revoked(by.user_id, one, "signed_out", report=False) for one in revoked))
+        work.record(*(_revoked(by.user_id, each, "signed_out", report=False) for each in revoked))

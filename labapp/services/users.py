@@ -1,7 +1,7 @@
-"""Accounts: registering, one's own data and password, and what administrators do to them.
+"""Accounts: registration, changes by their users, and changes by administrators.
 
-Whatever ends what a user may do (password, role, deactivation) ends all of that user's sessions in the same
-transaction. Neither facts nor audit ever hold a password or its hash.
+A change of password or role, and a deactivation, revoke all sessions of the user in the same transaction. Neither
+facts nor the audit log contain a password or its hash.
 """
 
 from dataclasses import replace
@@ -32,10 +32,10 @@ _TAKEN = {
 
 
 def _record(work: UnitOfWork, user: User, fact: Fact | None, kind: str) -> None:
-    """Record a fact of an account with the event that goes out to its user; nothing where there is none."""
+    """Record a fact of an account with the event for its user. Record nothing for None."""
     if fact is None:
         return
-    # That a new account is active is no change to its user.
+    # To its user, a new account being active is no change.
     changes = fact.after and {name: value for name, value in fact.after.items() if fact.before or name != "active"}
     payload = UserUpdate.model_validate(
         {"type": kind, "action": fact.name.action, "changes": changes, "timestamp": iso(now())}
@@ -45,7 +45,7 @@ def _record(work: UnitOfWork, user: User, fact: Fact | None, kind: str) -> None:
 
 
 def _assign(session: Session, user: User, values: Values) -> None:
-    """Set fields of the profile. Raises Conflict where another account has a value that must be unique."""
+    """Set fields of the profile. Raises Conflict where another account has the same unique value."""
     for field, raw in values.items():
         value = raw.strip().lower() if field == "email" else raw
         if field in ("document_number", "phone"):
@@ -67,15 +67,15 @@ def _end_sessions(session: Session, user: User) -> None:
 
 
 def _administrators(session: Session) -> list[int]:
-    """Lock the active administrators, in one order and before any other account.
+    """Lock the active administrators in ascending order, before any other account, and return their ids.
 
-    So two who demote each other wait for one another, and the second finds himself the last.
+    Two administrators who demote each other are serialized, and the second is refused as the last one.
     """
     query = select(User.id).where(User.role == Role.ADMIN, User.active.is_(True), User.deleted_at.is_(None))
     return list(session.scalars(query.order_by(User.id).with_for_update()))
 
 
-def _keep_one(administrators: list[int], user: User) -> None:
+def _check_not_last(administrators: list[int], user: User) -> None:
     if administrators == [user.id]:
         raise Conflict("Es el último administrador activo.", code=ErrorCode.LAST_ADMIN)
 
@@ -89,12 +89,12 @@ def _add(work: UnitOfWork, role: Role, password_hash: str, values: Values) -> Us
 
 
 def register(*, values: Values, password: str, address: str | None) -> User:
-    """Open a patient's account for whoever asks.
+    """Create a patient's account, without authentication.
 
-    ``values``: email, name, and where known document_number and phone. Raises Conflict (``email_taken``,
+    ``values`` are email, name, and optionally document_number and phone. Raises Conflict (``email_taken``,
     ``document_number_taken``) and RateLimited.
     """
-    throttle.registering(address)
+    throttle.count_registration(address)
     password_hash = hash_password(password)
     with unit_of_work(address=address) as work:
         return _add(work, Role.PATIENT, password_hash, values)
@@ -103,8 +103,8 @@ def register(*, values: Values, password: str, address: str | None) -> User:
 def register_and_sign_in(
     *, values: Values, password: str, address: str | None, user_agent: str | None = None
 ) -> sessions.SignedIn:
-    """Open a patient's account as ``register`` does, and its first session with it."""
-    throttle.registering(address)
+    """Create a patient's account and its first session in one transaction. Raises the errors of ``register``."""
+    throttle.count_registration(address)
     password_hash = hash_password(password)
     with unit_of_work(address=address) as work:
         user = _add(work, Role.PATIENT, password_hash, values)
@@ -113,21 +113,24 @@ def register_and_sign_in(
 
 
 def create(*, values: Values, role: Role, password: str, by: Identity | None) -> User:
-    """Open an account of any role. ``by`` is None only where nobody is there yet: the first account."""
+    """Create an account of any role. ``by`` is None only on the command line.
+
+    Raises Conflict (``email_taken``, ``document_number_taken``).
+    """
     password_hash = hash_password(password)
     with unit_of_work(by) as work:
         return _add(work, role, password_hash, values)
 
 
 def update_own(*, values: Values, by: Identity) -> User:
-    """Change name, phone or document number of one's own account."""
+    """Change name, phone or document number of the account of ``by``. Raises the errors of ``update``."""
     return update(by.user_id, values=values, by=by)
 
 
 def update(user_id: int, *, values: Values, by: Identity, role: Role | None = None, version: int | None = None) -> User:
-    """Change the profile of an account, and its role, which ends its sessions; no change records nothing.
+    """Change the profile or the role of an account. A new role ends its sessions; no difference records nothing.
 
-    ``version`` is the one the caller saw. Raises NotFound and Conflict (``stale``, ``email_taken``,
+    ``version`` is the version that the caller read. Raises NotFound and Conflict (``stale``, ``email_taken``,
     ``document_number_taken``, ``last_admin``).
     """
     with unit_of_work(by) as work:
@@ -137,7 +140,7 @@ def update(user_id: int, *, values: Values, by: Identity, role: Role | None = No
         _assign(work.session, user, values)
         _record(work, user, work.changed(user, before), "profile")
         if role is not None and role != user.role:
-            _keep_one(administrators, user)
+            _check_not_last(administrators, user)
             before, user.role = dump(user), role
             _end_sessions(work.session, user)
             _record(work, user, work.changed(user, before, "role_changed"), "role")
@@ -145,12 +148,12 @@ def update(user_id: int, *, values: Values, by: Identity, role: Role | None = No
 
 
 def deactivate(user_id: int, *, by: Identity, version: int | None = None) -> User:
-    """Shut an account out, at once and everywhere. Raises NotFound and Conflict (``stale``, ``last_admin``)."""
+    """Deactivate an account and end its sessions. Raises NotFound, and Conflict (``stale``, ``last_admin``)."""
     with unit_of_work(by) as work:
         administrators = _administrators(work.session)
         user = work.get(User, user_id, lock=True, version=version)
         if user.active:
-            _keep_one(administrators, user)
+            _check_not_last(administrators, user)
             before, user.active = dump(user), False
             _end_sessions(work.session, user)
             _record(work, user, work.changed(user, before, "deactivated"), "status")
@@ -158,7 +161,7 @@ def deactivate(user_id: int, *, by: Identity, version: int | None = None) -> Use
 
 
 def activate(user_id: int, *, by: Identity, version: int | None = None) -> User:
-    """Let an account in again; its user signs in anew. Raises NotFound and Conflict (``stale``)."""
+    """Reactivate an account; its user must sign in again. Raises NotFound, and Conflict (``stale``)."""
     with unit_of_work(by) as work:
         user = work.get(User, user_id, lock=True, version=version)
         if not user.active:
@@ -175,7 +178,7 @@ def _set_password(work: UnitOfWork, user: User, password_hash: str) -> None:
 
 
 def reset_password(user_id: int, *, password: str, by: Identity) -> User:
-    """Set the password of an account, as an administrator; its sessions end. Raises NotFound."""
+    """Set the password of an account as an administrator, and end its sessions. Raises NotFound."""
     password_hash = hash_password(password)
     with unit_of_work(by) as work:
         user = work.get(User, user_id, lock=True)
@@ -184,24 +187,24 @@ def reset_password(user_id: int, *, password: str, by: Identity) -> User:
 
 
 def change_password(*, current: str, new: str, by: Identity, user_agent: str | None = None) -> sessions.SignedIn:
-    """Change one's own password: every session ends, and a new one is opened for the caller.
+    """Change the password of ``by``, end every session, and open a new one for the caller.
 
-    Raises InvalidPayload where ``current`` is not the password, which counts as a failed sign-in, RateLimited
-    after too many of those, and Unauthorized where the account was changed meanwhile.
+    Raises InvalidPayload where ``current`` is wrong, which counts as a failed sign-in, RateLimited after too many
+    failures, and Unauthorized where the account changed concurrently.
     """
-    known = users.get(by.user_id)
-    throttle.admit(known.email, by.address)
-    right = verify_password(known.password_hash, current)
-    throttle.admit(known.email, by.address)
-    if not right:
-        throttle.failed(known.email, by.address)
+    account = users.get(by.user_id)
+    throttle.check_failures(account.email, by.address)
+    password_matches = verify_password(account.password_hash, current)
+    throttle.check_failures(account.email, by.address)
+    if not password_matches:
+        throttle.count_failure(account.email, by.address)
         raise InvalidPayload(errors={"currentPassword": [N_("No es la contraseña actual.")]})
     if new == current:
         raise InvalidPayload(errors={"newPassword": [N_("Debe ser distinta de la actual.")]})
     password_hash = hash_password(new)
     with unit_of_work(by) as work:
         user = work.get(User, by.user_id, lock=True)
-        if not user.active or user.token_version != known.token_version:
+        if not user.active or user.token_version != account.token_version:
             raise Unauthorized()
         _set_password(work, user, password_hash)
         opened = sessions.open_session(work, user, address=by.address, user_agent=user_agent)

@@ -1,6 +1,6 @@
-"""Verifying the audit trail while the system serves: in chunks, with a checkpoint between two of them.
+"""Verifying the audit trail of a running system: in chunks, with a checkpoint between them.
 
-One verification runs at a time in each instance, and its result is recorded.
+Each instance runs one verification at a time and records its result.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.unit_of_work import reading, unit_of_work
 
-# Some milliseconds of hashing.
+# Takes a few milliseconds of hashing.
 _CHUNK = 100
 
 
@@ -23,9 +23,9 @@ class _Running:
 
 
 def verify(*, by: Identity) -> Iterator[ChainVerification]:
-    """Return the progress of a verification, step by step; the last step is done, and recorded.
+    """Start a verification and return an iterator over its progress. The result is recorded before the last step.
 
-    Raises Conflict (``busy``) while another one runs here. Closing the iterator ends it.
+    Raises Conflict (``busy``) while this instance runs another one. Closing the iterator ends the verification.
     """
     if _Running.now:
         raise Conflict("Ya se está verificando la cadena.", code=ErrorCode.BUSY)

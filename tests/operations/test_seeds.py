@@ -231,7 +231,7 @@ def test_an_account_that_is_made_meanwhile_refuses_it_too(app: Flask, monkeypatc
         create_account(Role.PATIENT)
         return planned
 
-    monkeypatch.setattr(seeds.visits, "with_files", somebody_registers)
+    monkeypatch.setattr(seeds.visits, "plan_with_files", somebody_registers)
     with pytest.raises(Conflict) as refused:
         seed_demo()
     assert refused.value.code == "not_empty"

@@ -13,12 +13,12 @@ from labapp.files import csv_cells, price_list
 from labapp.files.price_list import MAX_BYTES, MAX_LINES, Fault
 from labapp.models import Exam
 from labapp.queries import prices
-from labapp.queries.prices import Priced
+from labapp.queries.prices import PricedExam
 from labapp.services import catalog
 from tests.support.csv_files import read_csv
 from tests.support.exams import ADMIN, make_exam
 
-GLU, COL = Priced(1, "GLU", "Glucosa", Decimal("10.00")), Priced(2, "COL", "Colesterol", Decimal("12.50"))
+GLU, COL = PricedExam(1, "GLU", "Glucosa", Decimal("10.00")), PricedExam(2, "COL", "Colesterol", Decimal("12.50"))
 
 
 def faults_of(content: bytes | str) -> list[tuple[str, int | None]]:
@@ -48,7 +48,7 @@ def prices_of(content: bytes | str) -> dict[str, str]:
     ],
 )
 def test_a_percentage_is_rounded_to_the_cent_and_half_a_cent_goes_up(price: str, percent: str, expected: str) -> None:
-    assert str(prices.adjusted(Decimal(price), Decimal(percent))) == expected
+    assert str(prices.apply_percent(Decimal(price), Decimal(percent))) == expected
 
 
 @pytest.mark.parametrize(
@@ -168,26 +168,26 @@ def test_no_content_makes_it_raise(content: bytes) -> None:
         assert entry.line > 1
         assert 0 <= entry.price < 10**8
         assert entry.price == entry.price.quantize(Decimal("0.01"))
-    known = prices.compared(read, [GLU, COL])
+    known = prices.preview_list(read, [GLU, COL])
     assert known.faults or len(known.changes) + known.unchanged == len(read.entries)
     assert not (known.faults and known.changes)
 
 
 @given(st.text(max_size=20))
 def test_a_guarded_cell_reads_back_and_never_runs(text: str) -> None:
-    cell = csv_cells.guarded(text)
-    assert csv_cells.unguarded(cell) == text
+    cell = csv_cells.escape_formula(text)
+    assert csv_cells.unescape_formula(cell) == text
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
 def test_a_list_is_held_against_the_catalogue() -> None:
-    found = prices.compared(price_list.read(b"code,price\nCOL,12.5\nGLU,11\n"), [GLU, COL])
+    found = prices.preview_list(price_list.read(b"code,price\nCOL,12.5\nGLU,11\n"), [GLU, COL])
     assert [(c.exam.code, c.exam.price, c.price, c.difference) for c in found.changes] == [("GLU", 10, 11, 1)]
     assert (found.unchanged, found.missing, found.faults) == (1, 0, ())
 
 
 def test_one_unknown_code_and_nothing_changes() -> None:
-    found = prices.compared(price_list.read(b"code,price\nGLU,11\nNO,1\nCOL,x\nglu,3\n"), [GLU, COL])
+    found = prices.preview_list(price_list.read(b"code,price\nGLU,11\nNO,1\nCOL,x\nglu,3\n"), [GLU, COL])
     assert found.changes == ()
     assert [(fault.code, fault.line, fault.text) for fault in found.faults] == [
         ("unknown_code", 3, "NO"),
@@ -199,7 +199,7 @@ def test_one_unknown_code_and_nothing_changes() -> None:
 def test_a_percentage_of_chosen_exams(app: Flask) -> None:
     first, second, third = make_exam("B", "10.05"), make_exam("A", "0.01"), make_exam("C", "5.00")
     catalog.delete(Exam, third.id, by=ADMIN)
-    found = prices.by_percent([first.id, second.id, third.id, 999], Decimal(10))
+    found = prices.preview_percent([first.id, second.id, third.id, 999], Decimal(10))
     assert [(change.exam.code, change.price) for change in found.changes] == [("B", Decimal("11.06"))]
     assert (found.unchanged, found.missing) == (1, 2)
     assert queries.catalog.get(Exam, first.id).price == Decimal("10.05")
@@ -208,7 +208,7 @@ def test_a_percentage_of_chosen_exams(app: Flask) -> None:
 def test_a_percentage_that_makes_an_impossible_price(app: Flask) -> None:
     exam = make_exam("A", "99999999.99")
     with pytest.raises(InvalidPayload) as refusal:
-        prices.by_percent([exam.id], Decimal(1))
+        prices.preview_percent([exam.id], Decimal(1))
     assert refusal.value.errors is not None
     assert set(refusal.value.errors) == {"percent"}
 
@@ -225,9 +225,9 @@ def test_what_is_exported_reads_back_as_it_is(app: Flask) -> None:
     assert len(rows) == len(codes) + 1
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
     assert ["GLU", "'=HYPERLINK(1)", "Grupo de GLU", "5.50"] in rows
-    again = prices.from_csv(content)
+    again = prices.preview_csv(content)
     assert (again.changes, again.unchanged, again.faults) == ((), len(codes), ())
-    dearer = prices.from_csv(content.replace(b".50", b".75"))
+    dearer = prices.preview_csv(content.replace(b".50", b".75"))
     assert sorted(change.exam.code for change in dearer.changes) == sorted(codes)
 
 

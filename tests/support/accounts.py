@@ -77,6 +77,6 @@ def create_account(role: Role, **values: Any) -> Account:
         )
         session.add(opened)
     access, refresh = tokens.issue(user, opened)
-    expires_at = float(tokens.claims_of(access, "access")["exp"])
+    expires_at = float(tokens.decode_claims(access, "access")["exp"])
     identity = Identity(user.id, role, opened.id, expires_at, "127.0.0.1")
     return Account(user.id, role, user.email, PASSWORD, identity, access, refresh)
