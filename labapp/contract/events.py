@@ -1,8 +1,8 @@
-"""The domain events: their payloads, who receives them, and what they announce, each in one place.
+"""The domain events: the payload, the recipients and the label of each.
 
-Every payload that leaves on Socket.IO is made by one of these models. Field names are camelCase on the wire, absent
-optional fields are left out, times are ISO 8601 UTC with milliseconds and ``Z``. Signals, the inbox, the TypeScript
-types and AsyncAPI follow from what stands here.
+The payload of every domain event on Socket.IO is an instance of one of these models. Field names are camelCase on the
+wire, optional fields that are None are left out, times are ISO 8601 UTC with milliseconds and ``Z``. Signals, the
+inbox, the TypeScript types and AsyncAPI are derived from these models.
 """
 
 from enum import Enum
@@ -21,7 +21,7 @@ RoleName = Literal["Administrador", "Paciente", "Medico"]
 
 
 class Recipient(Enum):
-    """Who receives an event, by what they are to it."""
+    """The recipients of an event, by their relation to it."""
 
     EVERYBODY = "everybody"
     ADMINS = "administrators"
@@ -32,10 +32,10 @@ class Recipient(Enum):
 
 
 class DomainPayload(WireModel):
-    """A payload of one of the domain events; ``event`` is its name on the wire.
+    """Base class of the payloads of domain events; ``event`` is the name on the wire.
 
-    ``recipients`` is the privacy policy of the event; ``in_inbox`` says whether the accounts that it is addressed to
-    find it in their inbox; ``label`` is what may be shown of it where others can read along.
+    ``recipients`` is the privacy policy of the event. With ``in_inbox``, the event appears in the inbox of the accounts
+    that receive it. ``label`` is the only text to show where other people can read the screen.
     """
 
     event: ClassVar[str]
@@ -47,7 +47,7 @@ class DomainPayload(WireModel):
 
 
 class CatalogUpdate(DomainPayload):
-    """The catalogue changed; everybody may know."""
+    """The catalogue changed; for everybody."""
 
     event = "catalog:update"
     aggregate = Aggregate.CATALOG
@@ -73,7 +73,7 @@ class UserUpdate(DomainPayload):
 
 
 class AdminEvent(DomainPayload):
-    """A report to the administrators: who did what to which record."""
+    """A report to the administrators: a user, an action and the record that it changed."""
 
     event = "admin:event"
     aggregate = None
@@ -87,7 +87,7 @@ class AdminEvent(DomainPayload):
     data: JsonObject | None = None
 
     def wire(self) -> JsonObject:
-        """Return the JSON object; ``entityId`` and ``userId`` are always there, null where there is none."""
+        """Return the payload as a JSON object; ``entityId`` and ``userId`` are always present and may be null."""
         body = super().wire()
         return {"entityId": None, "userId": None} | body
 
@@ -107,7 +107,7 @@ class AppointmentUpdate(DomainPayload):
 
 
 class ResultUpdate(DomainPayload):
-    """A result changed its state; for its patient, the ordering doctor and the administrators."""
+    """The status of a result changed; for its patient, the ordering doctor and the administrators."""
 
     event = "result:update"
     aggregate = Aggregate.RESULT
@@ -121,7 +121,7 @@ class ResultUpdate(DomainPayload):
 
 
 class SystemMessage(DomainPayload):
-    """A notice from the laboratory to everybody or to one role."""
+    """A message from the laboratory to everybody or to one role."""
 
     event = "system:message"
     aggregate = Aggregate.MESSAGE
