@@ -86,24 +86,24 @@ def _no_control_characters(value: str) -> str:
 class Text(GroupedMetadata):
     """The length limits of a text; returned by ``text`` and ``secret``."""
 
-    low: int
-    high: int
+    min_length: int
+    max_length: int
     trim: bool = True
 
     def __iter__(self) -> Iterator[object]:
         """Yield the constraints for pydantic, the cheap ones first."""
-        yield from StringConstraints(strip_whitespace=self.trim, min_length=self.low, max_length=self.high)
+        yield from StringConstraints(strip_whitespace=self.trim, min_length=self.min_length, max_length=self.max_length)
         yield AfterValidator(_no_control_characters)
 
 
-def text(low: int, high: int) -> Text:
-    """Return a trimmed text of ``low`` to ``high`` characters: ``name: Annotated[str, text(1, 120)]``."""
-    return Text(low, high)
+def text(min_length: int, max_length: int) -> Text:
+    """Return a trimmed text of ``min_length`` to ``max_length`` characters: ``name: Annotated[str, text(1, 120)]``."""
+    return Text(min_length, max_length)
 
 
-def secret(low: int, high: int) -> Text:
-    """Return a password of ``low`` to ``high`` characters, which is not trimmed."""
-    return Text(low, high, trim=False)
+def secret(min_length: int, max_length: int) -> Text:
+    """Return a password of ``min_length`` to ``max_length`` characters, which is not trimmed."""
+    return Text(min_length, max_length, trim=False)
 
 
 # The default of every field of a PATCH body. A factory, so that the schema does not show ``null``, which would be

@@ -26,7 +26,7 @@ class Recipient(Enum):
     EVERYBODY = "everybody"
     ADMINS = "administrators"
     SUBJECT = "the account that it is about"
-    PATIENT = "the patient whom it concerns"
+    PATIENT = "the patient of the record"
     DOCTOR = "the ordering doctor"
     TARGET_ROLE = "the role that it names, or everybody"
 

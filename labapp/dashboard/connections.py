@@ -16,7 +16,7 @@ from labapp.dashboard.presenting import ROLES, page_or_part, query_of
 from labapp.identity import Role
 from labapp.realtime import realtime_of
 
-_ORDER = {role: place for place, role in enumerate(ROLES)}
+_ORDER = {role: index for index, role in enumerate(ROLES)}
 
 
 class ConnectionQuery(Body):

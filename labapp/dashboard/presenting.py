@@ -103,9 +103,9 @@ def money(amount: Decimal) -> str:
 
 def moment(value: datetime, form: str = "medium") -> Markup:
     """Return a ``<time>`` in the time zone of the user; scripts update those with the form ``relative``."""
-    shown = format_datetime(value, "medium" if form == "relative" else form)
+    text = format_datetime(value, "medium" if form == "relative" else form)
     return Markup('<time datetime="{}" data-form="{}" title="{}">{}</time>').format(
-        iso(value), form, format_datetime(value, "full"), shown
+        iso(value), form, format_datetime(value, "full"), text
     )
 
 

@@ -52,7 +52,7 @@ def document(host: str, *, secure: bool) -> JsonObject:
         "info": {
             "title": "Lab events",
             "version": "1.0.0",
-            "description": "Socket.IO, namespace /events. A domain event has a second argument, its offset.",
+            "description": "Socket.IO, namespace /events. A domain event has a second argument: its position (text).",
         },
         "defaultContentType": "application/json",
         "servers": {
