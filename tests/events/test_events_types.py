@@ -89,7 +89,7 @@ def test_a_model_that_changes_changes_the_types(monkeypatch: pytest.MonkeyPatch,
 
 def test_a_field_of_an_unknown_kind_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     class Odd(WireModel):
-        odd: dict[str, list[int]]
+        odd: tuple[int, str]
 
     monkeypatch.setattr(typescript, "CLIENT_MESSAGES", {"odd": Odd})
     with pytest.raises(ValueError, match="no TypeScript for"):
