@@ -14,7 +14,7 @@ from labapp.contract.appointments import (
 )
 from labapp.contract.base import Page
 from labapp.http import Presented
-from labapp.http.etags import expected_version, tagged
+from labapp.http.etags import expected_version, with_etag
 from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("admin_appointments", __name__, url_prefix="/api/admin/appointments", tag="Appointments")
@@ -37,7 +37,7 @@ def list_all(query: AdminAppointmentQuery) -> Page[AppointmentView]:
 def book_for(body: NewAppointmentFor) -> Presented:
     """Book an appointment for a patient."""
     row = services.appointments.book(**body.changes(), by=acting())
-    return tagged(row, Location=url_for(".get_any", appointment_id=row.id))
+    return with_etag(row, Location=url_for(".get_any", appointment_id=row.id))
 
 
 @bp.get("/<int:appointment_id>")
@@ -45,7 +45,7 @@ def book_for(body: NewAppointmentFor) -> Presented:
 @bp.output(AppointmentView)
 def get_any(appointment_id: int) -> Presented:
     """Get an appointment."""
-    return tagged(queries.appointments.get(appointment_id, by=acting()))
+    return with_etag(queries.appointments.get(appointment_id, by=acting()))
 
 
 @bp.patch("/<int:appointment_id>")
@@ -55,7 +55,9 @@ def get_any(appointment_id: int) -> Presented:
 @bp.doc(responses=[409])
 def change(appointment_id: int, body: AppointmentPatch) -> Presented:
     """Update an open appointment."""
-    return tagged(services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
+    return with_etag(
+        services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version())
+    )
 
 
 @bp.post("/<int:appointment_id>/confirm")
@@ -65,7 +67,7 @@ def change(appointment_id: int, body: AppointmentPatch) -> Presented:
 def confirm(appointment_id: int) -> Presented:
     """Confirm a pending appointment."""
     optional_body(NoFields)
-    return tagged(services.appointments.step(appointment_id, "confirmed", by=acting(), version=expected_version()))
+    return with_etag(services.appointments.step(appointment_id, "confirmed", by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:appointment_id>/cancel")
@@ -75,7 +77,7 @@ def confirm(appointment_id: int) -> Presented:
 def cancel_any(appointment_id: int) -> Presented:
     """Cancel an open appointment."""
     optional_body(NoFields)
-    return tagged(services.appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))
+    return with_etag(services.appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:appointment_id>/complete")
@@ -85,4 +87,4 @@ def cancel_any(appointment_id: int) -> Presented:
 def complete(appointment_id: int) -> Presented:
     """Complete a confirmed appointment."""
     optional_body(NoFields)
-    return tagged(services.appointments.step(appointment_id, "completed", by=acting(), version=expected_version()))
+    return with_etag(services.appointments.step(appointment_id, "completed", by=acting(), version=expected_version()))

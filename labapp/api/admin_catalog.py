@@ -9,8 +9,8 @@ from labapp.contract import catalog as schemas
 from labapp.contract.base import Body, Page, View
 from labapp.contract.records import RECORDS
 from labapp.http import Presented
-from labapp.http.body_limits import LIST_BYTES, takes_bytes
-from labapp.http.etags import expected_version, tagged
+from labapp.http.body_limits import LIST_BYTES, limit_body
+from labapp.http.etags import expected_version, with_etag
 
 bp = APIBlueprint("admin_catalog", __name__, url_prefix="/api/admin", tag="Catalogue administration")
 
@@ -38,14 +38,14 @@ def _crud(kind: str, path: str, view: type[View], new: type[Body], patch: type[B
     @bp.doc(summary=f"Create {_a(kind)}", responses=[409])
     def create(body: Body) -> Presented:
         row = services.catalog.create(model, body.changes(), by=acting())
-        return tagged(row, Location=url_for(f".get_{path}", row_id=row.id))
+        return with_etag(row, Location=url_for(f".get_{path}", row_id=row.id))
 
     @bp.get(f"/{path}/<int:row_id>", endpoint=f"get_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
     @bp.output(view)
     @bp.doc(summary=f"Get {_a(kind)}")
     def get(row_id: int) -> Presented:
-        return tagged(queries.catalog.get(model, row_id))
+        return with_etag(queries.catalog.get(model, row_id))
 
     @bp.patch(f"/{path}/<int:row_id>", endpoint=f"patch_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
@@ -53,7 +53,9 @@ def _crud(kind: str, path: str, view: type[View], new: type[Body], patch: type[B
     @bp.output(view)
     @bp.doc(summary=f"Update {_a(kind)}", responses=[409])
     def change(row_id: int, body: Body) -> Presented:
-        return tagged(services.catalog.update(model, row_id, body.changes(), by=acting(), version=expected_version()))
+        return with_etag(
+            services.catalog.update(model, row_id, body.changes(), by=acting(), version=expected_version())
+        )
 
     @bp.delete(f"/{path}/<int:row_id>", endpoint=f"delete_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
@@ -74,7 +76,9 @@ def _price(kind: str, path: str, view: type[View]) -> None:
     @bp.output(view)
     @bp.doc(summary=f"Set the price of {_a(kind)}", responses=[409])
     def price(row_id: int, body: schemas.PriceChange) -> Presented:
-        return tagged(services.catalog.update(model, row_id, body.changes(), by=acting(), version=expected_version()))
+        return with_etag(
+            services.catalog.update(model, row_id, body.changes(), by=acting(), version=expected_version())
+        )
 
 
 _crud("exam", "exams", schemas.ExamView, schemas.NewExam, schemas.ExamPatch)
@@ -89,7 +93,7 @@ _price("package", "packages", schemas.PackageView)
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(schemas.PriceList, arg_name="body")
 @bp.output(schemas.PricesSet)
-@takes_bytes(LIST_BYTES)
+@limit_body(LIST_BYTES)
 def set_prices(body: schemas.PriceList) -> schemas.PricesSet:
     """Set the prices of many exams, all or none."""
     changes = [(one.exam_id, one.price) for one in body.prices]

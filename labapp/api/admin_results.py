@@ -9,8 +9,8 @@ from labapp.contract.accounts import NoFields
 from labapp.contract.base import Page
 from labapp.contract.results import AdminResultQuery, NewResult, ResultView
 from labapp.http import Presented
-from labapp.http.body_limits import takes_bytes
-from labapp.http.etags import expected_version, tagged
+from labapp.http.body_limits import limit_body
+from labapp.http.etags import expected_version, with_etag
 from labapp.http.files import MAX_BODY_BYTES, uploaded
 from labapp.http.optional_body import optional_body, optional_body_schema
 
@@ -36,7 +36,7 @@ def list_all(query: AdminResultQuery) -> Page[ResultView]:
 def create_result(body: NewResult) -> Presented:
     """Create the result of an exam of an appointment."""
     row = services.results.create(appointment_id=body.appointment_id, exam_id=body.exam_id, by=acting())
-    return tagged(row, Location=url_for(".get_any", result_id=row.id))
+    return with_etag(row, Location=url_for(".get_any", result_id=row.id))
 
 
 @bp.get("/<int:result_id>")
@@ -44,19 +44,19 @@ def create_result(body: NewResult) -> Presented:
 @bp.output(ResultView)
 def get_any(result_id: int) -> Presented:
     """Get a result."""
-    return tagged(services.results.get(result_id, by=acting()))
+    return with_etag(services.results.get(result_id, by=acting()))
 
 
 @bp.put("/<int:result_id>/file")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(ResultView)
 @bp.doc(responses=[409, 413, 415, 422], extensions=_FILE)
-@takes_bytes(MAX_BODY_BYTES)
+@limit_body(MAX_BODY_BYTES)
 def put_file(result_id: int) -> Presented:
     """Attach the PDF, as the body or as the field ``file`` of a form."""
     content, name = uploaded()
     row = services.results.attach(result_id, content=content, file_name=name, by=acting(), version=expected_version())
-    return tagged(row)
+    return with_etag(row)
 
 
 @bp.post("/<int:result_id>/release")
@@ -66,4 +66,4 @@ def put_file(result_id: int) -> Presented:
 def release(result_id: int) -> Presented:
     """Release a result to its patient."""
     optional_body(NoFields)
-    return tagged(services.results.release(result_id, by=acting(), version=expected_version()))
+    return with_etag(services.results.release(result_id, by=acting(), version=expected_version()))

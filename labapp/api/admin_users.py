@@ -8,7 +8,7 @@ from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract.accounts import NewUser, NoFields, PasswordReset, UserPatch, UserQuery, UserView
 from labapp.contract.base import Page
 from labapp.http import Presented
-from labapp.http.etags import expected_version, tagged
+from labapp.http.etags import expected_version, with_etag
 from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("admin_users", __name__, url_prefix="/api/admin/users", tag="Accounts")
@@ -32,7 +32,7 @@ def create_user(body: NewUser) -> Presented:
     """Create an account of any role."""
     values = body.changes()
     user = services.users.create(role=values.pop("role"), password=values.pop("password"), values=values, by=acting())
-    return tagged(user, Location=url_for(".get_user", user_id=user.id))
+    return with_etag(user, Location=url_for(".get_user", user_id=user.id))
 
 
 @bp.get("/<int:user_id>")
@@ -40,7 +40,7 @@ def create_user(body: NewUser) -> Presented:
 @bp.output(UserView)
 def get_user(user_id: int) -> Presented:
     """Get an account."""
-    return tagged(queries.users.get(user_id))
+    return with_etag(queries.users.get(user_id))
 
 
 @bp.patch("/<int:user_id>")
@@ -52,7 +52,7 @@ def patch_user(user_id: int, body: UserPatch) -> Presented:
     """Update an account; a new role ends its sessions."""
     values = body.changes()
     role = values.pop("role", None)
-    return tagged(services.users.update(user_id, values=values, role=role, by=acting(), version=expected_version()))
+    return with_etag(services.users.update(user_id, values=values, role=role, by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:user_id>/deactivate")
@@ -62,7 +62,7 @@ def patch_user(user_id: int, body: UserPatch) -> Presented:
 def deactivate_user(user_id: int) -> Presented:
     """Deactivate an account; its sessions end."""
     optional_body(NoFields)
-    return tagged(services.users.deactivate(user_id, by=acting(), version=expected_version()))
+    return with_etag(services.users.deactivate(user_id, by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:user_id>/activate")
@@ -72,7 +72,7 @@ def deactivate_user(user_id: int) -> Presented:
 def activate_user(user_id: int) -> Presented:
     """Activate an account."""
     optional_body(NoFields)
-    return tagged(services.users.activate(user_id, by=acting(), version=expected_version()))
+    return with_etag(services.users.activate(user_id, by=acting(), version=expected_version()))
 
 
 @bp.post("/<int:user_id>/password")
@@ -81,4 +81,4 @@ def activate_user(user_id: int) -> Presented:
 @bp.output(UserView)
 def reset_password(user_id: int, body: PasswordReset) -> Presented:
     """Reset the password of an account; its sessions end."""
-    return tagged(services.users.reset_password(user_id, password=body.new_password, by=acting()))
+    return with_etag(services.users.reset_password(user_id, password=body.new_password, by=acting()))

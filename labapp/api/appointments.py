@@ -14,7 +14,7 @@ from labapp.contract.appointments import (
 )
 from labapp.contract.base import Page
 from labapp.http import Presented
-from labapp.http.etags import expected_version, tagged
+from labapp.http.etags import expected_version, with_etag
 from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("appointments", __name__, url_prefix="/api/appointments", tag="Appointments")
@@ -37,7 +37,7 @@ def list_appointments(query: AppointmentQuery) -> Page[AppointmentView]:
 def book(body: NewAppointment) -> Presented:
     """Book an appointment."""
     row = services.appointments.book(**body.changes(), by=acting())
-    return tagged(row, Location=url_for(".get_appointment", appointment_id=row.id))
+    return with_etag(row, Location=url_for(".get_appointment", appointment_id=row.id))
 
 
 @bp.get("/<int:appointment_id>")
@@ -45,7 +45,7 @@ def book(body: NewAppointment) -> Presented:
 @bp.output(AppointmentView)
 def get_appointment(appointment_id: int) -> Presented:
     """Get one of your appointments."""
-    return tagged(queries.appointments.get(appointment_id, by=acting()))
+    return with_etag(queries.appointments.get(appointment_id, by=acting()))
 
 
 @bp.patch("/<int:appointment_id>")
@@ -55,7 +55,9 @@ def get_appointment(appointment_id: int) -> Presented:
 @bp.doc(responses=[409])
 def move(appointment_id: int, body: AppointmentPatch) -> Presented:
     """Update one of your open appointments."""
-    return tagged(services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version()))
+    return with_etag(
+        services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version())
+    )
 
 
 @bp.post("/<int:appointment_id>/cancel")
@@ -65,4 +67,4 @@ def move(appointment_id: int, body: AppointmentPatch) -> Presented:
 def cancel(appointment_id: int) -> Presented:
     """Cancel one of your appointments."""
     optional_body(NoFields)
-    return tagged(services.appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))
+    return with_etag(services.appointments.step(appointment_id, "cancelled", by=acting(), version=expected_version()))

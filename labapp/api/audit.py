@@ -1,18 +1,16 @@
 """The audit log, for administrators."""
 
-from typing import Any
-
 from apiflask import APIBlueprint
 from flask import Response, stream_with_context
 
 from labapp import queries, services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract.audit import EntryFilters, EntryQuery, EntryView
-from labapp.contract.base import Page
+from labapp.contract.base import JsonObject, Page
 
 bp = APIBlueprint("audit", __name__, url_prefix="/api/admin", tag="Audit")
 
-_ANSWER: Any = {200: {"description": "The entries.", "content": {"text/csv": {}}}}
+_RESPONSES: dict[int | str, JsonObject] = {200: {"description": "The entries.", "content": {"text/csv": {}}}}
 
 
 def _filters(query: EntryFilters) -> queries.audit.Filters:
@@ -31,7 +29,7 @@ def list_entries(query: EntryQuery) -> Page[EntryView]:
 @bp.get("/events.csv")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(EntryFilters, location="query", arg_name="query")
-@bp.doc(responses=_ANSWER)
+@bp.doc(responses=_RESPONSES)
 def export_entries(query: EntryFilters) -> Response:
     """Export the audit log as CSV."""
     rows = services.audit.export(_filters(query), by=acting())

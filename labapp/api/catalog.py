@@ -39,9 +39,9 @@ def _render(version: int) -> _Rendered:
 
 @bp.get("/catalog")
 @bp.output(CatalogView)
-@bp.doc(responses={304: "The client's copy is the present one"})
+@bp.doc(responses={304: "The copy of the client is current"})
 def whole() -> BaseResponse:
-    """Get the whole active catalogue, or 304 where ``If-None-Match`` names it."""
+    """Get the whole active catalogue, or 304 if ``If-None-Match`` matches it."""
     cache: LatestCache = current_app.extensions["cache"]
     epoch, version = queries.catalog.version()
     rendered = cache.get("catalog.body", (epoch, version), lambda: _render(version))

@@ -5,12 +5,13 @@ from typing import Any
 from apiflask import APIFlask
 from werkzeug.routing import IntegerConverter
 
+from labapp.contract.base import JsonObject
 from labapp.http.problems import MEDIA_TYPE
 
-_PROBLEM: dict[str, Any] = {
+_PROBLEM: JsonObject = {
     "type": "object",
     "title": "Problem",
-    "description": "A refusal (RFC 9457); `code` is stable, `detail` is for people.",
+    "description": "An error (RFC 9457). `code` is stable, `detail` is for people.",
     "required": ["type", "title", "status", "detail", "code"],
     "properties": {
         "type": {"type": "string"},
@@ -25,25 +26,25 @@ _REF = "#/components/schemas/"
 _REASONS = {
     "400": "The body is not JSON",
     "401": "No valid access token: `token_missing`, `token_invalid`, `token_expired`",
-    "403": "This role may not do it",
-    "404": "There is no such thing, or the caller may not know of it",
-    "409": "The present state does not allow it",
-    "422": "The data are not valid; `errors` names the fields",
+    "403": "Not allowed for this role",
+    "404": "Not found, or not visible to the caller",
+    "409": "Not possible in the current state",
+    "422": "Invalid data; `errors` contains messages by field",
     "429": "Too many attempts; see `Retry-After`",
 }
 
 
 class DatabaseId(IntegerConverter):
-    """A whole number that a key column can hold: a larger one is no id, so the path does not exist (404).
+    """An integer that fits a key column; any other number does not match the route (404).
 
-    By its form and not by ``max``, which werkzeug tests after the match: it would answer 405.
+    Limited by the pattern and not by ``max``, which werkzeug tests after the match and answers with 405.
     """
 
     regex = r"[1-9]\d{0,8}"
 
 
-def _expected(operation: dict[str, Any]) -> set[str]:
-    """Return the error responses that follow from the form of an operation."""
+def _error_statuses(operation: JsonObject) -> set[str]:
+    """Return the statuses of the error responses of an operation."""
     statuses = {status for status in operation["responses"] if status[0] in "45"}
     if "requestBody" in operation:
         statuses |= {"400", "422"}
@@ -52,49 +53,50 @@ def _expected(operation: dict[str, Any]) -> set[str]:
     return statuses
 
 
-def _finish(operation: dict[str, Any]) -> None:
+def _finish(operation: JsonObject) -> None:
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path" and parameter["schema"].get("type") == "integer":
             parameter["schema"] |= {"minimum": 1, "maximum": 999_999_999}
     if "requestBody" in operation:
         operation["requestBody"].setdefault("required", True)
-    for status in sorted(_expected(operation)):
-        answer = operation["responses"].setdefault(status, {})
-        answer["description"] = _REASONS.get(status) or answer.get("description", "Refused")
-        answer["content"] = {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}}
+    for status in sorted(_error_statuses(operation)):
+        response = operation["responses"].setdefault(status, {})
+        response["description"] = _REASONS.get(status) or response.get("description", "Refused")
+        response["content"] = {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}}
 
 
-def _renamed(node: Any, names: dict[str, str]) -> Any:
+# ``Any``: a node of the document is any JSON value.
+def _with_renamed_refs(node: Any, names: dict[str, str]) -> Any:
     if isinstance(node, dict):
         return {
             key: _REF + names.get(value.removeprefix(_REF), value.removeprefix(_REF))
             if key == "$ref" and isinstance(value, str)
-            else _renamed(value, names)
+            else _with_renamed_refs(value, names)
             for key, value in node.items()
         }
-    return [_renamed(item, names) for item in node] if isinstance(node, list) else node
+    return [_with_renamed_refs(item, names) for item in node] if isinstance(node, list) else node
 
 
-def _flat(spec: dict[str, Any]) -> dict[str, Any]:
+def _one_schema_per_model(spec: JsonObject) -> JsonObject:
     """Give each model one schema under its own name, wherever it is nested.
 
     Two different models with the same name are a programming error: raises RuntimeError.
     """
-    schemas: dict[str, Any] = spec["components"]["schemas"]
+    schemas: JsonObject = spec["components"]["schemas"]
     names = {name: name.rsplit(".", 1)[-1] for name in schemas}
-    flat: dict[str, Any] = {}
+    flat: JsonObject = {}
     for name, schema in schemas.items():
-        renamed = _renamed(schema, names)
+        renamed = _with_renamed_refs(schema, names)
         if flat.setdefault(names[name], renamed) != renamed:
             raise RuntimeError(f"two models are called {names[name]}")
     spec["components"]["schemas"] = dict(sorted(flat.items()))
-    spec["paths"] = _renamed(spec["paths"], names)
+    spec["paths"] = _with_renamed_refs(spec["paths"], names)
     return spec
 
 
-def document(spec: dict[str, Any] | str) -> dict[str, Any] | str:
+def document(spec: JsonObject | str) -> JsonObject | str:
     """Finish the generated document."""
-    assert isinstance(spec, dict), "JSON is what is served"
+    assert isinstance(spec, dict), "the document is served as JSON"
     for operations in spec["paths"].values():
         for operation in operations.values():
             _finish(operation)
@@ -102,14 +104,14 @@ def document(spec: dict[str, Any] | str) -> dict[str, Any] | str:
     schemas["Problem"] = _PROBLEM
     for unused in ("HTTPError", "ValidationError"):
         schemas.pop(unused, None)
-    return _flat(spec)
+    return _one_schema_per_model(spec)
 
 
 def prepare(app: APIFlask) -> None:
     """Configure routing and the document; call before the first route is added."""
     app.url_map.converters["int"] = DatabaseId
     app.config["AUTO_OPERATION_ID"] = True
-    # Not taken from a request: the document is made once, and a Host header is the client's to choose.
+    # Not taken from a request: the document is generated once, and clients choose the Host header.
     app.config["AUTO_SERVERS"] = False
     app.servers = [{"url": "/"}]
     app.spec_processor(document)

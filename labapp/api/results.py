@@ -1,25 +1,24 @@
 """The caller's results: a patient's own after their release, or those of the appointments that a doctor ordered."""
 
-from typing import Any
-
 from apiflask import APIBlueprint
 from flask import Response
 
 from labapp import queries, services
 from labapp.auth.guards import PATIENT_OR_DOCTOR, acting, bearer
-from labapp.contract.base import Page
+from labapp.contract.base import JsonObject, Page
 from labapp.contract.results import ResultQuery, ResultView
 from labapp.http import Presented
 from labapp.http.files import attachment, serves_content
 
 bp = APIBlueprint("results", __name__, url_prefix="/api/results", tag="Results")
 
-_PDF: Any = {"application/pdf": {}}
-_ANSWER: Any = {
+# APIFlask types the keys of responses as ``int | str``; JSON objects have text keys.
+_PDF: JsonObject = {"application/pdf": {}}
+_RESPONSES: dict[int | str, JsonObject] = {
     200: {"description": "The PDF.", "content": _PDF},
-    206: {"description": "The part that `Range` names.", "content": _PDF},
-    304: {"description": "The client's copy is the present one."},
-    416: {"description": "The file ends before."},
+    206: {"description": "The requested range.", "content": _PDF},
+    304: {"description": "The copy of the client is current."},
+    416: {"description": "The range is beyond the end of the file."},
 }
 
 
@@ -42,7 +41,7 @@ def get_result(result_id: int) -> Presented:
 
 @bp.get("/<int:result_id>/pdf")
 @bp.auth_required(bearer)
-@bp.doc(responses=_ANSWER)
+@bp.doc(responses=_RESPONSES)
 def get_pdf(result_id: int) -> Response:
     """Download the PDF; a patient's first download marks the result as delivered."""
     return attachment(services.results.open_file(result_id, by=acting(), serves_content=serves_content))

@@ -1,12 +1,12 @@
 """The session of the app in a browser, with its refresh token in a cookie that no script can read.
 
-The cookie is sent to these routes only, and differs from the dashboard's, so that neither signs the other out. Other
-sites cannot use it: it is ``SameSite``, the origin must be the page's own, and a header is required that no form sends
+The cookie is sent to these routes only. It is separate from the cookies of the dashboard, so that neither signs the
+other out. Other sites cannot use it: it is ``SameSite``, a foreign ``Origin`` is refused, and the refresh requires a
+header that no form can send
 (OWASP, Cross-Site Request Forgery Prevention).
 """
 
 from datetime import timedelta
-from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, after_this_request, current_app, request
@@ -15,6 +15,7 @@ from itsdangerous import BadSignature, Signer
 from labapp import services
 from labapp.auth.guards import acting, bearer
 from labapp.contract.accounts import Credentials, PasswordChange, Registration, WebSessionView
+from labapp.contract.base import JsonObject, Values
 from labapp.errors import Forbidden, Unauthorized
 from labapp.http import Presented
 from labapp.http.problems import from_lab_error
@@ -23,11 +24,11 @@ from labapp.services.sessions import SignedIn
 PATH = "/api/session"
 COOKIE = "lab_app_refresh"
 HEADER, VALUE = "X-Requested-With", "lab"
-# A browser that loses its network during a refresh has spent its cookie and has no other: it tries again later.
+# A browser that loses the network during a refresh has only the spent token, and retries with it.
 GRACE = timedelta(seconds=60)
 bp = APIBlueprint("web_session", __name__, url_prefix=PATH, tag="Authentication")
 
-_HEADER_DOC: Any = {
+_HEADER_DOC: JsonObject = {
     "parameters": [{"in": "header", "name": HEADER, "required": True, "schema": {"type": "string", "enum": [VALUE]}}]
 }
 
@@ -45,13 +46,13 @@ def _private(response: Response) -> Response:
     return response
 
 
-def _secured() -> dict[str, Any]:
+def _cookie_attributes() -> Values:
     secure = bool(current_app.config["JWT_COOKIE_SECURE"])
     return {"path": PATH, "httponly": True, "samesite": "Strict", "secure": secure}
 
 
 def _cookie_signer() -> Signer:
-    """Return the signer of the cookie: a signed token was only ever in a cookie, so it may be refreshed twice."""
+    """Return the signer of the cookie; a signed token was only ever in a cookie, so it may be refreshed twice."""
     return Signer(current_app.config["SECRET_KEY"], salt=COOKIE)
 
 
@@ -71,7 +72,7 @@ def _with_refresh_cookie(signed: SignedIn) -> Presented:
     def keep(response: Response) -> Response:
         lifetime = current_app.config["JWT_REFRESH_TOKEN_EXPIRES"]
         response.set_cookie(
-            COOKIE, _cookie_signer().sign(signed.refresh_token).decode(), max_age=lifetime, **_secured()
+            COOKIE, _cookie_signer().sign(signed.refresh_token).decode(), max_age=lifetime, **_cookie_attributes()
         )
         return response
 
@@ -79,7 +80,7 @@ def _with_refresh_cookie(signed: SignedIn) -> Presented:
 
 
 def _forget(response: Response) -> Response:
-    response.delete_cookie(COOKIE, **_secured())
+    response.delete_cookie(COOKIE, **_cookie_attributes())
     return response
 
 
@@ -129,8 +130,8 @@ def refresh() -> Presented:
     """
     if request.headers.get(HEADER) != VALUE:
         raise Forbidden("Esta petición no viene de la aplicación.")
-    token, marked = _refresh_cookie()
-    grace = GRACE if marked else timedelta(0)
+    token, is_signed = _refresh_cookie()
+    grace = GRACE if is_signed else timedelta(0)
     return _with_refresh_cookie(services.sessions.refresh(token=token, address=request.remote_addr, grace=grace))
 
 

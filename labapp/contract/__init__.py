@@ -1,7 +1,7 @@
-"""Everything that crosses the wire, one noun a file: REST bodies and views, events, socket messages.
+"""The public contract, one file per noun: REST bodies and views, events, socket messages.
 
-What a record, an event or a message looks like from outside is written here once. Signals, the inbox, audit labels,
-TypeScript types, AsyncAPI and OpenAPI follow from it.
+The external form of each record, event and message is defined here, once. Signals, the inbox, audit labels,
+TypeScript types, AsyncAPI and OpenAPI are derived from it.
 """
 
 from labapp.contract import (

@@ -1,4 +1,4 @@
-"""Bodies and answers of signing in and of accounts."""
+"""Request bodies and views of sign-in and accounts."""
 
 from collections.abc import Iterable
 from typing import Annotated, Literal, Self
@@ -13,7 +13,7 @@ from labapp.models import AuthSession
 Sort = Literal["name", "-name", "email", "-email", "createdAt", "-createdAt"]
 Email = Annotated[EmailStr, AfterValidator(str.lower)]
 NewPassword = Annotated[str, secret(10, 128)]
-# As it was chosen, under whatever rule stood then.
+# An existing password, which may have been chosen under an earlier rule.
 KnownPassword = Annotated[str, secret(1, 128)]
 PersonName = Annotated[str, text(1, 120)]
 DocumentNumber = Annotated[str, text(0, 40)] | None
@@ -21,26 +21,26 @@ Phone = Annotated[str, text(0, 40)] | None
 
 
 class Credentials(Body):
-    """What one signs in with."""
+    """The credentials to sign in with."""
 
     email: Annotated[str, text(1, 254)]
     password: KnownPassword
 
 
 class RefreshRequest(Body):
-    """The unspent refresh token."""
+    """A refresh token that has not been used yet."""
 
     refresh_token: Annotated[str, Field(max_length=4096)]
 
 
 class LogoutRequest(Body):
-    """May name the refresh token of another session of the same user, which then ends too."""
+    """The optional refresh token of another session of the same user, which then ends too."""
 
     refresh_token: Annotated[str, Field(max_length=4096)] | None = None
 
 
 class Registration(Body):
-    """A patient opens an account."""
+    """The data of a new patient account."""
 
     email: Email
     password: NewPassword
@@ -50,7 +50,7 @@ class Registration(Body):
 
 
 class OwnProfilePatch(Body):
-    """What users change themselves; the address they sign in with is changed by the laboratory."""
+    """The fields that users can change themselves; only the laboratory can change the email address."""
 
     name: PersonName = UNSENT
     document_number: DocumentNumber = UNSENT
@@ -58,7 +58,7 @@ class OwnProfilePatch(Body):
 
 
 class PasswordChange(Body):
-    """The old password proves who asks."""
+    """A password change; the current password is required."""
 
     current_password: KnownPassword
     new_password: NewPassword
@@ -77,14 +77,14 @@ class NewUser(Registration):
 
 
 class UserPatch(OwnProfilePatch):
-    """What administrators change of an account."""
+    """The fields that administrators can change in an account."""
 
     email: Email = UNSENT
     role: Role = UNSENT
 
 
 class UserQuery(PageQuery):
-    """How accounts are searched."""
+    """Filters and order of the list of accounts."""
 
     q: Annotated[str, text(0, 100)] | None = None
     role: Role | None = None
@@ -93,7 +93,7 @@ class UserQuery(PageQuery):
 
 
 class UserView(View):
-    """An account, without anything secret."""
+    """An account, without secrets."""
 
     id: int
     role: Annotated[Role, Label(_l("Rol"))]
@@ -105,18 +105,18 @@ class UserView(View):
 
 
 class PatientQuery(PageQuery):
-    """How a doctor searches patients; ``ids`` are up to 200 numbers with commas between."""
+    """Filters of a doctor's patients; ``ids`` is a comma-separated list of up to 200 ids."""
 
     q: Annotated[str, text(0, 100)] | None = None
     ids: Annotated[str, Field(pattern=r"^[1-9]\d{0,8}(,[1-9]\d{0,8}){0,199}$", examples=["12,7"])] | None = None
 
     def numbers(self) -> list[int] | None:
-        """Return ``ids`` as numbers."""
+        """Return ``ids`` as numbers, or None without the filter."""
         return None if self.ids is None else [int(one) for one in self.ids.split(",")]
 
 
 class PatientView(View):
-    """What a doctor is told of a patient beside appointments and results."""
+    """The data of a patient that a doctor can see, besides appointments and results."""
 
     id: int
     name: str
@@ -124,7 +124,7 @@ class PatientView(View):
 
 
 class SignedInView(View):
-    """A pair of tokens and whose it is; ``expiresIn`` is in seconds."""
+    """A pair of tokens and its user. ``expiresIn`` is in seconds."""
 
     access_token: str
     refresh_token: str
@@ -133,7 +133,7 @@ class SignedInView(View):
 
 
 class WebSessionView(View):
-    """An access token and whose it is; the refresh token is in a cookie. ``expiresIn`` is in seconds."""
+    """An access token and its user; the refresh token is in a cookie. ``expiresIn`` is in seconds."""
 
     access_token: str
     expires_in: int
@@ -141,7 +141,7 @@ class WebSessionView(View):
 
 
 class OwnSessionView(View):
-    """A session of one's own: since when, last used when, from where; ``current`` is the one that asks."""
+    """A session of the current user: start, last use and origin. ``current`` marks the session of this request."""
 
     id: str
     created_at: Moment
@@ -152,17 +152,17 @@ class OwnSessionView(View):
 
 
 class OwnSessions(View):
-    """The sessions that are open, the last used first."""
+    """The open sessions of the current user, most recently used first."""
 
     items: list[OwnSessionView]
 
     @classmethod
     def of(cls, rows: Iterable[AuthSession], *, current: str) -> Self:
-        """Present sessions to the one that is ``current``."""
+        """Return the view of ``rows``; ``current`` is the id of the session of this request."""
         names = [name for name in OwnSessionView.model_fields if name != "current"]
-        shown = ({name: getattr(row, name) for name in names} | {"current": row.id == current} for row in rows)
-        return cls(items=[OwnSessionView.model_validate(one) for one in shown])
+        sessions = ({name: getattr(row, name) for name in names} | {"current": row.id == current} for row in rows)
+        return cls(items=[OwnSessionView.model_validate(one) for one in sessions])
 
 
 class NoFields(Body):
-    """A body that says nothing; it may be left out."""
+    """An empty body, which can be left out."""

@@ -1,24 +1,24 @@
-"""The shapes of appointments."""
+"""Request bodies, filters and views of appointments."""
 
 from typing import Annotated, Literal
 
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
-from labapp.contract.base import UNSENT, Body, GivenMoment, Id, IdFilter, Label, Moment, MoneyOut, PageQuery, View, text
+from labapp.contract.base import UNSENT, Body, Id, IdFilter, InputMoment, Label, Moment, MoneyOut, PageQuery, View, text
 
 Status = Literal["pending", "confirmed", "cancelled", "completed"]
 Sort = Literal["scheduledAt", "-scheduledAt"]
-# The dashboard sorts by more.
+# The dashboard has more orders.
 Order = Sort | Literal["patient", "-patient", "status", "-status"]
 Ids = Annotated[list[Id], Field(max_length=100)]
 
 
 class NewAppointment(Body):
-    """What a patient books."""
+    """The data of a new appointment."""
 
     location_id: Id
-    scheduled_at: GivenMoment
+    scheduled_at: InputMoment
     exam_ids: Ids = Field(default_factory=list)
     package_ids: Ids = Field(default_factory=list)
     doctor_id: Id | None = None
@@ -26,16 +26,16 @@ class NewAppointment(Body):
 
 
 class NewAppointmentFor(NewAppointment):
-    """What an administrator books for a patient."""
+    """The data of a new appointment that an administrator books for a patient."""
 
     patient_id: Id
 
 
 class AppointmentPatch(Body):
-    """What may be changed while an appointment is open."""
+    """The fields that can change while an appointment is open."""
 
     location_id: Id = UNSENT
-    scheduled_at: GivenMoment = UNSENT
+    scheduled_at: InputMoment = UNSENT
     exam_ids: Ids = UNSENT
     package_ids: Ids = UNSENT
     doctor_id: Id | None = UNSENT
@@ -43,23 +43,23 @@ class AppointmentPatch(Body):
 
 
 class AppointmentQuery(PageQuery):
-    """Filters of the list; ``to`` is exclusive."""
+    """Filters and order of the list of appointments; ``to`` is exclusive."""
 
     status: Status | None = None
-    from_: GivenMoment | None = Field(default=None, alias="from")
-    to: GivenMoment | None = None
+    from_: InputMoment | None = Field(default=None, alias="from")
+    to: InputMoment | None = None
     location_id: IdFilter | None = None
     sort: Sort = "-scheduledAt"
 
 
 class AdminAppointmentQuery(AppointmentQuery):
-    """An administrator's filters."""
+    """Filters and order of the list of appointments, for administrators."""
 
     patient_id: IdFilter | None = None
 
 
 class AppointmentView(View):
-    """An appointment, at the prices of its booking."""
+    """An appointment, with the prices at the time of booking."""
 
     id: int
     patient_id: Annotated[int, Label(_l("Paciente"))]

@@ -1,29 +1,29 @@
-"""The shapes of the audit log."""
+"""Filters and views of the audit log."""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from labapp.contract.base import Body, GivenMoment, IdFilter, JsonObject, Moment, PageQuery, View, text
+from labapp.contract.base import Body, IdFilter, InputMoment, JsonObject, Moment, PageQuery, View, text
 
 
 class EntryFilters(Body):
-    """Which entries: after a number, of an entity, by a user, from (inclusive) and to (exclusive) a moment."""
+    """Filters of the audit log. ``afterId`` and ``to`` are exclusive, ``from`` is inclusive."""
 
     after_id: int | None = Field(default=None, ge=0, le=2**31 - 1)
     entity_type: Annotated[str, text(1, 30)] | None = None
     entity_id: IdFilter | None = None
     user_id: IdFilter | None = None
-    from_: GivenMoment | None = Field(default=None, alias="from")
-    to: GivenMoment | None = None
+    from_: InputMoment | None = Field(default=None, alias="from")
+    to: InputMoment | None = None
 
 
 class EntryQuery(PageQuery, EntryFilters):
-    """The filters, and which page."""
+    """Filters of the audit log, with paging."""
 
 
 class EntryView(View):
-    """One entry: what happened to which record, by whom, from where, and what changed."""
+    """An entry of the log: the record, what happened to it, the user, the address, and the changes."""
 
     id: int
     name: str

@@ -1,4 +1,4 @@
-"""What everything on the wire shares: camelCase names, closed bodies, money as decimal strings, times in UTC."""
+"""Base models and types of the contract: camelCase names, closed bodies, money as decimal strings, times in UTC."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ from pydantic_core import PydanticCustomError
 from labapp.clock import iso
 from labapp.models.event_log import JsonObject as JsonObject
 
-# What a client sent, by Python names, as the model of the body has checked it.
+# The values that a client sent, validated, by Python name. ``Any``: each has the type of its own field.
 Values = dict[str, Any]
 
 
 class Format(Enum):
-    """How people read a value that JSON holds as text."""
+    """How to display a value that JSON holds as text."""
 
     MONEY = "money"
     MOMENT = "moment"
@@ -38,12 +38,12 @@ class Format(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What people read as the name of a field: ``code: Annotated[str, Label(_l("Código"))]``."""
+    """The display name of a field: ``code: Annotated[str, Label(_l("Código"))]``."""
 
     text: object
 
 
-# JSON tells numbers and flags from text; a query string has only text.
+# JSON distinguishes numbers and booleans from text, hence ``strict``; a query string has only text.
 Id = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
 IdFilter = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Flag = Annotated[bool, Field(strict=True)]
@@ -61,22 +61,22 @@ def _in_utc(value: datetime) -> datetime:
     try:
         return value.astimezone(UTC)
     except OverflowError as error:
-        # The first and the last hours of the calendar exist in some zones only.
+        # The first and the last hours of the calendar exist only in some zones.
         raise ValueError("not in the calendar of UTC") from error
 
 
-def _dated(value: object) -> object:
-    # Seconds since an epoch would do for pydantic, as a number or in a text.
+def _require_iso_text(value: object) -> object:
+    # Pydantic would also accept seconds since an epoch, as a number or as text.
     if not isinstance(value, str) or "-" not in value[1:]:
         raise PydanticCustomError("datetime_parsing", "not ISO 8601")
     return value
 
 
-GivenMoment = Annotated[AwareDatetime, BeforeValidator(_dated), AfterValidator(_in_utc)]
+InputMoment = Annotated[AwareDatetime, BeforeValidator(_require_iso_text), AfterValidator(_in_utc)]
 
 
-def _no_controls(value: str) -> str:
-    # PostgreSQL refuses NUL in text, and no other control character has a meaning in a form.
+def _no_control_characters(value: str) -> str:
+    # PostgreSQL refuses NUL in text, and the other control characters have no meaning in a form.
     if any(ord(c) < 32 and c not in "\n\r\t" for c in value) or any(0xD800 <= ord(c) <= 0xDFFF for c in value):
         raise ValueError("control character")
     return value
@@ -84,65 +84,65 @@ def _no_controls(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text(GroupedMetadata):
-    """The bounds of a text; what ``text`` and ``secret`` return."""
+    """The length limits of a text; returned by ``text`` and ``secret``."""
 
-    low: int
-    high: int
+    min_length: int
+    max_length: int
     trim: bool = True
 
     def __iter__(self) -> Iterator[object]:
-        """Hand pydantic the single constraints, the cheap ones first."""
-        yield from StringConstraints(strip_whitespace=self.trim, min_length=self.low, max_length=self.high)
-        yield AfterValidator(_no_controls)
+        """Yield the constraints for pydantic, the cheap ones first."""
+        yield from StringConstraints(strip_whitespace=self.trim, min_length=self.min_length, max_length=self.max_length)
+        yield AfterValidator(_no_control_characters)
 
 
-def text(low: int, high: int) -> Text:
-    """Trim, and bound to ``low`` to ``high`` characters: ``name: Annotated[str, text(1, 120)]``."""
-    return Text(low, high)
+def text(min_length: int, max_length: int) -> Text:
+    """Return a trimmed text of ``min_length`` to ``max_length`` characters: ``name: Annotated[str, text(1, 120)]``."""
+    return Text(min_length, max_length)
 
 
-def secret(low: int, high: int) -> Text:
-    """Bound a password, which is taken as it was typed."""
-    return Text(low, high, trim=False)
+def secret(min_length: int, max_length: int) -> Text:
+    """Return a password of ``min_length`` to ``max_length`` characters, which is not trimmed."""
+    return Text(min_length, max_length, trim=False)
 
 
-# The default of a field of a PATCH body; a factory, so that the schema shows no ``null`` that would be refused.
-# ``Any``, as it stands for a value of each field's own type.
+# The default of every field of a PATCH body. A factory, so that the schema does not show ``null``, which would be
+# refused. ``Any``, because it is the default of fields of every type.
 UNSENT: Any = Field(default_factory=lambda: None)
 
 
 class WireModel(BaseModel):
-    """A closed, immutable payload of the socket or of a fact; absent optional fields are left out."""
+    """A closed, immutable payload of the socket or of a fact; optional fields that are None are left out."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True)
 
     def wire(self) -> JsonObject:
-        """Return the JSON object that goes out."""
+        """Return the payload as a JSON object."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 class Body(BaseModel):
     """A request body: closed, camelCase.
 
-    In a PATCH body every field has the default ``UNSENT``; a None that is sent is refused where the type does
-    not say so, and ``changes()`` holds only what was sent.
+    In a PATCH body every field has the default ``UNSENT``. An explicit null is refused unless the type of the field
+    allows it, and ``changes()`` contains only the fields that were sent.
     """
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, extra="forbid", frozen=True)
 
     def changes(self) -> Values:
-        """Return what the client sent, by Python names."""
+        """Return the fields that the client sent, by Python name."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 class View(BaseModel):
-    """An answer, read from a model's attributes."""
+    """A response, read from the attributes of a model."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
 
 
 class PageQuery(Body):
-    """``?page=1&perPage=50`` of every list."""
+    """The page of a list: ``?page=1&perPage=50``."""
 
     page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     per_page: Annotated[int, Field(ge=1, le=200)] = 50
@@ -159,14 +159,14 @@ class Page(View, Generic[Item]):
     page: int
     per_page: int
 
-    # OpenAPI shows it under this name: ``Page[ExamView]`` is ``ExamPage``.
+    # The name in OpenAPI: ``Page[ExamView]`` is ``ExamPage``.
     @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """Name the page after its view."""
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:  # as in pydantic
+        """Return the name of the page of a view."""
         return f"{params[0].__name__.removesuffix('View')}Page"
 
     @classmethod
     def of(cls, query: PageQuery, found: tuple[Sequence[object], int]) -> "Page[Item]":
-        """Present the rows that a query of ``labapp.queries`` found, and how many there are in all."""
+        """Return the page of the rows and the total count that a query of ``labapp.queries`` returned."""
         rows, total = found
         return cls.model_validate({"items": rows, "total": total, "page": query.page, "per_page": query.per_page})

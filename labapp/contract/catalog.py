@@ -1,4 +1,4 @@
-"""Bodies and answers of the catalogue, as the contract names them."""
+"""Request bodies, filters and views of the catalogue."""
 
 from typing import Annotated, Literal, TypeVar
 
@@ -13,47 +13,47 @@ Kind = Literal["exam", "category", "package", "location"]
 Sort = Literal["name", "-name", "code", "-code", "price", "-price"]
 Row = TypeVar("Row", Category, Exam, Package, Location)
 
-# The laboratory sells in one currency.
+# All prices are in one currency.
 CURRENCY = "USD"
 
 Code = Annotated[str, text(1, 32)]
 Name = Annotated[str, text(1, 120)]
 LongName = Annotated[str, text(1, 200)]
-Prose = Annotated[str, text(0, 4000)]
+LongText = Annotated[str, text(0, 4000)]
 Hours = Annotated[int, Field(ge=1, le=8760, strict=True)]
 ExamIds = Annotated[list[Id], Field(max_length=200)]
 
 
 class CategoryPatch(Body):
-    """What can change of a category."""
+    """The fields of a category that can change."""
 
     name: Name = UNSENT
-    description: Prose = UNSENT
+    description: LongText = UNSENT
     active: Flag = UNSENT
 
 
 class NewCategory(CategoryPatch):
-    """A new category."""
+    """The data of a new category."""
 
     name: Name
 
 
 class ExamPatch(Body):
-    """What can change of an exam."""
+    """The fields of an exam that can change."""
 
     code: Code = UNSENT
     name: LongName = UNSENT
     category_id: Id = UNSENT
     price: Money = UNSENT
-    description: Prose = UNSENT
-    preparation: Prose = UNSENT
+    description: LongText = UNSENT
+    preparation: LongText = UNSENT
     sample_type: Annotated[str, text(0, 80)] = UNSENT
     turnaround_hours: Hours = UNSENT
     active: Flag = UNSENT
 
 
 class NewExam(ExamPatch):
-    """A new exam."""
+    """The data of a new exam."""
 
     code: Code
     name: LongName
@@ -62,18 +62,18 @@ class NewExam(ExamPatch):
 
 
 class PackagePatch(Body):
-    """What can change of a package."""
+    """The fields of a package that can change."""
 
     code: Code = UNSENT
     name: LongName = UNSENT
     price: Money = UNSENT
-    description: Prose = UNSENT
+    description: LongText = UNSENT
     exam_ids: ExamIds = UNSENT
     active: Flag = UNSENT
 
 
 class NewPackage(PackagePatch):
-    """A new package."""
+    """The data of a new package."""
 
     code: Code
     name: LongName
@@ -81,7 +81,7 @@ class NewPackage(PackagePatch):
 
 
 class LocationPatch(Body):
-    """What can change of a location."""
+    """The fields of a location that can change."""
 
     name: Name = UNSENT
     address: Annotated[str, text(0, 300)] = UNSENT
@@ -95,13 +95,13 @@ class LocationPatch(Body):
 
 
 class NewLocation(LocationPatch):
-    """A new location."""
+    """The data of a new location."""
 
     name: Name
 
 
 class PriceChange(Body):
-    """A price alone."""
+    """A new price."""
 
     price: Money
 
@@ -114,33 +114,33 @@ class ExamPrice(Body):
 
 
 class PriceList(Body):
-    """New prices, which are set all or none."""
+    """New prices; either all of them are set or none."""
 
-    # Not called ``changes`` here, which is every body's method.
+    # Not called ``changes`` in Python: every body has a method of that name.
     prices: Annotated[list[ExamPrice], Field(alias="changes", min_length=1, max_length=5000)]
 
 
 class PricesSet(View):
-    """How many prices are different now."""
+    """The number of prices that changed."""
 
     changed: int
 
 
 class OfferQuery(PageQuery):
-    """How the public searches the catalogue."""
+    """Filters and order of the public catalogue."""
 
     q: Annotated[str, text(0, 100)] | None = None
     sort: Sort = "name"
 
 
 class CategorizedOfferQuery(OfferQuery):
-    """The same, within a category."""
+    """Filters and order of the public catalogue, including the category."""
 
     category_id: IdFilter | None = None
 
 
 class CatalogQuery(CategorizedOfferQuery):
-    """How administrators search the catalogue: what is not on offer is there too."""
+    """Filters and order of the catalogue for administrators, who also see inactive records."""
 
     active: bool | None = None
 
@@ -155,7 +155,7 @@ class CategoryView(View):
 
 
 class ExamView(View):
-    """A test that is offered."""
+    """A laboratory test."""
 
     id: int
     code: Annotated[str, Label(_l("Código"))]
@@ -170,7 +170,7 @@ class ExamView(View):
 
 
 class PackageView(View):
-    """Exams that are sold together."""
+    """A set of exams with a price of its own."""
 
     id: int
     code: Annotated[str, Label(_l("Código"))]
@@ -182,7 +182,7 @@ class PackageView(View):
 
 
 class LocationView(View):
-    """A place where samples are taken."""
+    """A location where samples are taken."""
 
     id: int
     name: Annotated[str, Label(_l("Nombre"))]
@@ -197,7 +197,7 @@ class LocationView(View):
 
 
 class CatalogView(View):
-    """Everything on offer; ``version`` is the number of the last ``catalog:update`` that is in it."""
+    """The whole active catalogue; ``version`` is the position of the last ``catalog:update`` that it includes."""
 
     version: int
     currency: str = CURRENCY

@@ -1,8 +1,8 @@
-"""The domain events: their payloads, who receives them, and what they announce, each in one place.
+"""The domain events: the payload, the recipients and the label of each.
 
-Every payload that leaves on Socket.IO is made by one of these models. Field names are camelCase on the wire, absent
-optional fields are left out, times are ISO 8601 UTC with milliseconds and ``Z``. Signals, the inbox, the TypeScript
-types and AsyncAPI follow from what stands here.
+The payload of every domain event on Socket.IO is an instance of one of these models. Field names are camelCase on the
+wire, optional fields that are None are left out, times are ISO 8601 UTC with milliseconds and ``Z``. Signals, the
+inbox, the TypeScript types and AsyncAPI are derived from these models.
 """
 
 from enum import Enum
@@ -21,22 +21,23 @@ RoleName = Literal["Administrador", "Paciente", "Medico"]
 
 
 class Recipient(Enum):
-    """Who receives an event, by what they are to it."""
+    """The recipients of an event, by their relation to it."""
 
     EVERYBODY = "everybody"
     ADMINS = "administrators"
     SUBJECT = "the account that it is about"
-    PATIENT = "the patient whom it concerns"
+    PATIENT = "the patient of the record"
     DOCTOR = "the ordering doctor"
     TARGET_ROLE = "the role that it names, or everybody"
 
 
 class DomainPayload(WireModel):
-    """A payload of one of the domain events; ``event`` is its name on the wire.
+    """Base class of the payloads of domain events; ``event`` is the name on the wire.
 
-    ``aggregates`` are those whose facts can carry it. ``recipients`` is the privacy policy of the event. ``in_inbox``
-    says whether the accounts that it is addressed to find it in their inbox. ``label`` describes it without personal
-    data.
+    ``aggregates`` are those whose facts can carry it. ``recipients`` is the privacy policy of the event. With
+    ``in_inbox``, the event appears in the inbox of the accounts that receive it. ``label`` is the only text to show
+    where other people can read the screen.
+
     """
 
     event: ClassVar[str]
@@ -48,7 +49,7 @@ class DomainPayload(WireModel):
 
 
 class CatalogUpdate(DomainPayload):
-    """The catalogue changed; everybody may know."""
+    """The catalogue changed; for everybody."""
 
     event = "catalog:update"
     aggregates = (Aggregate.CATALOG, Aggregate.LOCATION)
@@ -74,7 +75,7 @@ class UserUpdate(DomainPayload):
 
 
 class AdminEvent(DomainPayload):
-    """A report to the administrators: who did what to which record."""
+    """A report to the administrators: a user, an action and the record that it changed."""
 
     event = "admin:event"
     aggregates = tuple(Aggregate)
@@ -88,7 +89,7 @@ class AdminEvent(DomainPayload):
     data: JsonObject | None = None
 
     def wire(self) -> JsonObject:
-        """Return the JSON object; ``entityId`` and ``userId`` are always there, null where there is none."""
+        """Return the payload as a JSON object; ``entityId`` and ``userId`` are always present and may be null."""
         body = super().wire()
         return {"entityId": None, "userId": None} | body
 
@@ -108,7 +109,7 @@ class AppointmentUpdate(DomainPayload):
 
 
 class ResultUpdate(DomainPayload):
-    """A result changed its state; for its patient, the ordering doctor and the administrators."""
+    """The status of a result changed; for its patient, the ordering doctor and the administrators."""
 
     event = "result:update"
     aggregates = (Aggregate.RESULT,)
@@ -122,7 +123,7 @@ class ResultUpdate(DomainPayload):
 
 
 class SystemMessage(DomainPayload):
-    """A notice from the laboratory to everybody or to one role."""
+    """A message from the laboratory to everybody or to one role."""
 
     event = "system:message"
     aggregates = (Aggregate.MESSAGE,)

@@ -1,6 +1,6 @@
-"""The facts that services record, by name, and the records that they are about.
+"""The names of the facts that services record, and the kinds of records that facts are about.
 
-A name is ``<entity>.<what happened>``, in the past tense. The names are stored in the log and never change.
+A name has the form ``<entity>.<past participle>``. Names are stored in the log and never change.
 """
 
 from enum import StrEnum
@@ -12,7 +12,7 @@ from labapp.contract.base import Label, WireModel
 
 
 class Aggregate(StrEnum):
-    """What changes together and is announced together: one signal each."""
+    """A group of records that change together. Each aggregate has one signal."""
 
     CATALOG = "catalog"
     LOCATION = "location"
@@ -25,7 +25,7 @@ class Aggregate(StrEnum):
     AUDIT = "audit"
 
 
-# Each kind of record that a fact can be about.
+# The aggregate of each kind of record that a fact can be about.
 AGGREGATES = {
     "exam": Aggregate.CATALOG,
     "category": Aggregate.CATALOG,
@@ -45,14 +45,14 @@ AGGREGATES = {
 class FactName(StrEnum):
     """The name of a fact; ``label`` is its verb in a sentence whose subject is the user who acted.
 
-    ``action`` is what the wire calls it, where that is not the second half of the name.
+    ``action`` is the action on the wire; by default the part of the name after the dot.
     """
 
     label: object
     action: str
 
     def __new__(cls, value: str, label: object, action: str | None = None) -> "FactName":
-        """Keep the label and the action with the name."""
+        """Store the label and the action with the name."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -66,7 +66,7 @@ class FactName(StrEnum):
 
     @classmethod
     def of(cls, entity_type: str, happened: str) -> "FactName":
-        """Return the name of what happened to a kind of record. Raises KeyError where that cannot happen."""
+        """Return the name for an entity type and a past participle. Raises KeyError if there is no such fact."""
         return cls[f"{entity_type}_{happened}".upper()]
 
     EXAM_CREATED = "exam.created", _l("creó el examen")
@@ -111,11 +111,11 @@ class FactName(StrEnum):
     AUDIT_EVENTS_PRUNED = "audit.events_pruned", _l("olvidó los destinatarios de eventos antiguos"), "pruned"
 
 
-# What facts hold beside the fields of a record's view.
+# The details of facts, besides the fields of a record's view.
 
 
 class SessionDetails(WireModel):
-    """Which session, for which address, and why it ended."""
+    """The session, the email address of the account, and the reason for its end."""
 
     session: Annotated[str | None, Label(_l("Sesión"))] = None
     reason: Annotated[str | None, Label(_l("Motivo"))] = None
@@ -123,27 +123,27 @@ class SessionDetails(WireModel):
 
 
 class ReadingDetails(WireModel):
-    """Whose result was read, and what of it."""
+    """The patient whose result was read, and the part that was read."""
 
     part: Annotated[str, Label(_l("Parte"))]
     patient_id: Annotated[int, Label(_l("Paciente"))]
 
 
 class ConnectionDetails(WireModel):
-    """Which connection was closed."""
+    """The connection that was closed."""
 
     sid: Annotated[str, Label(_l("Conexión"))]
 
 
 class RefusalDetails(WireModel):
-    """Which request was refused."""
+    """The request that was refused."""
 
     method: Annotated[str, Label(_l("Método"))]
     route: Annotated[str, Label(_l("Ruta"))]
 
 
 class VerificationDetails(WireModel):
-    """How many entries were verified, and the first that does not fit."""
+    """The number of verified entries, and the first altered one."""
 
     entries: Annotated[int, Label(_l("Entradas"))]
     altered: Annotated[int | None, Label(_l("Primera entrada alterada"))] = None
@@ -156,7 +156,7 @@ class EpochDetails(WireModel):
 
 
 class PruningDetails(WireModel):
-    """Up to when deliveries were forgotten, and how many."""
+    """The time before which recipients were deleted, and the number of deleted rows."""
 
     before: Annotated[str, Label(_l("Antes de"))]
     rows: Annotated[int, Label(_l("Destinatarios olvidados"))]

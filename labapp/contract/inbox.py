@@ -1,4 +1,4 @@
-"""Bodies and answers of what one sees of one's own account: the inbox, and who has looked at one's results."""
+"""Request bodies and views of the inbox."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from labapp.contract.events import INBOX_EVENTS
 
 
 class NoticeView(View):
-    """An event that was addressed to the account, as it went out; its payload is that of the events contract."""
+    """An event that the account received; ``payload`` is the payload of the event as it was sent."""
 
     event_id: int
     event: Annotated[str, WithJsonSchema({"type": "string", "enum": list(INBOX_EVENTS)})]
@@ -18,18 +18,18 @@ class NoticeView(View):
 
 
 class InboxPage(Page[NoticeView]):
-    """One page of the inbox; ``total`` and ``unread`` count all of it."""
+    """One page of the inbox; ``total`` and ``unread`` count the whole inbox."""
 
     unread: int
 
 
 class InboxRead(Body):
-    """The last event that was read, of those that the inbox showed."""
+    """The position of the last event that the user has read."""
 
     up_to: Id
 
 
 class InboxUnread(View):
-    """How many are unread now."""
+    """The number of unread events."""
 
     unread: Annotated[int, Field(ge=0)]

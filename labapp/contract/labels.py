@@ -1,7 +1,7 @@
-"""What people read as the name of a field, and how its value reads; for everything that facts hold."""
+"""Display names and display formats of all fields in facts."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
@@ -15,15 +15,15 @@ Mark = TypeVar("Mark")
 
 
 def labels_of(model: type[BaseModel]) -> dict[str, object]:
-    """Return the labels of a model's fields, by their names on the wire."""
+    """Return the labels of the fields of a model, by name on the wire."""
     marked = ((field.alias or name, _mark(field, Label)) for name, field in model.model_fields.items())
     return {name: label.text for name, label in marked if label is not None}
 
 
 def _mark(field: FieldInfo, kind: type[Mark]) -> Mark | None:
-    """Return what a field's annotation holds of a kind, at whatever depth."""
+    """Return the first metadata of type ``kind`` in the annotation of a field, at any depth."""
 
-    def search(annotation: Any) -> Iterator[object]:
+    def search(annotation: object) -> Iterator[object]:
         if get_origin(annotation) is Annotated:
             yield from get_args(annotation)[1:]
         for part in get_args(annotation):
@@ -37,7 +37,7 @@ def _fields() -> Iterator[tuple[str, FieldInfo]]:
     for model in (*(record.view for record in RECORDS.values()), *DETAILS):
         for name, field in model.model_fields.items():
             yield field.alias or name, field
-            # Entries from before facts used the names of the wire keep theirs: they are hashed as they are.
+            # Older entries use other spellings of the names, which cannot change because entries are hashed.
             yield name, field
             yield to_camel(name), field
 

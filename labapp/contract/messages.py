@@ -1,4 +1,4 @@
-"""The shapes of system messages."""
+"""Request bodies and views of system messages."""
 
 from typing import Annotated, Literal
 
@@ -11,7 +11,7 @@ Kind = Literal["info", "warning", "error", "success"]
 
 
 class NewMessage(Body):
-    """What to say, and to whom; to everybody where no role is named."""
+    """A new message, to one role or, without ``targetRole``, to everybody."""
 
     type: Kind
     message: Annotated[str, text(1, 2000)]
@@ -19,7 +19,7 @@ class NewMessage(Body):
 
 
 class MessageView(View):
-    """A message that was sent."""
+    """A sent message."""
 
     id: int
     type: Annotated[Kind, Label(_l("Tipo"))]

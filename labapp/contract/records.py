@@ -1,4 +1,4 @@
-"""Each kind of record: its table, its view, and its state as the audit trail keeps it."""
+"""The kinds of records: table, view, and the dump that the audit trail stores."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +15,9 @@ from labapp.models import Appointment, Category, Exam, Location, Message, Packag
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A kind of record: its table, and how REST shows a row of it."""
+    """A kind of record: the model of its table, and its REST view."""
 
+    # ``Any``: callers use columns of the specific model.
     model: type[Any]
     view: type[View]
 
@@ -35,28 +36,28 @@ _KINDS = {record.model: kind for kind, record in RECORDS.items()}
 
 
 def kind_of(row: object) -> str:
-    """Return the kind of a record, as facts and events name it."""
+    """Return the kind of a record, as used in facts and events."""
     return _KINDS[type(row)]
 
 
 def dump(row: object) -> JsonObject:
-    """Return a record as REST shows it."""
+    """Return a record as a JSON object, in the form of its REST view."""
     return RECORDS[kind_of(row)].view.model_validate(row).model_dump(mode="json", by_alias=True)
 
 
 def differences(before: JsonObject | None, after: JsonObject | None) -> tuple[JsonObject | None, JsonObject | None]:
-    """Return what differs between two dumps of a record, on either side.
+    """Return the fields that differ between two dumps of a record, as (before, after).
 
-    A record that did not exist before, or does not afterwards, has None there, and on the other side every field
-    that is not empty.
+    For a record that was created or deleted, the missing side is None and the other side contains every field that
+    is not empty.
     """
     if before is None or after is None:
-        return _filled(before), _filled(after)
+        return _non_empty(before), _non_empty(after)
     changed = [name for name in after if before.get(name) != after[name]]
     return {name: before.get(name) for name in changed}, {name: after[name] for name in changed}
 
 
-def _filled(state: JsonObject | None) -> JsonObject | None:
+def _non_empty(state: JsonObject | None) -> JsonObject | None:
     if state is None:
         return None
     return {name: value for name, value in state.items() if name != "id" and value not in (None, "", [])}

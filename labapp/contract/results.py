@@ -1,4 +1,4 @@
-"""The shapes of results."""
+"""Request bodies, filters and views of results."""
 
 from typing import Annotated, Literal
 
@@ -7,33 +7,33 @@ from flask_babel import lazy_gettext as _l
 from labapp.contract.base import Body, Id, IdFilter, Label, Moment, PageQuery, View
 from labapp.identity import Role
 
-# What of a result was read.
+# The part of a result that was read.
 Part = Literal["detail", "file"]
 Status = Literal["pending", "ready", "delivered"]
 
 
 class NewResult(Body):
-    """Which exam of which appointment."""
+    """The appointment and the exam of a new result."""
 
     appointment_id: Id
     exam_id: Id
 
 
 class ResultQuery(PageQuery):
-    """Filters of the list."""
+    """Filters of the list of results."""
 
     status: Status | None = None
     appointment_id: IdFilter | None = None
 
 
 class AdminResultQuery(ResultQuery):
-    """An administrator's filters."""
+    """Filters of the list of results, for administrators."""
 
     patient_id: IdFilter | None = None
 
 
 class ResultView(View):
-    """A result; its file is fetched apart."""
+    """A result, without its file."""
 
     id: int
     appointment_id: Annotated[int, Label(_l("Cita"))]
@@ -50,7 +50,7 @@ class ResultView(View):
 
 
 class AccessView(View):
-    """Somebody else has looked at a result: at its data, or at its file."""
+    """An access of another user to the data or to the file of a result."""
 
     at: Moment
     result_id: int

@@ -1,4 +1,4 @@
-"""The shapes of opening hours, and of the free times that follow from them."""
+"""Opening hours, and the bookable times that follow from them."""
 
 import re
 from datetime import date
@@ -14,13 +14,13 @@ from labapp.locale import zones
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 Opens = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-# One can close at the end of the day, and not open at it.
+# A location can close at 24:00, but not open then.
 Closes = Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 Hours = Annotated[list[tuple[Opens, Closes]], Field(max_length=6)]
 
 
 def _in_order(days: dict[Weekday, list[tuple[str, str]]]) -> dict[str, list[list[str]]]:
-    """Return the hours as they are kept: the week's days and the day's hours in order, closed days left out."""
+    """Return the hours in their stored form: days and hours in order, without closed days."""
     found = {day: sorted(days[day]) for day in WEEKDAYS if days.get(day)}
     backwards = any(opens >= closes for hours in found.values() for opens, closes in hours)
     overlapping = any(one[1] > other[0] for hours in found.values() for one, other in pairwise(hours))
@@ -29,34 +29,34 @@ def _in_order(days: dict[Weekday, list[tuple[str, str]]]) -> dict[str, list[list
     return {day: [list(one) for one in hours] for day, hours in found.items()}
 
 
-def _known(name: str) -> str:
+def _known_zone(name: str) -> str:
     if name not in zones():
         raise PydanticCustomError("timezone_unknown", "no such time zone")
     return name
 
 
-def _whole_day(value: object) -> object:
-    # A number, or a time on that day, would do for pydantic.
+def _require_iso_date(value: object) -> object:
+    # Pydantic would also accept a number, or a time on that day.
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise PydanticCustomError("date_parsing", "not ISO 8601")
     return value
 
 
 Schedule = Annotated[dict[Weekday, Hours], Field(min_length=1), AfterValidator(_in_order)]
-TimeZone = Annotated[str, text(1, 64), AfterValidator(_known)]
+TimeZone = Annotated[str, text(1, 64), AfterValidator(_known_zone)]
 SlotMinutes = Annotated[int, Field(ge=5, le=240, strict=True)]
 SlotCapacity = Annotated[int, Field(ge=1, le=1000, strict=True)]
-GivenDay = Annotated[date, BeforeValidator(_whole_day)]
+InputDay = Annotated[date, BeforeValidator(_require_iso_date)]
 
 
 class SlotQuery(Body):
-    """Which local day of a location."""
+    """A calendar day in the time zone of the location."""
 
-    date: GivenDay
+    date: InputDay
 
 
 class SlotView(View):
-    """A time at which a visit may begin, and how many places are left of how many."""
+    """A time at which an appointment can start, with its free places and its capacity."""
 
     starts_at: Moment
     free: int
@@ -64,7 +64,7 @@ class SlotView(View):
 
 
 class SlotDayView(View):
-    """The times of a local day that are still to come; ``slotMinutes`` is null where any time may be booked."""
+    """The bookable times that remain on a day; ``slotMinutes`` is null if any time can be booked."""
 
     location_id: int
     date: date

@@ -1,4 +1,4 @@
-"""What goes over the socket besides the domain events: the server's own events, and the shapes of client messages."""
+"""The socket protocol besides the domain events: the server's own events, and the messages of clients."""
 
 from datetime import date
 from enum import Enum, unique
@@ -10,7 +10,7 @@ from labapp.contract.base import JsonObject, WireModel
 from labapp.contract.events import RoleName
 from labapp.errors import ErrorCode
 
-# With what a message can be refused.
+# The error codes of a refused message.
 MessageErrorCode = Literal[
     ErrorCode.INVALID_PAYLOAD,
     ErrorCode.UNKNOWN_EVENT,
@@ -59,13 +59,13 @@ class Disconnect(Enum):
 
 
 class ServerEvent(WireModel):
-    """An event that is not of the log; ``event`` is its name on the wire."""
+    """Base class of the events that are not in the log; ``event`` is the name on the wire."""
 
     event: ClassVar[str]
 
 
 class Connected(ServerEvent):
-    """First event of every connection."""
+    """The first event of every connection."""
 
     event = "connected"
     message: str
@@ -78,7 +78,7 @@ class Connected(ServerEvent):
 
 
 class Pong(ServerEvent):
-    """The answer to ``ping``."""
+    """The reply to ``ping``."""
 
     event = "pong"
     timestamp: str
@@ -86,7 +86,7 @@ class Pong(ServerEvent):
 
 
 class Subscription(WireModel):
-    """The payload of ``subscribe`` and ``unsubscribe``, and of their answers; ``date`` goes with ``slots`` alone."""
+    """The payload of ``subscribe``, ``unsubscribe`` and their replies; only ``slots`` has a ``date``."""
 
     entity: Entity
     entity_id: int | None = Field(default=None, strict=True, ge=1, le=2**31 - 1)
@@ -104,19 +104,19 @@ class Subscription(WireModel):
 
 
 class Subscribed(Subscription, ServerEvent):
-    """The socket has joined the room of that entity."""
+    """The socket joined the room of the entity."""
 
     event = "subscribed"
 
 
 class Unsubscribed(Subscription, ServerEvent):
-    """The socket has left the room of that entity."""
+    """The socket left the room of the entity."""
 
     event = "unsubscribed"
 
 
 class SlotUpdate(ServerEvent):
-    """How many places are free at one time of a location's day, now; 0 also where it is offered no more."""
+    """The number of free places at one time of a location; 0 also if the time is no longer offered."""
 
     event = "slot:update"
     location_id: int
@@ -125,7 +125,7 @@ class SlotUpdate(ServerEvent):
 
 
 class ReplayComplete(ServerEvent):
-    """What was missed has been sent; or, where ``truncated``, none of it was: reload through REST."""
+    """The missed events were sent. With ``truncated``, none of them was sent: reload through REST."""
 
     event = "replay:complete"
     from_event_id: int | None
@@ -134,38 +134,38 @@ class ReplayComplete(ServerEvent):
     truncated: bool
 
     def wire(self) -> JsonObject:
-        """Return the JSON object; ``fromEventId`` is null where the client's claim made no sense."""
+        """Return the payload as a JSON object; ``fromEventId`` is null if the position of the client was not valid."""
         return {"fromEventId": None} | super().wire()
 
 
 class AuthExpiring(ServerEvent):
-    """The access token of this socket ends within a minute."""
+    """The access token of this socket expires within a minute."""
 
     event = "auth:expiring"
     expires_at: str
 
 
 class ServerDraining(ServerEvent):
-    """The server is about to stop; the transport closes and the client comes back after this delay."""
+    """The server is about to stop. The connection will close; reconnect after ``retryAfterMs`` milliseconds."""
 
     event = "server:draining"
     retry_after_ms: int
 
 
 class Refused(ServerEvent):
-    """A message was refused; nothing was changed."""
+    """A message was refused; nothing changed."""
 
     event = "exception"
     status: Literal["error"] = "error"
     code: MessageErrorCode
     message: str
-    # Not the name of this event but of the message that was refused.
+    # The name of the refused message, not of this event.
     refused: str = Field(alias="event")
     retry_after_ms: int | None = None
 
 
 class ResultFile(ServerEvent):
-    """A download begins; its chunks follow."""
+    """The start of a download; its chunks follow."""
 
     event = "result:file"
     result_id: int
@@ -176,7 +176,7 @@ class ResultFile(ServerEvent):
 
 
 class ResultChunk(ServerEvent):
-    """A part of the file; answer it with ``result:chunk:ack``."""
+    """A chunk of the file; acknowledge it with ``result:chunk:ack``."""
 
     event = "result:chunk"
     result_id: int
@@ -184,12 +184,12 @@ class ResultChunk(ServerEvent):
     data: bytes
 
     def wire(self) -> JsonObject:
-        """Return the payload with ``data`` as it is: Socket.IO sends it as binary."""
+        """Return the payload with ``data`` as bytes, which Socket.IO sends as a binary attachment."""
         return {"resultId": self.result_id, "index": self.index, "data": self.data}
 
 
 class ResultFileEnd(ServerEvent):
-    """The whole file was sent and answered."""
+    """All chunks were sent and acknowledged."""
 
     event = "result:file:end"
     result_id: int
@@ -197,7 +197,7 @@ class ResultFileEnd(ServerEvent):
 
 
 class Download(WireModel):
-    """Which result's PDF to stream; to go on with one, from which chunk, and the digest of what is there already."""
+    """The result whose PDF to stream; to resume, the first missing chunk and the digest of the file."""
 
     result_id: int = Field(strict=True, ge=1, le=2**31 - 1)
     from_index: int | None = Field(default=None, strict=True, ge=0, le=2**31 - 1)
@@ -205,14 +205,14 @@ class Download(WireModel):
 
 
 class ChunkAnswer(WireModel):
-    """A chunk that has arrived."""
+    """The acknowledgement of a chunk."""
 
     result_id: int = Field(strict=True, ge=1, le=2**31 - 1)
     index: int = Field(strict=True, ge=0, le=2**31 - 1)
 
 
 class Ping(WireModel):
-    """Anything goes; nothing of it is read."""
+    """Any payload; it is not read."""
 
 
 class Refresh(WireModel):

@@ -1,8 +1,8 @@
 """The administrators' pages under ``/admin``: rendered on the server, kept live by the page's scripts.
 
-A page reads through the services. What a page changes it sends to REST, with the session's cookie and its CSRF
-token, so that every change has one way in; only signing in and out, and files that a browser must be able to open by
-their address, are routes of their own.
+A page reads through queries. Its scripts send every change to REST, with the session cookie and a CSRF token, so that
+there is one way to make a change. The only other routes are sign-in, sign-out and files that a browser opens by their
+address.
 """
 
 from apiflask import APIFlask
@@ -24,7 +24,7 @@ from labapp.dashboard import (
 )
 from labapp.extensions import csrf, talisman
 
-# Everything is a file of ours. Images may be data: the style sheet holds its small ones itself.
+# All files are our own. Images may be ``data:`` URLs, which the style sheet uses for small ones.
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -38,19 +38,19 @@ POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
-# Each adds its pages to the blueprint as it is imported.
+# Each module adds its pages to the blueprint when it is imported.
 PAGES = (panel, appointments, catalog, people, messages, results, connections, prices, audit)
 
 
 def register(app: APIFlask) -> None:
-    """Mount the pages, the policy of what they may load, and CSRF tokens for their forms."""
+    """Register the pages, their content security policy, and the CSRF protection of their forms."""
     with app.app_context():
         production = current_settings().production
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False, SESSION_COOKIE_NAME="lab_forms")
     csrf.init_app(app)
     talisman.init_app(
         app,
-        # The host's router terminates TLS; it, and not this process, knows what is to be redirected.
+        # The proxy terminates TLS, so redirects to HTTPS are made there and not in this process.
         force_https=False,
         content_security_policy=POLICY,
         content_security_policy_nonce_in=["script-src"],

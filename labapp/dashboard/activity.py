@@ -1,4 +1,4 @@
-"""Entries of the log as sentences: who did what to which record, and where that record is."""
+"""Entries of the log as sentences: the actor, the verb and the record, with links."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,9 @@ from labapp.contract.audit import EntryView
 from labapp.contract.base import JsonObject
 from labapp.contract.facts import FactName
 
-# What each fact says of the user who acted; the record's name follows.
-DEEDS: dict[str, object] = {name.value: name.label for name in FactName}
-# The kinds that the log can be filtered by, with the pages their records have.
+# The verb of each fact, by fact name; its subject is the acting user and its object the record.
+VERBS: dict[str, object] = {name.value: name.label for name in FactName}
+# The kinds of records by which the log can be filtered, with the endpoint of their page, if they have one.
 KINDS = {
     "appointment": (_l("Citas"), "admin.appointment"),
     "result": (_l("Resultados"), "admin.result"),
@@ -32,22 +32,22 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the activity log; ``href`` is where its record is, None where it has no page."""
+    """One line of the activity log. ``href`` is the page of the record, None if it has none."""
 
     seq: int
     when: datetime
     kind: str
     name: str
-    who: str
-    who_href: str | None
-    deed: str
-    what: str
+    actor: str
+    actor_href: str | None
+    verb: str
+    record_name: str
     href: str | None
     patient: str | None
     patient_href: str | None
 
 
-def _what(entry: EntryView, data: JsonObject) -> str:
+def _record_name(entry: EntryView, data: JsonObject) -> str:
     match entry.entity_type:
         case "appointment":
             return str(gettext("n.º %(id)s", id=entry.entity_id))
@@ -66,7 +66,7 @@ def _what(entry: EntryView, data: JsonObject) -> str:
 
 
 def href_of(kind: str, record_id: int | None) -> str | None:
-    """Return the page of a record, None where it has none."""
+    """Return the address of the page of a record, or None if it has none."""
     endpoint = KINDS.get(kind, ("", None))[1] or ""
     if endpoint not in current_app.view_functions or record_id is None:
         return None
@@ -74,25 +74,25 @@ def href_of(kind: str, record_id: int | None) -> str | None:
 
 
 def line(entry: EntryView) -> Line:
-    """Return an entry of the audit log as a line."""
+    """Return the line of an entry."""
     data = entry.data or {}
     kind, name = entry.entity_type, entry.name
-    # Whoever signs in is nobody yet when it is recorded; the account stands as the record.
-    signing = kind == "session"
-    who_id = entry.user_id or (entry.entity_id if signing and entry.user_name else None)
-    who = entry.user_name or (data.get("email") if signing else None) or gettext("Alguien sin cuenta")
+    # A sign-in is recorded before there is an acting user; the account is the record of the entry.
+    is_session = kind == "session"
+    actor_id = entry.user_id or (entry.entity_id if is_session and entry.user_name else None)
+    actor = entry.user_name or (data.get("email") if is_session else None) or gettext("Alguien sin cuenta")
     patient_id = data.get("patientId")
-    of_another = patient_id is not None and patient_id != who_id
+    is_about_another = patient_id is not None and patient_id != actor_id
     return Line(
         seq=entry.id,
         when=entry.created_at,
         kind=kind,
         name=name,
-        who=who,
-        who_href=href_of("user", who_id),
-        deed=str(DEEDS.get(name, name)),
-        what="" if signing else _what(entry, data),
+        actor=actor,
+        actor_href=href_of("user", actor_id),
+        verb=str(VERBS.get(name, name)),
+        record_name="" if is_session else _record_name(entry, data),
         href=None if name.endswith(".deleted") else href_of(kind, entry.entity_id),
-        patient=data.get("patientName") if of_another else None,
-        patient_href=href_of("user", patient_id) if of_another else None,
+        patient=data.get("patientName") if is_about_another else None,
+        patient_href=href_of("user", patient_id) if is_about_another else None,
     )

@@ -1,9 +1,10 @@
-"""The appointments' pages: a list, calendars of a day and of a week, booking for a patient, and a page a record."""
+"""The pages of appointments: the list, the day and week calendars, the booking form, and one page per record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, TypeVar
 
 from flask import render_template, request
 from pydantic import Field, NaiveDatetime
@@ -22,13 +23,14 @@ from labapp.identity import Role
 from labapp.models import Appointment, Exam, Location, Package, Result
 from labapp.queries.appointments import AppointmentDetails
 
-# The hours that a calendar shows in any case; more where somebody comes earlier or later.
-_OPENING, _CLOSING = 7, 17
-_DAY_LENGTH = 400
-_WEEK_DAY_LENGTH = 25
+# The calendar always shows these hours, and more if there are earlier or later appointments.
+_FIRST_HOUR_SHOWN, _LAST_HOUR_SHOWN = 7, 17
+_DAY_LIMIT = 400
+_WEEK_DAY_LIMIT = 25
 _MAX_CHOICES = 500
 _MAX_OFFERS = 10_000
-_FIRST_HOUR = time(8)
+_DEFAULT_TIME = time(8)
+Orderable = TypeVar("Orderable", Exam, Package)
 _STEP_VERBS = {"confirmed": "confirm", "completed": "complete", "cancelled": "cancel"}
 
 
@@ -46,13 +48,13 @@ class AppointmentListQuery(PageQuery):
     sort: Order = "-scheduledAt"
 
     def filters(self) -> Values:
-        """Return what narrows down every view."""
+        """Return the filters that apply to every view."""
         names = ("q", "status", "location_id", "patient_id")
         return {name: getattr(self, name) for name in names}
 
 
 class NewAppointmentPrefill(Body):
-    """What the form of a new appointment starts with; ``date`` is a day or a moment on the reader's clock."""
+    """The initial values of the booking form; ``date`` is a day or a time in the time zone of the user."""
 
     date: NaiveDatetime | None = None
     location_id: IdFilter | None = None
@@ -61,13 +63,13 @@ class NewAppointmentPrefill(Body):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An exam or a package that can be chosen; ``held`` ones keep the price they were booked at."""
+    """An exam or a package that can be chosen; with ``booked``, the price is that of the booking."""
 
     id: int
     code: str
     name: str
     price: Decimal
-    held: bool
+    booked: bool
 
 
 def _locations(chosen: int | None = None) -> list[Location]:
@@ -98,27 +100,27 @@ def _of_day(query: AppointmentListQuery, day: date, length: int) -> tuple[list[A
 
 def _day(query: AppointmentListQuery) -> dict[str, object]:
     day = query.date or days.local(now()).date()
-    rows, total = _of_day(query, day, _DAY_LENGTH)
+    rows, total = _of_day(query, day, _DAY_LIMIT)
     slots: dict[tuple[int, int], list[Appointment]] = {}
     for row in rows:
         slots.setdefault((days.local(row.scheduled_at).hour, row.location_id), []).append(row)
-    taken = [hour for hour, _ in slots]
-    hours = range(min([_OPENING, *taken]), max([_CLOSING, *taken]) + 1)
-    places = {one.id: one for one in _locations() if query.location_id in (None, one.id)}
-    places |= {row.location_id: row.location for row in rows}
+    booked_hours = [hour for hour, _ in slots]
+    hours = range(min([_FIRST_HOUR_SHOWN, *booked_hours]), max([_LAST_HOUR_SHOWN, *booked_hours]) + 1)
+    locations = {one.id: one for one in _locations() if query.location_id in (None, one.id)}
+    locations |= {row.location_id: row.location for row in rows}
     moment = days.local(now())
     free_from = 0 if day > moment.date() else moment.hour + 1 if day == moment.date() else 24
-    around = {"before": day - timedelta(days=1), "after": day + timedelta(days=1)}
-    shown = {"hours": hours, "places": list(places.values()), "slots": slots, "free_from": free_from}
-    return {"day": day, "first": day, "last": day, "rows": rows, "total": total} | around | shown
+    adjacent = {"before": day - timedelta(days=1), "after": day + timedelta(days=1)}
+    grid = {"hours": hours, "locations_shown": list(locations.values()), "slots": slots, "free_from": free_from}
+    return {"day": day, "first": day, "last": day, "rows": rows, "total": total} | adjacent | grid
 
 
 def _week(query: AppointmentListQuery) -> dict[str, object]:
     day = query.date or days.local(now()).date()
     first = day - timedelta(days=day.weekday())
-    columns = [(one, *_of_day(query, one, _WEEK_DAY_LENGTH)) for one in (first + timedelta(days=n) for n in range(7))]
-    around = {"before": day - timedelta(days=7), "after": day + timedelta(days=7)}
-    return {"day": day, "first": first, "last": first + timedelta(days=6), "columns": columns} | around
+    columns = [(one, *_of_day(query, one, _WEEK_DAY_LIMIT)) for one in (first + timedelta(days=n) for n in range(7))]
+    adjacent = {"before": day - timedelta(days=7), "after": day + timedelta(days=7)}
+    return {"day": day, "first": first, "last": first + timedelta(days=6), "columns": columns} | adjacent
 
 
 _VIEWS = {"list": _rows, "day": _day, "week": _week}
@@ -126,39 +128,39 @@ _VIEWS = {"list": _rows, "day": _day, "week": _week}
 
 @admin.get("/appointments", endpoint="appointments")
 def find() -> str:
-    """Show the appointments as a list, or as a calendar."""
+    """Show the appointments as a list or as a calendar."""
     query = query_of(AppointmentListQuery)
     patient = queries.users.get(query.patient_id) if query.patient_id is not None else None
     values = {"query": query, "patient": patient, "today": days.local(now()).date(), "section": "admin.appointments"}
     part = f"admin/appointments/_{query.view}.html"
-    shown = _VIEWS[query.view](query)
+    view = _VIEWS[query.view](query)
     locations = [(one.id, one.name) for one in queries.catalog.find(Location, per_page=_MAX_CHOICES)[0]]
-    return page_or_part("admin/appointments/list.html", part, locations=locations, **shown, **values)
+    return page_or_part("admin/appointments/list.html", part, locations=locations, **view, **values)
 
 
-def _offer(model: type[Any], held: dict[int, tuple[Any, Decimal]]) -> list[Offer]:
-    """Return what can be chosen, what is booked already first."""
-    rows: list[Any] = queries.catalog.find(model, active=True, per_page=_MAX_OFFERS)[0]
-    booked = [Offer(one.id, one.code, one.name, price, True) for one, price in held.values()]
-    return booked + [Offer(one.id, one.code, one.name, one.price, False) for one in rows if one.id not in held]
+def _offers(model: type[Orderable], booked: Mapping[int, tuple[Orderable, Decimal]]) -> list[Offer]:
+    """Return the exams or packages that can be chosen, with the booked ones first."""
+    rows = queries.catalog.find(model, active=True, per_page=_MAX_OFFERS)[0]
+    kept = [Offer(one.id, one.code, one.name, price, True) for one, price in booked.values()]
+    return kept + [Offer(one.id, one.code, one.name, one.price, False) for one in rows if one.id not in booked]
 
 
 def _form(details: AppointmentDetails | None) -> dict[str, object]:
-    """Return what the fields of an appointment offer."""
+    """Return the choices of the fields of an appointment."""
     row = details.appointment if details else None
     lines = row.lines if row else []
     doctors = {one.id: one for one in queries.users.find(role=Role.DOCTOR, active=True, per_page=_MAX_CHOICES)[0]}
-    exams: dict[int, tuple[Any, Decimal]] = {}
-    packages: dict[int, tuple[Any, Decimal]] = {}
+    exams: dict[int, tuple[Exam, Decimal]] = {}
+    packages: dict[int, tuple[Package, Decimal]] = {}
     if details:
         doctors |= {details.doctor.id: details.doctor} if details.doctor else {}
         exams = {one.exam_id: (details.exams[one.exam_id], one.price) for one in lines if one.exam_id}
         packages = {one.package_id: (details.packages[one.package_id], one.price) for one in lines if one.package_id}
-    places = {one.id: one for one in _locations()} | ({row.location_id: row.location} if row else {})
+    locations = {one.id: one for one in _locations()} | ({row.location_id: row.location} if row else {})
     return {
-        "locations": [(one.id, one.name) for one in places.values()],
+        "locations": [(one.id, one.name) for one in locations.values()],
         "doctors": [(one.id, one.name) for one in doctors.values()],
-        "offers": (("packageIds", _offer(Package, packages)), ("examIds", _offer(Exam, exams))),
+        "offers": (("packageIds", _offers(Package, packages)), ("examIds", _offers(Exam, exams))),
         "currency": CURRENCY,
         "section": "admin.appointments",
     }
@@ -170,34 +172,36 @@ def new_appointment() -> str:
     prefill = query_of(NewAppointmentPrefill)
     moment = prefill.date
     if moment is not None and moment.time() == time():
-        moment = datetime.combine(moment.date(), _FIRST_HOUR)
+        moment = datetime.combine(moment.date(), _DEFAULT_TIME)
     patient = queries.users.get(prefill.patient_id) if prefill.patient_id is not None else None
     return render_template(
         "admin/appointments/new.html", row=None, prefill=prefill, moment=moment, patient=patient, **_form(None)
     )
 
 
-def _findings(details: AppointmentDetails, found: list[Result]) -> list[tuple[int, str, Result | None]]:
-    """Return each exam that the appointment is for with its result, and results of what it no longer is for."""
+def _results_by_exam(details: AppointmentDetails, found: list[Result]) -> list[tuple[int, str, Result | None]]:
+    """Return (exam id, exam name, result) of each exam of the appointment, then of results of removed exams."""
     by_exam = {one.exam_id: one for one in found}
     ordered: dict[int, Exam] = {}
     for line in details.appointment.lines:
         exams = [details.exams[line.exam_id]] if line.exam_id else details.packages[line.package_id or 0].exams
         ordered |= {exam.id: exam for exam in exams}
-    named = [(one.id, one.name, by_exam.pop(one.id, None)) for one in ordered.values()]
-    return named + [(one.exam_id, one.exam_name, one) for one in by_exam.values()]
+    rows = [(one.id, one.name, by_exam.pop(one.id, None)) for one in ordered.values()]
+    return rows + [(one.exam_id, one.exam_name, one) for one in by_exam.values()]
 
 
 @admin.get("/appointments/<int:row_id>")
 def appointment(row_id: int) -> str:
-    """Show an appointment: what it is for, its steps, its results, and who changed it."""
+    """Show an appointment with its exams, possible next steps, results and history."""
     details = queries.appointments.details(row_id, by=acting())
     row = details.appointment
     values = {
         "row": row,
         "details": details,
         "steps": [(to, verb) for to, verb in _STEP_VERBS.items() if row.status in services.appointments.STEPS[to]],
-        "findings": _findings(details, queries.results.find(by=acting(), appointment_id=row_id, per_page=1_000)[0]),
+        "exam_results": _results_by_exam(
+            details, queries.results.find(by=acting(), appointment_id=row_id, per_page=1_000)[0]
+        ),
         "history": history_of("appointment", row_id),
     }
     if row.status in services.appointments.OPEN and "HX-Request" not in request.headers:

@@ -1,9 +1,9 @@
-"""The audit log's page: searching it, what each entry changed, its export, and the verification of its chain."""
+"""The page of the audit log: search, the changes of each entry, export, and verification of the hash chain."""
 
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
 from flask import Response, render_template, stream_with_context
@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from labapp import queries, services
 from labapp.contract.base import IdFilter, PageQuery, text
 from labapp.dashboard import activity, days
-from labapp.dashboard.differences import WORDS, Difference, differences
+from labapp.dashboard.differences import KIND_LABELS, Difference, differences
 from labapp.dashboard.gate import acting, admin, check_script
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.events.chain import ChainVerification
@@ -23,7 +23,7 @@ _logger = structlog.get_logger(__name__)
 
 
 class AuditQuery(PageQuery):
-    """Which entries: of a kind of record or one record, by whom, of a deed, from and to a day of the reader's."""
+    """Filters of the audit log; ``from`` and ``to`` are days in the time zone of the user, both included."""
 
     q: Annotated[str, text(1, 100)] | None = None
     user_id: IdFilter | None = None
@@ -34,7 +34,7 @@ class AuditQuery(PageQuery):
     to: days.Day | None = None
 
     def filters(self) -> queries.audit.Filters:
-        """Return the filters as the service takes them."""
+        """Return the filters of the query."""
         return queries.audit.Filters(
             entity_type=self.entity_type,
             entity_id=self.entity_id,
@@ -46,52 +46,52 @@ class AuditQuery(PageQuery):
         )
 
     @property
-    def narrowed(self) -> bool:
-        """Whether anything is left out."""
+    def is_filtered(self) -> bool:
+        """Whether any filter is set."""
         return self.filters() != queries.audit.Filters()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: its sentence, where it came from, and what it changed."""
+    """One entry: its sentence, its origin, and its changes."""
 
     line: activity.Line
     address: str | None
     differences: list[Difference]
 
 
-def _deeds() -> dict[str, list[tuple[str, Any]]]:
-    """Return the deeds that can be chosen, by kind of record."""
-    groups: dict[str, list[tuple[str, Any]]] = {kind: [] for kind in activity.KINDS}
-    for name, label in activity.DEEDS.items():
+def _verbs_by_kind() -> dict[str, list[tuple[str, object]]]:
+    """Return the (fact name, verb) pairs of the filter, by kind of record."""
+    groups: dict[str, list[tuple[str, object]]] = {kind: [] for kind in activity.KINDS}
+    for name, label in activity.VERBS.items():
         groups[name.partition(".")[0]].append((name, label))
     return groups
 
 
 @admin.get("/audit")
 def audit() -> str:
-    """Show the log, newest first."""
+    """Show the log, newest entry first."""
     query = query_of(AuditQuery)
     found, total = queries.audit.find(query.filters(), page=query.page, per_page=query.per_page)
-    shown = [Entry(activity.line(entry), entry.address, differences(entry.before, entry.after)) for entry in found]
+    entries = [Entry(activity.line(entry), entry.address, differences(entry.before, entry.after)) for entry in found]
     person = queries.users.names([query.user_id]).get(query.user_id) if query.user_id else None
     return page_or_part(
         "admin/audit/list.html",
         "admin/audit/_entries.html",
-        entries=shown,
+        entries=entries,
         total=total,
         query=query,
         person=person,
-        words=WORDS,
+        kind_labels=KIND_LABELS,
         kinds=activity.KINDS,
-        deeds=_deeds(),
-        found=queries.audit.last_verification,
+        verbs=_verbs_by_kind(),
+        verification=queries.audit.last_verification,
     )
 
 
 @admin.get("/audit.csv")
 def audit_csv() -> Response:
-    """Download the entries that the page shows; that, too, is recorded."""
+    """Export the filtered entries as CSV; the export is recorded."""
     rows = services.audit.export(query_of(AuditQuery).filters(), by=acting())
     headers = {"Content-Disposition": "attachment; filename=auditoria.csv"}
     return Response(stream_with_context(rows), headers=headers, content_type="text/csv; charset=utf-8")
@@ -99,20 +99,20 @@ def audit_csv() -> Response:
 
 @admin.post("/audit/verification")
 def verify_audit() -> Response:
-    """Verify the chain; the answer comes in pieces, each of which takes the place of the one before."""
+    """Verify the hash chain. The response is streamed; each part replaces the previous one on the page."""
     check_script()
     steps = services.verification.verify(by=acting())
-    return Response(stream_with_context(_told(steps)), content_type="text/html; charset=utf-8")
+    return Response(stream_with_context(_rendered(steps)), content_type="text/html; charset=utf-8")
 
 
-def _told(steps: Iterator[ChainVerification]) -> Iterator[str]:
-    told = 0.0
+def _rendered(steps: Iterator[ChainVerification]) -> Iterator[str]:
+    rendered_at = 0.0
     try:
         for progress in steps:
-            if not progress.done and time.monotonic() - told > _PROGRESS_SECONDS:
-                told = time.monotonic()
+            if not progress.done and time.monotonic() - rendered_at > _PROGRESS_SECONDS:
+                rendered_at = time.monotonic()
                 yield render_template("admin/audit/_progress.html", progress=progress)
-        yield render_template("admin/audit/_verification.html", found=queries.audit.last_verification())
+        yield render_template("admin/audit/_verification.html", verification=queries.audit.last_verification())
     except SQLAlchemyError as error:
         _logger.warning("verification_broken_off", error=type(error).__name__)
         yield render_template("admin/audit/_broken_off.html")

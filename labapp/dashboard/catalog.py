@@ -1,4 +1,4 @@
-"""The catalogue's pages: for each kind a list that is searched, filtered, sorted and paged, and a page a record."""
+"""The pages of the catalogue: for each kind, a list with search, filters, order and paging, and one page per record."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,16 +17,17 @@ from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.models import Category, Exam, Location, Package
 
 _HISTORY_LENGTH = 10
-# A select that holds them all: as many categories as a laboratory can have.
-_MOST_CHOICES = 500
+# One select contains all categories.
+_MAX_CHOICES = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of record: its model, where its pages are, and what they say."""
+    """One kind of record: its model, the path of its pages, and their texts."""
 
     path: str
-    one: str
+    name: str
+    # ``Any``: the queries are generic in the model, and a record of pages holds any of the four.
     model: type[Any]
     view: type[View]
     title: LazyString
@@ -36,8 +37,8 @@ class Kind:
 
 
 def category_choices() -> dict[str, object]:
-    """Return the categories as a filter and a list take them."""
-    rows, _ = queries.catalog.find(Category, per_page=_MOST_CHOICES)
+    """Return the categories for a filter and for a list."""
+    rows, _ = queries.catalog.find(Category, per_page=_MAX_CHOICES)
     return {"categories": [(row.id, row.name) for row in rows], "category_names": {row.id: row.name for row in rows}}
 
 
@@ -88,13 +89,13 @@ KINDS = (
 
 
 def history_of(entity_type: str, entity_id: int) -> list[activity.Line]:
-    """Return the last changes of a record, newest first."""
+    """Return the latest changes of a record, newest first."""
     filters = queries.audit.Filters(entity_type=entity_type, entity_id=entity_id)
     return [activity.line(entry) for entry in queries.audit.find(filters, per_page=_HISTORY_LENGTH)[0]]
 
 
 def _pages(kind: Kind) -> None:
-    """Add the list, the page of a new record, and a record's page."""
+    """Add the list, the form of a new record, and the page of a record."""
     values = {"kind": kind, "section": f"admin.{kind.path}"}
 
     @admin.get(f"/{kind.path}", endpoint=kind.path)
@@ -106,15 +107,15 @@ def _pages(kind: Kind) -> None:
             "admin/catalog/list.html", part, rows=rows, total=total, query=query, **kind.choices(), **values
         )
 
-    @admin.get(f"/{kind.path}/new", endpoint=f"new_{kind.one}")
+    @admin.get(f"/{kind.path}/new", endpoint=f"new_{kind.name}")
     def new() -> str:
         return render_template("admin/catalog/record.html", row=None, wire={}, history=[], **kind.choices(), **values)
 
-    @admin.get(f"/{kind.path}/<int:row_id>", endpoint=f"edit_{kind.one}")
+    @admin.get(f"/{kind.path}/<int:row_id>", endpoint=f"edit_{kind.name}")
     def edit(row_id: int) -> str:
         row = queries.catalog.get(kind.model, row_id)
         wire = kind.view.model_validate(row).model_dump(mode="json", by_alias=True)
-        history = history_of(kind.one, row_id)
+        history = history_of(kind.name, row_id)
         return render_template(
             "admin/catalog/record.html", row=row, wire=wire, history=history, **kind.choices(), **values
         )

@@ -1,4 +1,4 @@
-"""Who is connected now, over all instances, by account; each of the sockets can be closed."""
+"""The open connections of all instances, by account; each can be closed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from labapp.dashboard.presenting import ROLES, page_or_part, query_of
 from labapp.identity import Role
 from labapp.realtime import realtime_of
 
-_ORDER = {role: place for place, role in enumerate(ROLES)}
+_ORDER = {role: index for index, role in enumerate(ROLES)}
 
 
 class ConnectionQuery(Body):
-    """Whose connections, and which page of the accounts."""
+    """Filters of the connections, and the page of the list of accounts."""
 
     q: Annotated[str, text(1, 100)] | None = None
     role: Role | None = None
@@ -30,7 +30,7 @@ class ConnectionQuery(Body):
 
 @dataclass(frozen=True, slots=True)
 class Socket:
-    """One open connection as the page shows it."""
+    """One open connection."""
 
     sid: str
     since: datetime
@@ -42,7 +42,7 @@ class Socket:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account and its connections, the oldest first."""
+    """An account and its connections, oldest first."""
 
     id: int
     name: str
@@ -58,7 +58,7 @@ def _socket(client: JsonObject) -> Socket:
 
 
 def _people(clients: Iterable[JsonObject], q: str | None) -> list[Person]:
-    """Group by account; by role and name, which comes from one query."""
+    """Return the connections by account, in order of role and name; the names take one query."""
     by_user: dict[int, list[JsonObject]] = {}
     for client in clients:
         by_user.setdefault(client["userId"], []).append(client)
@@ -78,7 +78,7 @@ def _people(clients: Iterable[JsonObject], q: str | None) -> list[Person]:
 
 @admin.get("/connections")
 def connections() -> str:
-    """Show who is connected now."""
+    """Show the open connections."""
     query = query_of(ConnectionQuery)
     clients = realtime_of(current_app).statistics.clients()
     counts = dict.fromkeys(ROLES, 0)

@@ -1,4 +1,4 @@
-"""What a fact changed, field by field, in the reader's words."""
+"""The changes of an entry, field by field, formatted for display."""
 
 import json
 from collections.abc import Callable
@@ -14,12 +14,12 @@ from labapp.contract.base import Format, JsonObject
 from labapp.contract.labels import FORMATS, LABELS
 from labapp.dashboard import presenting
 
-WORDS = {"added": _l("añadido"), "removed": _l("quitado"), "changed": _l("cambiado")}
+KIND_LABELS = {"added": _l("añadido"), "removed": _l("quitado"), "changed": _l("cambiado")}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field: what it was and what it is, None where it was not recorded on that side."""
+    """One changed field; ``before`` or ``after`` is None if that side was not recorded."""
 
     field: str
     label: str
@@ -28,7 +28,7 @@ class Difference:
     after: str | None
 
 
-def _state(value: str) -> str:
+def _state_label(value: str) -> str:
     return str(presenting.STATES[value][0]) if value in presenting.STATES else str(value)
 
 
@@ -37,19 +37,19 @@ _BY_FORMAT: dict[Format, Callable[[str], str]] = {
     Format.MOMENT: lambda value: presenting.moment(datetime.fromisoformat(value), "short"),
 }
 _BY_NAME: dict[str, Callable[[str], str]] = {
-    "status": _state,
+    "status": _state_label,
     "role": presenting.role,
     "targetRole": presenting.role,
 }
 
 
-def _as_text(field: str) -> Callable[[str], str]:
+def _formatter_of(field: str) -> Callable[[str], str]:
     known = FORMATS.get(field)
     return _BY_NAME.get(field, str) if known is None else _BY_FORMAT[known]
 
 
-def _written(field: str, value: object) -> str:
-    """Return a value as text; what is not as this version writes it stays as it is recorded."""
+def _formatted(field: str, value: object) -> str:
+    """Return a value as text; a value in another format than this version uses is shown as recorded."""
     if value is None or value == "" or value == []:
         return str(gettext("(vacío)"))
     if isinstance(value, bool):
@@ -59,13 +59,13 @@ def _written(field: str, value: object) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     try:
-        return _as_text(field)(str(value))
+        return _formatter_of(field)(str(value))
     except (InvalidOperation, TypeError, ValueError):
         return str(value)
 
 
 def differences(before: JsonObject | None, after: JsonObject | None) -> list[Difference]:
-    """Return the fields that differ, those that were before first."""
+    """Return the fields that differ, starting with those in ``before``."""
     old, new = before or {}, after or {}
     found = []
     for field in [*old, *(field for field in new if field not in old)]:
@@ -76,8 +76,8 @@ def differences(before: JsonObject | None, after: JsonObject | None) -> list[Dif
                 field,
                 str(LABELS.get(field, field)),
                 "changed" if field in old and field in new else "removed" if field in old else "added",
-                _written(field, old[field]) if field in old else None,
-                _written(field, new[field]) if field in new else None,
+                _formatted(field, old[field]) if field in old else None,
+                _formatted(field, new[field]) if field in new else None,
             )
         )
     return found

@@ -1,8 +1,8 @@
 """Access to the dashboard: signed-in administrators only; everybody else gets a 403 page.
 
-The page holds its session in HttpOnly cookies. An access token that is over is renewed on the way, by the refresh
-token, so that a page that was left open is still live the next morning; the page's scripts, and its socket, get their
-short-lived access token from ``POST /admin/session``.
+The session is in HttpOnly cookies. An expired access token is renewed during the request with the refresh token, so
+that a page that stays open overnight still works. The scripts of a page, and its socket, get their short-lived access
+token from ``POST /admin/session``.
 """
 
 from urllib.parse import unquote, urlsplit
@@ -23,23 +23,23 @@ from labapp import queries, services
 from labapp.auth import cookies
 from labapp.auth.tokens import authenticate, decode_claims
 from labapp.errors import ErrorCode, Forbidden, LabError, NotFound, Unauthorized, Unavailable
-from labapp.http.problems import from_lab_error, refusal
+from labapp.http.problems import error_for_status, from_lab_error
 from labapp.identity import Identity
 from labapp.locale import COOKIE, LOCALES, N_
 
 admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
 
 _logger = structlog.get_logger(__name__)
-_OPEN = frozenset({"admin.sign_in_page", "admin.sign_in", "admin.renew", "admin.set_language"})
-_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+_PUBLIC_ENDPOINTS = frozenset({"admin.sign_in_page", "admin.sign_in", "admin.renew", "admin.set_language"})
+_FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _YEAR_SECONDS = 365 * 86400
 
 
-class Signed(FlaskForm):  # type: ignore[misc]
-    """A form without fields of its own: only its CSRF token."""
+class CsrfForm(FlaskForm):  # type: ignore[misc]
+    """A form with only a CSRF token."""
 
 
-class SignIn(FlaskForm):  # type: ignore[misc]
+class SignInForm(FlaskForm):  # type: ignore[misc]
     """The sign-in form."""
 
     email = StringField(_l("Correo"), validators=[InputRequired(), Length(max=services.sessions.EMAIL_LENGTH)])
@@ -47,8 +47,8 @@ class SignIn(FlaskForm):  # type: ignore[misc]
     next = StringField()
 
 
-def _identified() -> Identity | None:
-    """Return whose cookies these are; renews an access token that is over."""
+def _authenticated() -> Identity | None:
+    """Return the identity in the cookies, or None; renews an expired access token."""
     try:
         return authenticate(cookies.access_token(), address=request.remote_addr)
     except Unauthorized:
@@ -61,12 +61,12 @@ def _identified() -> Identity | None:
 
 
 @admin.before_request
-def _admit() -> BaseResponse | None:
-    if request.endpoint in _OPEN:
+def _require_administrator() -> BaseResponse | None:
+    if request.endpoint in _PUBLIC_ENDPOINTS:
         return None
-    identity = _identified()
+    identity = _authenticated()
     if identity is None:
-        return _render_sign_in(SignIn(formdata=None, next=request.full_path.rstrip("?")), 403)
+        return _render_sign_in(SignInForm(formdata=None, next=request.full_path.rstrip("?")), 403)
     g.identity = identity
     if not identity.is_admin:
         raise Forbidden("Este panel es solo para administradores.")
@@ -85,15 +85,15 @@ def _finish(response: Response) -> Response:
 
 
 def acting() -> Identity:
-    """Return who looks at this page."""
+    """Return the administrator of this request."""
     identity: Identity = g.identity
     return identity
 
 
 def check_script() -> None:
-    """Refuse what no script of this origin sent: it knows the CSRF value of the access cookie.
+    """Check that a script of this origin sent the request: it must know the CSRF value of the access cookie.
 
-    Raises Unauthorized, which makes the page's scripts renew their session and ask again.
+    Raises Unauthorized, upon which the scripts of the page renew their session and retry.
     """
     csrf = request.headers.get(cookies.CSRF_HEADER)
     if not csrf:
@@ -101,32 +101,34 @@ def check_script() -> None:
     decode_claims(cookies.access_token(), "access", csrf=csrf)
 
 
-def _render_sign_in(form: SignIn, status: int, fault: str | None = None) -> BaseResponse:
-    return make_response(render_template("admin/sign_in.html", form=form, fault=fault), status)
+def _render_sign_in(form: SignInForm, status: int, error: str | None = None) -> BaseResponse:
+    return make_response(render_template("admin/sign_in.html", form=form, error=error), status)
 
 
-def _inside(address: str | None) -> str:
-    """Return where to go after signing in: a page of the dashboard, never another site."""
+def _safe_next(address: str | None) -> str:
+    """Return the address to redirect to: ``address`` if it is a page of the dashboard, else the panel."""
     try:
         parts = urlsplit(address or "")
     except ValueError:
         return url_for("admin.panel")
-    # As a browser reads a path: a backslash is a slash, and ``%2e%2e`` goes up, too.
-    steps = unquote(parts.path).replace("\\", "/").split("/")
-    inside = not parts.scheme and not parts.netloc and steps[:2] == ["", "admin"] and not {".", ".."} & set(steps)
-    return str(address) if address and inside else url_for("admin.panel")
+    # Read the path as a browser does: a backslash is a slash, and ``%2e%2e`` is the parent directory.
+    segments = unquote(parts.path).replace("\\", "/").split("/")
+    is_inside = (
+        not parts.scheme and not parts.netloc and segments[:2] == ["", "admin"] and not {".", ".."} & set(segments)
+    )
+    return str(address) if address and is_inside else url_for("admin.panel")
 
 
 @admin.get("/sign-in")
 def sign_in_page() -> BaseResponse:
     """Show the sign-in form."""
-    return _render_sign_in(SignIn(formdata=None, next=_inside(request.args.get("next"))), 200)
+    return _render_sign_in(SignInForm(formdata=None, next=_safe_next(request.args.get("next"))), 200)
 
 
 @admin.post("/sign-in")
 def sign_in() -> BaseResponse:
-    """Open a session of an administrator."""
-    form = SignIn()
+    """Sign in an administrator."""
+    form = SignInForm()
     if not form.validate_on_submit():
         return _render_sign_in(
             form,
@@ -134,28 +136,28 @@ def sign_in() -> BaseResponse:
             N_("Complete el correo y la contraseña.") if not form.csrf_token.errors else N_("Vuelva a intentarlo."),
         )
     try:
-        signed = services.sessions.sign_in(
+        signed_in = services.sessions.sign_in(
             email=form.email.data or "",
             password=form.password.data or "",
             address=request.remote_addr,
             user_agent=request.user_agent.string,
         )
-        identity = authenticate(signed.access_token, address=request.remote_addr)
+        identity = authenticate(signed_in.access_token, address=request.remote_addr)
     except LabError as error:
         return _render_sign_in(form, error.status, error.detail)
     if not identity.is_admin:
         services.audit.record_refused(method=request.method, route="/admin", by=identity)
         services.sessions.sign_out(by=identity)
         return _render_sign_in(form, 403, N_("Este panel es solo para administradores."))
-    response = make_response(redirect(_inside(form.next.data), 303))
-    cookies.set_tokens(response, access=signed.access_token, refresh=signed.refresh_token)
+    response = make_response(redirect(_safe_next(form.next.data), 303))
+    cookies.set_tokens(response, access=signed_in.access_token, refresh=signed_in.refresh_token)
     return response
 
 
 @admin.post("/sign-out")
 def sign_out() -> BaseResponse:
-    """End the session; its sockets close."""
-    if not Signed().validate_on_submit():
+    """End the session; its sockets are closed."""
+    if not CsrfForm().validate_on_submit():
         raise Forbidden("Vuelva a intentarlo.")
     services.sessions.sign_out(by=acting())
     g.pop("renewed", None)
@@ -166,27 +168,27 @@ def sign_out() -> BaseResponse:
 
 @admin.post("/session")
 def renew() -> BaseResponse:
-    """Renew the access cookie, and hand the page's scripts the access token for their socket.
+    """Renew the access cookie, and return the access token for the socket of the page.
 
-    Needs the CSRF value of the refresh token. 401 where the session is over.
+    Requires the CSRF value of the refresh token. 401 if the session has ended.
     """
     csrf = request.headers.get(cookies.CSRF_HEADER)
     if not csrf:
         raise Unauthorized("Falta iniciar sesión.", code=ErrorCode.TOKEN_MISSING)
-    signed = services.sessions.renew(token=cookies.refresh_token(), csrf=csrf, address=request.remote_addr)
-    if not authenticate(signed.access_token).is_admin:
+    signed_in = services.sessions.renew(token=cookies.refresh_token(), csrf=csrf, address=request.remote_addr)
+    if not authenticate(signed_in.access_token).is_admin:
         raise Forbidden()
-    response = jsonify(accessToken=signed.access_token, expiresIn=signed.expires_in, userId=signed.user.id)
-    cookies.set_tokens(response, access=signed.access_token)
+    response = jsonify(accessToken=signed_in.access_token, expiresIn=signed_in.expires_in, userId=signed_in.user.id)
+    cookies.set_tokens(response, access=signed_in.access_token)
     return response
 
 
 @admin.post("/language")
 def set_language() -> BaseResponse:
-    """Remember the language of this browser."""
-    if not Signed().validate_on_submit():
+    """Set the language of this browser."""
+    if not CsrfForm().validate_on_submit():
         raise Forbidden("Vuelva a intentarlo.")
-    response = redirect(_inside(request.form.get("next")), 303)
+    response = redirect(_safe_next(request.form.get("next")), 303)
     chosen = request.form.get("lang", "")
     response.set_cookie(COOKIE, chosen if chosen in LOCALES else LOCALES[0], max_age=_YEAR_SECONDS, samesite="Lax")
     return response
@@ -194,13 +196,13 @@ def set_language() -> BaseResponse:
 
 @admin.get("/<path:unknown>")
 def missing(unknown: str) -> BaseResponse:
-    """Say that there is no such page."""
+    """Respond to unknown addresses. Raises NotFound."""
     raise NotFound("Esta página no existe.")
 
 
 def _wants_json() -> bool:
-    # Not by what is in it: a form that is too large cannot be read.
-    return request.method != "GET" and request.mimetype not in _FORMS
+    # Decided by the media type and not by the body: a form that is too large cannot be read.
+    return request.method != "GET" and request.mimetype not in _FORM_TYPES
 
 
 def _failed(error: LabError) -> BaseResponse:
@@ -217,12 +219,12 @@ def _on_lab_error(error: LabError) -> BaseResponse:
 
 @admin.errorhandler(HTTPException)
 def _on_http_error(error: HTTPException) -> BaseResponse:
-    return _failed(refusal(error.code or 500))
+    return _failed(error_for_status(error.code or 500))
 
 
 @admin.errorhandler(OperationalError)
 @admin.errorhandler(PoolTimeout)
-def _on_database_away(_error: Exception) -> BaseResponse:
+def _on_database_unavailable(_error: Exception) -> BaseResponse:
     return _failed(Unavailable())
 
 

@@ -1,4 +1,4 @@
-"""The panel: what happens now, and what waits to be done."""
+"""The panel: current activity and pending work."""
 
 from typing import Annotated
 
@@ -15,14 +15,14 @@ from labapp.dashboard.presenting import query_of
 from labapp.realtime import realtime_of
 
 LOG_LENGTH = 50
-# What was missed during an absence; a longer gap is not shown as a hole, the newest lines then stand alone.
+# The most lines that a reconnected page loads. After a longer absence it shows only the newest lines.
 MAX_MISSED = 200
-_TODAY_SHOWN = 12
+_TODAY_LIMIT = 12
 _MINUTES = 60
 
 
 class ActivityQuery(Body):
-    """The last entry that a page shows, and the kind of record that it filters by."""
+    """The last entry that a page shows, and its filter by kind of record."""
 
     after: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
     kind: str | None = None
@@ -40,12 +40,12 @@ def _log(query: ActivityQuery) -> dict[str, object]:
 def _today() -> dict[str, object]:
     start, end = day_of(now())
     rows, total = queries.appointments.find(
-        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=_TODAY_SHOWN, load_related=True
+        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=_TODAY_LIMIT, load_related=True
     )
     return {"appointments": rows, "appointments_total": total}
 
 
-def _waiting() -> dict[str, object]:
+def _pending() -> dict[str, object]:
     rows, total = queries.results.find(by=acting(), status="pending", per_page=8, load_related=True)
     return {"results": rows, "results_total": total}
 
@@ -61,14 +61,14 @@ def _rate() -> dict[str, object]:
 
 @admin.get("")
 def panel() -> str:
-    """Show it all; the page keeps each part live by itself."""
-    parts = _log(ActivityQuery()) | _today() | _waiting() | _connected() | _rate()
-    return render_template("admin/panel.html", kinds=activity.KINDS, most=MAX_MISSED, **parts)
+    """Show all parts; the scripts of the page keep each of them live."""
+    parts = _log(ActivityQuery()) | _today() | _pending() | _connected() | _rate()
+    return render_template("admin/panel.html", kinds=activity.KINDS, max_missed=MAX_MISSED, **parts)
 
 
 @admin.get("/panel/log")
 def panel_log() -> str:
-    """Return the newest lines of the log, or those after the one that a page has."""
+    """Return the newest lines of the log, or the lines after a given entry."""
     return render_template("admin/_log.html", **_log(query_of(ActivityQuery)))
 
 
@@ -80,11 +80,11 @@ def panel_today() -> str:
 
 @admin.get("/panel/waiting")
 def panel_waiting() -> str:
-    """Return the results that wait for their file or their release."""
-    return render_template("admin/_waiting.html", **_waiting())
+    """Return the results that have no file yet or are not released yet."""
+    return render_template("admin/_waiting.html", **_pending())
 
 
 @admin.get("/panel/now")
 def panel_now() -> str:
-    """Return who is connected by role, and the events of each of the last minutes."""
+    """Return the number of connections by role, and the number of entries in each of the last minutes."""
     return render_template("admin/_now.html", **_connected(), **_rate())

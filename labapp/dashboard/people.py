@@ -1,4 +1,4 @@
-"""The pages of accounts: a list that is searched, filtered, sorted and paged, and a page a person."""
+"""The pages of accounts: a list with search, filters, order and paging, and one page per person."""
 
 from flask import render_template
 
@@ -9,17 +9,17 @@ from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.identity import Role
 
-_SHOWN = 8
+_LIMIT = 8
 _SECTION = {"section": "admin.people"}
 
 
 def _appointments(patient_id: int) -> dict[str, object]:
-    rows, total = queries.appointments.find(by=acting(), patient_id=patient_id, per_page=_SHOWN, load_related=True)
+    rows, total = queries.appointments.find(by=acting(), patient_id=patient_id, per_page=_LIMIT, load_related=True)
     return {"appointments": rows, "appointments_total": total}
 
 
 def _results(patient_id: int) -> dict[str, object]:
-    rows, total = queries.results.find(by=acting(), patient_id=patient_id, per_page=_SHOWN)
+    rows, total = queries.results.find(by=acting(), patient_id=patient_id, per_page=_LIMIT)
     return {"results": rows, "results_total": total}
 
 
@@ -34,18 +34,18 @@ def people() -> str:
 
 @admin.get("/people/new")
 def new_person() -> str:
-    """Ask for a new account."""
+    """Show the form of a new account."""
     return render_template("admin/people/new.html", **_SECTION)
 
 
 @admin.get("/people/<int:row_id>")
 def person(row_id: int) -> str:
-    """Show an account, what may be done to it, and where it is a patient's, his appointments and results."""
+    """Show an account and its actions; for a patient also appointments and results."""
     row = queries.users.get(row_id)
     wire = UserView.model_validate(row).model_dump(mode="json", by_alias=True)
-    care = _appointments(row_id) | _results(row_id)
-    # Who is no patient any more keeps what was once his.
-    is_patient = row.role == Role.PATIENT or bool(care["appointments_total"])
+    records = _appointments(row_id) | _results(row_id)
+    # A former patient keeps the appointments and results of that time.
+    is_patient = row.role == Role.PATIENT or bool(records["appointments_total"])
     return render_template(
         "admin/people/person.html",
         row=row,
@@ -53,24 +53,24 @@ def person(row_id: int) -> str:
         history=history_of("user", row_id),
         is_self=row_id == acting().user_id,
         is_patient=is_patient,
-        **care,
+        **records,
         **_SECTION,
     )
 
 
 @admin.get("/people/<int:row_id>/appointments")
 def person_appointments(row_id: int) -> str:
-    """Return a patient's last appointments."""
+    """Return the latest appointments of a patient."""
     return render_template("admin/people/_appointments.html", row=queries.users.get(row_id), **_appointments(row_id))
 
 
 @admin.get("/people/<int:row_id>/results")
 def person_results(row_id: int) -> str:
-    """Return a patient's last results."""
+    """Return the latest results of a patient."""
     return render_template("admin/people/_results.html", row=queries.users.get(row_id), **_results(row_id))
 
 
 @admin.get("/people/<int:row_id>/history")
 def person_history(row_id: int) -> str:
-    """Return the last changes of an account."""
+    """Return the latest changes of an account."""
     return render_template("admin/_history.html", history=history_of("user", queries.users.get(row_id).id))

@@ -1,4 +1,4 @@
-"""How values read on a page: money, moments, states and roles, in the language and the time zone of the reader."""
+"""Template filters and globals: money, times, states and roles, in the language and time zone of the user."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -16,9 +16,9 @@ from labapp.clock import iso
 from labapp.contract.base import Body
 from labapp.contract.catalog import CURRENCY
 from labapp.errors import InvalidPayload
-from labapp.http.problems import faults_of
+from labapp.http.problems import field_errors
 
-# A state's name, and the colour that goes with it.
+# The name of each state, and the colour of its badge.
 STATES = {
     "pending": (_l("Pendiente"), "yellow"),
     "confirmed": (_l("Confirmada"), "blue"),
@@ -29,7 +29,7 @@ STATES = {
 }
 ROLES = {"Administrador": _l("Administrador"), "Paciente": _l("Paciente"), "Medico": _l("Médico")}
 
-# What the pages' scripts say; ``{name}`` is filled in by them.
+# The texts of the pages' scripts, which fill in ``{name}``.
 SCRIPT_TEXTS = {
     "failed": _l("No se pudo hacer. Vuelva a intentarlo."),
     "unreachable": _l("No hay conexión con el servidor."),
@@ -79,45 +79,45 @@ SCRIPT_TEXTS = {
     "health_down": _l("No responde"),
 }
 
-Given = TypeVar("Given", bound=Body)
+BodyT = TypeVar("BodyT", bound=Body)
 
 
-def query_of(model: type[Given]) -> Given:
-    """Return the query string as ``model`` reads it; a filter that was left empty is none. Raises InvalidPayload."""
+def query_of(model: type[BodyT]) -> BodyT:
+    """Return the validated query string; empty filters are ignored. Raises InvalidPayload."""
     try:
         return model.model_validate({name: value for name, value in request.args.items() if value.strip()})
     except ValidationError as error:
-        raise InvalidPayload(errors=faults_of(error)) from error
+        raise InvalidPayload(errors=field_errors(error)) from error
 
 
 def page_or_part(page: str, part: str, **values: object) -> str:
-    """Render ``page``, which includes ``part``, or only that for a script that has the rest already."""
+    """Render ``page``, which includes ``part``; for a request of a script (htmx), render only ``part``."""
     wants_part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     return render_template(part if wants_part else page, part=part, **values)
 
 
 def money(amount: Decimal) -> str:
-    """Return an amount as the reader writes it, with its currency."""
+    """Return an amount with its currency, in the language of the user."""
     return str(format_currency(amount, CURRENCY))
 
 
 def moment(value: datetime, form: str = "medium") -> Markup:
-    """Return a ``<time>`` in the reader's zone; the page's scripts keep ``relative`` ones moving."""
-    shown = format_datetime(value, "medium" if form == "relative" else form)
+    """Return a ``<time>`` in the time zone of the user; scripts update those with the form ``relative``."""
+    text = format_datetime(value, "medium" if form == "relative" else form)
     return Markup('<time datetime="{}" data-form="{}" title="{}">{}</time>').format(
-        iso(value), form, format_datetime(value, "full"), shown
+        iso(value), form, format_datetime(value, "full"), text
     )
 
 
 def icon(name: str) -> Markup:
-    """Return an icon of the sprite, which says nothing to a screen reader."""
+    """Return an icon of the sprite, hidden from screen readers."""
     return Markup(
         '<svg class="icon" aria-hidden="true"><use href="/static/vendor/tabler-icons/icons.svg#{}"></use></svg>'
     ).format(name)
 
 
 def with_query(**changes: object) -> str:
-    """Return the address of this page with some of its query changed; None takes a part away."""
+    """Return the address of this page with changed query parameters; None removes one."""
     query = {**request.args.to_dict(), **changes}
     kept = {name: str(value) for name, value in query.items() if value not in (None, "")}
     return f"{request.path}?{urlencode(kept)}" if kept else request.path
@@ -130,17 +130,17 @@ def state(name: str) -> Markup:
 
 
 def role(name: str) -> str:
-    """Return a role's name in the reader's language."""
+    """Return the name of a role in the language of the user."""
     return str(ROLES.get(name, name))
 
 
 def script_texts() -> dict[str, str]:
-    """Return the texts of the pages' scripts in the reader's language."""
+    """Return the texts of the pages' scripts in the language of the user."""
     return {key: str(text) for key, text in SCRIPT_TEXTS.items()}
 
 
 def register(app: APIFlask) -> None:
-    """Hand all of it to the templates."""
+    """Add the filters and globals to the template environment."""
     app.jinja_env.filters.update(money=money, moment=moment, state=state, role=role)
     app.jinja_env.globals.update(
         icon=icon,

@@ -1,14 +1,15 @@
-"""The price list: choosing exams and changing their prices by a percentage, or all of them by a file.
+"""The price list: changing the prices of chosen exams by a percentage, or by a file.
 
-The previews are made here and change nothing; the page applies what it showed over REST, all or nothing.
+The routes here only return previews. The page sends the previewed prices to REST, which sets all of them or none.
 """
 
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response, current_app, request, stream_with_context
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from jinja2 import Template
 from pydantic import BeforeValidator, Field, ValidationError
 
 from labapp import queries
@@ -20,11 +21,11 @@ from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.errors import InvalidPayload
 from labapp.eventloop import checkpoint
 from labapp.files.price_list import MAX_BYTES, Fault
-from labapp.http.body_limits import LIST_BYTES, takes_bytes
-from labapp.http.problems import faults_of
+from labapp.http.body_limits import LIST_BYTES, limit_body
+from labapp.http.problems import field_errors
 from labapp.models import Exam
 
-# What is wrong with a file, by the fault's code.
+# The errors of a file, by code.
 FAULTS = {
     "too_large": _l("El archivo supera los 2 MB."),
     "too_many_lines": _l("El archivo tiene más de 5000 líneas de precios."),
@@ -35,14 +36,14 @@ FAULTS = {
     "bad_price": _l("No es un precio: un número con dos decimales como máximo."),
     "duplicate_code": _l("Este código ya está en una línea anterior."),
 }
-_PIECES_IN_A_ROW = 200
+_CHUNKS_PER_CHECKPOINT = 200
 
 
 def _number(value: object) -> Decimal:
     try:
         return Decimal(str(value))
     except InvalidOperation as error:
-        # What pydantic says of it speaks of money.
+        # The message of pydantic's own error is about money.
         raise ValueError("not a number") from error
 
 
@@ -52,7 +53,7 @@ Percent = Annotated[
 
 
 class Adjustment(Body):
-    """Which exams' prices change by how much per cent."""
+    """A change of the prices of some exams by a percentage."""
 
     exam_ids: Annotated[list[Id], Field(min_length=1, max_length=5000)]
     percent: Percent
@@ -60,7 +61,7 @@ class Adjustment(Body):
 
 @admin.get("/prices", endpoint="prices")
 def find() -> str:
-    """Show the exams to choose from; each part knows the ids of all that its filters leave."""
+    """Show the exams; each response also contains the ids of all exams that match the filters."""
     query = query_of(CatalogQuery)
     rows, total = queries.catalog.find(Exam, **query.model_dump())
     ids = queries.catalog.ids(Exam, q=query.q, category_id=query.category_id, active=query.active)
@@ -72,7 +73,7 @@ def find() -> str:
         ids=ids,
         query=query,
         section="admin.exams",
-        most_bytes=MAX_BYTES,
+        max_bytes=MAX_BYTES,
         **category_choices(),
     )
 
@@ -87,34 +88,34 @@ def export_prices() -> Response:
     )
 
 
-def _part(preview: queries.prices.Preview) -> str:
-    """Render a preview, which may be thousands of lines long, and let the event loop go on meanwhile."""
-    template: Any = current_app.jinja_env.get_template("admin/prices/_preview.html")
-    pieces = []
-    for number, piece in enumerate(template.generate(preview=preview, fault_texts=FAULTS)):
-        pieces.append(piece)
-        if number % _PIECES_IN_A_ROW == 0:
+def _render_preview(preview: queries.prices.Preview) -> str:
+    """Render a preview, which can have thousands of lines, without blocking the event loop."""
+    template: Template = current_app.jinja_env.get_template("admin/prices/_preview.html")
+    chunks = []
+    for number, chunk in enumerate(template.generate(preview=preview, fault_texts=FAULTS)):
+        chunks.append(chunk)
+        if number % _CHUNKS_PER_CHECKPOINT == 0:
             checkpoint()
-    return "".join(pieces)
+    return "".join(chunks)
 
 
 @admin.post("/prices/percent")
-@takes_bytes(LIST_BYTES)
+@limit_body(LIST_BYTES)
 def preview_percent() -> str:
-    """Return what a percentage would change."""
+    """Preview a change by a percentage."""
     check_script()
     try:
-        asked = Adjustment.model_validate_json(request.get_data())
+        adjustment = Adjustment.model_validate_json(request.get_data())
     except ValidationError as error:
-        raise InvalidPayload(errors=faults_of(error)) from error
-    return _part(queries.prices.preview_percent(asked.exam_ids, asked.percent))
+        raise InvalidPayload(errors=field_errors(error)) from error
+    return _render_preview(queries.prices.preview_percent(adjustment.exam_ids, adjustment.percent))
 
 
 @admin.post("/prices/file")
-@takes_bytes(MAX_BYTES)
+@limit_body(MAX_BYTES)
 def preview_file() -> str:
-    """Return what a file would change, or what is wrong with it."""
+    """Preview a change by a file, or return the errors of the file."""
     check_script()
     if (request.content_length or 0) > MAX_BYTES:
-        return _part(queries.prices.Preview((), faults=(Fault("too_large"),)))
-    return _part(queries.prices.preview_csv(request.get_data(cache=False)))
+        return _render_preview(queries.prices.Preview((), faults=(Fault("too_large"),)))
+    return _render_preview(queries.prices.preview_csv(request.get_data(cache=False)))

@@ -1,10 +1,10 @@
-"""The results' pages: the list that takes files, a record with its PDF, and opening a new one.
+"""The pages of results: the list with its uploads, a record with its PDF, and the form of a new result.
 
-Opening a record is recorded as a reading; what its page fetches anew by itself, when it changes, is that same reading.
+Opening a record is recorded as a reading. When the page reloads its parts after a change, no new reading is recorded.
 """
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from flask import Response, render_template
 from flask_babel import format_decimal
@@ -12,30 +12,31 @@ from flask_babel import format_decimal
 from labapp import queries, services
 from labapp.clock import now
 from labapp.contract.audit import EntryView
-from labapp.contract.base import Body, IdFilter, PageQuery, text
+from labapp.contract.base import Body, IdFilter, PageQuery, Values, text
 from labapp.dashboard import activity
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.errors import NotFound
 from labapp.extensions import talisman
 from labapp.http.files import preview, serves_content
+from labapp.models import Appointment
 
 READINGS = ("result.read", "result.delivered")
 CHANGES = ("result.created", "result.file_attached", "result.released", "result.delivered")
-_LOG_LENGTH = 20
-_CHOICES = 15
-_UNIT = 1024
+_LOG_LIMIT = 20
+_MAX_VISITS = 15
+_KIB = 1024
 
 Stage = Literal["missing", "filed", "ready", "delivered"]
-# What a result waits for, as its state and its file say.
-_STAGES: dict[Stage, dict[str, Any]] = {
+# The filters of each stage: the status, and whether there is a file.
+_STAGES: dict[Stage, Values] = {
     "missing": {"status": "pending", "has_file": False},
     "filed": {"status": "pending", "has_file": True},
     "ready": {"status": "ready"},
     "delivered": {"status": "delivered"},
 }
-# A PDF is shown in a page of ours, and loads nothing.
-_framed = talisman(
+# A PDF is shown in a frame of our own pages, and loads nothing.
+_frameable = talisman(
     frame_options="SAMEORIGIN",
     content_security_policy={"default-src": "'none'", "frame-ancestors": "'self'"},
     content_security_policy_nonce_in=[],
@@ -52,7 +53,7 @@ class ResultsQuery(PageQuery):
 
 
 class NewQuery(Body):
-    """Whose appointment a result is opened for, which, and the exam that is chosen at first."""
+    """The search for an appointment, the chosen appointment, and the exam that is selected at first."""
 
     q: Annotated[str, text(1, 100)] | None = None
     appointment_id: IdFilter | None = None
@@ -61,20 +62,20 @@ class NewQuery(Body):
 
 @admin.app_template_filter("file_size")
 def file_size(size: int) -> str:
-    """Return a number of bytes as people read it."""
-    if size < _UNIT:
+    """Return a number of bytes with its unit."""
+    if size < _KIB:
         return f"{size} B"
-    if size < _UNIT**2:
-        return f"{format_decimal(round(size / _UNIT, 1))} KiB"
-    return f"{format_decimal(round(size / _UNIT**2, 1))} MiB"
+    if size < _KIB**2:
+        return f"{format_decimal(round(size / _KIB, 1))} KiB"
+    return f"{format_decimal(round(size / _KIB**2, 1))} MiB"
 
 
 @admin.get("/results", endpoint="results")
 def find() -> str:
     """List results, newest first."""
     query = query_of(ResultsQuery)
-    asked = query.model_dump(exclude={"stage"}) | (_STAGES[query.stage] if query.stage else {})
-    rows, total = queries.results.find(by=acting(), load_related=True, **asked)
+    filters = query.model_dump(exclude={"stage"}) | (_STAGES[query.stage] if query.stage else {})
+    rows, total = queries.results.find(by=acting(), load_related=True, **filters)
     patient = queries.users.get(query.patient_id) if query.patient_id else None
     return page_or_part(
         "admin/results/list.html", "admin/results/_rows.html", rows=rows, total=total, query=query, patient=patient
@@ -83,58 +84,58 @@ def find() -> str:
 
 def _log(row_id: int, names: tuple[str, ...]) -> tuple[list[EntryView], int]:
     filters = queries.audit.Filters(entity_type="result", entity_id=row_id, names=names)
-    return queries.audit.find(filters, per_page=_LOG_LENGTH)
+    return queries.audit.find(filters, per_page=_LOG_LIMIT)
 
 
 def _record(row_id: int) -> dict[str, object]:
     rows, _ = queries.results.find(by=acting(), result_id=row_id, load_related=True)
     if not rows:
         raise NotFound()
-    readings, times = _log(row_id, READINGS)
+    readings, reading_count = _log(row_id, READINGS)
     return {
         "row": rows[0],
         "readings": [(activity.line(one), (one.after or {}).get("part", "file")) for one in readings],
-        "times": times,
+        "reading_count": reading_count,
         "history": [activity.line(one) for one in _log(row_id, CHANGES)[0]],
     }
 
 
 @admin.get("/results/<int:row_id>", endpoint="result")
 def record(row_id: int) -> str:
-    """Show a result; that it was looked at is on record."""
+    """Show a result; the reading is recorded."""
     services.results.get(row_id, by=acting())
     return render_template("admin/results/record.html", section="admin.results", **_record(row_id))
 
 
 @admin.get("/results/<int:row_id>/now", endpoint="result_now")
 def record_now(row_id: int) -> str:
-    """Return what an open page of the result shows by now."""
+    """Return the current state of a result for a page that is already open."""
     return render_template("admin/results/_record.html", **_record(row_id))
 
 
 @admin.get("/results/<int:row_id>/file", endpoint="result_file")
-@_framed
+@_frameable
 def file(row_id: int) -> Response:
-    """Return the PDF to look at; that it was opened is on record."""
+    """Return the PDF for display; the reading is recorded."""
     return preview(services.results.open_file(row_id, by=acting(), serves_content=serves_content))
 
 
-def _visits(q: str | None) -> list[Any]:
-    """Return the last visits that may have results, by date; with a patient's name also those to come."""
+def _visits(q: str | None) -> list[Appointment]:
+    """Return the latest appointments that may have results, by date; with a search also future ones."""
     to = None if q else now() + timedelta(days=1)
     found = [
         row
         for status in ("confirmed", "completed")
         for row in queries.appointments.find(
-            by=acting(), q=q, status=status, to=to, per_page=_CHOICES, load_related=True
+            by=acting(), q=q, status=status, to=to, per_page=_MAX_VISITS, load_related=True
         )[0]
     ]
-    return sorted(found, key=lambda row: row.scheduled_at, reverse=True)[:_CHOICES]
+    return sorted(found, key=lambda row: row.scheduled_at, reverse=True)[:_MAX_VISITS]
 
 
 @admin.get("/results/new", endpoint="new_result")
 def new() -> str:
-    """Choose a visit, and one of its exams."""
+    """Show the choice of an appointment, or of one of its exams."""
     query = query_of(NewQuery)
     if query.appointment_id is None:
         part = "admin/results/_visits.html"

@@ -1,7 +1,7 @@
-"""What REST and the dashboard share of HTTP: problems, entity tags, origins, body limits, files."""
+"""The HTTP layer that REST and the dashboard share: problems, entity tags, origins, body limits and files."""
 
 from typing import Any
 
-# What a route's output model presents: a row, a value object, or either with headers. Flask's types know responses
-# only, and nothing of the models with which APIFlask presents what a view returns.
+# The value that a route returns for its output model: a row, a value object, or either with headers. ``Any``, because
+# Flask types a view's return value as a response and APIFlask serializes other objects.
 Presented = Any

@@ -1,4 +1,4 @@
-"""Has refused access recorded: that somebody who is signed in asked for what he may not have."""
+"""Records denied access: requests of signed-in users that were answered with 403."""
 
 import structlog
 from apiflask import APIFlask
@@ -13,7 +13,7 @@ _logger = structlog.get_logger(__name__)
 
 
 def register(app: APIFlask) -> None:
-    """Record after every 403 whose asker is known; by route, as the path may name another's record."""
+    """Record every 403 of a known user, by route: the path itself may contain the id of another user's record."""
 
     @app.after_request
     def record(response: Response) -> Response:
@@ -22,6 +22,6 @@ def register(app: APIFlask) -> None:
             try:
                 services.audit.record_refused(method=request.method, route=request.url_rule.rule, by=identity)
             except (LabError, SQLAlchemyError) as error:
-                # The answer is 403 all the same: it must not change with the state of the log.
+                # The response stays 403: it must not depend on the state of the log.
                 _logger.warning("refusal_not_recorded", error=type(error).__name__)
         return response

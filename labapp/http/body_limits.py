@@ -1,24 +1,24 @@
-"""How much of a request's body is read: little, except where a route says that it takes more.
+"""Limits on the size of request bodies: small by default, larger on routes that declare it.
 
-Whoever is not signed in may send a body, too, and each of its unknown fields is a fault to be said.
+Unauthenticated clients can send bodies too, and every unknown field of a body is a reported error.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from apiflask import APIFlask
 from flask import request
 
 DEFAULT_BYTES = 64 * 1024
-# Five thousand prices, or exams, which is as many as are taken at once.
+# Enough for 5,000 prices or exams, the most that one request can change.
 LIST_BYTES = 1024 * 1024
-View = TypeVar("View", bound=Callable[..., Any])
+RouteT = TypeVar("RouteT", bound=Callable[..., object])
 
 
-def takes_bytes(size: int) -> Callable[[View], View]:
-    """Have a route take bodies of up to ``size`` bytes; a larger one is refused (413)."""
+def limit_body(size: int) -> Callable[[RouteT], RouteT]:
+    """Limit the bodies of a route to ``size`` bytes; a larger one is refused (413)."""
 
-    def mark(view: View) -> View:
+    def mark(view: RouteT) -> RouteT:
         view.__dict__["body_bytes"] = size
         return view
 
@@ -26,10 +26,10 @@ def takes_bytes(size: int) -> Callable[[View], View]:
 
 
 def register(app: APIFlask) -> None:
-    """Bound the bodies of all routes."""
+    """Limit the bodies of all routes."""
     app.config["MAX_CONTENT_LENGTH"] = DEFAULT_BYTES
 
     @app.before_request
-    def bound() -> None:
+    def set_limit() -> None:
         view = app.view_functions.get(request.endpoint or "")
         request.max_content_length = getattr(view, "body_bytes", DEFAULT_BYTES)

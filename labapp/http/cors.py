@@ -1,4 +1,4 @@
-"""Cross-origin REST (Fetch standard, CORS protocol) for the origins that the settings list, without cookies."""
+"""Cross-origin REST (Fetch standard, CORS protocol) for the origins in the settings, without cookies."""
 
 from apiflask import APIFlask
 from flask import Response, request
@@ -11,7 +11,7 @@ _EXPOSED = "ETag, Location, Retry-After, Content-Disposition, Content-Range"
 
 
 def register(app: APIFlask) -> None:
-    """Answer preflights and name the allowed origin on everything under ``/api``."""
+    """Answer preflight requests and add the CORS headers to every response under ``/api``."""
 
     @app.after_request
     def allow(response: Response) -> Response:

@@ -10,15 +10,15 @@ from labapp.models.catalog import Versioned
 _TAG = re.compile(r"v(\d{1,9})")
 
 
-def tagged(row: Versioned, **headers: str) -> Presented:
-    """Return ``row`` with its version as entity tag, for a route with an output model."""
+def with_etag(row: Versioned, **headers: str) -> Presented:
+    """Return ``row`` with its version as its entity tag, for a route with an output model."""
     return row, {"ETag": f'"v{row.version}"'} | headers
 
 
 def expected_version() -> int | None:
-    """Return the version that ``If-Match`` names; None without one.
+    """Return the version in ``If-Match``, or None without the header or with ``*``.
 
-    Of several tags the newest counts, as a version only grows. A tag that was never issued matches nothing.
+    Of several tags the newest counts, because versions only grow. A tag that was never issued matches nothing.
     """
     wanted = request.if_match
     if not wanted or wanted.star_tag:

@@ -1,4 +1,4 @@
-"""PDF files over HTTP: attachments that no browser guesses about and no cache keeps, with ranges (RFC 9110)."""
+"""PDF files over HTTP: attachments without content sniffing or caching, with byte ranges (RFC 9110)."""
 
 import io
 
@@ -11,55 +11,59 @@ from labapp.models import Result
 from labapp.services.results import OpenedFile
 
 _MEDIA_TYPE = "application/pdf"
-# A form adds its own lines around the file.
+# A multipart form adds its own lines around the file.
 MAX_BODY_BYTES = MAX_BYTES + 64 * 1024
 
 
 class UnsupportedMediaType(LabError):
-    """The body is declared as something else (415)."""
+    """The declared type of the body is not PDF (415)."""
 
     code, status, detail = ErrorCode.UNSUPPORTED_MEDIA_TYPE, 415, N_("Se espera un archivo application/pdf.")
 
 
 class PreconditionFailed(LabError):
-    """The file is not the one that ``If-Match`` names (412)."""
+    """The file does not match ``If-Match`` (412)."""
 
     code, status, detail = ErrorCode.PRECONDITION_FAILED, 412, N_("El archivo ya no es el que se esperaba.")
 
 
 def serves_content(row: Result) -> bool:
-    """Whether the answer holds any of the file: not to HEAD, to who has it already, or beyond its end."""
-    if request.method == "HEAD" or _expects_another(row) or _has_it(row):
+    """Whether the response contains any part of the file.
+
+    It does not for HEAD, for a client that already has the file, or for a range beyond its end."""
+    if request.method == "HEAD" or _precondition_fails(row) or _not_modified(row):
         return False
     if "Range" not in request.headers or ("If-Range" in request.headers and request.if_range.etag != row.sha256):
         return True
     return request.range is not None and request.range.range_for_length(row.size) is not None
 
 
-def _expects_another(row: Result) -> bool:
-    """Whether ``If-Match`` forbids the answer."""
+def _precondition_fails(row: Result) -> bool:
+    """Whether ``If-Match`` names another file."""
     return "If-Match" in request.headers and not request.if_match.contains(row.sha256 or "")
 
 
-def _has_it(row: Result) -> bool:
-    """Whether ``If-None-Match`` names the file; it goes before any range (RFC 9110, section 13.2.2)."""
+def _not_modified(row: Result) -> bool:
+    """Whether ``If-None-Match`` names the file; it is evaluated before any range (RFC 9110, section 13.2.2)."""
     return request.if_none_match.contains_weak(row.sha256 or "")
 
 
 def attachment(opened: OpenedFile) -> Response:
-    """Answer with the file to keep, or with a part of it, or with 304 where the client has it already."""
-    return _sent(opened, as_attachment=True)
+    """Return the file as an attachment, a range of it, or 304 if the client already has it.
+
+    Raises PreconditionFailed."""
+    return _file_response(opened, as_attachment=True)
 
 
 def preview(opened: OpenedFile) -> Response:
-    """Answer with the file to look at, always whole: a viewer that fetched it in parts would read it many times."""
-    return _sent(opened, as_attachment=False)
+    """Return the whole file for display. Ranges are ignored: each would be recorded as another reading."""
+    return _file_response(opened, as_attachment=False)
 
 
-def _sent(opened: OpenedFile, *, as_attachment: bool) -> Response:
-    if as_attachment and _expects_another(opened.result):
+def _file_response(opened: OpenedFile, *, as_attachment: bool) -> Response:
+    if as_attachment and _precondition_fails(opened.result):
         raise PreconditionFailed()
-    if as_attachment and _has_it(opened.result):
+    if as_attachment and _not_modified(opened.result):
         response = Response(status=304)
         response.set_etag(opened.result.sha256 or "")
     else:
@@ -78,7 +82,7 @@ def _sent(opened: OpenedFile, *, as_attachment: bool) -> Response:
 
 
 def uploaded(source: Request = request) -> tuple[bytes, str | None]:
-    """Return the body's content and name: raw ``application/pdf``, or the field ``file`` of a form.
+    """Return the uploaded content and its name, from a raw ``application/pdf`` body or the form field ``file``.
 
     Raises TooLarge, UnsupportedMediaType, InvalidPayload.
     """

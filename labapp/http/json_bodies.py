@@ -1,4 +1,4 @@
-"""Reading JSON bodies: whatever bytes a client sends either are a document, or are not one, which is its fault."""
+"""Parsing of JSON bodies: any input that is not a document is a client error."""
 
 from typing import Any
 
@@ -6,13 +6,14 @@ from flask.json.provider import DefaultJSONProvider
 
 
 class BodyReader(DefaultJSONProvider):
-    """JSON as Flask reads it, but a document that is nested without end is a ValueError, too; so is ``null``.
+    """Flask's JSON provider, which also raises ValueError for a document that is nested too deeply and for ``null``.
 
-    APIFlask would take ``null`` for an object without fields.
+    APIFlask would treat ``null`` as an object without fields.
     """
 
+    # ``Any`` as in the method it overrides: a document can be any JSON value.
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        """Parse ``s``. Raises ValueError, which Flask answers with 400."""
+        """Parse ``s``. Raises ValueError, to which Flask responds with 400."""
         try:
             document = super().loads(s, **kwargs)
         except RecursionError as error:

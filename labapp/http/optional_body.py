@@ -1,27 +1,27 @@
-"""Bodies that may be left out altogether, which APIFlask's ``input`` refuses as no JSON."""
+"""Optional request bodies; APIFlask's ``input`` refuses an empty body as invalid JSON."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import request
 from pydantic import ValidationError
 
-from labapp.contract.base import Body
+from labapp.contract.base import Body, JsonObject
 from labapp.errors import InvalidPayload
-from labapp.http.problems import faults_of
+from labapp.http.problems import field_errors
 
-Given = TypeVar("Given", bound=Body)
+BodyT = TypeVar("BodyT", bound=Body)
 
 
-def optional_body(model: type[Given]) -> Given:
-    """Return the body, or the model's defaults where there is none. Raises InvalidPayload."""
+def optional_body(model: type[BodyT]) -> BodyT:
+    """Return the validated body, or the model's defaults if the body is empty. Raises InvalidPayload."""
     sent = request.get_json(force=True) if request.get_data() else {}
     try:
         return model.model_validate(sent)
     except ValidationError as error:
-        raise InvalidPayload(errors=faults_of(error)) from error
+        raise InvalidPayload(errors=field_errors(error)) from error
 
 
-def optional_body_schema(model: type[Body]) -> dict[str, Any]:
-    """Return what documents it: ``@bp.doc(extensions=optional_body_schema(Model))``."""
+def optional_body_schema(model: type[Body]) -> JsonObject:
+    """Return the OpenAPI description of an optional body: ``@bp.doc(extensions=optional_body_schema(Model))``."""
     content = {"application/json": {"schema": model.model_json_schema()}}
     return {"requestBody": {"required": False, "content": content}}

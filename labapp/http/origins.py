@@ -1,20 +1,19 @@
-"""Which web origins may open a socket: our own always, others only where the settings list them."""
+"""The web origins that may open a socket: our own, and those in the settings."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 
-def origin_allowed(listed: tuple[str, ...]) -> Callable[[str | None, dict[str, Any]], bool]:
-    """Return the check that Engine.IO makes before anything else of a request is looked at.
+def origin_allowed(allowed_origins: tuple[str, ...]) -> Callable[[str | None, Mapping[str, object]], bool]:
+    """Return the origin check that Engine.IO runs before it reads anything else of a request.
 
-    Our own origin is told from the request's own host, never from a forwarded header that a page could set;
-    behind a router, ProxyFix has already put that right.
+    Our own origin is derived from the host of the request, never from a forwarded header that a page could set.
+    Behind a proxy, ProxyFix has already corrected the host.
     """
 
-    def allowed(origin: str | None, environ: dict[str, Any]) -> bool:
+    def is_allowed(origin: str | None, environ: Mapping[str, object]) -> bool:
         if not origin:
             return False
         own = f"{environ.get('wsgi.url_scheme', 'http')}://{environ.get('HTTP_HOST', '')}"
-        return "*" in listed or origin.rstrip("/").lower() in (own.lower(), *listed)
+        return "*" in allowed_origins or origin.rstrip("/").lower() in (own.lower(), *allowed_origins)
 
-    return allowed
+    return is_allowed

@@ -1,8 +1,7 @@
-"""Every refusal as ``application/problem+json`` (RFC 9457), in the language of the reader."""
+"""Error responses as ``application/problem+json`` (RFC 9457), in the language of the client."""
 
 import json
 from http import HTTPStatus
-from typing import Any
 
 import structlog
 from apiflask import APIFlask
@@ -15,11 +14,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from labapp.contract.base import JsonObject
 from labapp.errors import ErrorCode, Forbidden, LabError, Unavailable
 from labapp.http.json_bodies import BodyReader
 from labapp.locale import N_
 
-# More than any form has fields.
+# More than the number of fields of any form.
 MAX_REPORTED_ERRORS = 200
 MEDIA_TYPE = "application/problem+json"
 _logger = structlog.get_logger(__name__)
@@ -51,8 +51,8 @@ _DETAILS = {
     422: N_("Hay datos que no son válidos."),
     500: LabError.detail,
 }
-# By pydantic's error type; ``{...}`` is filled from the error's context.
-_FAULTS = {
+# Messages by pydantic error type; ``{...}`` is filled in from the context of the error.
+_MESSAGES = {
     "missing": N_("Es obligatorio."),
     "extra_forbidden": N_("Este campo no existe."),
     "string_type": N_("Debe ser un texto."),
@@ -101,8 +101,8 @@ def problem(
     errors: dict[str, list[str]] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """Build the answer; ``detail`` is a Spanish sentence of the message catalogue."""
-    body: dict[str, Any] = {
+    """Build the response; ``detail`` is a Spanish sentence of the message catalogue."""
+    body: JsonObject = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -110,19 +110,19 @@ def problem(
         "code": code,
     }
     if errors:
-        body["errors"] = {field: [gettext(fault) for fault in faults] for field, faults in errors.items()}
-    kept = {k: v for k, v in (headers or {}).items() if k.lower() not in ("content-type", "content-length")}
-    return Response(json.dumps(body, ensure_ascii=False), status, kept, content_type=MEDIA_TYPE)
+        body["errors"] = {field: [gettext(message) for message in messages] for field, messages in errors.items()}
+    safe_headers = {k: v for k, v in (headers or {}).items() if k.lower() not in ("content-type", "content-length")}
+    return Response(json.dumps(body, ensure_ascii=False), status, safe_headers, content_type=MEDIA_TYPE)
 
 
-def fault_of(error: ErrorDetails) -> str:
-    """Say one validation fault in the reader's language."""
+def error_message(error: ErrorDetails) -> str:
+    """Return the message of a validation error in the language of the client."""
     context = dict(error.get("ctx", {}))
     is_empty = error["type"] == "string_too_short" and context.get("min_length") == 1
     kind = "missing" if is_empty else error["type"]
-    template = str(gettext(_FAULTS.get(kind, _FAULTS["value_error"])))
+    template = str(gettext(_MESSAGES.get(kind, _MESSAGES["value_error"])))
     if "expected" in context:
-        # Pydantic joins the last one by an English word.
+        # Pydantic joins the last value with an English word.
         context["expected"] = str(context["expected"]).replace(" or ", ", ")
     try:
         return template.format(**context)
@@ -130,24 +130,24 @@ def fault_of(error: ErrorDetails) -> str:
         return template
 
 
-def faults_of(error: ValidationError) -> dict[str, list[str]]:
-    """Map each field, in its wire spelling, to its faults; the first of very many."""
-    faults: dict[str, list[str]] = {}
+def field_errors(error: ValidationError) -> dict[str, list[str]]:
+    """Return the messages of each field, by its name on the wire; at most ``MAX_REPORTED_ERRORS`` in all."""
+    found: dict[str, list[str]] = {}
     for one in error.errors(include_url=False, include_input=False)[:MAX_REPORTED_ERRORS]:
         field = ".".join(str(part) for part in one["loc"]) or "_"
-        faults.setdefault(field, []).append(fault_of(one))
-    return faults
+        found.setdefault(field, []).append(error_message(one))
+    return found
 
 
-def refusal(status: int) -> LabError:
-    """Return what the web framework refused with an HTTP status, with its code and sentence."""
+def error_for_status(status: int) -> LabError:
+    """Return the error for an HTTP status of the web framework, with its code and sentence."""
     error = LabError(_DETAILS.get(status, HTTPStatus(status).phrase), code=_CODES.get(status, ErrorCode.ERROR))
     error.status = status
     return error
 
 
 def from_lab_error(error: LabError) -> Response:
-    """Present a refusal of a service."""
+    """Return the response for an error that a service raised."""
     headers: dict[str, str] = {}
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
@@ -159,22 +159,22 @@ def from_lab_error(error: LabError) -> Response:
 
 
 def register(app: APIFlask) -> None:
-    """Answer every failure of a request with a problem, and let none show a traceback."""
+    """Convert every error of a request into a problem response; a traceback is never shown."""
     app.json = BodyReader(app)
 
     @app.error_processor
     def on_http_error(error: HTTPError) -> Response:
         cause = error.__cause__
         if isinstance(cause, ValidationError):
-            return problem(422, ErrorCode.INVALID_PAYLOAD, _DETAILS[422], errors=faults_of(cause))
+            return problem(422, ErrorCode.INVALID_PAYLOAD, _DETAILS[422], errors=field_errors(cause))
         headers = {k: v for k, v in dict(error.headers or {}).items() if isinstance(v, str)}
-        refused = refusal(error.status_code)
-        return problem(refused.status, refused.code, refused.detail, headers=headers)
+        refusal = error_for_status(error.status_code)
+        return problem(refusal.status, refusal.code, refusal.detail, headers=headers)
 
     @app.errorhandler(HTTPException)
     def on_exception(error: HTTPException) -> Response:
-        refused = refusal(error.code or 500)
-        return problem(refused.status, refused.code, refused.detail, headers=dict(error.get_headers()))
+        refusal = error_for_status(error.code or 500)
+        return problem(refusal.status, refusal.code, refusal.detail, headers=dict(error.get_headers()))
 
     @app.errorhandler(LabError)
     def on_lab_error(error: LabError) -> Response:
@@ -182,7 +182,7 @@ def register(app: APIFlask) -> None:
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(PoolTimeout)
-    def on_database_away(error: Exception) -> Response:
+    def on_database_unavailable(error: Exception) -> Response:
         _logger.error("database_away", error=type(error).__name__)
         return from_lab_error(Unavailable())
 

@@ -1,4 +1,4 @@
-"""The two contracts, for machines and for people, generated from the code that serves them."""
+"""The published contracts (OpenAPI, AsyncAPI, TypeScript) and their pages, generated from the code."""
 
 from labapp.reference.pages import register
 

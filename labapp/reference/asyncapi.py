@@ -1,4 +1,4 @@
-"""The events contract as AsyncAPI 3, generated from the models that make and check the payloads."""
+"""The AsyncAPI 3 document of the socket, generated from the models of the payloads."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ from labapp.contract.socket import CLIENT_MESSAGES, SERVER_EVENTS
 from labapp.realtime.rooms import NAMESPACE
 
 
-def _served() -> dict[str, type[BaseModel]]:
+def _server_models() -> dict[str, type[BaseModel]]:
     return {**DOMAIN_EVENTS, **{model.event: model for model in SERVER_EVENTS}}
 
 
@@ -20,9 +20,9 @@ def _key(name: str) -> str:
 
 
 def document(host: str, *, secure: bool) -> JsonObject:
-    """Return the AsyncAPI 3.0 document of the namespace as served at ``host``."""
-    served = _served()
-    models = {*served.values(), *CLIENT_MESSAGES.values()}
+    """Return the AsyncAPI 3.0 document of the namespace at ``host``."""
+    server_models = _server_models()
+    models = {*server_models.values(), *CLIENT_MESSAGES.values()}
     pairs: list[tuple[type[BaseModel], Literal["validation"]]] = [
         (model, "validation") for model in sorted(models, key=lambda model: model.__name__)
     ]
@@ -33,9 +33,9 @@ def document(host: str, *, secure: bool) -> JsonObject:
         body["properties"]["eventId"] = {"type": "integer", "description": "Grows in the order of the commits."}
         body.setdefault("required", []).append("eventId")
     messages, operations = {}, {}
-    for side, action, named in (("server", "send", served), ("client", "receive", CLIENT_MESSAGES)):
+    for side, action, named in (("server", "send", server_models), ("client", "receive", CLIENT_MESSAGES)):
         for name, model in named.items():
-            # AsyncAPI speaks from the application's side: what the server emits is its ``send``.
+            # AsyncAPI describes the application: an event of the server is a ``send``.
             key = f"{side}-{_key(name)}"
             messages[key] = {
                 "name": name,
@@ -52,7 +52,7 @@ def document(host: str, *, secure: bool) -> JsonObject:
         "info": {
             "title": "Lab events",
             "version": "1.0.0",
-            "description": "Socket.IO, namespace /events. A domain event goes out with one more argument, its offset.",
+            "description": "Socket.IO, namespace /events. A domain event has a second argument: its position (text).",
         },
         "defaultContentType": "application/json",
         "servers": {

@@ -1,4 +1,4 @@
-"""The two contracts, for machines and for people, generated from the code that serves them."""
+"""The reference pages: OpenAPI and AsyncAPI, as documents and as HTML."""
 
 from apiflask import APIBlueprint, APIFlask
 from flask import render_template, request
@@ -9,7 +9,7 @@ from labapp.reference.asyncapi import document
 
 reference = APIBlueprint("reference", __name__, enable_openapi=False)
 
-# Swagger UI styles its widgets from scripts; neither page runs a script that is not a file of ours.
+# Swagger UI sets inline styles; neither page runs a script that is not our own file.
 _styled = talisman(
     content_security_policy={
         "default-src": "'none'",
@@ -31,24 +31,24 @@ def _events() -> JsonObject:
 
 @reference.get("/api/asyncapi.json")
 def asyncapi() -> JsonObject:
-    """The socket's contract, as AsyncAPI 3."""
+    """The AsyncAPI 3 document of the socket."""
     return _events()
 
 
 @reference.get("/api/docs")
 @_styled
 def rest_page() -> str:
-    """The REST contract, to read and to try."""
+    """The interactive reference of REST."""
     return render_template("reference/rest.html")
 
 
 @reference.get("/api/events/docs")
 @_styled
 def events_page() -> str:
-    """The socket's contract, to read."""
+    """The reference of the socket."""
     return render_template("reference/events.html", contract=_events(), origin=request.host_url.rstrip("/"))
 
 
 def register(app: APIFlask) -> None:
-    """Mount the reference pages."""
+    """Register the reference pages."""
     app.register_blueprint(reference)

@@ -1,6 +1,6 @@
-"""TypeScript types of pydantic models: what a model says of its fields is what the types say.
+"""TypeScript types of pydantic models.
 
-A kind of field that is unknown here is an error, never ``any``.
+An unknown type of field raises ValueError; ``any`` is never used.
 """
 
 import json
@@ -11,45 +11,45 @@ from pydantic.fields import FieldInfo
 from labapp.contract.base import JsonObject
 
 _SIMPLE = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
-# Socket.IO delivers binary as the platform does: an ArrayBuffer in a browser, a Uint8Array under Node.
+# Socket.IO delivers binary data as an ArrayBuffer in a browser, and as a Uint8Array in Node.
 _BINARY = "ArrayBuffer | Uint8Array"
 
 
 def interface(model: type[BaseModel], *, more: str | None = None) -> str:
-    """Return the interface of a payload, in which None is left out; ``more`` is one more line of it."""
+    """Return the interface of a payload, in which fields that are None are left out; ``more`` is an additional line."""
     schema = model.model_json_schema(by_alias=True)
     lines = []
     for name, field in model.model_fields.items():
         wire_name = field.alias or name
-        lines.append(_optional(wire_name, field, schema["properties"][wire_name], schema.get("$defs", {})))
-    return _declared(model.__name__, model.__doc__, [*lines, more] if more else lines)
+        lines.append(_field(wire_name, field, schema["properties"][wire_name], schema.get("$defs", {})))
+    return _declaration(model.__name__, model.__doc__, [*lines, more] if more else lines)
 
 
 def view(model: type[BaseModel]) -> str:
-    """Return the interface of a view, in which every field is there and None is null."""
+    """Return the interface of a view, in which every field is present and None is null."""
     schema = model.model_json_schema(by_alias=True, mode="serialization")
     definitions = schema.get("$defs", {})
     lines = [f"{name}: {_type(one, definitions)};" for name, one in schema["properties"].items()]
-    return _declared(view_name(model.__name__), model.__doc__, lines)
+    return _declaration(view_name(model.__name__), model.__doc__, lines)
 
 
 def view_name(name: str) -> str:
-    """Return what a view is called in TypeScript: ``Exam`` for ``ExamView``."""
+    """Return the TypeScript name of a view: ``Exam`` for ``ExamView``."""
     return name.removesuffix("View")
 
 
 def table(name: str, comment: str, types: dict[str, str]) -> str:
     """Return an interface that maps names on the wire to types."""
-    return _declared(name, comment, [f"{json.dumps(event)}: {kind};" for event, kind in types.items()])
+    return _declaration(name, comment, [f"{json.dumps(event)}: {kind};" for event, kind in types.items()])
 
 
-def _declared(name: str, comment: str | None, lines: list[str]) -> str:
+def _declaration(name: str, comment: str | None, lines: list[str]) -> str:
     first = (comment or "").strip().partition("\n")[0].replace("``", "`")
     return "\n".join([f"/** {first} */", f"export interface {name} {{", *(f"  {line}" for line in lines), "}", ""])
 
 
-def _optional(name: str, field: FieldInfo, schema: JsonObject, definitions: JsonObject) -> str:
-    # What is None by default is left out on the wire; another default is always sent.
+def _field(name: str, field: FieldInfo, schema: JsonObject, definitions: JsonObject) -> str:
+    # A field with the default None is left out on the wire if it is None; any other default is always sent.
     optional = not field.is_required() and field.default is None
     kind = _type(schema, definitions, without_null=optional)
     return f"{name}?: {kind} | undefined;" if optional else f"{name}: {kind};"

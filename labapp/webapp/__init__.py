@@ -1,4 +1,4 @@
-"""The app of patients and doctors at ``/``: every page answers one shell, which holds nobody's data."""
+"""The app of patients and doctors at ``/``: every page is the same shell, which contains no personal data."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from labapp.extensions import talisman
 
 webapp = APIBlueprint("webapp", __name__, enable_openapi=False)
 
-# The pages' addresses; which view is shown is decided by the scripts.
+# The addresses of the pages; the scripts choose the view.
 PAGES = (
     "/",
     "/catalogo",
@@ -30,7 +30,7 @@ WORKER = "js/app/worker.js"
 HEAD_SCRIPT = "js/shared/head.js"
 _SHELL_FILES = (*STYLES, "img/icon.svg", "img/icon-192.png", "vendor/tabler-icons/icons.svg", HEAD_SCRIPT)
 
-# Everything is a file of ours. A result is opened in a page of its own, which no frame and no plugin is needed for.
+# All files are our own. A result opens in a page of its own, so that neither frames nor plugins are needed.
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -53,7 +53,7 @@ def _static() -> Path:
 
 @cache
 def _modules(static: Path) -> tuple[str, ...]:
-    """Return the scripts that the app consists of, which the browser may fetch all at once."""
+    """Return the scripts of the app, which the browser can fetch all at once."""
     own = [path for folder in ("js/app", "js/events", "js/shared") for path in (static / folder).rglob("*.js")]
     named = sorted(str(path.relative_to(static)) for path in own)
     libraries = ("js/events-client.js", "vendor/preact/standalone.module.js")
@@ -63,7 +63,7 @@ def _modules(static: Path) -> tuple[str, ...]:
 
 @cache
 def _worker(static: Path) -> str:
-    """Return the service worker: which files make the shell, under a version that is their content's."""
+    """Return the service worker, with the files of the shell and a version that is the hash of their content."""
     names = (*_modules(static), *_SHELL_FILES)
     digest = hashlib.sha256(b"".join((static / name).read_bytes() for name in (*names, WORKER))).hexdigest()[:16]
     shell = {"version": digest, "pages": PAGES, "files": [f"/static/{name}" for name in names]}
@@ -72,7 +72,7 @@ def _worker(static: Path) -> str:
 
 @_strict
 def shell() -> Response:
-    """The one page; it differs by the reader's language and theme alone."""
+    """The shell; it depends only on the language and theme of the user."""
     response = make_response(render_template("app/shell.html", modules=_modules(_static()), styles=STYLES))
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Cookie")
@@ -85,7 +85,7 @@ for _page in PAGES:
 
 @webapp.get("/sw.js")
 def worker() -> Response:
-    """The service worker, at the root so that it may serve the shell there."""
+    """The service worker, at the root so that its scope is the whole app."""
     response = Response(_worker(_static()), mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -93,7 +93,7 @@ def worker() -> Response:
 
 @webapp.get("/app.webmanifest")
 def manifest() -> Response:
-    """What makes the app installable."""
+    """The web app manifest, which makes the app installable."""
     content = (_static() / "app.webmanifest").read_bytes()
     response = Response(content, mimetype="application/manifest+json")
     response.headers["Cache-Control"] = "no-cache"
@@ -101,5 +101,5 @@ def manifest() -> Response:
 
 
 def register(app: APIFlask) -> None:
-    """Mount the app's pages."""
+    """Register the pages of the app."""
     app.register_blueprint(webapp)

@@ -1,1 +1,1 @@
-"""Benchmarks of the transport beside its peers: ``make bench``. The ratios of one run count."""
+"""Benchmarks of the transport and its peers: ``make bench``. Only ratios within one run are comparable."""

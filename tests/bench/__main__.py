@@ -1,4 +1,4 @@
-"""``python -m tests.bench``: measure everybody in one go, print a table, and write ``docs/benchmarks.md``."""
+"""``python -m tests.bench``: measure all contenders in one run, print a table, and write ``docs/benchmarks.md``."""
 
 import argparse
 import gc
@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import contenders, deliveries, measures, report
+from tests.bench.contenders import Contender
 from tests.bench.load import raise_descriptor_limit
 from tests.bench.plan import FULL, QUICK, Figures, Plan
 
+Opener = Callable[[], AbstractContextManager[Contender | None]]
+# ``Any``: some parts take every contender, some the laboratory only.
 Part = Callable[[Any, Figures, Plan], None]
-# In this order: memory is measured before anything has been sent.
+# In this order: memory is measured before any event is sent.
 PARTS: dict[str, Part] = {
     "connects": measures.connects,
     "broadcast": deliveries.broadcast,
@@ -28,15 +31,13 @@ PARTS: dict[str, Part] = {
     "storm": measures.storm,
     "slow": measures.slow_consumer,
 }
-# What only this application does, or must show.
+# Parts that are measured for this application only.
 _OWN = {"dropcost", "storm", "slow"}
 _PEERS = set(PARTS) - _OWN - {"compression"}
 
 
-def _measure(
-    open_one: Callable[[], AbstractContextManager[Any]], parts: list[str], plan: Plan, figures: Figures | None
-) -> Figures | None:
-    """Measure the parts of one contender, into ``figures`` where there are some; None where it is not to be had."""
+def _measure(open_one: Opener, parts: list[str], plan: Plan, figures: Figures | None) -> Figures | None:
+    """Measure the parts of one contender and add them to ``figures``; None if the contender is not available."""
     with open_one() as one:
         if one is None:
             return None
@@ -53,10 +54,10 @@ def run(wanted: set[str], parts: set[str], plan: Plan) -> list[Figures]:
     """Measure the contenders one after the other."""
     found: dict[str, Figures | None] = {}
     with tempfile.TemporaryDirectory() as folder:
-        everybody: list[tuple[str, Callable[[], AbstractContextManager[Any]], set[str]]] = [
+        everybody: list[tuple[str, Opener, set[str]]] = [
             ("fast", lambda: contenders.laboratory(Path(folder) / "fast", "fast"), set(PARTS)),
             ("node", contenders.node, _PEERS),
-            # A server of its own: with compression Node can no longer prepare a broadcast's frame for everybody.
+            # A separate server: with compression, Node cannot prepare one frame for all clients of a broadcast.
             ("node", lambda: contenders.node(deflates=True), {"compression"}),
             ("stock", contenders.stock, _PEERS),
         ]
@@ -70,13 +71,13 @@ def run(wanted: set[str], parts: set[str], plan: Plan) -> list[Figures]:
 
 
 def main() -> None:
-    """Read what is asked for, measure it, and show it; a whole run also writes the document."""
+    """Parse the arguments, measure, and print the table; a complete run also writes the document."""
     names = ("fast", "node", "stock", "kernel")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--only", default="", help=f"parts ({', '.join(PARTS)}) and contenders ({', '.join(names)}), by commas"
     )
-    parser.add_argument("--quick", action="store_true", help="small numbers, to try the benchmark itself")
+    parser.add_argument("--quick", action="store_true", help="small numbers, to test the benchmark itself")
     arguments = parser.parse_args()
     only = set(filter(None, arguments.only.split(",")))
     if unknown := only - set(PARTS) - set(names):

@@ -1,4 +1,4 @@
-"""The servers that are measured: the laboratory whole, Flask-SocketIO as it comes, Socket.IO on Node, and C."""
+"""The measured servers: the whole laboratory, stock Flask-SocketIO, Socket.IO on Node, and a C program."""
 
 import shutil
 import subprocess
@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import requests
 from flask_jwt_extended import create_access_token
@@ -23,7 +23,9 @@ from labapp.unit_of_work import reading, unit_of_work
 from tests.support.command import SECRETS
 from tests.support.components import Port
 from tests.support.databases import Databases
-from tests.support.lab import open_lab
+from tests.support.lab import Lab, open_lab
+from tests.support.node import NodeDriver
+from tests.support.postgresql import Cluster
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / ".cache" / "bench"
@@ -37,9 +39,9 @@ _LIMITS = {
 
 
 class Contender(Protocol):
-    """A running server. ``emit`` has it send ``count`` price changes to everybody, and returns when it says so.
+    """A running server. ``emit`` sends ``count`` price changes to everybody, and returns after the response.
 
-    ``committed`` says when the last of them were committed (by a server without a database: when it began to send).
+    ``committed`` returns the time of the last commit, or, without a database, the time at which sending began.
     """
 
     name: str
@@ -58,11 +60,11 @@ class Contender(Protocol):
 class Laboratory:
     """The whole application: REST, validation, transaction, log, tail."""
 
-    def __init__(self, name: str, lab: Any) -> None:
+    def __init__(self, name: str, lab: Lab) -> None:
         self.name = name
         server = lab.start()
         self.port, self.pid = server.port, server.pid
-        # Longer than the run; the handshake checks it as ever.
+        # Valid for longer than the run; the handshake checks it as usual.
         patient = lab.account(Role.PATIENT)
         self.token: str | None = lab.token_of(patient, seconds=86_400)
         self._api = lab.api(lab.account(Role.ADMIN))
@@ -80,18 +82,18 @@ class Laboratory:
             self._api.post("/api/admin/prices", {"changes": [{"examId": n + 2, "price": price} for n in range(count)]})
 
     def committed(self) -> float:
-        """Return the moment of the last entry of the log, taken just before the commit: the commit counts."""
+        """Return the time of the last entry of the log, which is set just before the commit and so includes it."""
         with self._app.app_context(), reading() as session:
             moment = session.scalar(select(EventEntry.created_at).order_by(EventEntry.seq.desc()).limit(1))
         assert moment is not None
         return float(moment.timestamp())
 
     def announce_large(self, text: str) -> None:
-        """Send everybody a notice that is longer than REST takes: into the log, from where it goes its usual way."""
+        """Send a message to everybody that is longer than REST accepts: it is committed to the log directly."""
         payload = SystemMessage(type="info", message=text, timestamp=iso(now()))
         with self._app.app_context(), unit_of_work() as work:
             work.record(Fact(FactName.MESSAGE_SENT, 1, payload=payload, report=False))
-        # One commit of the server's own, which none of the clients hears of, so that it looks at once.
+        # A commit of the server itself, without an event for the clients, which wakes its tail at once.
         self._api.post("/api/admin/messages", {"type": "info", "message": "now", "targetRole": "Medico"})
 
     def announce(self, text: str) -> None:
@@ -100,10 +102,11 @@ class Laboratory:
 
 
 class Peer:
-    """A server of its own process that emits when ``/emit`` is asked for."""
+    """A server in another process that emits upon a request for ``/emit``."""
 
     def __init__(self, name: str, port: int, process: subprocess.Popen[str], token: str) -> None:
-        self.name, self.port, self.pid, self.token = name, port, process.pid, token
+        self.name, self.port, self.pid = name, port, process.pid
+        self.token: str | None = token
         self.quiet_path = "/emit?count=0&size=0"
         self._session = requests.Session()
         self._began = 0.0
@@ -118,14 +121,14 @@ class Peer:
         return self._began
 
     def announce_large(self, text: str) -> None:
-        """Emit a notice to everybody."""
+        """Emit a message to everybody."""
         self._session.post(f"http://127.0.0.1:{self.port}/announce", data=text.encode(), timeout=120)
 
 
 class Kernel:
     """The C program."""
 
-    name = "C, one send a client"
+    name = "C, one send per client"
     token: str | None = None
     quiet_path = ""
 
@@ -133,7 +136,7 @@ class Kernel:
         self.port, self.pid, self._process = port, process.pid, process
 
     def emit(self, count: int) -> None:
-        """Send once to everybody, ``count`` times."""
+        """Send to every client, ``count`` times."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         for _ in range(count):
@@ -160,10 +163,10 @@ def laboratory(directory: Path, engine: str) -> Iterator[Laboratory]:
     """Run the application on SQLite with one of its engines."""
     directory.mkdir()
 
-    def no_cluster() -> Any:
+    def no_cluster() -> Cluster:
         raise RuntimeError("the benchmark runs on SQLite")
 
-    def no_node() -> Any:
+    def no_node() -> NodeDriver:
         raise RuntimeError("the benchmark brings its own clients")
 
     templates = directory / "templates"
@@ -182,8 +185,8 @@ def laboratory(directory: Path, engine: str) -> Iterator[Laboratory]:
 
 
 @contextmanager
-def _process(command: list[str], **options: Any) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options)
+def _process(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         if not process.stdout.readline():
@@ -211,17 +214,17 @@ def _peer_token() -> str:
 
 @contextmanager
 def stock() -> Iterator[Peer]:
-    """Run Flask-SocketIO as it comes."""
+    """Run stock Flask-SocketIO."""
     with Port() as port:
         command = [sys.executable, str(HERE / "peer_stock.py"), str(port.number), SECRETS["JWT_SECRET_KEY"]]
         with _process(command) as process:
             _answering(port.number)
-            yield Peer("Flask-SocketIO as it comes", port.number, process, _peer_token())
+            yield Peer("stock Flask-SocketIO", port.number, process, _peer_token())
 
 
 @contextmanager
 def node(*, deflates: bool = False) -> Iterator[Peer | None]:
-    """Run Socket.IO on Node, on request with permessage-deflate; None where there is no Node."""
+    """Run Socket.IO on Node, optionally with permessage-deflate; None without Node."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         yield None
         return
@@ -241,7 +244,7 @@ def node(*, deflates: bool = False) -> Iterator[Peer | None]:
 
 @contextmanager
 def kernel(clients: int, size: int) -> Iterator[Kernel | None]:
-    """Run the C program for that many clients; None where there is no compiler."""
+    """Run the C program for ``clients`` clients; None without a compiler."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         yield None

@@ -1,4 +1,4 @@
-"""What it costs, and how long it takes, to tell everybody: one event, many at once, one that is compressed."""
+"""Cost and latency of broadcasts: one event, many events in one commit, one compressed event."""
 
 import random
 import statistics
@@ -21,14 +21,14 @@ _WORDS = (
 
 @dataclass
 class Run:
-    """CPU a round, and for each client of each round when it had everything, since the round's origin."""
+    """CPU per round, and for each client and round the time until it had everything, since the origin of the round."""
 
     cpu: float
     at: list[float]
     last: float
 
     def percentile(self, percent: int) -> float:
-        """Return within which time that many clients had everything."""
+        """Return the time within which ``percent`` of the clients had everything."""
         return sorted(self.at)[min(len(self.at) * percent // 100, len(self.at) - 1)]
 
 
@@ -41,7 +41,7 @@ def _run(
     *,
     origin: Callable[[], float] | None = None,
 ) -> Run:
-    """Send ``rounds`` times and wait each time until all have ``size``. Times count from ``origin``, or from before."""
+    """Send ``rounds`` times, each time until all clients have ``size`` bytes. Times start at ``origin`` or the call."""
     at: list[float] = []
     last: list[float] = []
     before = cpu_seconds(one.pid)
@@ -57,7 +57,7 @@ def _run(
 
 
 def _size(crowd: Crowd, send: Callable[[], None]) -> int:
-    """Return how much one sending is at one client, after a round to warm up."""
+    """Return the bytes that one client receives for one send, after a round to warm up."""
     crowd.drain()
     send()
     crowd.drain_counting()
@@ -69,7 +69,7 @@ def _slope(few: list[Run], many: list[Run], clients: int) -> float:
 
 
 def broadcast(one: Contender, figures: Figures, plan: Plan) -> None:
-    """Measure a single event at two sizes of the crowd; the slope is what a delivery costs, what is left the change."""
+    """Measure a single event with two numbers of clients: the slope is the cost per delivery, the rest the change."""
     crowd, runs = Crowd(one.port, one.token), {}
     for clients in (plan.small, plan.large):
         crowd.connect(clients - len(crowd.sockets))
@@ -86,12 +86,12 @@ def broadcast(one: Contender, figures: Figures, plan: Plan) -> None:
 
 
 def points(one: Contender, figures: Figures, plan: Plan) -> None:
-    """Measure a single event at several sizes; for one client it is the change itself, taken off the others."""
+    """Measure a single event with several numbers of clients; the cost with one client is subtracted as the change."""
     crowd, alone = Crowd(one.port, one.token), 0.0
     for clients in (1, *plan.points):
         crowd.connect(clients - len(crowd.sockets))
         size = _size(crowd, lambda: one.emit(1))
-        # A small difference of large numbers where clients are few: more rounds there.
+        # With few clients the result is a small difference of large numbers: use more rounds.
         rounds = plan.rounds * 2 if clients < plan.middle else plan.rounds
         cpu = [_run(one, crowd, lambda: one.emit(1), size, rounds).cpu for _ in range(plan.repeats)]
         if clients == 1:
@@ -103,7 +103,7 @@ def points(one: Contender, figures: Figures, plan: Plan) -> None:
 
 
 def burst(one: Contender, figures: Figures, plan: Plan) -> None:
-    """Measure many events of one commit: the slope, and how long after the commit clients have the last."""
+    """Measure many events of one commit: the slope, and the time from the commit to the last event at the clients."""
     crowd, runs = Crowd(one.port, one.token), {}
     for clients in (plan.small, plan.middle):
         crowd.connect(clients - len(crowd.sockets))
@@ -123,7 +123,7 @@ def burst(one: Contender, figures: Figures, plan: Plan) -> None:
 
 
 def _prose(number: int) -> str:
-    """Return 20 KB that nobody has seen before: a compressor that remembers must not find the last one again."""
+    """Return 20 KB of text, different for each ``number``, so that no compressor finds an earlier text again."""
     rng, words = random.Random(number), [str(number)]
     while len(" ".join(words).encode()) < LARGE_BYTES:
         words += [*rng.choices(_WORDS, k=50), str(rng.randrange(10_000))]
@@ -131,7 +131,7 @@ def _prose(number: int) -> str:
 
 
 def compression(one: Contender, figures: Figures, plan: Plan) -> None:
-    """Measure a message of 20 KB to clients that all negotiated permessage-deflate."""
+    """Measure a message of 20 KB to clients that negotiated permessage-deflate."""
     crowd, runs = MessageCrowd(one.port, one.token), {}
     texts = iter([_prose(number) for number in range(2 * plan.repeats * plan.bursts + 2)])
     for clients in (plan.small, plan.middle):
@@ -154,7 +154,7 @@ def compression(one: Contender, figures: Figures, plan: Plan) -> None:
 
 
 def bare_sends(plan: Plan) -> Figures | None:
-    """Measure the C program: CPU a send, at each size; None where there is no compiler."""
+    """Measure the C program: CPU per send, for each number of clients; None without a compiler."""
     figures = None
     for clients in sorted({plan.large, *plan.points}):
         with kernel(clients, KERNEL_BYTES) as one:

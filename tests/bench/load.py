@@ -1,4 +1,4 @@
-"""Thousands of clients in one thread: raw sockets, epoll, and as little work a frame as counting its bytes takes."""
+"""Thousands of clients in one thread: raw sockets and epoll. A client only counts the bytes it receives."""
 
 import contextlib
 import json
@@ -14,12 +14,12 @@ _REQUEST = (
     "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n{more}\r\n"
 )
 _AT_ONCE = 64
-# On the same terms everywhere: each message by itself. Node would else compress the smallest greeting, too.
+# The same for all servers: each message is compressed by itself. Otherwise Node would compress even the first event.
 _DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_max_window_bits\r\n"
 
 
 def raise_descriptor_limit() -> None:
-    """Let this process open as many sockets as it may."""
+    """Raise the limit of open sockets of this process to the maximum."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
@@ -55,7 +55,7 @@ HEARTBEAT, _PONG = b"\x81\x012", client_text("3")
 
 
 class Crowd:
-    """Connected clients. ``received`` counts the bytes that each got since it was last asked."""
+    """Connected clients. ``received`` counts the bytes of each client since the last ``forget``."""
 
     def __init__(self, port: int, token: str | None, *, deflate: bool = False) -> None:
         self._port, self._token, self._deflate = port, token, deflate
@@ -65,7 +65,7 @@ class Crowd:
         self.received: dict[int, int] = {}
 
     def connect(self, count: int, *, auth: dict[str, object] | None = None) -> None:
-        """Open ``count`` more clients, some at a time, and wait until each has its greeting."""
+        """Open ``count`` more clients in batches, and wait until each has received ``connected``."""
         opened = 0
         while opened < count:
             batch = [self._open() for _ in range(min(_AT_ONCE, count - opened))]
@@ -92,7 +92,7 @@ class Crowd:
         sock.sendall(client_text("40/events," + json.dumps({"token": self._token} | (auth or {}))))
 
     def stuck(self) -> socket.socket:
-        """Open one client more that has joined, and never reads again."""
+        """Open one more client, which connects and then never reads."""
         sock = self._open()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self._join(sock, None)
@@ -124,22 +124,22 @@ class Crowd:
         self._epoll.register(sock.fileno(), select.EPOLLIN)
 
     def forget(self) -> None:
-        """Count from nothing again."""
+        """Reset the counters."""
         for number in self.received:
             self.received[number] = 0
 
     def drain(self, quiet: float = 0.2) -> None:
-        """Read until nothing has come for a while, and forget it."""
+        """Read until nothing arrives for ``quiet`` seconds, and reset the counters."""
         self.drain_counting(quiet)
         self.forget()
 
     def drain_counting(self, quiet: float = 0.5) -> None:
-        """Read until nothing has come for a while."""
+        """Read until nothing arrives for ``quiet`` seconds."""
         while self.step(quiet):
             pass
 
     def step(self, timeout: float) -> bool:
-        """Read what is there; return whether anything was."""
+        """Read the available data; return whether there was any."""
         events = self._epoll.poll(timeout)
         for number, _ in events:
             with contextlib.suppress(BlockingIOError):
@@ -148,7 +148,7 @@ class Crowd:
 
     def _read(self, number: int) -> None:
         sock = self.sockets[number]
-        # One buffer for all: the client must cost little enough not to be what is measured.
+        # One buffer for all clients: the load generator must not dominate the measurement.
         size = sock.recv_into(self._buffer)
         if not size:
             raise ConnectionError("closed by the server")
@@ -157,12 +157,12 @@ class Crowd:
     def _count(self, number: int, sock: socket.socket, size: int) -> None:
         pings = self._buffer.count(HEARTBEAT, 0, size) if self._token is not None else 0
         if pings:
-            # The heartbeat is answered, and is not part of what is measured.
+            # Heartbeats are answered and not counted.
             sock.send(_PONG * pings)
         self.received[number] += size - pings * len(HEARTBEAT)
 
     def wait_for(self, size: int, *, timeout: float = 60) -> list[float]:
-        """Wait until every client has ``size`` bytes; return when each had them, ascending."""
+        """Wait until every client has ``size`` bytes; return the times at which each had them, ascending."""
         missing, at, end = set(self.sockets), [], time.time() + timeout
         missing = {number for number in missing if self.received[number] < size}
         while missing:
@@ -177,14 +177,14 @@ class Crowd:
         return at
 
     def size_of_one(self) -> int:
-        """Return how many bytes the clients got, where all got the same."""
+        """Return the bytes that each client received. Raises ValueError if they differ."""
         sizes = set(self.received.values())
         if len(sizes) != 1:
             raise ValueError(f"clients got different amounts: {sorted(sizes)[:5]}")
         return sizes.pop()
 
     def drop(self) -> None:
-        """End all connections at once."""
+        """Reset all connections at once."""
         for sock in self.sockets.values():
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
             sock.close()
@@ -195,7 +195,7 @@ class Crowd:
 class MessageCrowd(Crowd):
     """Clients that negotiate compression; ``received`` counts messages, because their bytes differ.
 
-    ``compressed`` says whether any was, ``last_size`` how many bytes the last one was on the wire.
+    ``compressed`` is true if any message was compressed; ``last_size`` is the size of the last one on the wire.
     """
 
     def __init__(self, port: int, token: str | None) -> None:

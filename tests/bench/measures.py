@@ -1,10 +1,10 @@
-"""What a client costs: to let in, to keep, to hear, to bring up to date, to let go. CPU is the server process's own."""
+"""The cost of a client: connect, memory, messages, replay, disconnect. CPU is that of the server process."""
 
+import socket
 import statistics
 import subprocess
 import sys
 import time
-from typing import Any
 
 import requests
 
@@ -14,7 +14,7 @@ from tests.bench.plan import Figures, Plan, Slow
 
 MESSAGE_BYTES = 65_536
 _HEAD, _TAIL = b'42/events,["ping",', b"]"
-# What 64 KiB can be at their worst: as many values as fit, each of which has to be made.
+# The worst message of 64 KiB has as many values as fit, because each of them is an object.
 _BODIES = {
     "big_text": b'"' + b"x" * (MESSAGE_BYTES - len(_HEAD) - len(_TAIL) - 2) + b'"',
     "big_numbers": b",".join([b"1"] * ((MESSAGE_BYTES - len(_HEAD) - len(_TAIL)) // 2)),
@@ -22,16 +22,16 @@ _BODIES = {
 
 
 def warm(one: Contender) -> None:
-    """Ask once, so that what is made at the first request is not measured."""
+    """Send one request, so that the initialization at the first request is not measured."""
     requests.get(f"http://127.0.0.1:{one.port}{one.quiet_path}", timeout=30)
 
 
 def connects(one: Contender, figures: Figures, plan: Plan) -> None:
-    """Measure what a client costs to let in, and to keep: on a process that is warm."""
+    """Measure CPU and memory per connected client, in a process that is warm."""
     crowd = Crowd(one.port, one.token)
     crowd.connect(plan.middle // 2)
     before_rss = rss(one.pid)
-    # In parts, so that one disturbance is not in the figure.
+    # In parts, so that the median excludes a single disturbance.
     part, costs = plan.large // plan.repeats, []
     for _ in range(plan.repeats):
         before = cpu_seconds(one.pid)
@@ -55,7 +55,7 @@ print(worst, flush=True)
 
 
 def drops(one: Contender, figures: Figures, plan: Plan) -> None:
-    """Drop many at once while a probe asks all the time; the longest answer is how long the loop was blocked."""
+    """Drop many clients at once; the longest response time of a probe is how long the loop was blocked."""
     crowd, worst = Crowd(one.port, one.token), []
     url = f"http://127.0.0.1:{one.port}{one.quiet_path}"
     for _ in range(plan.repeats):
@@ -73,7 +73,7 @@ def drops(one: Contender, figures: Figures, plan: Plan) -> None:
 
 
 def drop_cost(one: Contender, figures: Figures, plan: Plan) -> None:
-    """Measure the CPU of a drop at two sizes of the crowd."""
+    """Measure the CPU per dropped client, for two numbers of clients."""
     for clients in plan.drop_sizes:
         crowd, costs = Crowd(one.port, one.token), []
         for _ in range(plan.repeats):
@@ -96,7 +96,7 @@ def _settled(pid: int) -> None:
 
 
 def inbound(one: Contender, figures: Figures, plan: Plan) -> None:
-    """Send pings down one socket as fast as it takes them, and wait for the last pong."""
+    """Send pings on one socket as fast as it accepts them, and wait for the last pong."""
     sock = _lone(one)
     data, pongs = client_text('42/events,["ping"]') * 100, 0
     began = time.time()
@@ -110,7 +110,7 @@ def inbound(one: Contender, figures: Figures, plan: Plan) -> None:
     sock.close()
 
 
-def _lone(one: Contender) -> Any:
+def _lone(one: Contender) -> socket.socket:
     crowd = Crowd(one.port, one.token)
     crowd.connect(1)
     sock = next(iter(crowd.sockets.values()))
@@ -120,11 +120,11 @@ def _lone(one: Contender) -> Any:
 
 
 def big_messages(one: Contender, figures: Figures, plan: Plan) -> None:
-    """Measure a message of 64 KiB: its CPU, for which nothing else runs, and another's ping meanwhile."""
+    """Measure a message of 64 KiB: its CPU while nothing else runs, and the latency of another client's ping."""
     busy, other = _lone(one), _lone(one)
     waits: list[float] = []
     for name, body in _BODIES.items():
-        # Masked: undoing it is part of what is measured.
+        # Masked, because unmasking is part of the measurement.
         message, costs = client_text((_HEAD + body + _TAIL).decode(), mask=b"\x5a\x33\x0f\x99"), []
         for _ in range(plan.repeats):
             before = cpu_seconds(one.pid)
@@ -134,7 +134,7 @@ def big_messages(one: Contender, figures: Figures, plan: Plan) -> None:
         figures.values[name] = statistics.median(costs)
         for _ in range(plan.repeats * plan.big_messages):
             busy.sendall(message)
-            # As many as fit until it is answered: one of them arrives in the worst moment.
+            # As many pings as fit until the reply: one of them arrives at the worst moment.
             waits.append(max(_ping_times(busy, other)))
     figures.values["big_wait"] = sorted(waits)[len(waits) * 95 // 100]
     busy.close()
@@ -144,7 +144,7 @@ def big_messages(one: Contender, figures: Figures, plan: Plan) -> None:
 _PING = client_text('42/events,["ping"]')
 
 
-def _read(sock: Any) -> bytes:
+def _read(sock: socket.socket) -> bytes:
     data: bytes = sock.recv(4096)
     if not data:
         raise ConnectionError("the server closed a connection of the measurement")
@@ -153,18 +153,18 @@ def _read(sock: Any) -> bytes:
     return data
 
 
-def _answered(sock: Any, message: bytes) -> None:
+def _answered(sock: socket.socket, message: bytes) -> None:
     sock.sendall(message)
     while b'["pong"' not in _read(sock):
         pass
 
 
-def _ping_times(busy: Any, other: Any) -> list[float]:
+def _ping_times(busy: socket.socket, other: socket.socket) -> list[float]:
     took: list[float] = []
     busy.setblocking(False)
     while True:
         began = time.perf_counter()
-        # The application's own ping: WebSocket's would be more than the server answers of one client in a second.
+        # The ping of the application: the server limits the WebSocket pings of one client per second.
         _answered(other, _PING)
         took.append(time.perf_counter() - began)
         try:
@@ -176,7 +176,7 @@ def _ping_times(busy: Any, other: Any) -> list[float]:
 
 
 def storm(one: Laboratory, figures: Figures, plan: Plan) -> None:
-    """Let many come back at once, each with 50 missed events; CPU for all of them."""
+    """Reconnect many clients at once, each with 50 missed events; CPU per client."""
     crowd = Crowd(one.port, one.token)
     first = crowd.greeting()
     one.emit(50)
@@ -188,7 +188,7 @@ def storm(one: Laboratory, figures: Figures, plan: Plan) -> None:
 
 
 def slow_consumer(one: Laboratory, figures: Figures, plan: Plan) -> None:
-    """Send 2 KB events to readers, first alone and then beside a client that never reads."""
+    """Send events of 2 KB to readers, first alone and then with one client that never reads."""
     crowd, number, text, events = Crowd(one.port, one.token), 0, "ñ" * 900, plan.slow_events
     crowd.connect(plan.readers)
 

@@ -1,8 +1,8 @@
-"""``python -m tests.bench.pages``: how long the server takes for each page of the dashboard in a large laboratory.
+"""``python -m tests.bench.pages``: the response time of each page of the dashboard in a large laboratory.
 
-The demo laboratory with 2,000 exams and 10,000 entries in its log, over half a year and by all of its people; every
-page that the blueprint answers to GET, signed in, in this process: without the network, and with nobody else served.
-CPU is this process's own, so that a busy machine matters little.
+The database is the demo laboratory with 2,000 exams and 10,000 entries in its log, over half a year and by all users.
+Every GET route of the blueprint is requested by an administrator, in this process, without the network and without
+other clients. CPU is that of this process, so that other load on the machine matters little.
 """
 
 import argparse
@@ -47,7 +47,7 @@ _HOST = "http://localhost"
 
 
 def seed(*, exams: int = EXAMS, entries: int = ENTRIES) -> Account:
-    """Fill an empty database, and return an administrator; needs an app context."""
+    """Fill an empty database, and return an administrator; requires an app context."""
     seeds.seed_demo()
     with Session(db.engine.execution_options(write=True)) as session:
         category = session.scalars(select(Category.id)).first()
@@ -64,7 +64,7 @@ def seed(*, exams: int = EXAMS, entries: int = ENTRIES) -> Account:
 
 
 def _write(people: list[int], exams: list[int], entries: int) -> None:
-    """Bring the log to so many entries, as services write them, one batch at each moment of the last half year."""
+    """Fill the log up to ``entries`` entries, as services write them, in batches spread over the last half year."""
     with reading() as session:
         missing = entries - (session.scalar(select(EventCounter.value)) or 0)
     moments = _moments(missing // _BATCH + 1)
@@ -87,7 +87,7 @@ def _change(exam: int, number: int) -> Fact:
 
 
 def pages(app: Flask) -> list[str]:
-    """Return an address of every page of the blueprint, and of the searches that cost most."""
+    """Return an address of every page of the blueprint, and of the most expensive searches."""
     with reading() as session:
         ids = {
             "appointments": session.scalar(select(func.min(Appointment.id))),
@@ -118,7 +118,7 @@ def pages(app: Flask) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The status, the times in milliseconds, and the size of the answer."""
+    """The status, the times in milliseconds, and the size of the response."""
 
     status: int
     median: float
@@ -128,7 +128,7 @@ class Measured:
 
 
 def measure(client: FlaskClient, address: str, times: int) -> Measured:
-    """Ask for a page so many times, and once before, which compiles its template."""
+    """Request a page ``times`` times, after one request that compiles its template."""
     took: list[float] = []
     cpu: list[float] = []
     status, size = 0, 0
@@ -168,7 +168,7 @@ def laboratory(kind: str, directory: Path) -> Iterator[Flask]:
 
 
 def run(app: Flask, *, times: int, only: str = "", say: Callable[[str], None] = print) -> int:
-    """Measure every page and print a table; return how many did not answer 200."""
+    """Measure every page and print a table; return the number of pages with a status other than 200."""
     account = seed()
     client = app.test_client()
     for cookie in cookies_of(account, _HOST):
@@ -186,14 +186,14 @@ def run(app: Flask, *, times: int, only: str = "", say: Callable[[str], None] = 
 
 
 def main() -> None:
-    """Measure on the database that is asked for."""
+    """Measure on the given kind of database."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kind", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--only", default="", help="a part of the address")
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as directory, laboratory(asked.kind, Path(directory)) as app:
-        raise SystemExit(1 if run(app, times=asked.times, only=asked.only) else 0)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory, laboratory(arguments.kind, Path(directory)) as app:
+        raise SystemExit(1 if run(app, times=arguments.times, only=arguments.only) else 0)
 
 
 if __name__ == "__main__":

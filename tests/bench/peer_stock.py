@@ -1,4 +1,4 @@
-"""Flask-SocketIO as it comes, with gevent and gevent-websocket: the same namespace, handshake and payloads."""
+"""Stock Flask-SocketIO, with gevent and gevent-websocket: the same namespace, handshake and payloads."""
 
 from gevent import monkey
 
@@ -15,6 +15,7 @@ from flask_socketio import ConnectionRefusedError, SocketIO, emit, join_room  # 
 
 PORT, SECRET = int(sys.argv[1]), sys.argv[2]
 app = Flask(__name__)
+# ``Any``: Flask-SocketIO has no types.
 socketio: Any = SocketIO(app, async_mode="gevent", max_http_buffer_size=65_536)
 
 
@@ -30,7 +31,7 @@ def on_connect(auth: dict[str, str]) -> None:
 
 
 @socketio.on("ping", namespace="/events")
-def on_ping(*_: Any) -> None:
+def on_ping(*_: object) -> None:
     emit("pong", {})
 
 

@@ -1,11 +1,11 @@
-"""How much is measured, and what comes out of it for one contender."""
+"""The sizes of a run, and the figures of one contender."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The sizes of a run. Where a ratio is claimed, the figure is the median of ``repeats`` measurements."""
+    """The sizes of a run. A figure that is used in a ratio is the median of ``repeats`` measurements."""
 
     small: int = 250
     middle: int = 1000
@@ -25,7 +25,7 @@ class Plan:
 
 
 FULL = Plan()
-# To try the benchmark itself: its figures mean nothing.
+# To test the benchmark itself; its figures have no meaning.
 QUICK = Plan(
     small=20,
     middle=60,
@@ -46,7 +46,7 @@ QUICK = Plan(
 
 @dataclass
 class Slow:
-    """What a client that reads nothing costs the others: their p99 with and without it, and the server's growth."""
+    """The effect of a client that never reads: the p99 of the others with and without it, and the server's growth."""
 
     events: int
     p99_without: float
@@ -57,7 +57,7 @@ class Slow:
 
 @dataclass
 class Figures:
-    """The figures of one contender by the name of their row; times in seconds, memory in bytes."""
+    """The figures of one contender, by the key of their row; times in seconds, memory in bytes."""
 
     name: str
     values: dict[str, float] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The table of a run, on the screen and in ``docs/benchmarks.md``."""
+"""The table of a run, on the terminal and in ``docs/benchmarks.md``."""
 
 import platform
 import subprocess
@@ -14,7 +14,7 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 
 @dataclass(frozen=True)
 class Row:
-    """One figure of the table: what it is called, what it means, and in what unit it is shown."""
+    """One row of the table: its label, meaning, and unit."""
 
     key: str
     label: str
@@ -29,16 +29,16 @@ def _rows(plan: Plan) -> list[Row]:
     rows = [
         Row(
             "delivery",
-            "CPU a delivery, one broadcast",
-            f"what one more client costs: the slope between {few} and {many}, without the change itself",
+            "CPU per delivery, one broadcast",
+            f"cost of one more client: the slope between {few} and {many}, without the change itself",
             1e6,
             "µs",
         ),
         Row(
             "fixed",
             "CPU of the change itself",
-            "what is left of a broadcast at no client at all; here a PATCH of a price with all that belongs to it, "
-            "of the peers a bare emit, so not to be compared",
+            "the rest of a broadcast without clients; here a complete PATCH of a price, "
+            "for the peers only an emit, so not comparable",
             1e3,
             "ms",
             compared=False,
@@ -48,37 +48,37 @@ def _rows(plan: Plan) -> list[Row]:
         rows += [
             Row(
                 f"net_{clients}",
-                f"… to {clients:,} clients, a client",
-                "all its CPU less that of the same change with one client, divided by the others",
+                f"… to {clients:,} clients, per client",
+                "total CPU minus that of the same change with one client, divided by the other clients",
                 1e6,
                 "µs",
             ),
             Row(
                 f"whole_{clients}",
-                f"… to {clients:,} clients, a client, the change included",
-                "all its CPU divided by the clients: where they are few, mostly the change",
+                f"… to {clients:,} clients, per client, including the change",
+                "total CPU divided by the clients: with few clients mostly the change",
                 1e6,
                 "µs",
                 compared=False,
             ),
         ]
     rows += [
-        Row("p50", f"one broadcast to {many}: half have it", "since before the request that causes it", 1e3, "ms"),
-        Row("p99", f"one broadcast to {many}: 99 % have it", "since before the request that causes it", 1e3, "ms"),
+        Row("p50", f"one broadcast to {many}: received by half", "since before the request", 1e3, "ms"),
+        Row("p99", f"one broadcast to {many}: received by 99 %", "since before the request", 1e3, "ms"),
         Row(
             "burst_delivery",
-            f"CPU a delivery, {burst} price changes in one commit",
+            f"CPU per delivery, {burst} price changes in one commit",
             f"the slope between {few} and {plan.middle:,} clients, divided by {burst}",
             1e6,
             "µs",
         ),
     ]
-    for key, who in (("p50", "half of the clients have"), ("p99", "99 % of them have"), ("last", "the last has")):
+    for key, who in (("p50", "half of the clients"), ("p99", "99 % of the clients"), ("last", "the last client")):
         rows.append(
             Row(
                 f"burst_{key}",
-                f"{burst} changes to {plan.middle:,}: {who} the last event",
-                "since the commit (the log's own time, just before it); of the peers, since they began to emit",
+                f"{burst} changes to {plan.middle:,}: last event at {who}",
+                "since the commit (the time of the entry, just before it); for the peers, since they began to emit",
                 1e3,
                 "ms",
             )
@@ -86,78 +86,84 @@ def _rows(plan: Plan) -> list[Row]:
     rows += [
         Row(
             "large_delivery",
-            "CPU a delivery, 20 KB compressed",
-            f"all negotiated permessage-deflate without context; the slope between {few} and {plan.middle:,} clients",
+            "CPU per delivery, 20 KB compressed",
+            f"permessage-deflate without context, for all clients; the slope between {few} and {plan.middle:,} clients",
             1e6,
             "µs",
         ),
         Row(
             "large_whole",
             f"CPU of 20 KB compressed to {plan.middle:,}",
-            "all of it: here with the commit, the log and compressing it once",
+            "total CPU; here including the commit, the log and one compression",
             1e3,
             "ms",
         ),
-        Row("large_p99", "… 99 % have it", "since before the commit", 1e3, "ms"),
-        Row("large_bytes", "… its size on the wire", "Spanish words, never the same twice", 1e-3, "KB", compared=False),
+        Row("large_p99", "… received by 99 %", "since before the commit", 1e3, "ms"),
+        Row("large_bytes", "… its size on the wire", "Spanish words, different each time", 1e-3, "KB", compared=False),
         Row(
             "big_text",
             "CPU of a message of 64 KiB from a client, one text",
-            "reading, unmasking, parsing, answering: the loop is not blocked for longer than this",
+            "read, unmask, parse, reply: the loop is not blocked for longer than this",
             1e3,
             "ms",
         ),
         Row(
             "big_numbers",
             "CPU of a message of 64 KiB from a client, 32,000 numbers",
-            "the same where parsing it is dearest",
+            "the same for the payload that is slowest to parse",
             1e3,
             "ms",
         ),
         Row(
             "big_wait",
-            "… how long another client's ping waits for its pong meanwhile",
-            "the longest during a message, 95 % of the messages; both ways and the client's own time included",
+            "… latency of another client's ping meanwhile",
+            "the longest during a message, for 95 % of the messages; round trip, including the client",
             1e3,
             "ms",
         ),
-        Row("messages", "messages a second from one client", "`ping`, each answered, one after the other", 1, "/s"),
+        Row(
+            "messages",
+            "messages per second from one client",
+            "`ping`, each with its reply, one after the other",
+            1,
+            "/s",
+        ),
         Row(
             "connect",
-            "CPU an authenticated connect",
-            "request, upgrade, JWT; here the session's look-up and the greeting with the position, too",
+            "CPU per authenticated connect",
+            "request, upgrade, JWT; here also the session lookup and `connected` with the position",
             1e3,
             "ms",
         ),
-        Row("memory", "memory a client", "growth of the resident memory while they connect", 1 / 1024, "KiB"),
+        Row("memory", "memory per client", "growth of the resident memory while clients connect", 1 / 1024, "KiB"),
         Row(
             "drop_block",
-            f"{plan.dropped:,} drop at once: longest answer meanwhile",
-            "how long the loop was blocked, as another client of REST sees it",
+            f"{plan.dropped:,} drop at once: longest response meanwhile",
+            "how long the loop was blocked, measured by a REST client",
             1e3,
             "ms",
         ),
     ]
     rows += [
-        Row(f"drop_{clients}", f"CPU a drop, of {clients:,} at once", "the same for few and many", 1e6, "µs")
+        Row(f"drop_{clients}", f"CPU per drop, of {clients:,} at once", "independent of the number", 1e6, "µs")
         for clients in plan.drop_sizes
     ]
-    back = f"CPU a client, {plan.storm:,} come back at once"
+    back = f"CPU per client, {plan.storm:,} reconnect at once"
     rows.append(Row("storm", back, "connect, and replay of 50 missed events", 1e3, "ms"))
     return rows
 
 
 _MEANING = """
-Every server runs alone, one after the other, on the same machine in the same run; the clients are raw sockets under
-epoll in another process. CPU is the server process's own, user and system, so that a busy machine matters little.
-Figures are medians of five, but for memory, messages a second and the storm, which are measured once over many. The C
-program does one `send` a client and nothing else: the kernel's own share. This application is measured whole, with JWT,
-database session check, event log and tail. A notice of 20 KB is longer than REST takes; it is committed to the log by
-another process, as another instance would.
+Each server runs alone, one after the other, on the same machine in the same run. The clients are raw sockets under
+epoll in another process. CPU is that of the server process, user and system, so that other load on the machine matters
+little. Figures are medians of five, except memory, messages per second and the reconnects, which are measured once over
+many clients or messages. The C program does one `send` per client and nothing else: this is the share of the kernel.
+This application is measured as a whole, with JWT, session lookup in the database, event log and tail. A message of 20
+KB is longer than REST accepts; another process commits it to the log, as another instance would.
 
 The change itself (a PATCH of a price: request, validation, transaction, log, tail) took 4.7 ms of CPU when it was first
-profiled and 3.0 ms since the statements that every change runs are built once and run below the ORM. What is left is
-spread over the web framework, the token, the ORM's unit of work and SQLite's own commit.
+profiled. It has taken 3.0 ms since the statements of every change are built once and run below the ORM. The rest is
+spread over the web framework, the token, the unit of work of the ORM and the commit of SQLite.
 """
 
 
@@ -171,18 +177,18 @@ def _cell(figures: Figures, row: Row) -> str:
 
 def _beside_a_slow_one(slow: Slow) -> str:
     return (
-        f"{slow.events:,} events of 2 KB to the readers beside a client that reads nothing: their 99 % within "
-        f"{slow.p99_with * 1e3:.1f} ms ({slow.p99_without * 1e3:.1f} ms without it, "
-        f"{slow.p99_with / slow.p99_without:.2f} of that), the server grew by {slow.growth / 1e6:.1f} MB at most, "
-        f"and the client was closed before event {slow.closed_after:,}. It is what a slow consumer costs the others: "
-        "nothing waits for it, and what waits for it is bounded."
+        f"{slow.events:,} events of 2 KB to the readers together with a client that never reads: their 99th percentile "
+        f"was {slow.p99_with * 1e3:.1f} ms ({slow.p99_without * 1e3:.1f} ms without it, a ratio of "
+        f"{slow.p99_with / slow.p99_without:.2f}), the server grew by at most {slow.growth / 1e6:.1f} MB, and the "
+        f"client was closed before event {slow.closed_after:,}. This is the cost of a slow consumer for the "
+        "others: nothing waits for it, and its backlog is bounded."
     )
 
 
 def table(found: list[Figures], plan: Plan) -> str:
-    """Return the figures as a Markdown table, and the ratios to the first contender's."""
+    """Return the figures as a Markdown table, and the ratios of the first contender to the others."""
     names = [one.name for one in found]
-    lines = ["| | " + " | ".join(names) + " | what it means |", "| --- |" + " --- |" * (len(found) + 1)]
+    lines = ["| | " + " | ".join(names) + " | meaning |", "| --- |" + " --- |" * (len(found) + 1)]
     rows = [row for row in _rows(plan) if any(row.key in one.values for one in found)]
     for row in rows:
         lines.append(f"| {row.label} | " + " | ".join(_cell(one, row) for one in found) + f" | {row.means} |")

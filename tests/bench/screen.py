@@ -1,7 +1,7 @@
-"""From one administrator's click to another's screen: ``python -m tests.bench.screen``.
+"""The time from one administrator's click to another's screen: ``python -m tests.bench.screen``.
 
-Two browsers on one server with the demo laboratory. The clock starts when the first sends the change, and stops when
-the second shows it, both read on this machine; so it holds the request, the commit, the socket and the drawing.
+Two browsers use one server with the demo laboratory. The clock starts when the first sends the change, and stops when
+the second shows it. Both run on this machine. The time includes the request, the commit, the socket and the rendering.
 """
 
 import statistics
@@ -80,7 +80,7 @@ def measure() -> dict[str, list[float]]:
 
 
 def main() -> None:
-    """Print the medians and the worst."""
+    """Print the medians and the maxima."""
     for place, values in measure().items():
         print(f"{place}: median {statistics.median(values):.0f} ms, worst {max(values):.0f} ms of {len(values)}")
 

@@ -17,7 +17,7 @@ from labapp import services
 from labapp.clock import now
 from labapp.contract.facts import FactName
 from labapp.contract.labels import LABELS
-from labapp.dashboard.activity import DEEDS
+from labapp.dashboard.activity import VERBS
 from labapp.dashboard.differences import differences
 from labapp.errors import Unauthorized
 from labapp.identity import Role
@@ -199,7 +199,7 @@ def test_every_recorded_field_has_a_label(app: Flask, entries: list[EventEntry],
                 assert shown.label != spelling, (name, spelling)
                 assert shown.label == str(LABELS[field]), (name, spelling)
         for entry in entries:
-            assert str(DEEDS[entry.name]) != entry.name
+            assert str(VERBS[entry.name]) != entry.name
 
 
 def test_no_field_of_the_wire_is_shown_by_its_name(

@@ -104,7 +104,7 @@ def test_a_second_one_meanwhile_is_refused_and_one_that_breaks_off_says_so(
         raise OperationalError("SELECT", {}, Exception("gone"))
 
     with monkeypatch.context() as patched:
-        patched.setattr(verification.log, "step", away)
+        patched.setattr(verification.chain, "step", away)
         answer = client.post(VERIFY, headers=headers)
         assert answer.status_code == 200
         assert "no pudo terminar" in answer.text

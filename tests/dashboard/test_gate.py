@@ -120,7 +120,7 @@ def recorded(app: APIFlask, name: str) -> list[Any]:
 
 def routes(app: APIFlask, method: str) -> list[Any]:
     """Return the dashboard's routes, without those of the sign-in."""
-    open_ones = {"admin.sign_in", "admin.enter", "admin.renew", "admin.set_language"}
+    open_ones = {"admin.sign_in_page", "admin.sign_in", "admin.renew", "admin.set_language"}
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("admin.")]
     return [rule for rule in rules if method in rule.methods and rule.endpoint not in open_ones]
 
