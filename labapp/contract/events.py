@@ -135,8 +135,13 @@ class SystemMessage(DomainPayload):
     target_role: RoleName | None = None
 
 
-DOMAIN_EVENTS: dict[str, type[DomainPayload]] = {
-    model.event: model
-    for model in (CatalogUpdate, UserUpdate, AdminEvent, AppointmentUpdate, ResultUpdate, SystemMessage)
-}
+_MODELS: tuple[type[DomainPayload], ...] = (
+    CatalogUpdate,
+    UserUpdate,
+    AdminEvent,
+    AppointmentUpdate,
+    ResultUpdate,
+    SystemMessage,
+)
+DOMAIN_EVENTS: dict[str, type[DomainPayload]] = {model.event: model for model in _MODELS}
 INBOX_EVENTS: tuple[str, ...] = tuple(name for name, model in DOMAIN_EVENTS.items() if model.in_inbox)
