@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from labapp.clock import iso
 from labapp.contract.base import Body
 from labapp.contract.catalog import CURRENCY
+from labapp.contract.labels import LABELS
 from labapp.errors import InvalidPayload
 from labapp.http.problems import field_errors
 
@@ -147,6 +148,7 @@ def register(app: APIFlask) -> None:
         with_query=with_query,
         get_locale=get_locale,
         script_texts=script_texts,
+        labels=LABELS,
         known_pages=app.view_functions,
         ROLES=ROLES,
         STATES=STATES,
