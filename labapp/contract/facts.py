@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from flask_babel import lazy_gettext as _l
+from pydantic import Field
 
 from labapp.contract.base import Label, WireModel
 
@@ -169,7 +170,7 @@ class ExportDetails(WireModel):
     entity_type: Annotated[str | None, Label(_l("Tipo de registro"))] = None
     entity_id: Annotated[int | None, Label(_l("Registro"))] = None
     user_id: Annotated[int | None, Label(_l("Usuario"))] = None
-    from_: Annotated[str | None, Label(_l("Desde"))] = None
+    from_: Annotated[str | None, Label(_l("Desde"))] = Field(default=None, alias="from")
     to: Annotated[str | None, Label(_l("Hasta"))] = None
     names: Annotated[tuple[str, ...] | None, Label(_l("Acciones"))] = None
     who: Annotated[str | None, Label(_l("Quién"))] = None

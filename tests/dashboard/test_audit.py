@@ -228,7 +228,7 @@ def test_the_csv_holds_the_entries_that_are_shown(
     # The export is logged, with the user and the filter.
     newest = rest.get("/api/admin/events", entityType="audit", userId=reader.id)["items"][0]
     assert newest["name"] == "audit.exported"
-    assert newest["after"]["entity_type"] == "category"
+    assert newest["after"]["entityType"] == "category"
 
 
 def test_an_intact_chain_is_said_to_be_so_to_everybody(dashboard: OpenDashboard, lab: Lab) -> None:

@@ -1,7 +1,6 @@
 """The audit log's page over HTTP: access, filters, and the verification's streamed response."""
 
 import re
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
@@ -21,25 +20,12 @@ from labapp.identity import Role
 from labapp.models import EventEntry
 from labapp.services import verification
 from labapp.unit_of_work import unit_of_work
+from tests.dashboard.conftest import SetCookies
 from tests.support.accounts import Account, MakeAccount
-from tests.support.chromium import cookies_of
 from tests.support.csv_files import read_csv_records
 from tests.support.event_log import entries, record
 
 VERIFY = "/admin/audit/verification"
-Enter = Callable[[Account], str]
-
-
-@pytest.fixture
-def enter(client: FlaskClient) -> Enter:
-    """Set the cookies of an account on the client, and return the CSRF value of its access token."""
-
-    def enter(account: Account) -> str:
-        for cookie in cookies_of(account, "http://localhost"):
-            client.set_cookie(cookie["name"], cookie["value"], path=cookie["path"], domain="localhost")
-        return next(str(one["value"]) for one in cookies_of(account, "http://l") if one["name"] == "csrf_access_token")
-
-    return enter
 
 
 def note(number: int, *, kind: str = "exam", by: Account | None = None, **values: Any) -> None:
@@ -51,21 +37,23 @@ def keys(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize("path", ["/admin/audit", "/admin/audit.csv", "/admin/connections"])
-def test_nobody_else_gets_in(client: FlaskClient, enter: Enter, patient: Account, doctor: Account, path: str) -> None:
+def test_nobody_else_gets_in(
+    client: FlaskClient, set_cookies: SetCookies, patient: Account, doctor: Account, path: str
+) -> None:
     note(1)
     assert client.get(path).status_code == 403
     for account in (patient, doctor):
-        enter(account)
+        set_cookies(account)
         assert client.get(path).status_code == 403
     assert {entry.name for entry in entries()} <= {"exam.updated", "access.refused"}
 
 
 def test_verification_is_for_administrators_with_the_csrf_value(
-    client: FlaskClient, enter: Enter, admin: Account, patient: Account
+    client: FlaskClient, set_cookies: SetCookies, admin: Account, patient: Account
 ) -> None:
-    csrf = enter(patient)
+    csrf = set_cookies(patient)
     assert client.post(VERIFY, headers={"X-CSRF-TOKEN": csrf}).status_code == 403
-    csrf = enter(admin)
+    csrf = set_cookies(admin)
     for headers in ({}, {"X-CSRF-TOKEN": csrf[:-1] + ("0" if csrf[-1] != "0" else "1")}):
         answer = client.post(VERIFY, headers=headers)
         assert answer.status_code == 401
@@ -75,13 +63,13 @@ def test_verification_is_for_administrators_with_the_csrf_value(
 
 
 def test_the_answer_comes_in_pieces_the_last_of_which_is_the_result(
-    client: FlaskClient, enter: Enter, admin: Account, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, set_cookies: SetCookies, admin: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(page, "_PROGRESS_SECONDS", -1)
     note(250)
     with unit_of_work() as work:
         work.session.execute(update(EventEntry).where(EventEntry.seq == 207).values(entity_id=9))
-    answer = client.post(VERIFY, headers={"X-CSRF-TOKEN": enter(admin)}, buffered=False)
+    answer = client.post(VERIFY, headers={"X-CSRF-TOKEN": set_cookies(admin)}, buffered=False)
     pieces = [piece.decode() for piece in answer.iter_encoded()]
     answer.close()
     assert [re.findall(r'value="(\d+)" max="(\d+)"', piece) for piece in pieces[:-1]] == [
@@ -92,10 +80,10 @@ def test_the_answer_comes_in_pieces_the_last_of_which_is_the_result(
 
 
 def test_a_second_one_meanwhile_is_refused_and_one_that_breaks_off_says_so(
-    client: FlaskClient, enter: Enter, admin: Account, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, set_cookies: SetCookies, admin: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     note(150)
-    headers = {"X-CSRF-TOKEN": enter(admin)}
+    headers = {"X-CSRF-TOKEN": set_cookies(admin)}
     with closing(verification.verify(by=admin.identity)):  # type: ignore[type-var]
         answer = client.post(VERIFY, headers=headers)
         assert (answer.status_code, answer.json["code"]) == (409, "busy")
@@ -113,12 +101,12 @@ def test_a_second_one_meanwhile_is_refused_and_one_that_breaks_off_says_so(
 
 
 def test_filters_lead_to_the_entries_and_to_their_export(
-    client: FlaskClient, enter: Enter, admin: Account, make_account: MakeAccount
+    client: FlaskClient, set_cookies: SetCookies, admin: Account, make_account: MakeAccount
 ) -> None:
     nurse = make_account(Role.ADMIN, name="Nuria Peña")
     note(3, by=nurse)
     note(2, kind="package", by=admin)
-    enter(admin)
+    set_cookies(admin)
     for query, expected in (
         ("", [5, 4, 3, 2, 1]),
         ("?entityType=exam&entityId=3", [3]),
@@ -140,9 +128,9 @@ def test_filters_lead_to_the_entries_and_to_their_export(
 
 @pytest.mark.parametrize(("zone", "expected"), [("UTC", [2, 1]), ("America/Lima", [3, 2])])
 def test_days_are_the_readers(
-    client: FlaskClient, enter: Enter, admin: Account, zone: str, expected: list[int]
+    client: FlaskClient, set_cookies: SetCookies, admin: Account, zone: str, expected: list[int]
 ) -> None:
-    enter(admin)
+    set_cookies(admin)
     note(4)
     moments = [datetime(2026, 3, day, hour, tzinfo=UTC) for day, hour in ((1, 4), (1, 5), (2, 4), (2, 5))]
     with unit_of_work() as work:
@@ -153,13 +141,13 @@ def test_days_are_the_readers(
 
 
 @pytest.mark.parametrize("query", ["from=ayer", "entityId=x", "entityId=0", "page=0", "from=0001-01-01", "other=1"])
-def test_a_wrong_filter_is_said_so(client: FlaskClient, enter: Enter, admin: Account, query: str) -> None:
-    enter(admin)
+def test_a_wrong_filter_is_said_so(client: FlaskClient, set_cookies: SetCookies, admin: Account, query: str) -> None:
+    set_cookies(admin)
     assert client.get(f"/admin/audit?{query}").status_code in (400, 422)
 
 
-def test_nothing_in_an_entry_is_markup(client: FlaskClient, enter: Enter, admin: Account) -> None:
-    enter(admin)
+def test_nothing_in_an_entry_is_markup(client: FlaskClient, set_cookies: SetCookies, admin: Account) -> None:
+    set_cookies(admin)
     evil = "<script>alert(1)</script>"
     note(1, before={"name": evil, evil: 1}, after={"name": [evil], "status": evil, "price": evil, "scheduledAt": evil})
     text = client.get("/admin/audit").text

@@ -10,12 +10,11 @@ import pytest
 from labapp.contract.socket import Disconnect
 from labapp.identity import Role
 from labapp.transport import frames
-from tests.conftest import MakeLab
 from tests.support.accounts import Account
 from tests.support.bytes_client import BytesClient
-from tests.support.lab import Lab
+from tests.support.frames import client_frame
+from tests.support.lab import Lab, MakeLab
 from tests.support.processes import REPOSITORY
-from tests.transport.test_frames import client_frame
 
 ROW = re.compile(r"^\| `([a-z0-9_]+)` \| (\d{4}) \| (.+) \| (yes|no) \|$", re.MULTILINE)
 

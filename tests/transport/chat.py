@@ -11,8 +11,8 @@ from socketio import SimpleClient
 from socketio.exceptions import TimeoutError as NoEvent
 
 from tests.support.bytes_client import BytesClient
+from tests.support.frames import client_frame
 from tests.support.server import Server
-from tests.transport.test_frames import client_frame
 
 EXAMPLE = ("-m", "labapp.transport.example")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.support.frames import client_frame
 from tests.support.node import NodeDriver
 from tests.support.server import Server
 from tests.transport.chat import (
@@ -18,7 +19,6 @@ from tests.transport.chat import (
     receives_nothing,
     serving,
 )
-from tests.transport.test_frames import client_frame
 
 LARGE = "x" * 50_000
 

@@ -14,10 +14,10 @@ from labapp.transport.engine import FastEngine
 from labapp.transport.fanout import Fanout, RedisFanout
 from labapp.transport.stock import StockEngine
 from tests.support.bytes_client import BytesClient
+from tests.support.frames import client_frame
 from tests.support.processes import REPOSITORY
 from tests.support.server import Server
 from tests.transport.chat import serving
-from tests.transport.test_frames import client_frame
 
 _IMPORTED = """
 import sys
