@@ -60,7 +60,7 @@ def _setting(name: str, default: Any, description: str | None, *, unset: str | N
     return Field(**given, validation_alias=name, description=description, json_schema_extra=extra, **more)
 
 
-Whole = Annotated[int, BeforeValidator(_number)]
+Integer = Annotated[int, BeforeValidator(_number)]
 Number = Annotated[float, BeforeValidator(_number)]
 
 
@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     )
     # Set by Heroku; without a description it is not documented as a setting.
     dyno: str | None = _setting("DYNO", None, None)
-    port: Whole = _setting("PORT", 4000, "TCP port of the server.", ge=1, le=65535)
+    port: Integer = _setting("PORT", 4000, "TCP port of the server.", ge=1, le=65535)
     instance_path: Path = _setting(
         "INSTANCE_PATH", Path("instance"), "Directory of the embedded database and the generated secrets."
     )
@@ -120,29 +120,29 @@ class Settings(BaseSettings):
     access_token_minutes: Number = _setting(
         "ACCESS_TOKEN_MINUTES", 15, "Minutes an access token lasts; at most 15 in production.", ge=0.01, le=1440
     )
-    refresh_token_days: Whole = _setting(
+    refresh_token_days: Integer = _setting(
         "REFRESH_TOKEN_DAYS", 30, "Days after which an unused session expires.", ge=1, le=365
     )
-    event_retention_days: Whole = _setting(
+    event_retention_days: Integer = _setting(
         "EVENT_RETENTION_DAYS", 30, "Days for which missed events can be replayed.", ge=1, le=3650
     )
-    replay_limit: Whole = _setting(
+    replay_limit: Integer = _setting(
         "REPLAY_LIMIT", 1000, "Missed events that are replayed at most; otherwise the client reloads.", ge=1, le=100_000
     )
-    sockets_per_user: Whole = _setting("SOCKETS_PER_USER", 10, "Open sockets per user.", ge=1, le=10_000_000)
-    messages_per_second: Whole = _setting(
+    sockets_per_user: Integer = _setting("SOCKETS_PER_USER", 10, "Open sockets per user.", ge=1, le=10_000_000)
+    messages_per_second: Integer = _setting(
         "MESSAGES_PER_SECOND", 10, "Messages per second and user; bursts of five times that pass.", ge=1, le=1_000_000
     )
-    handshakes_per_second: Whole = _setting(
+    handshakes_per_second: Integer = _setting(
         "HANDSHAKES_PER_SECOND", 100, "Handshakes per second that one instance admits.", ge=1, le=1_000_000
     )
     realtime_engine: Literal["fast", "stock"] = _setting(
         "REALTIME_ENGINE", "fast", "Fan-out of broadcasts; `stock` is the libraries' own, for comparison."
     )
-    ping_interval: Whole = _setting(
+    ping_interval: Integer = _setting(
         "PING_INTERVAL", 25, "Seconds between heartbeats; below a router's idle timeout (Heroku: 55).", ge=1, le=300
     )
-    ping_timeout: Whole = _setting(
+    ping_timeout: Integer = _setting(
         "PING_TIMEOUT", 20, "Seconds without an answer to a heartbeat after which a socket is closed.", ge=1, le=300
     )
     metrics_token: str | None = _setting(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from labapp.extensions import UTCDateTime, db
 
-# Any number; whoever migrates this database takes the lock of this number first.
+# Any number; a migration of this database takes the lock of this number first.
 _LOCK = 4_000_001
 
 

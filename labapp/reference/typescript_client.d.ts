@@ -10,7 +10,7 @@ export interface EventsError extends Error {
  */
 export type Status = "live" | "reconnecting" | "offline";
 
-/** Why there is no session any more. */
+/** Why the session ended. */
 export type SignOutReason = "signed_out" | "token_invalid" | "deactivated" | "user_changed";
 
 /** One change, by its name and with its payload; `name` tells which payload it is. */
@@ -43,7 +43,7 @@ export interface ClientOptions {
   url?: string | undefined;
   /**
    * Return an access token and for how many seconds it is valid; with `force`, one that was just made. Rejects with
-   * `{ code: "signed_out" }` where there is no session any more, with anything else where it may work later.
+   * `{ code: "signed_out" }` if the session has ended, with anything else where it may work later.
    */
   getToken: (wanted: { force: boolean }) => Promise<{ accessToken: string; expiresIn: number }>;
   /** A change: each once and in order. */
@@ -52,7 +52,7 @@ export interface ClientOptions {
   onStatus?: ((state: { status: Status; since: number; reason?: string }) => void) | undefined;
   /** Changes are missing: load everything anew through REST. */
   onResync?: (() => void) | undefined;
-  /** There is no session any more; this client has ended. */
+  /** The session has ended, and this client with it. */
   onSignedOut?: ((reason: SignOutReason) => void) | undefined;
   /** Everything that is no change: `connected`, `exception`, `result:chunk`, ... */
   onMessage?: ((...message: ServerMessage) => void) | undefined;

@@ -448,13 +448,13 @@ def test_a_cut_before_the_end_of_a_truncated_replay_hides_nothing(page: Page) ->
           const look = () => (claims.length === count ? resolve() : setTimeout(look, 1));
           look();
         });
-        const greet = (recovered) =>
+        const sendConnected = (recovered) =>
           any('connected', { userId: 7, epoch: 'e', lastEventId: 90, recovered, role: 'Paciente' }, '90');
         await attempt(1);
-        greet(false);
+        sendConnected(false);
         handlers.disconnect('transport close');
         await attempt(2);
-        greet(true);
+        sendConnected(true);
         any('replay:complete', { truncated: false });
         client.close();
         console.log(JSON.stringify({ claims, seen }));

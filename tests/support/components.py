@@ -25,10 +25,10 @@ class Port:
     """
 
     def __init__(self) -> None:
-        self._held = socket.socket()
-        self._held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._held.bind(("0.0.0.0", 0))
-        self.number: int = self._held.getsockname()[1]
+        self._reserved = socket.socket()
+        self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._reserved.bind(("0.0.0.0", 0))
+        self.number: int = self._reserved.getsockname()[1]
 
     def __enter__(self) -> "Port":
         return self
@@ -38,7 +38,7 @@ class Port:
 
     def close(self) -> None:
         """Release the port."""
-        self._held.close()
+        self._reserved.close()
 
 
 def unprivileged_user() -> str | None:

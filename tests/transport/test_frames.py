@@ -69,11 +69,11 @@ def test_what_inflates_to_very_much_comes_out_a_message_at_a_time() -> None:
 def test_many_small_frames_come_out_in_bounded_slices_in_order() -> None:
     texts = [str(number) for number in range(1000)]
     reader = FrameReader(LIMIT, inflates=False)
-    slices = [reader.feed(b"".join(client_frame(TEXT, text.encode()) for text in texts) + b"\x81")]
+    batches = [reader.feed(b"".join(client_frame(TEXT, text.encode()) for text in texts) + b"\x81")]
     while reader.pending:
-        slices.append(reader.feed(b""))
-    assert max(map(len, slices)) == 256
-    assert [text for done in slices for _, text in done] == texts
+        batches.append(reader.feed(b""))
+    assert max(map(len, batches)) == 256
+    assert [text for done in batches for _, text in done] == texts
     # What is not all there yet waits for its rest, and is nothing to come back for.
     assert reader.feed(client_frame(TEXT, b"last")[1:]) == [(TEXT, "last")]
 
