@@ -16,7 +16,7 @@ from labapp.clock import iso, now
 from labapp.config import current_settings
 from labapp.contract.accounts import NewPassword
 from labapp.contract.facts import EpochDetails, FactName, PruningDetails
-from labapp.errors import Conflict, ErrorCode
+from labapp.errors import Conflict, ErrorCode, InvalidPayload
 from labapp.events import chain, log
 from labapp.events.log import Fact
 from labapp.identity import Role
@@ -72,6 +72,8 @@ def create_admin(email: str, name: str, password: str) -> None:
         raise click.ClickException("the password must have 10 to 128 characters, none of them a control") from None
     try:
         services.users.create(values={"email": address, "name": name}, role=Role.ADMIN, password=password, by=None)
+    except InvalidPayload:
+        raise click.ClickException("the password is a common one, or the e-mail address or name itself") from None
     except Conflict:
         raise click.ClickException(f"there is an account for {address} already") from None
     click.echo(f"Administrator {address}.")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from labapp.auth import throttle
+from labapp.auth.password_rules import check_password
 from labapp.auth.passwords import hash_password, verify_password
 from labapp.clock import iso, now
 from labapp.contract.base import Values
@@ -91,10 +92,11 @@ def _add(work: UnitOfWork, role: Role, password_hash: str, values: Values) -> Us
 def register(*, values: Values, password: str, address: str | None) -> User:
     """Create a patient's account, without authentication.
 
-    ``values`` are email, name, and optionally document_number and phone. Raises Conflict (``email_taken``,
-    ``document_number_taken``) and RateLimited.
+    ``values`` are email, name, and optionally document_number and phone. Raises InvalidPayload for a password that is
+    easy to guess, Conflict (``email_taken``, ``document_number_taken``) and RateLimited.
     """
     throttle.count_registration(address)
+    check_password(password, email=values["email"], name=values["name"], field="password")
     password_hash = hash_password(password)
     with unit_of_work(address=address) as work:
         return _add(work, Role.PATIENT, password_hash, values)
@@ -105,6 +107,7 @@ def register_and_sign_in(
 ) -> sessions.SignedIn:
     """Create a patient's account and its first session in one transaction. Raises the errors of ``register``."""
     throttle.count_registration(address)
+    check_password(password, email=values["email"], name=values["name"], field="password")
     password_hash = hash_password(password)
     with unit_of_work(address=address) as work:
         user = _add(work, Role.PATIENT, password_hash, values)
@@ -115,8 +118,9 @@ def register_and_sign_in(
 def create(*, values: Values, role: Role, password: str, by: Identity | None) -> User:
     """Create an account of any role. ``by`` is None only on the command line.
 
-    Raises Conflict (``email_taken``, ``document_number_taken``).
+    Raises InvalidPayload for a password that is easy to guess, Conflict (``email_taken``, ``document_number_taken``).
     """
+    check_password(password, email=values["email"], name=values["name"], field="password")
     password_hash = hash_password(password)
     with unit_of_work(by) as work:
         return _add(work, role, password_hash, values)
@@ -178,7 +182,9 @@ def _set_password(work: UnitOfWork, user: User, password_hash: str) -> None:
 
 
 def reset_password(user_id: int, *, password: str, by: Identity) -> User:
-    """Set the password of an account as an administrator, and end its sessions. Raises NotFound."""
+    """Set the password of an account as an administrator, and end its sessions. Raises NotFound, InvalidPayload."""
+    account = users.get(user_id)
+    check_password(password, email=account.email, name=account.name, field="newPassword")
     password_hash = hash_password(password)
     with unit_of_work(by) as work:
         user = work.get(User, user_id, lock=True)
@@ -189,8 +195,8 @@ def reset_password(user_id: int, *, password: str, by: Identity) -> User:
 def change_password(*, current: str, new: str, by: Identity, user_agent: str | None = None) -> sessions.SignedIn:
     """Change the password of ``by``, end every session, and open a new one for the caller.
 
-    Raises InvalidPayload where ``current`` is wrong, which counts as a failed sign-in, RateLimited after too many
-    failures, and Unauthorized where the account changed concurrently.
+    Raises InvalidPayload where ``current`` is wrong, which counts as a failed sign-in, or ``new`` is easy to guess,
+    RateLimited after too many failures, and Unauthorized where the account changed concurrently.
     """
     account = users.get(by.user_id)
     throttle.check_failures(account.email, by.address)
@@ -201,6 +207,7 @@ def change_password(*, current: str, new: str, by: Identity, user_agent: str | N
         raise InvalidPayload(errors={"currentPassword": [N_("No es la contraseña actual.")]})
     if new == current:
         raise InvalidPayload(errors={"newPassword": [N_("Debe ser distinta de la actual.")]})
+    check_password(new, email=account.email, name=account.name, field="newPassword")
     password_hash = hash_password(new)
     with unit_of_work(by) as work:
         user = work.get(User, by.user_id, lock=True)
