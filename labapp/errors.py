@@ -53,6 +53,7 @@ class ErrorCode(StrEnum):
     TOO_MANY_CONNECTIONS = "too_many_connections"
     UNAVAILABLE = "unavailable"
     UNKNOWN_EVENT = "unknown_event"
+    UNSAFE_FILE = "unsafe_file"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
 
 

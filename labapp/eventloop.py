@@ -33,6 +33,7 @@ def in_chunks(items: Sequence[Item], size: int = _CHUNK_SIZE) -> Iterator[Sequen
 def in_thread(function: Callable[Arguments, Returned], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Returned:
     """Run ``function`` in gevent's thread pool and return its result. The event loop runs meanwhile.
 
+    A thread cannot be stopped: work that can take for ever belongs into a process (``process_pool``).
     Raises the exceptions of ``function``, which must not use a database session or any gevent object.
     """
     result: Returned = gevent.get_hub().threadpool.apply(function, args, kwargs)

@@ -17,6 +17,7 @@ from labapp.contract.base import View
 from labapp.errors import Forbidden, Unauthorized
 from labapp.events import log
 from labapp.metrics import REGISTRY, REQUESTS
+from labapp.pool_slots import POOLS
 from labapp.realtime import Realtime, realtime_of
 from labapp.unit_of_work import reading
 
@@ -73,11 +74,12 @@ def alive() -> dict[str, str]:
     return {"status": "ok"}
 
 
-def readiness(realtime: Realtime) -> tuple[dict[str, str | int], bool]:
+def readiness(realtime: Realtime) -> tuple[dict[str, str | int | dict[str, str]], bool]:
     """Return the state of each part, and whether this instance is ready.
 
     ``eventLag`` is the number of committed entries that this instance has not yet delivered; it is ``down`` where the
-    tail does not run, or could not read the log for five seconds.
+    tail does not run, or could not read the log for five seconds. A pool of ``pools`` is ``down`` where a job waits or
+    runs for longer than its limit.
     """
     database, head = "ok", realtime.tail.position
     try:
@@ -89,13 +91,14 @@ def readiness(realtime: Realtime) -> tuple[dict[str, str | int], bool]:
     redis = "off" if realtime.settings.redis_url is None else "ok" if realtime.bus.healthy() else "down"
     follows = realtime.tail.running and time.monotonic() - realtime.tail.read_at < MAX_LAG_SECONDS
     lag: int | str = max(0, head - realtime.tail.position) if follows else "down"
-    ready = "down" not in (database, redis, lag) and not realtime.draining
+    pools = {name: "down" if slots.stuck else "ok" for name, slots in sorted(POOLS.items())}
+    ready = "down" not in (database, redis, lag, *pools.values()) and not realtime.draining
     status = "ready" if ready else "draining" if realtime.draining else "down"
-    return {"status": status, "database": database, "redis": redis, "eventLag": lag}, ready
+    return {"status": status, "database": database, "redis": redis, "eventLag": lag, "pools": pools}, ready
 
 
 @health.get("/health/ready")
-def ready() -> tuple[dict[str, str | int], int]:
+def ready() -> tuple[dict[str, str | int | dict[str, str]], int]:
     """200 where this instance can serve; 503 with what is down."""
     body, is_ready = readiness(_realtime())
     return body, 200 if is_ready else 503

@@ -1,20 +1,25 @@
-"""Validation of uploaded PDF files, in gevent's thread pool so that the event loop is not blocked."""
+"""PDF files: validation of uploads, and reports. Both run in worker processes with limits, never in this process."""
 
-import io
-import logging
+from typing import TypedDict
 from urllib.parse import unquote
 
-import gevent
-from pypdf import PdfReader
-
-from labapp.errors import ErrorCode, InvalidPayload, LabError
-from labapp.eventloop import in_thread
+from labapp.errors import ErrorCode, InvalidPayload, LabError, Unavailable
 from labapp.locale import N_
+from labapp.process_pool import JobFailed, LimitExceeded, ProcessPool, WallTimeExceeded
 
 MAX_BYTES = 10 * 1024 * 1024
-_TIMEOUT_SECONDS = 10
-# pypdf warns about every irregularity of a file. Only whether it opens is relevant.
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+_RETRY_SECONDS = 15
+# A router waits 30 seconds for a response: the waiting, the start of a worker and the job together take less.
+workers = ProcessPool(
+    "pdf",
+    "labapp.files.pdf_worker",
+    size=2,
+    queue_limit=8,
+    wait_seconds=15,
+    cpu_seconds=2,
+    wall_seconds=10,
+    memory_bytes=512 * 1024 * 1024,
+)
 
 
 class TooLarge(LabError):
@@ -23,27 +28,55 @@ class TooLarge(LabError):
     code, status, detail = ErrorCode.TOO_LARGE, 413, N_("El archivo supera los 10 MiB.")
 
 
-def _pages(content: bytes) -> int:
-    try:
-        reader = PdfReader(io.BytesIO(content), strict=False)
-        return 0 if reader.is_encrypted else len(reader.pages)
-    except Exception:
-        # Malformed files raise all kinds of exceptions in the parser, and each of them means an invalid file.
-        return 0
+class UnsafeFile(LabError):
+    """The file has active or foreign content: scripts, automatic actions, embedded files, another format (422)."""
+
+    code, status, detail = ErrorCode.UNSAFE_FILE, 422, N_("El archivo lleva contenido activo, que no se acepta.")
+
+
+class ReportContent(TypedDict):
+    """The texts of a report. ``facts`` are rows of names and values in turn.
+
+    ``rows`` are name, result, mark, unit and reference; a row with a mark is outside its reference range.
+    """
+
+    laboratory: str
+    exam: str
+    exam_code: str
+    sample: str
+    facts: list[list[str]]
+    rows: list[list[str]]
 
 
 def check(content: bytes) -> None:
-    """Check for a PDF with at least one page that opens without a password. Raises TooLarge and InvalidPayload."""
+    """Check for a passive PDF with at least one page that opens without a password, within the limits of ``workers``.
+
+    Raises TooLarge, InvalidPayload, UnsafeFile, and Unavailable where too many files are being checked or the host is
+    overloaded.
+    """
     if len(content) > MAX_BYTES:
         raise TooLarge()
-    fault = InvalidPayload(
-        N_("El archivo no es un PDF válido."), errors={"file": [N_("No es un PDF que se pueda abrir.")]}
-    )
-    if not content.startswith(b"%PDF-"):
-        raise fault
-    with gevent.Timeout(_TIMEOUT_SECONDS, fault):
-        if in_thread(_pages, content) < 1:
-            raise fault
+    verdict = "invalid"
+    # Checked here, so that a file of another format does not take a worker. Readers search the header this far.
+    if b"%PDF-" in content[:1024]:
+        try:
+            verdict = workers.run({"kind": "check"}, content)[0]["verdict"]
+        except WallTimeExceeded:
+            raise Unavailable(retry_after=_RETRY_SECONDS) from None
+        except (LimitExceeded, JobFailed):
+            verdict = "invalid"
+    if verdict == "unsafe":
+        fault = N_("Contiene acciones, archivos incrustados u otro formato.")
+        raise UnsafeFile(errors={"file": [fault]})
+    if verdict != "ok":
+        raise InvalidPayload(
+            N_("El archivo no es un PDF válido."), errors={"file": [N_("No es un PDF que se pueda abrir.")]}
+        )
+
+
+def render(report: ReportContent) -> bytes:
+    """Return a report as PDF. The same report always gives the same bytes. Raises Unavailable."""
+    return workers.run({"kind": "report", "report": report})[1]
 
 
 def safe_name(given: str | None) -> str:

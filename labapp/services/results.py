@@ -97,8 +97,8 @@ def attach(
 ) -> Result:
     """Attach the PDF, or replace it while the result is pending.
 
-    Raises NotFound, InvalidPayload and TooLarge for an unacceptable file, and Conflict (``already_released``,
-    ``stale``).
+    Raises NotFound, InvalidPayload, UnsafeFile and TooLarge for an unacceptable file, Unavailable where too many files
+    are being checked, and Conflict (``already_released``, ``stale``).
     """
     pdf.check(content)
     digest = in_thread(lambda: hashlib.sha256(content).hexdigest())
