@@ -14,9 +14,10 @@ import pytest
 import requests
 
 from labapp.transport.connections import ConnectionLimit, TooManyConnections
+from tests.conftest import MakeLab
 from tests.support.bytes_client import BytesClient
 from tests.support.frames import client_frame
-from tests.support.server import Server
+from tests.support.server import EMBEDDED, GUNICORN, Server
 from tests.transport.chat import serving
 from tests.transport.http_client import COMMANDS, answers, exchange, post
 
@@ -237,6 +238,30 @@ def test_connections_and_sockets_of_one_address_are_limited(limited: Server) -> 
         assert answers(exchange(port, b"")) == [429]
     for _ in range(20):
         admitted(port).close()
+
+
+def own_address() -> str:
+    """Return an address of this machine that is not loopback, or skip the test."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        # Nothing is sent: this only chooses a route.
+        probe.connect(("192.0.2.1", 9))
+        address: str = probe.getsockname()[0]
+        if not address.startswith(("127.", "0.")):
+            return address
+    pytest.skip("this machine has only loopback addresses")
+
+
+@pytest.mark.parametrize("started", [EMBEDDED, GUNICORN], ids=COMMANDS.keys())
+def test_the_application_limits_connections_by_its_setting(make_lab: MakeLab, started: tuple[str, ...]) -> None:
+    address = own_address()
+    server = make_lab().start(command=started, CONNECTIONS_PER_ADDRESS="3")
+    statuses = []
+    with contextlib.ExitStack() as kept:
+        for host in (address, address, address, address, "127.0.0.1"):
+            raw = kept.enter_context(socket.create_connection((host, server.port), timeout=10))
+            raw.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            statuses += answers(raw.recv(65_536))
+    assert statuses == [200, 200, 200, 429, 200]
 
 
 def test_addresses_are_counted_by_what_one_client_owns() -> None:
