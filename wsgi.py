@@ -33,6 +33,7 @@ def main() -> None:
             port=settings.port,
             on_started=on_started,
             on_stopping=lambda: realtime.stop(app),
+            connections_per_address=settings.connections_per_address,
         )
     except AddressUnavailable as fault:
         raise SettingError("PORT", f"{settings.port} cannot be listened on: {fault.strerror}") from None

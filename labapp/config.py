@@ -7,6 +7,7 @@ Each setting is a field of ``Settings``: its name in the environment, type, defa
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 from urllib.parse import urlsplit
@@ -42,11 +43,8 @@ def _generated_secret(name: str, above: dict[str, Any]) -> str:
     if not kept.exists():
         instance.mkdir(parents=True, exist_ok=True)
         # O_EXCL: two processes that start together agree on the secret of the first.
-        try:
-            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError), open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
     return kept.read_text().strip()
 
 
@@ -135,6 +133,14 @@ class Settings(BaseSettings):
     )
     handshakes_per_second: Integer = _setting(
         "HANDSHAKES_PER_SECOND", 100, "Handshakes per second that one instance admits.", ge=1, le=1_000_000
+    )
+    connections_per_address: Integer = _setting(
+        "CONNECTIONS_PER_ADDRESS",
+        lambda above: 0 if above["env"] == "production" else 1000,
+        "Open connections per client address but loopback, sockets included; 0 is no limit, which a proxy needs.",
+        unset="1000; 0 in production",
+        ge=0,
+        le=10_000_000,
     )
     realtime_engine: Literal["fast", "stock"] = _setting(
         "REALTIME_ENGINE", "fast", "Fan-out of broadcasts; `stock` is the libraries' own, for comparison."

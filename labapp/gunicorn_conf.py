@@ -41,5 +41,6 @@ def post_worker_init(worker: "Worker") -> None:
     from wsgi import app
 
     worker.on_stopping = lambda: realtime.stop(app)
+    worker.connections_per_address = app.config["LAB_SETTINGS"].connections_per_address
     realtime.start(app)
     tune_garbage_collector()

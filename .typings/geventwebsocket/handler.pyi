@@ -12,6 +12,9 @@ class WebSocketHandler(WSGIHandler):
     application: WSGIApplication
     # Any: the stubs of gevent have str, but the elements are bytes once the headers are final.
     response_headers: Any
+    # Any: the stubs of gevent have a class of its own, and a number that is never None.
+    wsgi_input: Any
+    content_length: Any
     def __init__(
         self, sock: GeventSocket, address: str, server: WSGIServer, rfile: IOBase | None = None
     ) -> None: ...

@@ -5,6 +5,7 @@ that a page that stays open overnight still works. The scripts of a page, and it
 token from ``POST /admin/session``.
 """
 
+import re
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -33,6 +34,7 @@ _logger = structlog.get_logger(__name__)
 _PUBLIC_ENDPOINTS = frozenset({"admin.sign_in_page", "admin.sign_in", "admin.renew", "admin.set_language"})
 _FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _YEAR_SECONDS = 365 * 86400
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class CsrfForm(FlaskForm):  # type: ignore[misc]
@@ -107,6 +109,9 @@ def _render_sign_in(form: SignInForm, status: int, error: str | None = None) -> 
 
 def _safe_next(address: str | None) -> str:
     """Return the address to redirect to: ``address`` if it is a page of the dashboard, else the panel."""
+    if _CONTROLS.search(address or ""):
+        # urlsplit drops some of them, so that its parts are not those of ``address``. A header cannot hold them.
+        return url_for("admin.panel")
     try:
         parts = urlsplit(address or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""The HTTP handler of both servers: pywsgi's, with a deadline for requests and a safe upgrade to WebSocket.
+"""The HTTP handler of both servers: pywsgi's, with strict requests, deadlines, and a safe upgrade to WebSocket.
 
 pywsgi waits for ever for the rest of a request, and gevent-websocket upgrades every request that asks for it. Here the
 application receives an ``Upgrade`` and decides. An accepted connection leaves its handler: the socket moves to a
@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import gevent
 import structlog
-from gevent.pywsgi import WSGIHandler
+from gevent.pywsgi import OldMessage, WSGIHandler
 from geventwebsocket.handler import WebSocketHandler
 
+from labapp.transport.connections import ConnectionLimit, Peer, TooManyConnections
 from labapp.transport.frames import DEFLATE_ANSWER, accepts_deflate
+from labapp.transport.request_body import Body, BodyDeadline
+from labapp.transport.request_head import RequestRefused, malformed, read_head
 from labapp.transport.sender import MAX_BACKLOG_BYTES
 from labapp.transport.websocket import MAX_MESSAGE_BYTES, WebSocket
 
@@ -37,14 +40,24 @@ _logger = structlog.get_logger(__name__)
 
 
 class Handler(WebSocketHandler):
-    """Serves one connection. A subclass may change ``header_seconds`` and ``idle_seconds``."""
+    """Serves one connection. A subclass may change the public attributes that are numbers."""
 
     header_seconds: ClassVar[float] = 10
     """How long a client may take to send the head of a request."""
+    body_seconds: ClassVar[float] = 10
+    """How long a client may take to send a body, in addition to the time for its size."""
+    body_bytes_per_second: ClassVar[float] = 16 * 1024
+    """A body may take one second more for each of these."""
     idle_seconds: ClassVar[float] = 60
-    """How long a single read from the client may take, and thus how long it may take to send a body."""
+    """How long a single read or write may wait for the client."""
+    connections: ClassVar[ConnectionLimit] = ConnectionLimit()
+    """Counts the connections of this process. ``serve`` and the worker configure it."""
 
     _deadline: gevent.Timeout | None = None
+    _body: Body | None = None
+    _peer: Peer | None = None
+    _is_refused = False
+    _upgrade: Upgrade | None = None
     _idle: ClassVar[set[Handler]] = set()
     _ending: ClassVar[bool] = False
 
@@ -65,22 +78,73 @@ class Handler(WebSocketHandler):
             with contextlib.suppress(OSError):
                 handler.socket.shutdown(socket.SHUT_RDWR)
 
+    def handle(self) -> None:
+        """Serve the connection until it ends or is upgraded. Refuse it if its address has too many."""
+        try:
+            self._peer = self.connections.admit(self.client_address)
+        except TooManyConnections:
+            self._is_refused = True
+        try:
+            super().handle()
+        finally:
+            peer = self.pop_peer()
+            if peer is not None:
+                peer.leave()
+
+    def pop_peer(self) -> Peer | None:
+        """Return the client's entry in ``connections``. The caller counts the connection from now on."""
+        peer, self._peer = self._peer, None
+        return peer
+
     def read_requestline(self) -> str:
         """Wait for a request and return its first line; an empty one ends the connection."""
         if Handler._ending:
             return ""
         Handler._idle.add(self)
         try:
-            return super().read_requestline()
+            line = super().read_requestline()
+            # Some clients send an empty line after a body (RFC 9112, section 2.2).
+            return super().read_requestline() if line == "\r\n" else line
         finally:
             Handler._idle.discard(self)
+
+    # The stubs of gevent declare another result than its documentation.
+    def read_request(self, raw_requestline: str) -> bool:  # type: ignore[override]
+        """Read the head of a request. Raises RequestRefused, which pywsgi passes on."""
+        try:
+            head = read_head(raw_requestline.encode("latin-1"), self.rfile)
+        except OSError:
+            raise malformed("the connection was lost") from None
+        if head.method == "HEAD" and (head.content_length or head.is_chunked):
+            raise malformed("HEAD with a body")
+        self.requestline = raw_requestline.rstrip()
+        self.command, self.path, self.request_version = head.method, head.target, head.version
+        self.headers = OldMessage()
+        for name, value in head.fields:
+            self.headers.set_raw(name, value)
+        self.content_length, self.close_connection = head.content_length, head.closes
+        self._body = None
+        if head.content_length or head.is_chunked:
+            expects = head.version == "HTTP/1.1" and self.headers.get("Expect", "").lower() == "100-continue"
+            deadline = BodyDeadline(self.body_seconds, self.body_bytes_per_second, self.idle_seconds)
+            self._body = Body(self.rfile, self.socket, head.content_length, deadline, expects_continue=expects)
+        return True
 
     def handle_one_request(self) -> tuple[str, bytes] | Literal[True] | None:
         """Read a request and let the application answer it. Close the connection if the request is not read in time."""
         self.socket.settimeout(self.idle_seconds)
+        if self._is_refused:
+            self._refuse("429 Too Many Requests")
+            return None
         deadline = self._deadline = gevent.Timeout.start_new(self.header_seconds)
         try:
-            return super().handle_one_request()
+            result = super().handle_one_request()
+            # What is left of this body would be read as the next request.
+            return result if self._body is None or self._body.is_complete else None
+        except RequestRefused as refused:
+            _logger.info("request_refused", reason=refused.reason)
+            self._refuse(refused.status)
+            return None
         except gevent.Timeout as expired:
             if expired is not deadline:
                 raise
@@ -93,31 +157,52 @@ class Handler(WebSocketHandler):
         """Build the environ. The head of the request has been read, so its deadline is over."""
         if self._deadline is not None:
             self._deadline.close()
-        return super().get_environ()
+        environ = super().get_environ()
+        if self._body is not None:
+            # pywsgi discards through ``wsgi_input`` what the application did not read.
+            self.wsgi_input = self._body
+            environ["wsgi.input"] = self._body.open()
+        return environ
+
+    def _connection_upgrade_requested(self) -> bool:
+        """Whether the input has no end. pywsgi looks at what the client offers; here the application decides."""
+        return False
+
+    def _refuse(self, status: str) -> None:
+        """Answer with an error without a body. The connection must be closed next."""
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            self.socket.sendall(f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode())
 
     def run_application(self) -> None:
         """Run the application, with an ``Upgrade`` in ``environ["wsgi.websocket"]`` if the client asked for one.
 
         gevent-websocket answers 101 before it runs the application, which can then no longer refuse in HTTP.
         """
-        upgrade = self._upgrade_offered()
-        if upgrade is None:
-            WSGIHandler.run_application(self)
-            return
-        self.environ["wsgi.websocket"] = upgrade
+        upgrade = self._upgrade = self._upgrade_offered()
+        if upgrade is not None:
+            self.environ["wsgi.websocket"] = upgrade
         try:
-            self.result = self.application(self.environ, self.start_response)
-            if upgrade.websocket is None:
-                self.process_result()
+            WSGIHandler.run_application(self)
+        except RequestRefused as refused:
+            self.close_connection = True
+            _logger.info("request_refused", reason=refused.reason)
+            if not self.headers_sent:
+                self._refuse(refused.status)
         except Exception:
-            if upgrade.websocket is None:
+            if upgrade is None or upgrade.websocket is None:
                 raise
             _logger.exception("websocket_handler_failed")
             upgrade.websocket.abort()
         finally:
-            if upgrade.websocket is not None:
+            if upgrade is not None and upgrade.websocket is not None:
                 # The server's own frames still refer to the environ. Emptying it frees the headers.
                 self.environ.clear()
+
+    def process_result(self) -> None:
+        """Send what the application returned, unless it has accepted the upgrade."""
+        if self._upgrade is None or self._upgrade.websocket is None:
+            super().process_result()
 
     def _upgrade_offered(self) -> Upgrade | None:
         """Return the upgrade of a valid request for one (RFC 6455, section 4.2.1), else None."""
@@ -125,6 +210,9 @@ class Handler(WebSocketHandler):
         if environ.get("HTTP_UPGRADE", "").lower() != "websocket" or environ.get("REQUEST_METHOD") != "GET":
             return None
         if "upgrade" not in environ.get("HTTP_CONNECTION", "").lower() or self.request_version != "HTTP/1.1":
+            return None
+        if self._body is not None:
+            # Its bytes would be read as frames.
             return None
         key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "").strip()
         try:
@@ -145,6 +233,8 @@ class Handler(WebSocketHandler):
     def finalize_headers(self) -> None:
         """Announce the end of the connection: a client that pools connections would write into a closed one."""
         super().finalize_headers()
+        if self._body is not None and self._body.will_end_connection():
+            self.close_connection = True
         if self.close_connection and not any(name.lower() == b"connection" for name, _ in self.response_headers):
             self.response_headers.append((b"Connection", b"close"))
 
@@ -173,10 +263,11 @@ class Upgrade:
                 f"Sec-WebSocket-Accept: {self._answer}\r\n{extensions}\r\n"
             )
             raw, leftover = _detach(self._handler)
-            self._handler = None
             self.websocket = WebSocket(
                 raw, deflates=self._deflates, max_message_bytes=max_message_bytes, max_backlog_bytes=max_backlog_bytes
             )
+            self.websocket.peer = self._handler.pop_peer()
+            self._handler = None
             self.websocket.write(head.encode())
             self.websocket.feed(leftover)
         return self.websocket

@@ -7,13 +7,14 @@ import gc
 import os
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import gevent
 import gevent.event
 from gevent import pywsgi
 
+from labapp.transport.connections import CONNECTIONS_PER_ADDRESS, LOOPBACK
 from labapp.transport.handler import Handler
 
 if TYPE_CHECKING:
@@ -55,13 +56,21 @@ def serve(
     on_stopping: Callable[[], None] = _do_nothing,
     stop_seconds: float = 5,
     handler_class: type[Handler] = Handler,
+    connections_per_address: int = CONNECTIONS_PER_ADDRESS,
+    exempt_addresses: Iterable[str] = LOOPBACK,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then call ``on_stopping``, finish the current requests, and return.
 
     ``on_started`` is called once the port is bound and before the first request. Requests that take longer than
-    ``stop_seconds`` after ``on_stopping`` are cut off. A second signal ends the process at once. Raises
-    AddressUnavailable if the port cannot be bound.
+    ``stop_seconds`` after ``on_stopping`` are cut off. A second signal ends the process at once.
+
+    An address may have ``connections_per_address`` open connections, sockets included; further ones are refused
+    (429). 0 turns this off: behind a proxy, all connections have its address. The networks in ``exempt_addresses`` are
+    not limited.
+
+    Raises AddressUnavailable if the port cannot be bound, and ValueError for an invalid network.
     """
+    handler_class.connections.configure(connections_per_address, exempt_addresses)
     raise_descriptor_limit()
     server = pywsgi.WSGIServer((host, port), application, handler_class=handler_class, log=None, backlog=1024)
     stopping = gevent.event.Event()

@@ -19,7 +19,10 @@ from labapp.transport.stock import StockEngine
 from labapp.transport.websocket import MAX_MESSAGE_BYTES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import socketio
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _logger = structlog.get_logger(__name__)
 
@@ -78,6 +81,8 @@ def install(
         settings |= {"message_queue": message_queue, "channel": channel}
     if namespaces is not None:
         settings["namespaces"] = namespaces
+    # Flask-SocketIO puts itself before this.
+    app.wsgi_app = _ignoring_upgrades(app.wsgi_app)  # type: ignore[assignment]
     socketio = SocketIO(app, **settings)
     server = socketio.server
     make = FastEngine if engine == "fast" else StockEngine
@@ -89,6 +94,20 @@ def install(
     server.eio.on("message", handlers.on_message)
     server.eio.on("disconnect", handlers.on_disconnect)
     return socketio
+
+
+def _ignoring_upgrades(application: WSGIApplication) -> WSGIApplication:
+    """Return the application for all paths but that of Engine.IO: it receives no upgrade that a client offers.
+
+    Werkzeug refuses a request whose headers ask for a WebSocket on a route for HTTP.
+    """
+
+    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ.pop("HTTP_UPGRADE", None)
+        environ.pop("wsgi.websocket", None)
+        return application(environ, start_response)
+
+    return call
 
 
 def _fast_manager(message_queue: str | None, channel: str) -> Fanout:

@@ -34,6 +34,8 @@ from labapp.transport.sender import MAX_BACKLOG_BYTES, FrameSender
 if TYPE_CHECKING:
     from gevent._types import _IoWatcher, _TimerWatcher
 
+    from labapp.transport.connections import Peer
+
 MAX_MESSAGE_BYTES = 65_536
 LINGER_SECONDS = 2.0
 _READ_BYTES = 65_536
@@ -51,7 +53,7 @@ class WebSocket(FrameSender):
 
     __slots__ = (
         *("_arrived", "_controls", "_on_end", "_on_messages", "_paused", "_waiting", "close_code", "deflates"),
-        *("_reader", "_reading", "_resuming"),
+        *("_reader", "_reading", "_resuming", "peer"),
     )
 
     def __init__(
@@ -65,6 +67,7 @@ class WebSocket(FrameSender):
         super().__init__(sock, max_backlog_bytes)
         self.deflates = deflates
         self.close_code = NORMAL
+        self.peer: Peer | None = None
         self._reader = FrameReader(max_message_bytes, inflates=deflates)
         self._on_messages: OnMessages | None = None
         self._on_end: Callable[[], None] | None = None
@@ -229,6 +232,9 @@ class WebSocket(FrameSender):
                     watcher.stop()
                     watcher.close()
             self._reading = self._resuming = None
+            if self.peer is not None:
+                self.peer.leave()
+                self.peer = None
         super()._release()
 
     def _notify_end(self) -> None:

@@ -44,6 +44,15 @@ FOREIGN = [
     "admin",
     "http://[",
     "//[evil",
+    # urlsplit drops some control characters and keeps others. None can be in a header.
+    "/admin/exams\n",
+    "/admin/exams\r\nX-Injected: 1",
+    "/admin/ex\tams",
+    "/admin/exams?q=\x00",
+    "/admin/exams#\x0b",
+    "/admin/exams\x7f",
+    "/admin/exams\x85",
+    "\x1f/admin/exams",
 ]
 INSIDE = ["/admin", "/admin/exams", "/admin/exams?q=a&page=2", "/admin/people/3"]
 # The record whose id is used in the address of a page, by section.

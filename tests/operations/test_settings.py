@@ -62,6 +62,14 @@ def test_secrets_are_generated_once(tmp_path: Path) -> None:
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
+def test_connections_of_one_address_are_not_limited_behind_a_proxy(tmp_path: Path) -> None:
+    instance = {"INSTANCE_PATH": str(tmp_path)}
+    assert load_settings(instance).connections_per_address == 1000
+    assert load_settings(PRODUCTION | instance).connections_per_address == 0
+    chosen = load_settings(PRODUCTION | instance | {"CONNECTIONS_PER_ADDRESS": "50"})
+    assert chosen.connections_per_address == 50
+
+
 def test_heroku_database_addresses_are_accepted(tmp_path: Path) -> None:
     settings = load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path)})
     assert settings.database_url == "postgresql+psycopg://u:p@host/lab"
