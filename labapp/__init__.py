@@ -21,7 +21,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     from apiflask import APIFlask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from labapp import api, cli, dashboard, listeners, monitoring, realtime, reference, webapp
+    from labapp import api, cli, dashboard, listeners, monitoring, private_files, realtime, reference, webapp
     from labapp.auth.tokens import init_tokens
     from labapp.config import load_settings
     from labapp.extensions import configure_engine, db, engine_options, migrate
@@ -35,7 +35,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         __name__,
         title="Lab",
         version="1.0.0",
-        spec_path="/api/openapi.json",
+        spec_path="/api/openapi.json" if settings.api_docs == "on" else None,
         docs_path=None,
         static_folder="../static",
         template_folder="../templates",
@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         OPENAPI_VERSION="3.1.0",
     )
     if settings.sqlite:
-        settings.instance_path.mkdir(parents=True, exist_ok=True)
+        private_files.protect(settings)
 
     db.init_app(app)
     with app.app_context():
@@ -66,10 +66,11 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     realtime.init_app(app, settings)
     listeners.connect(app)
     monitoring.register(app)
-    reference.register(app)
+    if settings.api_docs == "on":
+        reference.register(app)
     cli.register(app)
 
-    if settings.production:
+    if hops := settings.trusted_proxies:
         # Flask's documented way to add middleware assigns to a method, which mypy refuses.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app

@@ -5,18 +5,17 @@ Each setting is a field of ``Settings``: its name in the environment, type, defa
 """
 
 import os
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
-from urllib.parse import urlsplit
 
 from flask import current_app
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from labapp import secret_keys, setting_checks
 
 
 class SettingError(SystemExit):
@@ -35,17 +34,8 @@ def _number(raw: object) -> float:
 
 
 def _generated_secret(name: str, above: dict[str, Any]) -> str:
-    """Return the secret kept in INSTANCE_PATH, and generate it first if there is none. Empty in production."""
-    if above["env"] == "production":
-        return ""
-    instance: Path = above["instance_path"]
-    kept = instance / name.lower()
-    if not kept.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        # O_EXCL: two processes that start together agree on the secret of the first.
-        with suppress(FileExistsError), open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return kept.read_text().strip()
+    # In production the empty value is refused by the check.
+    return "" if above["env"] == "production" else secret_keys.generated(name, above["instance_path"])
 
 
 def _setting(name: str, default: Any, description: str | None, *, unset: str | None = None, **more: Any) -> Any:
@@ -75,7 +65,16 @@ class Settings(BaseSettings):
     )
     # Set by Heroku; without a description it is not documented as a setting.
     dyno: str | None = _setting("DYNO", None, None)
+    host: str = _setting("HOST", "0.0.0.0", "IP address on which the server listens; `::` and `0.0.0.0` are all.")
     port: Integer = _setting("PORT", 4000, "TCP port of the server.", ge=1, le=65535)
+    trusted_proxies: Integer = _setting(
+        "TRUSTED_PROXIES",
+        lambda above: int(above["env"] == "production"),
+        "Proxies in front of the server whose `X-Forwarded-*` headers are trusted, counted from the server.",
+        unset="1 in production, otherwise 0",
+        ge=0,
+        le=10,
+    )
     instance_path: Path = _setting(
         "INSTANCE_PATH", Path("instance"), "Directory of the embedded database and the generated secrets."
     )
@@ -98,14 +97,14 @@ class Settings(BaseSettings):
     secret_key: str = _setting(
         "SECRET_KEY",
         lambda above: _generated_secret("SECRET_KEY", above),
-        "Key that signs forms and cookies, 32 characters or more.",
+        "Key that signs forms and cookies, 32 random characters or more.",
         unset="generated once; required in production",
         repr=False,
     )
     jwt_secret_key: str = _setting(
         "JWT_SECRET_KEY",
         lambda above: _generated_secret("JWT_SECRET_KEY", above),
-        "Key that signs the tokens of sessions, 32 characters or more.",
+        "Key that signs the tokens of sessions, 32 random characters or more, not the same as `SECRET_KEY`.",
         unset="generated once; required in production",
         repr=False,
     )
@@ -155,8 +154,11 @@ class Settings(BaseSettings):
         "METRICS_TOKEN",
         None,
         "Bearer token with which Prometheus reads `/metrics`.",
-        unset="none (open to this machine only)",
+        unset="none (in production there is no `/metrics`, otherwise it is open to this machine)",
         repr=False,
+    )
+    api_docs: Literal["on", "off"] = _setting(
+        "API_DOCS", "on", "Whether the references of REST and of the events are served."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
         "LOG_LEVEL", "INFO", "Lowest level that is logged; no level logs payloads, tokens or query strings."
@@ -182,32 +184,31 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _check_database(cls, url: str, info: ValidationInfo) -> str:
-        for prefix in ("postgres://", "postgresql://"):
-            if url.startswith(prefix):
-                url = "postgresql+psycopg://" + url.removeprefix(prefix)
-        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("must be a postgresql:// or sqlite:/// address")
-        if url.startswith("sqlite") and info.data.get("env") == "production" and info.data.get("dyno"):
-            raise ValueError("SQLite on a host whose disk is lost at each restart; add PostgreSQL")
-        return url
+        disk_is_lost = info.data.get("env") == "production" and bool(info.data.get("dyno"))
+        return setting_checks.database_address(url, disk_is_lost=disk_is_lost)
 
     @field_validator("redis_url")
     @classmethod
     def _check_redis(cls, url: str | None, info: ValidationInfo) -> str | None:
-        if url and not url.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("must be a redis:// or rediss:// address")
-        if url and url.startswith("rediss://") and info.data.get("dyno") and "ssl_cert_reqs" not in url:
-            # Heroku's Redis has a self-signed certificate; the connection is encrypted all the same.
-            url += ("&" if "?" in url else "?") + "ssl_cert_reqs=none"
-        return url
+        return url and setting_checks.redis_address(url, on_heroku=bool(info.data.get("dyno")))
+
+    @field_validator("host")
+    @classmethod
+    def _check_host(cls, host: str) -> str:
+        return setting_checks.host_address(host)
 
     @field_validator("secret_key", "jwt_secret_key")
     @classmethod
-    def _check_secret(cls, value: str) -> str:
+    def _check_secret(cls, value: str, info: ValidationInfo) -> str:
         if not value:
             raise ValueError("must be set in production (32 characters or more)")
-        if len(value.encode()) < 32:
+        if len(value.encode()) < secret_keys.MIN_BYTES:
             raise ValueError("must have at least 32 characters")
+        if info.data.get("env") == "production":
+            if value == info.data.get("secret_key"):
+                raise ValueError("must not be the same as SECRET_KEY")
+            if weakness := secret_keys.weakness(value):
+                raise ValueError(f"{weakness}; generate it, for example with `openssl rand -hex 32`")
         return value
 
     @field_validator("cors_origins", mode="before")
@@ -220,14 +221,7 @@ class Settings(BaseSettings):
     @field_validator("cors_origins")
     @classmethod
     def _check_origins(cls, origins: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        for origin in origins:
-            parts = urlsplit(origin)
-            if origin == "*":
-                if info.data.get("env") == "production":
-                    raise ValueError("'*' is not allowed in production; list the origins")
-            elif parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
-                raise ValueError(f"{origin!r} is not an origin (https://host[:port])")
-        return origins
+        return setting_checks.web_origins(origins, production=info.data.get("env") == "production")
 
     @field_validator("access_token_minutes", mode="before")
     @classmethod

@@ -67,10 +67,14 @@ csrf = CSRFProtect()
 
 
 def engine_options(settings: Settings) -> dict[str, object]:
-    """Return the engine options: a bounded pool and bounded waits, so that a slow database fails requests in time."""
+    """Return the engine options: a bounded pool and bounded waits, so that a slow database fails requests in time.
+
+    Errors do not contain the parameters of their statement, which are data of patients.
+    """
     if settings.sqlite:
-        return {}
+        return {"hide_parameters": True}
     return {
+        "hide_parameters": True,
         "pool_size": 10,
         "max_overflow": 5,
         "pool_timeout": 3,

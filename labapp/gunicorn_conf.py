@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING  # noqa: E402
 if TYPE_CHECKING:
     from labapp.transport.worker import Worker
 
-bind = f"0.0.0.0:{os.environ.get('PORT', '4000')}"
+# An empty value counts as unset; both are checked in ``on_starting``.
+_host = os.environ.get("HOST", "").strip() or "0.0.0.0"
+_port = os.environ.get("PORT", "").strip() or "4000"
+bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 worker_class = "labapp.transport.worker.Worker"
 workers = 1
 # Includes sockets. With gunicorn's default of 1,000, further connections would wait without an error.

@@ -14,7 +14,7 @@ from labapp import services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.config import current_settings
 from labapp.contract.base import View
-from labapp.errors import Forbidden, Unauthorized
+from labapp.errors import Forbidden, NotFound, Unauthorized
 from labapp.events import log
 from labapp.metrics import REGISTRY, REQUESTS
 from labapp.pool_slots import POOLS
@@ -117,11 +117,14 @@ def websocket() -> dict[str, str | int | dict[str, int]]:
 def metrics() -> Response:
     """Return the metrics for Prometheus.
 
-    Requires METRICS_TOKEN as bearer token or, where that is unset, a caller on this machine. Raises Forbidden,
+    Requires METRICS_TOKEN as bearer token. Where that is unset, production has no metrics, because behind a proxy on
+    the same machine all callers seem to be local; development shows them to this machine. Raises Forbidden, NotFound,
     Unauthorized.
     """
     token = current_settings().metrics_token
     if token is None:
+        if current_settings().production:
+            raise NotFound()
         if request.remote_addr not in _LOOPBACK:
             raise Forbidden()
     elif not hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode()):

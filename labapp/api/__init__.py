@@ -22,7 +22,7 @@ from labapp.api import (
     web_session,
 )
 from labapp.cache import LatestCache
-from labapp.http import access_denied, body_limits, cors, problems
+from labapp.http import access_denied, body_limits, cors, headers, problems
 
 BLUEPRINTS = (
     auth.bp,
@@ -42,8 +42,9 @@ BLUEPRINTS = (
 
 
 def register(app: APIFlask) -> None:
-    """Register every blueprint and the problem+json responses."""
+    """Register every blueprint, the problem+json responses, and the headers of all responses."""
     openapi.prepare(app)
+    headers.register(app)
     body_limits.register(app)
     problems.register(app)
     cors.register(app)

@@ -33,5 +33,5 @@ def list_entries(query: EntryQuery) -> Page[EntryView]:
 def export_entries(query: EntryFilters) -> Response:
     """Export the audit log as CSV."""
     rows = services.audit.export(_filters(query), by=acting())
-    headers = {"Content-Disposition": "attachment; filename=auditoria.csv", "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": "attachment; filename=auditoria.csv"}
     return Response(stream_with_context(rows), headers=headers, content_type="text/csv; charset=utf-8")

@@ -1,4 +1,4 @@
-"""Sign-in, sign-out, registration and your own account. Responses are not cached."""
+"""Sign-in, sign-out, registration and your own account."""
 
 from apiflask import APIBlueprint
 from flask import Response, request
@@ -19,12 +19,6 @@ from labapp.http import Presented
 from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("auth", __name__, url_prefix="/api/auth", tag="Authentication")
-
-
-@bp.after_request
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @bp.post("/login")

@@ -17,12 +17,6 @@ from labapp.http.optional_body import optional_body, optional_body_schema
 bp = APIBlueprint("own_account", __name__, url_prefix="/api/auth", tag="Authentication")
 
 
-@bp.after_request
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 @bp.get("/sessions")
 @bp.auth_required(bearer)
 @bp.output(OwnSessions)

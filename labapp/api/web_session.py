@@ -40,12 +40,6 @@ def _check_origin() -> None:
         raise Forbidden("Esta petición viene de otro sitio.")
 
 
-@bp.after_request
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def _cookie_attributes() -> Values:
     secure = bool(current_app.config["JWT_COOKIE_SECURE"])
     return {"path": PATH, "httponly": True, "samesite": "Strict", "secure": secure}

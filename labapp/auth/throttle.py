@@ -9,6 +9,7 @@ from ipaddress import AddressValueError, IPv6Address
 from flask import current_app
 from limits import RateLimitItem, parse
 
+from labapp.digests import keyed_digest
 from labapp.errors import RateLimited
 from labapp.rate_limit import RateLimiter
 
@@ -22,15 +23,16 @@ def _limiter() -> RateLimiter:
 
 
 def _client_key(address: str | None) -> str:
-    """Return the key of a client: the address, or for IPv6 the /64 network that one client has."""
+    """Return the key of a client: a digest of the address, or for IPv6 of the /64 network that one client has."""
     try:
-        return IPv6Address(address).exploded[:19] if address else "unknown"
+        client = IPv6Address(address).exploded[:19] if address else "unknown"
     except AddressValueError:
-        return address or "unknown"
+        client = address or "unknown"
+    return keyed_digest(client)
 
 
 def _keys(account: str, address: str | None) -> tuple[tuple[str, str], ...]:
-    return ("sign-in:account", account), ("sign-in:address", _client_key(address))
+    return ("sign-in:account", keyed_digest(account)), ("sign-in:address", _client_key(address))
 
 
 def _check(limit: RateLimitItem, verb: str, *keys: tuple[str, str]) -> None:

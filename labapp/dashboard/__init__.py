@@ -23,6 +23,7 @@ from labapp.dashboard import (
     results,
 )
 from labapp.extensions import csrf, talisman
+from labapp.http.headers import REFERRER_POLICY
 
 # All files are our own. Images may be ``data:`` URLs, which the style sheet uses for small ones.
 POLICY = {
@@ -55,6 +56,9 @@ def register(app: APIFlask) -> None:
         content_security_policy=POLICY,
         content_security_policy_nonce_in=["script-src"],
         frame_options="DENY",
+        # The other headers are in ``http.headers``.
+        referrer_policy=REFERRER_POLICY,
+        permissions_policy={},
         session_cookie_secure=production,
         strict_transport_security=production,
         strict_transport_security_include_subdomains=False,

@@ -81,7 +81,6 @@ def _finish(response: Response) -> Response:
     renewed: services.sessions.SignedIn | None = g.pop("renewed", None)
     if renewed is not None:
         cookies.set_tokens(response, access=renewed.access_token)
-    response.headers.setdefault("Cache-Control", "no-store")
     response.vary.add("HX-Request")
     return response
 

@@ -82,7 +82,7 @@ def find() -> str:
 def export_prices() -> Response:
     """Download the price list."""
     columns = [gettext("Código"), gettext("Nombre"), gettext("Categoría"), gettext("Precio")]
-    headers = {"Content-Disposition": "attachment; filename=precios.csv", "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": "attachment; filename=precios.csv"}
     return Response(
         stream_with_context(queries.prices.export(columns)), headers=headers, content_type="text/csv; charset=utf-8"
     )

@@ -17,7 +17,6 @@ def register(app: APIFlask) -> None:
     def allow(response: Response) -> Response:
         if not request.path.startswith("/api/"):
             return response
-        response.headers["X-Content-Type-Options"] = "nosniff"
         response.vary.add("Origin")
         origin, listed = request.headers.get("Origin"), current_settings().cors_origins
         if origin and (origin in listed or "*" in listed):

@@ -1,4 +1,4 @@
-"""PDF files over HTTP: attachments without content sniffing or caching, with byte ranges (RFC 9110)."""
+"""PDF files over HTTP: attachments, with byte ranges (RFC 9110)."""
 
 import io
 
@@ -76,8 +76,6 @@ def _file_response(opened: OpenedFile, *, as_attachment: bool) -> Response:
             conditional=as_attachment,
             max_age=0,
         )
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import engineio
 from engineio.async_drivers import gevent as driver
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from engineio.server import Response
     from engineio.socket import Socket
+
+
+_HEADERS = [
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+]
 
 
 def is_engine_packet(message: str | bytes) -> bool:
@@ -88,13 +96,26 @@ class StockEngine(engineio.Server):
         return upgrade.accept(max_message_bytes=self.max_http_buffer_size, max_backlog_bytes=self.max_backlog_bytes)
 
     def handle_request(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Handle a request. One whose session was closed is answered with 400; the library would raise KeyError."""
+        """Handle a request. Responses, which carry events, are not stored by any cache.
+
+        JSONP and requests of a closed session are answered with 400. JSONP would run events as a script in a page of
+        another site, and for a closed session the library would raise KeyError.
+        """
+
+        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Callable[[bytes], object]:
+            return start_response(status, [*headers, *_HEADERS], *exc_info)
+
+        if "j" in parse_qs(environ.get("QUERY_STRING", "")):
+            return self._refuse("JSONP is not supported", environ, start)
         try:
-            return super().handle_request(environ, start_response)
+            return super().handle_request(environ, start)
         except SessionClosed:
-            refusal = self._bad_request("Session is disconnected")
-            start_response(refusal["status"], refusal["headers"] + self._cors_headers(environ))
-            return [refusal["response"]]
+            return self._refuse("Session is disconnected", environ, start)
+
+    def _refuse(self, reason: str, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        refusal = self._bad_request(reason)
+        start_response(refusal["status"], refusal["headers"] + self._cors_headers(environ))
+        return [refusal["response"]]
 
     def _get_socket(self, sid: str) -> Socket:
         try:

@@ -1,5 +1,6 @@
 """Settings are checked at start, and a refusal names the setting in one line."""
 
+import secrets
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,12 @@ from pydantic import ValidationError
 
 from labapp.config import FIELDS, SettingError, Settings, load_settings
 from labapp.reference import settings as reference
+from tests.support.command import SECRETS
 
 PRODUCTION = {
     "APP_ENV": "production",
-    "SECRET_KEY": "s" * 32,
-    "JWT_SECRET_KEY": "j" * 32,
+    "SECRET_KEY": SECRETS["SECRET_KEY"],
+    "JWT_SECRET_KEY": SECRETS["JWT_SECRET_KEY"],
     "DATABASE_URL": "postgres://u:p@host/lab",
 }
 
@@ -30,6 +32,9 @@ PRODUCTION = {
         ("REPLAY_LIMIT", "-1"),
         ("REALTIME_ENGINE", "slow"),
         ("LOG_LEVEL", "loud"),
+        ("HOST", "lab.example"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("API_DOCS", "yes"),
         ("ACCESS_TOKEN_MINUTES", "nan"),
     ],
 )
@@ -45,6 +50,13 @@ def test_a_wrong_value_names_its_setting(tmp_path: Path, name: str, value: str) 
     [
         ("SECRET_KEY", {"SECRET_KEY": ""}),
         ("JWT_SECRET_KEY", {"JWT_SECRET_KEY": ""}),
+        ("JWT_SECRET_KEY", {"JWT_SECRET_KEY": SECRETS["SECRET_KEY"]}),
+        ("SECRET_KEY", {"SECRET_KEY": "s" * 64}),
+        ("SECRET_KEY", {"SECRET_KEY": "lab-" * 16}),
+        ("SECRET_KEY", {"SECRET_KEY": "please-changeme-before-going-live-ok"}),
+        ("SECRET_KEY", {"SECRET_KEY": "Replace-This-With-Your-Own-Secret-1"}),
+        ("JWT_SECRET_KEY", {"JWT_SECRET_KEY": "0123456789abcdef0123456789abcdeX"}),
+        ("JWT_SECRET_KEY", {"JWT_SECRET_KEY": "aabbaaabbbabababaaabbbbaabababbb"}),
         ("DATABASE_URL", {"DATABASE_URL": "", "DYNO": "web.1"}),
         ("CORS_ORIGINS", {"CORS_ORIGINS": "*"}),
         ("ACCESS_TOKEN_MINUTES", {"ACCESS_TOKEN_MINUTES": "60"}),
@@ -53,6 +65,25 @@ def test_a_wrong_value_names_its_setting(tmp_path: Path, name: str, value: str) 
 def test_what_is_unsafe_in_production_is_refused(tmp_path: Path, name: str, change: dict[str, str]) -> None:
     with pytest.raises(SettingError, match=f"^{name}: "):
         load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path)} | change)
+
+
+def test_random_secrets_are_accepted_in_production(tmp_path: Path) -> None:
+    for make in (lambda: secrets.token_hex(16), lambda: secrets.token_urlsafe(24), lambda: secrets.token_hex(32)):
+        for _ in range(200):
+            given = {"SECRET_KEY": make(), "JWT_SECRET_KEY": make(), "INSTANCE_PATH": str(tmp_path)}
+            assert load_settings(PRODUCTION | given).production
+
+
+def test_weak_secrets_are_accepted_in_development(tmp_path: Path) -> None:
+    weak = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "s" * 32, "INSTANCE_PATH": str(tmp_path)}
+    assert load_settings(weak).secret_key == "s" * 32
+
+
+def test_one_proxy_is_trusted_in_production_only(tmp_path: Path) -> None:
+    instance = {"INSTANCE_PATH": str(tmp_path)}
+    assert load_settings(instance).trusted_proxies == 0
+    assert load_settings(PRODUCTION | instance).trusted_proxies == 1
+    assert load_settings(PRODUCTION | instance | {"TRUSTED_PROXIES": "2"}).trusted_proxies == 2
 
 
 def test_secrets_are_generated_once(tmp_path: Path) -> None:
@@ -93,6 +124,9 @@ def test_herokus_redis_is_used_encrypted_although_it_signs_its_own_certificate(t
         ("PORT", "4000.5", "must be a whole number, not 4000.5"),
         ("ACCESS_TOKEN_MINUTES", "inf", "must be between 0.01 and 1440, not inf"),
         ("LOG_LEVEL", "loud", "must be one of DEBUG, INFO, WARNING, ERROR, not 'loud'"),
+        ("HOST", "lab.example", "must be an IP address, such as 0.0.0.0 or ::1, not 'lab.example'"),
+        ("API_DOCS", "yes", "must be one of on, off, not 'yes'"),
+        ("TRUSTED_PROXIES", "11", "must be between 0 and 10, not 11"),
         ("CORS_ORIGINS", "https://a.example/path", "'https://a.example/path' is not an origin (https://host[:port])"),
     ],
 )
@@ -129,7 +163,7 @@ def test_an_invalid_value_leaves_no_generated_secret_behind(tmp_path: Path) -> N
 def test_the_representation_shows_no_secret(tmp_path: Path) -> None:
     token = "m" * 20
     shown = repr(load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "METRICS_TOKEN": token}))
-    assert [secret for secret in ("s" * 32, "j" * 32, "u:p@host", token) if secret in shown] == []
+    assert [secret for secret in (*SECRETS.values(), "u:p@host", token) if secret in shown] == []
 
 
 def test_each_setting_has_a_name_and_a_description_of_one_sentence() -> None:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -24,21 +25,45 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
+def _path(*, viewer: bool = False) -> str:
+    """Return the path of an installed Chromium, or skip the test; with LAB_TESTS_COMPLETE=1 the test fails."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names if viewer else ("chromium-headless-shell", *names))), None)
+    if path is None:
+        missing("chromium")
+    return path
+
+
 @contextmanager
 def launched(playwright: Playwright, *, viewer: bool = False) -> Iterator[Browser]:
     """Yield a running Chromium, or skip the test where none is installed; with LAB_TESTS_COMPLETE=1 the test fails.
 
     The headless shell is preferred: the same engine at two thirds of the cost, but without a ``viewer`` of PDFs.
     """
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names if viewer else ("chromium-headless-shell", *names))), None)
-    if path is None:
-        missing("chromium")
-    browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+    browser = playwright.chromium.launch(executable_path=_path(viewer=viewer), args=_ARGUMENTS)
     try:
         yield browser
     finally:
         browser.close()
+
+
+@contextmanager
+def open_profile(playwright: Playwright, directory: Path, url: str) -> Iterator[BrowserContext]:
+    """Yield a complete Chromium that keeps its profile in ``directory``, as on a patient's computer."""
+    context = playwright.chromium.launch_persistent_context(
+        directory,
+        executable_path=_path(viewer=True),
+        args=_ARGUMENTS,
+        base_url=url,
+        viewport={"width": 1440, "height": 900},
+        timezone_id="America/Lima",
+        locale="es-PE",
+    )
+    context.set_default_timeout(15_000)
+    try:
+        yield context
+    finally:
+        context.close()
 
 
 class Console:

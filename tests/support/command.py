@@ -6,7 +6,10 @@ from pathlib import Path
 
 from tests.support.processes import inherited_environment, start
 
-SECRETS = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32}
+SECRETS = {
+    "SECRET_KEY": "d0b1f6e3a9c84752be0f7c6d1a2958e4",
+    "JWT_SECRET_KEY": "7e42c9a05fd8163bb94e20a7c5f8d316",
+}
 
 
 def run_flask(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
