@@ -5,17 +5,19 @@ Each setting is a field of ``Settings``: its name in the environment, type, defa
 """
 
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 from urllib.parse import urlsplit
 
 from flask import current_app
-from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from labapp.setting_fields import Integer, Number, generated_secret, number
+from labapp.setting_fields import setting as _setting
 
 
 class SettingError(SystemExit):
@@ -23,45 +25,6 @@ class SettingError(SystemExit):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
-
-
-def _number(raw: object) -> float:
-    # Not pydantic's own parser: the message is ours, and a whole number may be written as 10, 10.0 or 1e1.
-    try:
-        return float(raw)  # type: ignore[arg-type]
-    except ValueError:
-        raise ValueError(f"must be a number, not {raw!r}") from None
-
-
-def _generated_secret(name: str, above: dict[str, Any]) -> str:
-    """Return the secret kept in INSTANCE_PATH, and generate it first if there is none. Empty in production."""
-    if above["env"] == "production":
-        return ""
-    instance: Path = above["instance_path"]
-    kept = instance / name.lower()
-    if not kept.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        # O_EXCL: two processes that start together agree on the secret of the first.
-        try:
-            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
-    return kept.read_text().strip()
-
-
-def _setting(name: str, default: Any, description: str | None, *, unset: str | None = None, **more: Any) -> Any:
-    """Declare a setting by its name in the environment.
-
-    ``default`` may be a function of the settings above. ``unset`` describes a default that is no plain value.
-    """
-    given = {"default_factory": default} if callable(default) else {"default": default}
-    extra: dict[str, Any] = {"unset": unset} if unset else {}
-    return Field(**given, validation_alias=name, description=description, json_schema_extra=extra, **more)
-
-
-Integer = Annotated[int, BeforeValidator(_number)]
-Number = Annotated[float, BeforeValidator(_number)]
 
 
 class Settings(BaseSettings):
@@ -99,14 +62,14 @@ class Settings(BaseSettings):
     )
     secret_key: str = _setting(
         "SECRET_KEY",
-        lambda above: _generated_secret("SECRET_KEY", above),
+        lambda above: generated_secret("SECRET_KEY", above),
         "Key that signs forms and cookies, 32 characters or more.",
         unset="generated once; required in production",
         repr=False,
     )
     jwt_secret_key: str = _setting(
         "JWT_SECRET_KEY",
-        lambda above: _generated_secret("JWT_SECRET_KEY", above),
+        lambda above: generated_secret("JWT_SECRET_KEY", above),
         "Key that signs the tokens of sessions, 32 characters or more.",
         unset="generated once; required in production",
         repr=False,
@@ -226,7 +189,7 @@ class Settings(BaseSettings):
     @field_validator("access_token_minutes", mode="before")
     @classmethod
     def _check_token_lifetime(cls, value: object, info: ValidationInfo) -> object:
-        if info.data.get("env") == "production" and not 0.01 <= _number(value) <= 15:
+        if info.data.get("env") == "production" and not 0.01 <= number(value) <= 15:
             raise ValueError(f"must be between 0.01 and 15, not {value}")
         return value
 
