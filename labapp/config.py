@@ -115,6 +115,17 @@ class Settings(BaseSettings):
         unset="none (open to this machine only)",
         repr=False,
     )
+    # Below the other secrets, from which it must differ.
+    audit_key: str = _setting(
+        "AUDIT_KEY",
+        lambda above: generated_secret("AUDIT_KEY", above),
+        "Key of the hash chain of the audit trail, 32 characters or more; keep it outside the database.",
+        unset="generated once; required in production",
+        repr=False,
+    )
+    audit_key_previous: tuple[str, ...] = _setting(
+        "AUDIT_KEY_PREVIOUS", (), "Earlier values of `AUDIT_KEY`, newest first, to verify older entries.", repr=False
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
         "LOG_LEVEL", "INFO", "Lowest level that is logged; no level logs payloads, tokens or query strings."
     )
@@ -158,7 +169,7 @@ class Settings(BaseSettings):
             url += ("&" if "?" in url else "?") + "ssl_cert_reqs=none"
         return url
 
-    @field_validator("secret_key", "jwt_secret_key")
+    @field_validator("secret_key", "jwt_secret_key", "audit_key")
     @classmethod
     def _check_secret(cls, value: str) -> str:
         if not value:
@@ -167,12 +178,24 @@ class Settings(BaseSettings):
             raise ValueError("must have at least 32 characters")
         return value
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("audit_key", "audit_key_previous")
     @classmethod
-    def _split_origins(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())
+    def _check_audit_key(cls, value: str | tuple[str, ...], info: ValidationInfo) -> str | tuple[str, ...]:
+        keys = (value,) if isinstance(value, str) else value
+        for name in ("secret_key", "jwt_secret_key", "metrics_token", "audit_key"):
+            if info.data.get(name) in keys:
+                raise ValueError(f"must differ from {name.upper()}")
+        if any(len(key.encode()) < 32 for key in keys):
+            raise ValueError("must have at least 32 characters")
         return value
+
+    @field_validator("cors_origins", "audit_key_previous", mode="before")
+    @classmethod
+    def _split(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = tuple(part.strip() for part in value.split(",") if part.strip())
+        return tuple(part.rstrip("/") for part in parts) if info.field_name == "cors_origins" else parts
 
     @field_validator("cors_origins")
     @classmethod

@@ -1,25 +1,61 @@
-"""``flask --app wsgi audit``: verification, and a new epoch."""
+"""``flask --app wsgi audit``: verification, the key of the hash chain, and a new epoch."""
+
+from typing import Any
 
 import click
 from flask.cli import AppGroup
 
 from labapp.contract.facts import EpochDetails, FactName
 from labapp.events import chain, log
+from labapp.events.keys import UnknownKey, keyring
 from labapp.events.log import Fact
 from labapp.unit_of_work import reading, unit_of_work
 
-audit = AppGroup("audit", help="The audit trail: verification, and a new epoch.")
+
+class AuditGroup(AppGroup):
+    """Reports a missing key in one line, whichever command needs it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises ClickException where the log is chained with a key that is not in the settings."""
+        try:
+            return super().invoke(ctx)
+        except UnknownKey as unknown:
+            raise click.ClickException(
+                f"the log is chained with key {unknown.key_id}, which is neither AUDIT_KEY ({keyring().current.id}) "
+                "nor in AUDIT_KEY_PREVIOUS: without it nothing can be said about the entries"
+            ) from None
+
+
+audit = AuditGroup("audit", help="The audit trail: verification, its key, and a new epoch.")
 
 
 @audit.command("verify")
 def verify() -> None:
-    """Verify the hash chain. Exit with status 1 and the first entry that was altered or is missing."""
+    """Verify the hash chain. Exit with status 1 and the first entry that was altered or is missing.
+
+    The status is 1 as well if the chain has no key, or an earlier one than AUDIT_KEY.
+    """
     with reading() as session:
-        altered = chain.first_altered(session)
-        head = log.head(session)
-    if altered is not None:
-        raise click.ClickException(f"entry {altered} was altered, or is missing")
-    click.echo(f"{head.seq} entries, none altered.")
+        found = chain.verify(session)
+    if found.altered is not None:
+        raise click.ClickException(f"entry {found.altered} was altered, or is missing")
+    if not found.current_key:
+        state = "has no key" if found.keyed_from is None else "is chained with an earlier key than AUDIT_KEY"
+        raise click.ClickException(
+            f"{found.last} entries, none altered, but the log {state}; if `audit install-key` was run before, "
+            "someone has replaced the log, otherwise run it now"
+        )
+    keyed = "" if found.keyed_from is None else f"; chained with a key from entry {found.keyed_from} on"
+    click.echo(f"{found.last} entries, none altered{keyed}.")
+
+
+@audit.command("install-key")
+@click.option("--previous-lost", is_flag=True, help="Continue although the key of the existing entries is lost.")
+def install_key(previous_lost: bool) -> None:
+    """Chain the log with AUDIT_KEY from now on: once for a log without a key, and after each change of AUDIT_KEY."""
+    with unit_of_work() as work:
+        number = log.install_key(work.session, previous_lost=previous_lost)
+    click.echo("The key is installed already." if number is None else f"Chained with AUDIT_KEY from entry {number} on.")
 
 
 @audit.command("renew-epoch")

@@ -134,8 +134,7 @@ def test_make_run_in_production_makes_no_accounts(tmp_path: Path, port: str) -> 
     if shutil.which("make") is None:
         missing("make")
     directory = checkout(tmp_path / "lab")
-    secrets = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32}
-    with make_run(directory, APP_ENV="production", PORT=port, **secrets) as (url, _, lines):
+    with make_run(directory, APP_ENV="production", PORT=port, **SECRETS) as (url, _, lines):
         assert "demo" not in "".join(lines)
         body = {"email": "admin@lab.example", "password": ACCOUNTS["admin@lab.example"]}
         assert requests.post(f"{url}/api/auth/login", json=body, timeout=10).status_code == 401

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.support.processes import inherited_environment, start
 
-SECRETS = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32}
+SECRETS = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "j" * 32, "AUDIT_KEY": "a" * 32}
 
 
 def run_flask(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
