@@ -126,6 +126,12 @@ class Settings(BaseSettings):
     audit_key_previous: tuple[str, ...] = _setting(
         "AUDIT_KEY_PREVIOUS", (), "Earlier values of `AUDIT_KEY`, newest first, to verify older entries.", repr=False
     )
+    audit_anchor_file: Path | None = _setting(
+        "AUDIT_ANCHOR_FILE", None, "File to which anchors of the audit trail are appended, besides the log."
+    )
+    audit_anchor_seconds: Integer = _setting(
+        "AUDIT_ANCHOR_SECONDS", 3600, "Seconds between anchors of the audit trail; 0 for none.", ge=0, le=604_800
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
         "LOG_LEVEL", "INFO", "Lowest level that is logged; no level logs payloads, tokens or query strings."
     )

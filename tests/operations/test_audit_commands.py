@@ -1,5 +1,7 @@
-"""``flask audit`` as an operator runs it: a log of an earlier version, a missing key, and rotation."""
+"""``flask audit`` as an operator runs it: a log of an earlier version, a missing key, rotation, and anchors."""
 
+import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,12 +11,22 @@ from sqlalchemy.orm import Session
 
 from labapp.events import chain
 from labapp.events.keys import Keyring
+from labapp.identity import Role
 from labapp.models import EventEntry
 from tests.support.command import SECRETS, run_flask
 from tests.support.databases import Databases
 from tests.support.event_log import append_without_key
+from tests.support.lab import MakeLab
 
 AUDIT_KEY = SECRETS["AUDIT_KEY"]
+
+
+def write(url: str, *statements: str) -> None:
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 def of_an_earlier_version(url: str) -> None:
@@ -85,3 +97,48 @@ def test_a_missing_key_is_not_an_altered_entry(earlier_url: str) -> None:
     assert audit(earlier_url, "verify", **both) == (0, "7 entries, none altered; chained with a key from entry 6 on.")
     assert audit(earlier_url, "verify", AUDIT_KEY=new)[0] == 1
     assert audit(earlier_url, "install-key", "--previous-lost", AUDIT_KEY="l" * 32)[0] == 0
+
+
+def test_anchors_of_a_file(earlier_url: str, tmp_path: Path) -> None:
+    assert run_flask("db", "upgrade", DATABASE_URL=earlier_url).returncode == 0
+    file = tmp_path / "anchors.jsonl"
+    settings = {"AUDIT_ANCHOR_FILE": str(file)}
+    assert audit(earlier_url, "install-key")[0] == 0
+    printed = []
+    for _ in range(2):
+        status, line = audit(earlier_url, "anchor", **settings)
+        assert status == 0
+        printed.append(line)
+        assert audit(earlier_url, "renew-epoch")[0] == 0
+    assert file.read_text().splitlines() == printed
+    assert [json.loads(line)["number"] for line in printed] == [6, 7]
+    fit = "8 entries, none altered; chained with a key from entry 6 on; 2 anchors fit."
+    assert audit(earlier_url, "verify", "--anchor", str(file)) == (0, fit)
+    write(
+        earlier_url,
+        "DELETE FROM event_log WHERE seq > 6",
+        "UPDATE event_counter SET value = 6, head_hash = (SELECT hash FROM event_log WHERE seq = 6)",
+    )
+    assert audit(earlier_url, "verify")[0] == 0
+    status, output = audit(earlier_url, "verify", "--anchor", str(file))
+    assert status == 1
+    assert "anchor 2 (entry 7, " in output
+    assert "the log ends before it, at entry 6" in output
+    status, output = audit(earlier_url, "anchor", AUDIT_ANCHOR_FILE=str(tmp_path))
+    assert (status, "AUDIT_ANCHOR_FILE: " in output, "Traceback" in output) == (1, True, False)
+
+
+def test_a_server_writes_anchors(make_lab: MakeLab, tmp_path: Path) -> None:
+    file = tmp_path / "anchors.jsonl"
+    lab = make_lab()
+    server = lab.start(AUDIT_ANCHOR_FILE=str(file), AUDIT_ANCHOR_SECONDS="1")
+    lab.api(lab.account(Role.ADMIN)).post("/api/admin/messages", {"type": "info", "message": "hola"})
+    deadline = time.monotonic() + 10
+    while not file.exists() or len(file.read_text().splitlines()) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert [json.loads(line)["number"] for line in file.read_text().splitlines()] == [0, 1]
+    assert server.log.count("audit_anchor ") == 2
+    time.sleep(1.5)
+    assert len(file.read_text().splitlines()) == 2
+    assert server.terminate() == 0

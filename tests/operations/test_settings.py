@@ -29,6 +29,7 @@ PRODUCTION = {
         ("SECRET_KEY", "short"),
         ("AUDIT_KEY", "short"),
         ("AUDIT_KEY_PREVIOUS", f"{'p' * 32},short"),
+        ("AUDIT_ANCHOR_SECONDS", "-1"),
         ("CORS_ORIGINS", "lab.example"),
         ("REPLAY_LIMIT", "-1"),
         ("REALTIME_ENGINE", "slow"),
