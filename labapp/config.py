@@ -7,15 +7,17 @@ Each setting is a field of ``Settings``: its name in the environment, type, defa
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from flask import current_app
-from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from labapp import secret_keys, setting_checks
+from labapp.setting_fields import Integer, Number, generated_secret, number
+from labapp.setting_fields import setting as _setting
 
 
 class SettingError(SystemExit):
@@ -23,33 +25,6 @@ class SettingError(SystemExit):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
-
-
-def _number(raw: object) -> float:
-    # Not pydantic's own parser: the message is ours, and a whole number may be written as 10, 10.0 or 1e1.
-    try:
-        return float(raw)  # type: ignore[arg-type]
-    except ValueError:
-        raise ValueError(f"must be a number, not {raw!r}") from None
-
-
-def _generated_secret(name: str, above: dict[str, Any]) -> str:
-    # In production the empty value is refused by the check.
-    return "" if above["env"] == "production" else secret_keys.generated(name, above["instance_path"])
-
-
-def _setting(name: str, default: Any, description: str | None, *, unset: str | None = None, **more: Any) -> Any:
-    """Declare a setting by its name in the environment.
-
-    ``default`` may be a function of the settings above. ``unset`` describes a default that is no plain value.
-    """
-    given = {"default_factory": default} if callable(default) else {"default": default}
-    extra: dict[str, Any] = {"unset": unset} if unset else {}
-    return Field(**given, validation_alias=name, description=description, json_schema_extra=extra, **more)
-
-
-Integer = Annotated[int, BeforeValidator(_number)]
-Number = Annotated[float, BeforeValidator(_number)]
 
 
 class Settings(BaseSettings):
@@ -96,14 +71,14 @@ class Settings(BaseSettings):
     )
     secret_key: str = _setting(
         "SECRET_KEY",
-        lambda above: _generated_secret("SECRET_KEY", above),
+        lambda above: generated_secret("SECRET_KEY", above),
         "Key that signs forms and cookies, 32 random characters or more.",
         unset="generated once; required in production",
         repr=False,
     )
     jwt_secret_key: str = _setting(
         "JWT_SECRET_KEY",
-        lambda above: _generated_secret("JWT_SECRET_KEY", above),
+        lambda above: generated_secret("JWT_SECRET_KEY", above),
         "Key that signs the tokens of sessions, 32 random characters or more, not the same as `SECRET_KEY`.",
         unset="generated once; required in production",
         repr=False,
@@ -160,6 +135,23 @@ class Settings(BaseSettings):
     api_docs: Literal["on", "off"] = _setting(
         "API_DOCS", "on", "Whether the references of REST and of the events are served."
     )
+    # Below the other secrets, from which it must differ.
+    audit_key: str = _setting(
+        "AUDIT_KEY",
+        lambda above: generated_secret("AUDIT_KEY", above),
+        "Key of the hash chain of the audit trail, 32 characters or more; keep it outside the database.",
+        unset="generated once; required in production",
+        repr=False,
+    )
+    audit_key_previous: tuple[str, ...] = _setting(
+        "AUDIT_KEY_PREVIOUS", (), "Earlier values of `AUDIT_KEY`, newest first, to verify older entries.", repr=False
+    )
+    audit_anchor_file: Path | None = _setting(
+        "AUDIT_ANCHOR_FILE", None, "File to which anchors of the audit trail are appended, besides the log."
+    )
+    audit_anchor_seconds: Integer = _setting(
+        "AUDIT_ANCHOR_SECONDS", 3600, "Seconds between anchors of the audit trail; 0 for none.", ge=0, le=604_800
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
         "LOG_LEVEL", "INFO", "Lowest level that is logged; no level logs payloads, tokens or query strings."
     )
@@ -197,7 +189,7 @@ class Settings(BaseSettings):
     def _check_host(cls, host: str) -> str:
         return setting_checks.host_address(host)
 
-    @field_validator("secret_key", "jwt_secret_key")
+    @field_validator("secret_key", "jwt_secret_key", "audit_key")
     @classmethod
     def _check_secret(cls, value: str, info: ValidationInfo) -> str:
         if not value:
@@ -211,12 +203,24 @@ class Settings(BaseSettings):
                 raise ValueError(f"{weakness}; generate it, for example with `openssl rand -hex 32`")
         return value
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("audit_key", "audit_key_previous")
     @classmethod
-    def _split_origins(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())
+    def _check_audit_key(cls, value: str | tuple[str, ...], info: ValidationInfo) -> str | tuple[str, ...]:
+        keys = (value,) if isinstance(value, str) else value
+        for name in ("secret_key", "jwt_secret_key", "metrics_token", "audit_key"):
+            if info.data.get(name) in keys:
+                raise ValueError(f"must differ from {name.upper()}")
+        if any(len(key.encode()) < 32 for key in keys):
+            raise ValueError("must have at least 32 characters")
         return value
+
+    @field_validator("cors_origins", "audit_key_previous", mode="before")
+    @classmethod
+    def _split(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = tuple(part.strip() for part in value.split(",") if part.strip())
+        return tuple(part.rstrip("/") for part in parts) if info.field_name == "cors_origins" else parts
 
     @field_validator("cors_origins")
     @classmethod
@@ -226,7 +230,7 @@ class Settings(BaseSettings):
     @field_validator("access_token_minutes", mode="before")
     @classmethod
     def _check_token_lifetime(cls, value: object, info: ValidationInfo) -> object:
-        if info.data.get("env") == "production" and not 0.01 <= _number(value) <= 15:
+        if info.data.get("env") == "production" and not 0.01 <= number(value) <= 15:
             raise ValueError(f"must be between 0.01 and 15, not {value}")
         return value
 

@@ -108,6 +108,7 @@ class FactName(StrEnum):
     ACCESS_REFUSED = "access.refused", _l("intentó algo que no le está permitido:")
     AUDIT_EXPORTED = "audit.exported", _l("exportó la auditoría")
     AUDIT_VERIFIED = "audit.verified", _l("verificó la cadena de la auditoría")
+    AUDIT_KEY_INSTALLED = "audit.key_installed", _l("instaló una clave de la auditoría"), "installed"
     AUDIT_EPOCH_RENEWED = "audit.epoch_renewed", _l("renovó la época del registro"), "renewed"
     AUDIT_EVENTS_PRUNED = "audit.events_pruned", _l("olvidó los destinatarios de eventos antiguos"), "pruned"
 
@@ -144,10 +145,22 @@ class RefusalDetails(WireModel):
 
 
 class VerificationDetails(WireModel):
-    """The number of verified entries, and the first altered one."""
+    """The number of verified entries, the first altered one, and the first one that is chained with a key.
+
+    ``current_key`` is true if AUDIT_KEY is installed, the key of the newest entries.
+    """
 
     entries: Annotated[int, Label(_l("Entradas"))]
     altered: Annotated[int | None, Label(_l("Primera entrada alterada"))] = None
+    keyed_from: Annotated[int | None, Label(_l("Con clave desde la entrada"))] = None
+    current_key: Annotated[bool, Label(_l("Con la clave actual"))] = False
+
+
+class KeyDetails(WireModel):
+    """The identifier of the key that chains the entries from this one on, and of the key before it, if any."""
+
+    key: Annotated[str, Label(_l("Clave"))]
+    previous_key: Annotated[str | None, Label(_l("Clave anterior"))] = None
 
 
 class EpochDetails(WireModel):
@@ -182,6 +195,7 @@ DETAILS: tuple[type[WireModel], ...] = (
     ConnectionDetails,
     RefusalDetails,
     VerificationDetails,
+    KeyDetails,
     EpochDetails,
     PruningDetails,
     ExportDetails,

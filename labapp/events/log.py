@@ -2,7 +2,7 @@
 
 Numbers come from a one-row counter whose lock is held until the commit. They are therefore gapless and in commit order,
 and no number becomes visible before a smaller one. (The numbers of a serial column are assigned before the commit, so
-a larger number can become visible first.) Entries are chained by SHA-256.
+a larger number can become visible first.) Entries are chained by hashes (``chain.py``).
 """
 
 import uuid
@@ -10,18 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy import Connection, CursorResult, Integer, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
 from labapp.contract.base import JsonObject
 from labapp.contract.events import ADMINS, AdminEvent, DomainPayload
-from labapp.contract.facts import FactName
+from labapp.contract.facts import FactName, KeyDetails
 from labapp.eventloop import in_chunks
 from labapp.events.chain import GENESIS, chain_hash
+from labapp.events.keys import Key, UnknownKey, keyring
 from labapp.extensions import Base
 from labapp.models import EventAudience, EventCounter, EventEntry
 from labapp.policy.audience import audience
+
+_logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,9 @@ _TAKE_NUMBERS = (
     update(_COUNTER)
     .where(_COUNTER.c.id == 1)
     .values(value=_COUNTER.c.value + bindparam("count", type_=Integer))
-    .returning(_COUNTER.c.value, _COUNTER.c.head_hash)
+    .returning(_COUNTER.c.value, _COUNTER.c.head_hash, _COUNTER.c.key_id)
 )
-_SET_HEAD = update(_COUNTER).values(head_hash=bindparam("head"))
+_SET_HEAD = update(_COUNTER).values(head_hash=bindparam("head"), key_id=bindparam("key"))
 _INSERT_ENTRIES = insert(_table(EventEntry))
 _INSERT_AUDIENCE = insert(_table(EventAudience))
 
@@ -75,15 +79,45 @@ _INSERT_AUDIENCE = insert(_table(EventAudience))
 def append(session: Session, facts: Sequence[Fact], *, user_id: int | None, address: str | None) -> int:
     """Write ``facts`` as the last step of the transaction, in chunks, and return the last number.
 
-    The counter's row is locked from here to the commit, so the caller must commit at once.
+    The counter's row is locked from here to the commit, so the caller must commit at once. Raises UnknownKey where the
+    entries are chained with a key that this instance does not have.
     """
     connection = session.connection()
-    last, previous = connection.execute(_TAKE_NUMBERS, {"count": len(facts)}).one()
+    last, previous, key_id = connection.execute(_TAKE_NUMBERS, {"count": len(facts)}).one()
     moment, seq = now(), last - len(facts) + 1
+    keys = keyring()
+    try:
+        # A new log has a key from the first entry on; otherwise only ``install_key`` changes the key.
+        key = keys.current if key_id is None and seq == 1 else keys.find(key_id)
+    except UnknownKey:
+        _logger.error("audit_key_unknown", key=key_id)
+        raise
     for part in in_chunks(facts):
-        previous = _write(connection, part, seq, previous, moment=moment, user_id=user_id, address=address)
+        previous = _write(connection, part, seq, previous, key, moment=moment, user_id=user_id, address=address)
         seq += len(part)
-    connection.execute(_SET_HEAD, {"head": previous})
+    connection.execute(_SET_HEAD, {"head": previous, "key": key.id if key else None})
+    return int(last)
+
+
+def install_key(session: Session, *, previous_lost: bool = False) -> int | None:
+    """Chain the log with AUDIT_KEY, beginning with an entry that records it. Return the number of the entry.
+
+    Return None where the key is installed already. The caller must commit at once. Raises UnknownKey where the log is
+    chained with a key that is not in AUDIT_KEY_PREVIOUS, unless ``previous_lost``: its entries then stay unverifiable.
+    """
+    connection = session.connection()
+    last, previous, previous_key = connection.execute(_TAKE_NUMBERS, {"count": 1}).one()
+    keys = keyring()
+    key = keys.current
+    if previous_key == key.id:
+        session.rollback()
+        return None
+    if not previous_lost:
+        keys.find(previous_key)
+    details = KeyDetails(key=key.id, previous_key=previous_key).wire()
+    fact = Fact(FactName.AUDIT_KEY_INSTALLED, None, report=False, after=details)
+    head_hash = _write(connection, [fact], last, previous, key, moment=now(), user_id=None, address=None)
+    connection.execute(_SET_HEAD, {"head": head_hash, "key": key.id})
     return int(last)
 
 
@@ -92,6 +126,7 @@ def _write(
     facts: Sequence[Fact],
     first: int,
     previous: str,
+    key: Key | None,
     *,
     moment: datetime,
     user_id: int | None,
@@ -132,7 +167,7 @@ def _write(
             "created_at": moment,
             "previous_hash": previous,
         }
-        previous = entry["hash"] = chain_hash(entry)
+        previous = entry["hash"] = chain_hash(entry, key)
         entries.append(entry)
     connection.execute(_INSERT_ENTRIES, entries)
     if rooms:

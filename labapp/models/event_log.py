@@ -13,10 +13,11 @@ JsonObject = dict[str, Any]
 
 
 class EventCounter(Base):
-    """A single row: the last number, the log's epoch, the head of the hash chain, and the last pruned number.
+    """A single row: the last number, the log's epoch, the head and the key of the hash chain, the last pruned number.
 
     Its row lock is held from the first number to the commit, which makes numbers gapless and in commit order. Entries
-    up to ``pruned_to`` have no audience any more and cannot be replayed.
+    up to ``pruned_to`` have no audience any more and cannot be replayed. ``key_id`` names the key of the next entry,
+    and is null for a log that is chained without a key.
     """
 
     __tablename__ = "event_counter"
@@ -26,6 +27,7 @@ class EventCounter(Base):
     epoch: Mapped[str] = mapped_column(String(36))
     head_hash: Mapped[str] = mapped_column(String(64))
     pruned_to: Mapped[int] = mapped_column(default=0)
+    key_id: Mapped[str | None] = mapped_column(String(16))
 
 
 class EventEntry(Base):

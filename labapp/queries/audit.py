@@ -155,10 +155,16 @@ def per_minute(*, minutes: int) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class LastVerification:
-    """The result of a verification. ``altered`` is the first invalid entry, None where all are valid."""
+    """The result of a verification. ``altered`` is the first invalid entry, None where all are valid.
+
+    ``keyed_from`` is the first entry that is chained with a key, None where none is. ``current_key`` is true if the
+    newest entries are chained with AUDIT_KEY.
+    """
 
     entries: int
     altered: int | None
+    keyed_from: int | None
+    current_key: bool
     when: datetime
     who: str | None
 
@@ -178,4 +184,11 @@ def last_verification() -> LastVerification | None:
         return None
     entry, name = row
     found = entry.after or {}
-    return LastVerification(found.get("entries", 0), found.get("altered"), entry.created_at, name)
+    return LastVerification(
+        entries=found.get("entries", 0),
+        altered=found.get("altered"),
+        keyed_from=found.get("keyedFrom"),
+        current_key=found.get("currentKey", False),
+        when=entry.created_at,
+        who=name,
+    )

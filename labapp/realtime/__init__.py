@@ -4,6 +4,7 @@ from apiflask import APIFlask
 from flask import Flask
 
 from labapp.config import Settings
+from labapp.events.anchors import AnchorWriter
 from labapp.realtime.server import Realtime
 
 __all__ = ["Realtime", "init_app", "realtime_of", "start", "stop"]
@@ -12,6 +13,7 @@ __all__ = ["Realtime", "init_app", "realtime_of", "start", "stop"]
 def init_app(app: APIFlask, settings: Settings) -> None:
     """Attach the namespace to the app; starts nothing."""
     app.extensions["realtime"] = Realtime(app, settings)
+    app.extensions["audit_anchors"] = AnchorWriter(app, settings)
 
 
 def realtime_of(app: Flask) -> Realtime:
@@ -21,11 +23,19 @@ def realtime_of(app: Flask) -> Realtime:
     return realtime
 
 
+def _anchors_of(app: Flask) -> AnchorWriter:
+    anchors: object = app.extensions["audit_anchors"]
+    assert isinstance(anchors, AnchorWriter)
+    return anchors
+
+
 def start(app: Flask) -> None:
-    """Start delivering; once, in the process that serves."""
+    """Start delivering, and anchoring the audit trail; once, in the process that serves."""
     realtime_of(app).start()
+    _anchors_of(app).start()
 
 
 def stop(app: Flask) -> None:
     """Drain the sockets and stop; takes ten seconds at most. A second call does nothing."""
+    _anchors_of(app).stop()
     realtime_of(app).stop()

@@ -25,7 +25,8 @@ class _Running:
 def verify(*, by: Identity) -> Iterator[ChainVerification]:
     """Start a verification and return an iterator over its progress. The result is recorded before the last step.
 
-    Raises Conflict (``busy``) while this instance runs another one. Closing the iterator ends the verification.
+    Raises Conflict (``busy``) while this instance runs another one, and UnknownKey where a key of the log is missing.
+    Closing the iterator ends the verification.
     """
     if _Running.now:
         raise Conflict("Ya se está verificando la cadena.", code=ErrorCode.BUSY)
@@ -46,9 +47,12 @@ def _steps(by: Identity) -> Iterator[ChainVerification]:
             checkpoint()
             with reading() as session:
                 progress = chain.step(session, progress, _CHUNK)
-        found = VerificationDetails(entries=progress.last, altered=progress.altered).model_dump(
-            mode="json", by_alias=True
-        )
+        found = VerificationDetails(
+            entries=progress.last,
+            altered=progress.altered,
+            keyed_from=progress.keyed_from,
+            current_key=progress.current_key,
+        ).model_dump(mode="json", by_alias=True)
         with unit_of_work(by) as work:
             work.record(Fact(FactName.AUDIT_VERIFIED, None, data=found, after=found))
         yield progress

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 
 from labapp import services
 from labapp.clock import now
+from labapp.config import current_settings
 from labapp.contract.facts import FactName
 from labapp.contract.labels import LABELS
 from labapp.dashboard.activity import VERBS
@@ -160,6 +161,10 @@ def work_with_the_log(app: Flask, admin: Account) -> None:
     with unit_of_work() as work:
         work.session.execute(update(EventEntry).values(created_at=now() - timedelta(days=3)))
     assert run(args=["events", "prune"]).exit_code == 0
+    settings = current_settings()
+    rotated = {"audit_key": "b" * 32, "audit_key_previous": (settings.audit_key,)}
+    app.config["LAB_SETTINGS"] = settings.model_copy(update=rotated)
+    assert run(args=["audit", "install-key"]).exit_code == 0
 
 
 @pytest.fixture

@@ -12,9 +12,11 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from labapp import queries
+from labapp.config import current_settings
 from labapp.contract.facts import FactName
 from labapp.dashboard import audit as page
 from labapp.dashboard.differences import differences
+from labapp.events import log
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.models import EventEntry
@@ -22,8 +24,10 @@ from labapp.services import verification
 from labapp.unit_of_work import unit_of_work
 from tests.dashboard.conftest import SetCookies
 from tests.support.accounts import Account, MakeAccount
+from tests.support.command import SECRETS
 from tests.support.csv_files import read_csv_records
-from tests.support.event_log import entries, record
+from tests.support.databases import writing
+from tests.support.event_log import append_without_key, entries, record
 
 VERIFY = "/admin/audit/verification"
 
@@ -98,6 +102,39 @@ def test_a_second_one_meanwhile_is_refused_and_one_that_breaks_off_says_so(
         assert "no pudo terminar" in answer.text
     assert queries.audit.last_verification() is None
     assert "Intacta hasta la entrada 150" in client.post(VERIFY, headers=headers).text
+
+
+def test_it_shows_from_which_entry_on_the_chain_has_a_key(
+    app: Flask, client: FlaskClient, set_cookies: SetCookies, admin: Account
+) -> None:
+    with writing() as session:
+        append_without_key(session, 2)
+    headers = {"X-CSRF-TOKEN": set_cookies(admin)}
+    assert 'data-keyed="no"' in client.post(VERIFY, headers=headers).text
+    with unit_of_work() as work:
+        log.install_key(work.session)
+    answer = client.post(VERIFY, headers=headers)
+    for text in (answer.text, client.get("/admin/audit").text):
+        assert "Con clave desde la entrada 4." in text
+        assert "data-current-key" not in text
+    rotated = {"audit_key": "b" * 32, "audit_key_previous": (SECRETS["AUDIT_KEY"],)}
+    app.config["LAB_SETTINGS"] = current_settings().model_copy(update=rotated)
+    answer = client.post(VERIFY, headers=headers)
+    assert 'data-keyed="4"' in answer.text
+    assert 'data-current-key="no"' in answer.text
+
+
+def test_without_the_key_nothing_is_called_altered(
+    app: Flask, client: FlaskClient, set_cookies: SetCookies, admin: Account
+) -> None:
+    note(2)
+    headers = {"X-CSRF-TOKEN": set_cookies(admin)}
+    app.config["LAB_SETTINGS"] = current_settings().model_copy(update={"audit_key": "b" * 32})
+    answer = client.post(VERIFY, headers=headers)
+    assert (answer.status_code, answer.json["code"]) == (503, "unavailable")
+    assert answer.json["detail"] == "Falta la clave con la que está encadenada la auditoría."
+    app.config["LAB_SETTINGS"] = current_settings().model_copy(update={"audit_key": SECRETS["AUDIT_KEY"]})
+    assert "Intacta" in client.post(VERIFY, headers=headers).text
 
 
 def test_filters_lead_to_the_entries_and_to_their_export(

@@ -21,6 +21,7 @@ from labapp.contract.events import DOMAIN_EVENTS
 from labapp.contract.facts import FactName
 from labapp.contract.socket import CLIENT_MESSAGES, SERVER_EVENTS
 from labapp.events import chain, log
+from labapp.events.keys import Keyring
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.models import Appointment, EventAudience, EventCounter, EventEntry, Exam, Result, ResultFile, User
@@ -173,7 +174,7 @@ def test_the_demo_data_is_what_is_promised(demo: Session) -> None:
         over = appointment.scheduled_at < moment
         assert appointment.status in (("completed", "cancelled") if over else ("pending", "confirmed", "cancelled"))
     assert all(result.appointment.status == "completed" for result in demo.scalars(select(Result)))
-    assert chain.first_altered(demo) is None
+    assert chain.first_altered(demo, Keyring(SECRETS["AUDIT_KEY"])) is None
     assert count(EventEntry) >= 50
 
 
@@ -381,7 +382,7 @@ def test_the_first_steps_of_the_readme_work(demo_url: str, tmp_path: Path, node:
 
 def test_what_a_host_is_told_to_run_exists() -> None:
     manifest = json.loads((REPOSITORY / "app.json").read_text())
-    assert {"SECRET_KEY", "JWT_SECRET_KEY"} <= {
+    assert {"SECRET_KEY", "JWT_SECRET_KEY", "AUDIT_KEY"} <= {
         name for name, entry in manifest["env"].items() if entry.get("generator") == "secret"
     }
     lines = (REPOSITORY / "Procfile").read_text().splitlines()

@@ -14,6 +14,7 @@ PRODUCTION = {
     "APP_ENV": "production",
     "SECRET_KEY": SECRETS["SECRET_KEY"],
     "JWT_SECRET_KEY": SECRETS["JWT_SECRET_KEY"],
+    "AUDIT_KEY": SECRETS["AUDIT_KEY"],
     "DATABASE_URL": "postgres://u:p@host/lab",
 }
 
@@ -28,6 +29,9 @@ PRODUCTION = {
         ("DATABASE_URL", "mysql://host/lab"),
         ("REDIS_URL", "host:6379"),
         ("SECRET_KEY", "short"),
+        ("AUDIT_KEY", "short"),
+        ("AUDIT_KEY_PREVIOUS", f"{'p' * 32},short"),
+        ("AUDIT_ANCHOR_SECONDS", "-1"),
         ("CORS_ORIGINS", "lab.example"),
         ("REPLAY_LIMIT", "-1"),
         ("REALTIME_ENGINE", "slow"),
@@ -57,6 +61,11 @@ def test_a_wrong_value_names_its_setting(tmp_path: Path, name: str, value: str) 
         ("SECRET_KEY", {"SECRET_KEY": "Replace-This-With-Your-Own-Secret-1"}),
         ("JWT_SECRET_KEY", {"JWT_SECRET_KEY": "0123456789abcdef0123456789abcdeX"}),
         ("JWT_SECRET_KEY", {"JWT_SECRET_KEY": "aabbaaabbbabababaaabbbbaabababbb"}),
+        ("AUDIT_KEY", {"AUDIT_KEY": ""}),
+        ("AUDIT_KEY", {"AUDIT_KEY": PRODUCTION["SECRET_KEY"]}),
+        ("AUDIT_KEY", {"AUDIT_KEY": PRODUCTION["JWT_SECRET_KEY"]}),
+        ("AUDIT_KEY", {"AUDIT_KEY": "m" * 32, "METRICS_TOKEN": "m" * 32}),
+        ("AUDIT_KEY_PREVIOUS", {"AUDIT_KEY_PREVIOUS": f"{'p' * 32},{PRODUCTION['AUDIT_KEY']}"}),
         ("DATABASE_URL", {"DATABASE_URL": "", "DYNO": "web.1"}),
         ("CORS_ORIGINS", {"CORS_ORIGINS": "*"}),
         ("ACCESS_TOKEN_MINUTES", {"ACCESS_TOKEN_MINUTES": "60"}),
@@ -90,7 +99,15 @@ def test_secrets_are_generated_once(tmp_path: Path) -> None:
     first = load_settings({"INSTANCE_PATH": str(tmp_path)})
     second = load_settings({"INSTANCE_PATH": str(tmp_path)})
     assert first.secret_key == second.secret_key != first.jwt_secret_key
-    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert first.audit_key == second.audit_key not in (first.secret_key, first.jwt_secret_key)
+    for name in ("secret_key", "jwt_secret_key", "audit_key"):
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
+
+
+def test_earlier_audit_keys_are_a_list(tmp_path: Path) -> None:
+    newer, older = "p" * 32, "o" * 31 + "/"
+    settings = load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "AUDIT_KEY_PREVIOUS": f"{newer}, {older}"})
+    assert settings.audit_key_previous == (newer, older)
 
 
 def test_connections_of_one_address_are_not_limited_behind_a_proxy(tmp_path: Path) -> None:
@@ -162,8 +179,9 @@ def test_an_invalid_value_leaves_no_generated_secret_behind(tmp_path: Path) -> N
 
 def test_the_representation_shows_no_secret(tmp_path: Path) -> None:
     token = "m" * 20
-    shown = repr(load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "METRICS_TOKEN": token}))
-    assert [secret for secret in (*SECRETS.values(), "u:p@host", token) if secret in shown] == []
+    settings = {"INSTANCE_PATH": str(tmp_path), "METRICS_TOKEN": token, "AUDIT_KEY_PREVIOUS": "p" * 32}
+    shown = repr(load_settings(PRODUCTION | settings))
+    assert [secret for secret in (*SECRETS.values(), "p" * 32, "u:p@host", token) if secret in shown] == []
 
 
 def test_each_setting_has_a_name_and_a_description_of_one_sentence() -> None:

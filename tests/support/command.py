@@ -9,6 +9,7 @@ from tests.support.processes import inherited_environment, start
 SECRETS = {
     "SECRET_KEY": "d0b1f6e3a9c84752be0f7c6d1a2958e4",
     "JWT_SECRET_KEY": "7e42c9a05fd8163bb94e20a7c5f8d316",
+    "AUDIT_KEY": "94ac1d70b2e85f36c07d4e1ba9f25386",
 }
 
 

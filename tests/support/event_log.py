@@ -1,11 +1,15 @@
 """The event log as a test reads it, and notes that a test adds to it. Needs an app context."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
+from labapp.clock import now
+from labapp.contract.base import JsonObject
 from labapp.contract.events import CatalogUpdate
 from labapp.contract.facts import FactName
+from labapp.events.chain import chain_hash
 from labapp.events.log import Fact
-from labapp.models import Category, EventAudience, EventEntry
+from labapp.models import Category, EventAudience, EventCounter, EventEntry
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 from tests.support.accounts import Account
 
@@ -43,3 +47,16 @@ def insert_category(work: UnitOfWork, name: str) -> None:
         type="category", action="created", entity_id=category.id, entity_name=name, timestamp="2026-01-01T00:00:00.000Z"
     )
     work.record(Fact(FactName.CATEGORY_CREATED, category.id, payload=payload, after={"name": name}))
+
+
+def append_without_key(session: Session, number: int) -> None:
+    """Append entries to a log without a key, as versions without keys did."""
+    last, previous = session.execute(select(EventCounter.value, EventCounter.head_hash)).one()
+    for seq in range(last + 1, last + number + 1):
+        entry: JsonObject = dict.fromkeys(column.name for column in EventEntry.__table__.columns)
+        entry |= {"seq": seq, "name": "exam.updated", "entity_type": "exam", "entity_id": seq, "action": "updated"}
+        entry |= {"after": {"text": "Ñandú"}, "created_at": now(), "previous_hash": previous}
+        entry["hash"] = previous = chain_hash(entry, None)
+        session.add(EventEntry(**entry))
+    session.flush()
+    session.execute(update(EventCounter).values(value=last + number, head_hash=previous))

@@ -12,21 +12,21 @@ from flask.cli import AppGroup
 from pydantic import TypeAdapter, ValidationError
 
 from labapp import services
+from labapp.cli.audit import audit
 from labapp.clock import iso, now
 from labapp.config import current_settings
 from labapp.contract.accounts import NewPassword
-from labapp.contract.facts import EpochDetails, FactName, PruningDetails
+from labapp.contract.facts import FactName, PruningDetails
 from labapp.errors import Conflict, ErrorCode, InvalidPayload
-from labapp.events import chain, log
+from labapp.events import log
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.reference import typescript
-from labapp.unit_of_work import reading, unit_of_work
+from labapp.unit_of_work import unit_of_work
 
 # A replay checks the gap first and reads it later. Entries that were within the limit must still be available then.
 _MARGIN = timedelta(hours=1)
 
-audit = AppGroup("audit", help="The audit trail: verification, and a new epoch.")
 events = AppGroup("events", help="Events: pruning of their audience, and generated types.")
 
 
@@ -77,28 +77,6 @@ def create_admin(email: str, name: str, password: str) -> None:
     except Conflict:
         raise click.ClickException(f"there is an account for {address} already") from None
     click.echo(f"Administrator {address}.")
-
-
-@audit.command("verify")
-def verify() -> None:
-    """Verify the hash chain. Exit with status 1 and the first entry that was altered or is missing."""
-    with reading() as session:
-        altered = chain.first_altered(session)
-        head = log.head(session)
-    if altered is not None:
-        raise click.ClickException(f"entry {altered} was altered, or is missing")
-    click.echo(f"{head.seq} entries, none altered.")
-
-
-@audit.command("renew-epoch")
-def renew_epoch() -> None:
-    """Start a new epoch after a restore, while all instances are stopped: clients with older numbers reload."""
-    with unit_of_work() as work:
-        epoch = log.renew_epoch(work.session)
-        work.record(
-            Fact(FactName.AUDIT_EPOCH_RENEWED, None, report=False, after=EpochDetails(epoch=epoch).wire()),
-        )
-    click.echo(f"Epoch {epoch}.")
 
 
 @events.command("prune")
