@@ -145,6 +145,9 @@ class Settings(BaseSettings):
     ping_timeout: Integer = _setting(
         "PING_TIMEOUT", 20, "Seconds without an answer to a heartbeat after which a socket is closed.", ge=1, le=300
     )
+    rate_limits: tuple[str, ...] = _setting(
+        "RATE_LIMITS", (), "Changed rate limits; docs/limits.md lists all.", examples=["writes=100/minute,exports=off"]
+    )
     metrics_token: str | None = _setting(
         "METRICS_TOKEN",
         None,
@@ -204,11 +207,11 @@ class Settings(BaseSettings):
             raise ValueError("must have at least 32 characters")
         return value
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "rate_limits", mode="before")
     @classmethod
-    def _split_origins(cls, value: object) -> object:
+    def _split_list(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())
+            return tuple(item.strip().rstrip("/") for item in value.split(",") if item.strip())
         return value
 
     @field_validator("cors_origins")

@@ -22,7 +22,7 @@ from labapp.api import (
     web_session,
 )
 from labapp.cache import LatestCache
-from labapp.http import access_denied, body_limits, cors, problems
+from labapp.http import access_denied, body_limits, cors, problems, rate_limits
 
 BLUEPRINTS = (
     auth.bp,
@@ -46,6 +46,7 @@ def register(app: APIFlask) -> None:
     openapi.prepare(app)
     body_limits.register(app)
     problems.register(app)
+    rate_limits.register(app)
     cors.register(app)
     access_denied.register(app)
     app.extensions["cache"] = LatestCache()
