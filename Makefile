@@ -68,8 +68,9 @@ messages: $(VENV)/.run ## Collect the texts for translation, after a change of a
 	rm $(MESSAGES).pot
 	$(BIN)/pybabel -q compile -l en -i $(MESSAGES).po -o $(MESSAGES).mo --statistics
 
-settings: $(VENV)/.run ## Write the table of settings in README.md and .env.example, after a change of labapp/config.py.
+settings: $(VENV)/.run ## Write the table of settings in README.md and .env.example, and that of limits in docs/limits.md.
 	$(BIN)/python -m labapp.reference.settings
+	$(BIN)/python -m labapp.http.rate_limits
 
 lock: ## Write requirements.txt and tests/requirements.txt from .locks/; needs uv (https://docs.astral.sh/uv/).
 	cd .locks && UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 \

@@ -125,6 +125,9 @@ class Settings(BaseSettings):
     ping_timeout: Integer = _setting(
         "PING_TIMEOUT", 20, "Seconds without an answer to a heartbeat after which a socket is closed.", ge=1, le=300
     )
+    rate_limits: tuple[str, ...] = _setting(
+        "RATE_LIMITS", (), "Changed rate limits; docs/limits.md lists all.", examples=["writes=100/minute,exports=off"]
+    )
     metrics_token: str | None = _setting(
         "METRICS_TOKEN",
         None,
@@ -210,17 +213,14 @@ class Settings(BaseSettings):
         for name in ("secret_key", "jwt_secret_key", "metrics_token", "audit_key"):
             if info.data.get(name) in keys:
                 raise ValueError(f"must differ from {name.upper()}")
-        if any(len(key.encode()) < 32 for key in keys):
+        if any(len(key.encode()) < secret_keys.MIN_BYTES for key in keys):
             raise ValueError("must have at least 32 characters")
         return value
 
-    @field_validator("cors_origins", "audit_key_previous", mode="before")
+    @field_validator("cors_origins", "audit_key_previous", "rate_limits", mode="before")
     @classmethod
-    def _split(cls, value: object, info: ValidationInfo) -> object:
-        if not isinstance(value, str):
-            return value
-        parts = tuple(part.strip() for part in value.split(",") if part.strip())
-        return tuple(part.rstrip("/") for part in parts) if info.field_name == "cors_origins" else parts
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("cors_origins")
     @classmethod

@@ -33,6 +33,15 @@ class RateLimiter:
         """Return the result that ``hit`` would have, without counting."""
         return self._check("test", limit, key)
 
+    def give_back(self, limit: RateLimitItem, *key: str) -> None:
+        """Take back one counted hit."""
+        for strategy in self._strategies():
+            try:
+                strategy.hit(limit, *key, cost=-1)
+                return
+            except Exception as error:
+                self._switch_to_local(error)
+
     def clear(self, limit: RateLimitItem, *key: str) -> None:
         """Delete the counted hits of this key."""
         for strategy in self._strategies():

@@ -27,7 +27,8 @@ def redis_address(url: str, *, on_heroku: bool) -> str:
 
 
 def web_origins(origins: tuple[str, ...], *, production: bool) -> tuple[str, ...]:
-    """Check CORS_ORIGINS."""
+    """Check CORS_ORIGINS, and remove a final slash."""
+    origins = tuple(origin.rstrip("/") for origin in origins)
     for origin in origins:
         parts = urlsplit(origin)
         if origin == "*":

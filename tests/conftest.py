@@ -24,6 +24,7 @@ from tests.support.node import NodeDriver
 from tests.support.policy_records import PolicyRecords, insert_policy_records
 from tests.support.postgresql import Cluster
 from tests.support.redis import RedisServer
+from tests.support.rest import UNLIMITED
 from tests.support.results import Ordered, insert_appointment
 from tests.support.server import Server
 
@@ -98,7 +99,9 @@ def client(app: Flask) -> FlaskClient:
 def shared_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[APIFlask]:
     """One application for a module, outside of any context, so that requests do not share state."""
     directory = tmp_path_factory.mktemp("app")
-    with databases.fresh("sqlite", directory) as url, open_application(url, directory, LOG_LEVEL="ERROR") as app:
+    # The tables of the policy send every write of a person within a minute.
+    settings = {"LOG_LEVEL": "ERROR", "RATE_LIMITS": UNLIMITED}
+    with databases.fresh("sqlite", directory) as url, open_application(url, directory, **settings) as app:
         yield app
 
 

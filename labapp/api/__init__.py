@@ -22,7 +22,7 @@ from labapp.api import (
     web_session,
 )
 from labapp.cache import LatestCache
-from labapp.http import access_denied, body_limits, cors, headers, problems
+from labapp.http import access_denied, body_limits, cors, headers, problems, rate_limits
 
 BLUEPRINTS = (
     auth.bp,
@@ -47,6 +47,7 @@ def register(app: APIFlask) -> None:
     headers.register(app)
     body_limits.register(app)
     problems.register(app)
+    rate_limits.register(app)
     cors.register(app)
     access_denied.register(app)
     app.extensions["cache"] = LatestCache()

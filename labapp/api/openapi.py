@@ -1,5 +1,6 @@
 """The OpenAPI document, generated from the routes: problems as they are sent, one schema for each model."""
 
+import re
 from typing import Any
 
 from apiflask import APIFlask
@@ -7,6 +8,7 @@ from werkzeug.routing import IntegerConverter
 
 from labapp.contract.base import JsonObject
 from labapp.http.problems import MEDIA_TYPE
+from labapp.http.rate_limits import limited_routes
 
 _PROBLEM: JsonObject = {
     "type": "object",
@@ -22,6 +24,8 @@ _PROBLEM: JsonObject = {
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
     },
 }
+# A parameter in a rule of the routing, such as <int:row_id>.
+_PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _REF = "#/components/schemas/"
 _REASONS = {
     "400": "The body is not JSON",
@@ -31,6 +35,9 @@ _REASONS = {
     "409": "Not possible in the current state",
     "422": "Invalid data; `errors` contains messages by field",
     "429": "Too many attempts; see `Retry-After`",
+}
+_RETRY_AFTER: JsonObject = {
+    "Retry-After": {"description": "Seconds to wait", "required": True, "schema": {"type": "integer", "minimum": 1}}
 }
 
 
@@ -53,16 +60,18 @@ def _error_statuses(operation: JsonObject) -> set[str]:
     return statuses
 
 
-def _finish(operation: JsonObject) -> None:
+def _finish(operation: JsonObject, *, limited: bool) -> None:
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path" and parameter["schema"].get("type") == "integer":
             parameter["schema"] |= {"minimum": 1, "maximum": 999_999_999}
     if "requestBody" in operation:
         operation["requestBody"].setdefault("required", True)
-    for status in sorted(_error_statuses(operation)):
+    for status in sorted(_error_statuses(operation) | ({"429"} if limited else set())):
         response = operation["responses"].setdefault(status, {})
         response["description"] = _REASONS.get(status) or response.get("description", "Refused")
         response["content"] = {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}}
+        if status in ("429", "503"):
+            response["headers"] = _RETRY_AFTER
 
 
 # ``Any``: a node of the document is any JSON value.
@@ -97,9 +106,10 @@ def _one_schema_per_model(spec: JsonObject) -> JsonObject:
 def document(spec: JsonObject | str) -> JsonObject | str:
     """Finish the generated document."""
     assert isinstance(spec, dict), "the document is served as JSON"
-    for operations in spec["paths"].values():
-        for operation in operations.values():
-            _finish(operation)
+    limited = {(method.lower(), _PARAMETER.sub(r"{\1}", rule)) for method, rule in limited_routes()}
+    for path, operations in spec["paths"].items():
+        for method, operation in operations.items():
+            _finish(operation, limited=(method, path) in limited)
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = _PROBLEM
     for unused in ("HTTPError", "ValidationError"):

@@ -13,6 +13,7 @@ from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadSignature, Signer
 
 from labapp import services
+from labapp.auth import devices
 from labapp.auth.guards import acting, bearer
 from labapp.contract.accounts import Credentials, PasswordChange, Registration, WebSessionView
 from labapp.contract.base import JsonObject, Values
@@ -68,6 +69,7 @@ def _with_refresh_cookie(signed: SignedIn) -> Presented:
         response.set_cookie(
             COOKIE, _cookie_signer().sign(signed.refresh_token).decode(), max_age=lifetime, **_cookie_attributes()
         )
+        devices.set_mark(response, account=signed.user.email, path=PATH)
         return response
 
     return signed
@@ -91,10 +93,13 @@ def _on_unauthorized(error: Unauthorized) -> Response:
 @bp.doc(responses=[401, 403, 429])
 def sign_in(body: Credentials) -> Presented:
     """Sign in; the refresh token is set as an HttpOnly cookie."""
-    agent = request.user_agent.string
     return _with_refresh_cookie(
         services.sessions.sign_in(
-            email=body.email, password=body.password, address=request.remote_addr, user_agent=agent
+            email=body.email,
+            password=body.password,
+            address=request.remote_addr,
+            user_agent=request.user_agent.string,
+            device_mark=devices.mark_of_request(),
         )
     )
 

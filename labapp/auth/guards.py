@@ -8,7 +8,8 @@ every method only together with its CSRF value, which no other site can send.
 from typing import NoReturn
 
 from apiflask import HTTPTokenAuth
-from flask import g, request
+from blinker import Signal
+from flask import current_app, g, request
 from werkzeug.datastructures import Authorization
 
 from labapp.auth import cookies
@@ -28,6 +29,8 @@ class BearerOrCookie(HTTPTokenAuth):
         return found
 
 
+# Sent with the ``identity`` of a request before its view. A receiver refuses the request by raising an error.
+authenticated = Signal()
 bearer = BearerOrCookie(scheme="Bearer", description="An access token from POST /api/auth/login")
 ADMIN_ONLY = [Role.ADMIN]
 PATIENT_ONLY = [Role.PATIENT]
@@ -39,6 +42,7 @@ PATIENT_OR_DOCTOR = [Role.PATIENT, Role.DOCTOR]
 def _verify(token: str) -> Identity:
     csrf = None if "Authorization" in request.headers else request.headers.get(cookies.CSRF_HEADER, "")
     g.identity = identity = authenticate(token, address=request.remote_addr, csrf=csrf)
+    authenticated.send(current_app._get_current_object(), identity=identity)  # type: ignore[attr-defined]
     return identity
 
 

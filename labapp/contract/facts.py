@@ -104,6 +104,7 @@ class FactName(StrEnum):
     SESSION_OPENED = "session.opened", _l("inició sesión")
     SESSION_REVOKED = "session.revoked", _l("cerró una sesión")
     SESSION_REFUSED = "session.refused", _l("no pudo iniciar sesión")
+    SESSION_ATTACKED = "session.attacked", _l("recibió demasiados intentos de inicio de sesión")
     CONNECTION_CLOSED = "connection.closed", _l("cerró una conexión de")
     ACCESS_REFUSED = "access.refused", _l("intentó algo que no le está permitido:")
     AUDIT_EXPORTED = "audit.exported", _l("exportó la auditoría")

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from apiflask import APIBlueprint
-from flask import Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import OperationalError
@@ -21,10 +21,11 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from labapp import queries, services
-from labapp.auth import cookies
+from labapp.auth import cookies, devices
+from labapp.auth.guards import authenticated
 from labapp.auth.tokens import authenticate, decode_claims
 from labapp.errors import ErrorCode, Forbidden, LabError, NotFound, Unauthorized, Unavailable
-from labapp.http.problems import error_for_status, from_lab_error
+from labapp.http.problems import error_for_status, from_lab_error, retry_headers
 from labapp.identity import Identity
 from labapp.locale import COOKIE, LOCALES, N_
 
@@ -72,6 +73,7 @@ def _require_administrator() -> BaseResponse | None:
     g.identity = identity
     if not identity.is_admin:
         raise Forbidden("Este panel es solo para administradores.")
+    authenticated.send(current_app._get_current_object(), identity=identity)  # type: ignore[attr-defined]
     g.me = queries.users.get(identity.user_id)
     return None
 
@@ -145,16 +147,20 @@ def sign_in() -> BaseResponse:
             password=form.password.data or "",
             address=request.remote_addr,
             user_agent=request.user_agent.string,
+            device_mark=devices.mark_of_request(),
         )
         identity = authenticate(signed_in.access_token, address=request.remote_addr)
     except LabError as error:
-        return _render_sign_in(form, error.status, error.detail)
+        refused = _render_sign_in(form, error.status, error.detail)
+        refused.headers.update(retry_headers(error))
+        return refused
     if not identity.is_admin:
         services.audit.record_refused(method=request.method, route="/admin", by=identity)
         services.sessions.sign_out(by=identity)
         return _render_sign_in(form, 403, N_("Este panel es solo para administradores."))
     response = make_response(redirect(_safe_next(form.next.data), 303))
     cookies.set_tokens(response, access=signed_in.access_token, refresh=signed_in.refresh_token)
+    devices.set_mark(response, account=signed_in.user.email, path=admin.url_prefix or "/")
     return response
 
 
@@ -213,7 +219,7 @@ def _failed(error: LabError) -> BaseResponse:
     if _wants_json():
         return from_lab_error(error)
     template = "admin/_error.html" if request.headers.get("HX-Request") else "admin/error.html"
-    return make_response(render_template(template, error=error), error.status)
+    return make_response(render_template(template, error=error), error.status, retry_headers(error))
 
 
 @admin.errorhandler(LabError)

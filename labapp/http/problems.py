@@ -2,6 +2,7 @@
 
 import json
 from http import HTTPStatus
+from math import ceil
 
 import structlog
 from apiflask import APIFlask
@@ -21,6 +22,8 @@ from labapp.locale import N_
 
 # More than the number of fields of any form.
 MAX_REPORTED_ERRORS = 200
+# Where nothing is known about the duration of an overload.
+RETRY_SECONDS = 2
 MEDIA_TYPE = "application/problem+json"
 _logger = structlog.get_logger(__name__)
 
@@ -146,15 +149,19 @@ def error_for_status(status: int) -> LabError:
     return error
 
 
+def retry_headers(error: LabError) -> dict[str, str]:
+    """Return ``Retry-After`` in whole seconds, rounded up, for an error that a later attempt can avoid."""
+    if error.retry_after is None and error.status not in (429, 503):
+        return {}
+    return {"Retry-After": str(max(1, ceil(error.retry_after or RETRY_SECONDS)))}
+
+
 def from_lab_error(error: LabError) -> Response:
     """Return the response for an error that a service raised."""
     headers: dict[str, str] = {}
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(max(1, round(error.retry_after)))
-    elif error.status == 503:
-        headers["Retry-After"] = "2"
+    headers |= retry_headers(error)
     return problem(error.status, error.code, error.detail, errors=error.errors, headers=headers)
 
 

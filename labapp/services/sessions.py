@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from labapp.auth import throttle, tokens
+from labapp.auth import devices, throttle, tokens
 from labapp.auth.passwords import verify_password
 from labapp.clock import iso, now
 from labapp.contract.events import UserUpdate
@@ -21,6 +21,7 @@ from labapp.models import AuthSession, User
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 EMAIL_LENGTH = 254
+_ADDRESS_KNOWN_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +67,48 @@ def issue_tokens(user: User, session: AuthSession) -> SignedIn:
     return SignedIn(access, refresh, tokens.access_seconds(), user)
 
 
-def _refuse(account: str, user: User | None, address: str | None) -> NoReturn:
-    throttle.count_failure(account, address)
+def _record_failure(name: FactName, account: str, user: User | None, address: str | None) -> None:
     with unit_of_work(address=address) as work:
-        user_id = user.id if user else None
-        work.record(_fact(FactName.SESSION_REFUSED, user_id, SessionDetails(email=account), report=True))
+        work.record(_fact(name, user.id if user else None, SessionDetails(email=account), report=True))
+
+
+def _find_account(account: str, address: str | None) -> tuple[User | None, bool]:
+    """Return the user, and whether a session of the account was used from this address in the last 30 days."""
+    with reading() as session:
+        user = session.scalars(select(User).where(User.email == account)).one_or_none()
+        # Also for an unknown account, so that the time of the response does not reveal which accounts exist.
+        used = select(AuthSession.address).where(
+            AuthSession.user_id == (user.id if user else 0), AuthSession.used_at > now() - _ADDRESS_KNOWN_FOR
+        )
+        known = {throttle.client_key(each) for each in session.scalars(used.distinct()) if each}
+    return user, throttle.client_key(address) in known
+
+
+def _refuse(account: str, user: User | None, address: str | None) -> NoReturn:
+    _record_failure(FactName.SESSION_REFUSED, account, user, address)
     raise Unauthorized("El correo o la contraseña no son correctos.", code=ErrorCode.INVALID_CREDENTIALS)
 
 
-def sign_in(*, email: str, password: str, address: str | None, user_agent: str | None) -> SignedIn:
+def sign_in(
+    *, email: str, password: str, address: str | None, user_agent: str | None, device_mark: str | None = None
+) -> SignedIn:
     """Open a session for the account with this e-mail address and password.
 
-    Failures are recorded and reported to the administrators. Raises RateLimited after too many failures, and
-    Unauthorized (``invalid_credentials``). A wrong password, an unknown account and a deactivated one give the same
-    error.
+    Failures are recorded and reported to the administrators, and so is an attack on an account, once in ten minutes.
+    ``device_mark`` is the cookie of a known device. Raises RateLimited after too many failures, and Unauthorized
+    (``invalid_credentials``). A wrong password, an unknown account and a deactivated one give the same error.
     """
     account = email.strip().lower()[:EMAIL_LENGTH]
-    throttle.check_failures(account, address)
-    with reading() as session:
-        user = session.scalars(select(User).where(User.email == account)).one_or_none()
-    password_matches = verify_password(user.password_hash if user else None, password)
-    throttle.check_failures(account, address)
+    device = devices.known_device(device_mark, account)
+    with throttle.attempt(account, address, device=device) as attempt:
+        user, known_address = _find_account(account, address)
+        try:
+            with attempt.hashing(known_address=known_address):
+                password_matches = verify_password(user.password_hash if user else None, password)
+        except throttle.AccountAttacked:
+            if throttle.is_first_report(account):
+                _record_failure(FactName.SESSION_ATTACKED, account, user, address)
+            raise
     if user is None or not password_matches or not user.active:
         _refuse(account, user, address)
     with unit_of_work(address=address) as work:
@@ -96,6 +118,7 @@ def sign_in(*, email: str, password: str, address: str | None, user_agent: str |
         opened = open_session(work, user, address=address, user_agent=user_agent) if usable else None
     if current is None or opened is None:
         _refuse(account, user, address)
+    attempt.give_back()
     return issue_tokens(current, opened)
 
 

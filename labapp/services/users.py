@@ -95,9 +95,9 @@ def register(*, values: Values, password: str, address: str | None) -> User:
     ``values`` are email, name, and optionally document_number and phone. Raises InvalidPayload for a password that is
     easy to guess, Conflict (``email_taken``, ``document_number_taken``) and RateLimited.
     """
-    throttle.count_registration(address)
     check_password(password, email=values["email"], name=values["name"], field="password")
-    password_hash = hash_password(password)
+    with throttle.hashing(address):
+        password_hash = hash_password(password)
     with unit_of_work(address=address) as work:
         return _add(work, Role.PATIENT, password_hash, values)
 
@@ -106,9 +106,9 @@ def register_and_sign_in(
     *, values: Values, password: str, address: str | None, user_agent: str | None = None
 ) -> sessions.SignedIn:
     """Create a patient's account and its first session in one transaction. Raises the errors of ``register``."""
-    throttle.count_registration(address)
     check_password(password, email=values["email"], name=values["name"], field="password")
-    password_hash = hash_password(password)
+    with throttle.hashing(address):
+        password_hash = hash_password(password)
     with unit_of_work(address=address) as work:
         user = _add(work, Role.PATIENT, password_hash, values)
         opened = sessions.open_session(work, user, address=address, user_agent=user_agent)
@@ -195,20 +195,21 @@ def reset_password(user_id: int, *, password: str, by: Identity) -> User:
 def change_password(*, current: str, new: str, by: Identity, user_agent: str | None = None) -> sessions.SignedIn:
     """Change the password of ``by``, end every session, and open a new one for the caller.
 
-    Raises InvalidPayload where ``current`` is wrong, which counts as a failed sign-in, or ``new`` is easy to guess,
-    RateLimited after too many failures, and Unauthorized where the account changed concurrently.
+    Raises InvalidPayload where ``current`` is wrong or ``new`` is easy to guess, RateLimited after too many failures of
+    this session, and Unauthorized where the account changed concurrently.
     """
     account = users.get(by.user_id)
-    throttle.check_failures(account.email, by.address)
-    password_matches = verify_password(account.password_hash, current)
-    throttle.check_failures(account.email, by.address)
+    started = throttle.attempt(account.email, by.address, device=by.session_id)
+    with started as attempt, attempt.hashing(known_address=True):
+        password_matches = verify_password(account.password_hash, current)
     if not password_matches:
-        throttle.count_failure(account.email, by.address)
         raise InvalidPayload(errors={"currentPassword": [N_("No es la contraseña actual.")]})
+    attempt.give_back()
     if new == current:
         raise InvalidPayload(errors={"newPassword": [N_("Debe ser distinta de la actual.")]})
     check_password(new, email=account.email, name=account.name, field="newPassword")
-    password_hash = hash_password(new)
+    with throttle.hashing(by.address):
+        password_hash = hash_password(new)
     with unit_of_work(by) as work:
         user = work.get(User, by.user_id, lock=True)
         if not user.active or user.token_version != account.token_version:

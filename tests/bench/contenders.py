@@ -26,6 +26,7 @@ from tests.support.databases import Databases
 from tests.support.lab import Lab, open_lab
 from tests.support.node import NodeDriver
 from tests.support.postgresql import Cluster
+from tests.support.rest import UNLIMITED
 
 HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / ".cache" / "bench"
@@ -34,6 +35,7 @@ _LIMITS = {
     "SOCKETS_PER_USER": "1000000",
     "MESSAGES_PER_SECOND": "1000000",
     "REPLAY_LIMIT": "100000",
+    "RATE_LIMITS": UNLIMITED,
     "LOG_LEVEL": "ERROR",
 }
 

@@ -245,6 +245,7 @@ def test_guessing_at_the_door_is_slowed_down(app: APIFlask, client: FlaskClient)
     assert statuses == [401] * 5 + [429]
     right = sign_in(client, admin.email)
     assert right.status_code == 429
+    assert 1 <= int(right.headers["Retry-After"]) <= 60
     assert "Demasiados intentos" in right.get_data(as_text=True)
     assert is_door(right)
 
@@ -470,6 +471,7 @@ PATHS = {
     "lab_refresh": "/admin",
     "csrf_refresh_token": "/admin",
     "lab_forms": "/",
+    "lab_device": "/admin",
 }
 
 
@@ -484,7 +486,7 @@ def check_cookies(client: FlaskClient, email: str, *, secure: bool) -> None:
     assert set(given) == set(PATHS)
     for name, header in given.items():
         attributes = [one.strip() for one in header.split(";")[1:]]
-        assert "SameSite=Lax" in attributes, name
+        assert f"SameSite={'Strict' if name == 'lab_device' else 'Lax'}" in attributes, name
         assert ("HttpOnly" in attributes) is (name not in SCRIPT_READABLE), name
         assert ("Secure" in attributes) is secure, name
         assert f"Path={PATHS[name]}" in attributes, name

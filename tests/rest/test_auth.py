@@ -3,13 +3,12 @@
 import json
 from typing import Any
 
-import gevent
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp import queries
-from labapp.errors import LabError, RateLimited, Unauthorized
+from labapp.errors import Unauthorized
 from labapp.identity import Role
 from labapp.services import sessions, users
 from tests.support.accounts import Account, MakeAccount, bearer
@@ -60,16 +59,16 @@ def test_a_failure_tells_nothing_and_is_reported(
     assert entries()[-1].after == {"email": "b" * 254}
 
 
-def test_five_failures_shut_an_account_and_an_address(
+def test_five_failures_in_a_minute_shut_an_address(
     client: FlaskClient, patient: Account, other_patient: Account
 ) -> None:
-    for host in range(5):
-        assert login(client, patient.email, "wrong", f"192.0.2.{host}").status_code == 401
-    refused = login(client, patient.email, patient.password, "198.51.100.1")
+    for _ in range(5):
+        assert login(client, patient.email, "wrong", "192.0.2.1").status_code == 401
+    refused = login(client, patient.email, patient.password, "192.0.2.1")
     assert refused.status_code == 429
     assert refused.json["code"] == "rate_limited"
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
-    assert login(client, other_patient.email, other_patient.password, "192.0.2.1").status_code == 200
+    assert login(client, other_patient.email, other_patient.password, "192.0.2.2").status_code == 200
 
     for number in range(5):
         assert login(client, f"guess{number}@lab.example", "wrong", "203.0.113.9").status_code == 401
@@ -82,34 +81,6 @@ def test_neighbours_in_one_ipv6_network_are_one_address(client: FlaskClient, pat
         assert login(client, f"guess{number}@lab.example", "wrong", f"2001:db8::{number}").status_code == 401
     assert login(client, patient.email, patient.password, "2001:db8::ffff").status_code == 429
     assert login(client, patient.email, patient.password, "2001:db8:0:1::1").status_code == 200
-
-
-def test_guesses_in_parallel_learn_no_more(app: Flask, monkeypatch: pytest.MonkeyPatch, patient: Account) -> None:
-    wrong: list[gevent.Greenlet[..., LabError | None]] = []
-    verify = sessions.verify_password
-
-    def in_the_end(encoded: str | None, password: str) -> bool:
-        if password == patient.password:
-            gevent.joinall(wrong)
-        return verify(encoded, password)
-
-    def guess(number: int, password: str) -> LabError | None:
-        with app.app_context():
-            try:
-                sessions.sign_in(email=patient.email, password=password, address=f"192.0.2.{number}", user_agent=None)
-            except LabError as error:
-                return error
-        return None
-
-    monkeypatch.setattr(sessions, "verify_password", in_the_end)
-    right = gevent.spawn(guess, 0, patient.password)
-    wrong += [gevent.spawn(guess, number, f"wrong {number}") for number in range(1, 20)]
-    gevent.joinall([right, *wrong], raise_error=True)
-    # All twenty passed the first check; the limit was reached before the one with the right password was counted.
-    assert isinstance(right.value, RateLimited)
-    assert [type(one.value) for one in wrong].count(Unauthorized) == 5
-    assert [type(one.value) for one in wrong].count(RateLimited) == 14
-    assert [entry.name for entry in entries()] == ["session.refused"] * 5
 
 
 def test_what_changes_while_the_hash_is_computed_counts(

@@ -20,6 +20,7 @@ from tests.support.accounts import Account
 from tests.support.connected_people import connect_people
 from tests.support.lab import Lab, MakeLab
 from tests.support.node import NodeClient
+from tests.support.rest import UNLIMITED
 
 CHECKS = (
     "not_a_server_error",
@@ -90,7 +91,7 @@ def is_problem(response: Response) -> bool:
 
 @pytest.fixture(scope="module")
 def lab(make_shared_lab: MakeLab) -> Lab:
-    lab = make_shared_lab()
+    lab = make_shared_lab(RATE_LIMITS=UNLIMITED)
     people = connect_people(lab)
     for stage in ("pending", "filed", "ready"):
         people.order(stage=stage)

@@ -49,9 +49,11 @@ def test_no_script_can_read_the_refresh_token(client: FlaskClient, patient: Acco
     assert answer.json is not None
     assert set(answer.json) == {"accessToken", "expiresIn", "user"}
     assert answer.json["user"]["id"] == patient.id
-    (cookie,) = answer.headers.getlist("Set-Cookie")
+    cookie, mark = answer.headers.getlist("Set-Cookie")
     parts = cookie.split("; ")
     assert parts[0].startswith(f"{COOKIE}=")
+    assert mark.startswith("lab_device=")
+    assert {"HttpOnly", "Path=/api/session", "SameSite=Strict"} <= set(mark.split("; "))
     assert {"HttpOnly", "Path=/api/session", "SameSite=Strict", f"Max-Age={30 * 86400}"} <= set(parts)
     assert answer.headers["Cache-Control"] == "no-store"
     token = held(client)

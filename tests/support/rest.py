@@ -4,6 +4,11 @@ from typing import Any
 
 import requests
 
+from labapp.http.rate_limits import LIMITS
+
+# A value of RATE_LIMITS for tests that send more requests than people do.
+UNLIMITED = ",".join(f"{limit.name}=off" for limit in LIMITS)
+
 
 class Api:
     """Sends requests to a server, with ``token`` as the bearer token if there is one."""

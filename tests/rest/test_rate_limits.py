@@ -1,0 +1,216 @@
+"""Rate limits of REST: each limit of the table, its key, its refusal, and its setting."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from apiflask import APIFlask
+from flask import Flask, abort
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from labapp.config import SettingError
+from labapp.http import rate_limits
+from labapp.identity import Role
+from labapp.services import users
+from tests.support.accounts import Account, create_account
+from tests.support.application import open_application
+from tests.support.databases import Databases
+from tests.support.event_log import entries
+from tests.support.redis import RedisServer
+
+HERE, ELSEWHERE = "192.0.2.1", "198.51.100.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Requests that reach a limit: the path, the account, the body, and the status within the limit."""
+
+    method: str
+    path: str
+    role: Role | None
+    body: Any
+    status: int
+    limit: int
+
+
+REACHED = {
+    "writes": Reached("POST", "/api/auth/me/inbox/read", Role.PATIENT, {}, 422, 60),
+    "admin-writes": Reached("POST", "/api/admin/categories", Role.ADMIN, {}, 422, 600),
+    "profile-changes": Reached("PATCH", "/api/auth/me", Role.DOCTOR, {"name": "Otra"}, 200, 10),
+    "password-changes": Reached("POST", "/api/auth/password", Role.PATIENT, None, 200, 5),
+    "bookings": Reached("POST", "/api/appointments", Role.PATIENT, {}, 201, 30),
+    "exports": Reached("GET", "/api/admin/events.csv", Role.ADMIN, None, 200, 10),
+    "registrations": Reached("POST", "/api/auth/register", None, None, 201, 20),
+    "sign-ins": Reached("POST", "/api/auth/login", None, {}, 422, 300),
+    "refreshes": Reached("POST", "/api/auth/refresh", None, {"refreshToken": "x"}, 401, 600),
+    "anonymous-reads": Reached("GET", "/api/docs", None, None, 200, 600),
+}
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """The limits do not depend on the database."""
+    return "sqlite"
+
+
+@pytest.fixture(params=["memory", "redis"])
+def environment(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """Both storages of the counts."""
+    if request.param == "memory":
+        yield {}
+    else:
+        redis: RedisServer = request.getfixturevalue("redis_server")
+        yield {"REDIS_URL": redis.url}
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing takes no time here."""
+    monkeypatch.setattr(users, "hash_password", lambda password: f"no hash of {password}")
+    monkeypatch.setattr(users, "verify_password", lambda encoded, password: True)
+
+
+def assert_limited(answer: TestResponse) -> None:
+    """Check a refusal by a rate limit."""
+    assert answer.status_code == 429
+    assert answer.json is not None
+    assert answer.json["code"] == "rate_limited"
+    assert answer.content_type == "application/problem+json"
+    assert 1 <= int(answer.headers["Retry-After"]) <= 3600
+
+
+def send(
+    client: FlaskClient, name: str, account: Account | None, number: int, *, body: Any = None, address: str = HERE
+) -> TestResponse:
+    """Send one request that counts for the limit."""
+    one = REACHED[name]
+    body = one.body if body is None else body
+    if name == "registrations":
+        body = {"email": f"n{number}@lab.example", "password": "una clave larga", "name": "Ana"}
+    elif name == "password-changes":
+        body = {"currentPassword": f"clave larga {number}", "newPassword": f"clave larga {number + 1}"}
+    options: dict[str, Any] = {} if body is None else {"json": body}
+    headers = account.header if account else {}
+    answer = client.open(one.path, method=one.method, headers=headers, environ_base={"REMOTE_ADDR": address}, **options)
+    answer.get_data()
+    return answer
+
+
+@pytest.mark.parametrize("name", [limit.name for limit in rate_limits.LIMITS])
+def test_each_limit_of_the_table_is_reached(client: FlaskClient, name: str, new: dict[str, Any]) -> None:
+    one = REACHED[name]
+    body = new if name == "bookings" else None
+    account = create_account(one.role) if one.role else None
+    other = create_account(one.role) if one.role else None
+    statuses = []
+    for number in range(one.limit):
+        answer = send(client, name, account, number, body=body)
+        statuses.append(answer.status_code)
+        if name == "password-changes" and account is not None and answer.json:
+            # The change has ended the session of the token.
+            token = answer.json["accessToken"]
+            account = Account(account.id, account.role, account.email, "", account.identity, token, "")
+    assert set(statuses) == {one.status}
+    before = len(entries())
+    assert_limited(send(client, name, account, one.limit, body=body))
+    assert len(entries()) == before
+    # A limit by user does not depend on the address, a limit by address ends at the address.
+    if account is not None:
+        assert_limited(send(client, name, account, one.limit, body=body, address=ELSEWHERE))
+        assert send(client, name, other, one.limit, body=body).status_code != 429
+    else:
+        assert send(client, name, None, one.limit, address=ELSEWHERE).status_code == one.status
+
+
+def test_three_hundred_changes_of_a_profile_leave_ten_entries(client: FlaskClient, patient: Account) -> None:
+    answers = [
+        client.patch("/api/auth/me", json={"name": f"Nombre {number}"}, headers=patient.header) for number in range(300)
+    ]
+    assert [answer.status_code for answer in answers[:11]] == [200] * 10 + [429]
+    assert len(entries()) == 10
+
+
+def test_a_malformed_request_does_not_count_by_the_hour(client: FlaskClient, patient: Account) -> None:
+    for _ in range(15):
+        assert client.patch("/api/auth/me", json={"role": "Medico"}, headers=patient.header).status_code == 422
+    assert client.patch("/api/auth/me", json={"name": "Otra"}, headers=patient.header).status_code == 200
+
+
+def test_every_route_is_limited_or_reads_for_a_user(app: Flask, client: FlaskClient) -> None:
+    limited = rate_limits.limited_routes()
+    values = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001", "": "x"}
+    unlimited = []
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            if not rule.rule.startswith("/api/") or (method, rule.rule) in limited:
+                continue
+            path = re.sub(r"<(?:(\w+):)?\w+>", lambda found: values[found[1] or ""], rule.rule)
+            unlimited.append((method, path))
+    assert unlimited
+    assert {(method, client.open(path, method=method).status_code) for method, path in unlimited} == {("GET", 401)}
+
+
+def test_the_contract_documents_the_refusal_of_every_limited_operation(app: Flask, client: FlaskClient) -> None:
+    paths = client.get("/api/openapi.json").json["paths"]
+    operations = {
+        (method.upper(), path): operation for path, methods in paths.items() for method, operation in methods.items()
+    }
+    documented = {key for key, operation in operations.items() if "429" in operation["responses"]}
+    limited = {(method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path)) for method, path in rate_limits.limited_routes()}
+    assert documented == limited & set(operations)
+    assert len(documented) > 40
+    for key in documented:
+        assert "Retry-After" in operations[key]["responses"]["429"]["headers"]
+
+
+def test_the_documented_table_is_current() -> None:
+    text = rate_limits.DOCUMENT.read_text()
+    assert text == rate_limits.with_table(text), "run `make settings`"
+
+
+@pytest.fixture
+def open_with(databases: Databases, tmp_path: Path) -> Iterator[Callable[[str], APIFlask]]:
+    """Open applications with a value of RATE_LIMITS."""
+    with ExitStack() as opened, databases.fresh("sqlite", tmp_path) as url:
+        yield lambda value: opened.enter_context(open_application(url, tmp_path, RATE_LIMITS=value))
+
+
+def test_a_setting_changes_a_limit_or_turns_it_off(open_with: Callable[[str], APIFlask]) -> None:
+    app = open_with("anonymous-reads=2/minute, refreshes=off")
+    client = app.test_client()
+    assert [client.get("/api/docs").status_code for _ in range(3)] == [200, 200, 429]
+    body = {"refreshToken": "x"}
+    assert {client.post("/api/auth/refresh", json=body).status_code for _ in range(601)} == {401}
+
+
+@pytest.mark.parametrize(
+    "value", ["unknown=1/minute", "writes", "writes=", "writes=0/minute", "writes=fast", "writes=5/year", "=5/minute"]
+)
+def test_a_wrong_limit_ends_the_start_with_one_line(open_with: Callable[[str], APIFlask], value: str) -> None:
+    with pytest.raises(SettingError) as refusal:
+        open_with(value)
+    assert str(refusal.value).startswith("RATE_LIMITS: ")
+    assert "\n" not in str(refusal.value)
+
+
+def test_every_overload_says_when_to_retry(app: APIFlask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    for status in (429, 503):
+        app.view_functions["auth.me"] = lambda status=status: abort(status)
+        answer = client.get("/api/auth/me")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (status, "2")
+    ready = client.get("/health/ready")
+    assert (ready.status_code, ready.headers["Retry-After"]) == (503, "2")
+
+
+def test_the_limits_hold_while_redis_is_away(app: Flask, client: FlaskClient, request: pytest.FixtureRequest) -> None:
+    account = create_account(Role.DOCTOR)
+    if "redis_server" in request.fixturenames:
+        request.getfixturevalue("redis_server").stop()
+    answers = [client.patch("/api/auth/me", json={"name": f"N {n}"}, headers=account.header) for n in range(11)]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert_limited(answers[-1])
