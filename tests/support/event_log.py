@@ -3,17 +3,22 @@
 from sqlalchemy import select
 
 from labapp.contract.events import CatalogUpdate
-from labapp.contract.facts import FactName
+from labapp.contract.facts import READINGS, FactName
 from labapp.events.log import Fact
 from labapp.models import Category, EventAudience, EventEntry
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 from tests.support.accounts import Account
 
 
-def entries() -> list[EventEntry]:
-    """Return all entries in order."""
+def entries(*, after: int = 0) -> list[EventEntry]:
+    """Return the entries after a number, in order."""
     with reading() as session:
-        return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
+        return list(session.scalars(select(EventEntry).where(EventEntry.seq > after).order_by(EventEntry.seq)))
+
+
+def changes() -> list[EventEntry]:
+    """Return all entries in order, without those of readings."""
+    return [entry for entry in entries() if entry.name not in READINGS]
 
 
 def names() -> list[str]:
