@@ -26,7 +26,8 @@ bp = APIBlueprint("admin_appointments", __name__, url_prefix="/api/admin/appoint
 @bp.output(Page[AppointmentView])
 def list_all(query: AdminAppointmentQuery) -> Page[AppointmentView]:
     """Search all appointments, latest first."""
-    return Page[AppointmentView].of(query, queries.appointments.find(by=acting(), **query.model_dump()))
+    found = queries.appointments.find(by=acting(), **query.model_dump())
+    return Page[AppointmentView].of(query, services.readings.listed(found, by=acting()))
 
 
 @bp.post("")
@@ -45,7 +46,8 @@ def book_for(body: NewAppointmentFor) -> Presented:
 @bp.output(AppointmentView)
 def get_any(appointment_id: int) -> Presented:
     """Get an appointment."""
-    return with_etag(queries.appointments.get(appointment_id, by=acting()))
+    row = queries.appointments.get(appointment_id, by=acting())
+    return with_etag(services.readings.read(row, by=acting()))
 
 
 @bp.patch("/<int:appointment_id>")

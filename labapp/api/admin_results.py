@@ -25,7 +25,8 @@ _FILE = {"requestBody": {"required": True, "content": {"application/pdf": {"sche
 @bp.output(Page[ResultView])
 def list_all(query: AdminResultQuery) -> Page[ResultView]:
     """Search all results, newest first."""
-    return Page[ResultView].of(query, queries.results.find(by=acting(), **query.model_dump()))
+    found = queries.results.find(by=acting(), **query.model_dump())
+    return Page[ResultView].of(query, services.readings.listed(found, by=acting()))
 
 
 @bp.post("")

@@ -20,7 +20,8 @@ bp = APIBlueprint("admin_users", __name__, url_prefix="/api/admin/users", tag="A
 @bp.output(Page[UserView])
 def list_users(query: UserQuery) -> Page[UserView]:
     """Search accounts."""
-    return Page[UserView].of(query, queries.users.find(**query.model_dump()))
+    found = queries.users.find(**query.model_dump())
+    return Page[UserView].of(query, services.readings.listed(found, by=acting()))
 
 
 @bp.post("")
@@ -40,7 +41,7 @@ def create_user(body: NewUser) -> Presented:
 @bp.output(UserView)
 def get_user(user_id: int) -> Presented:
     """Get an account."""
-    return with_etag(queries.users.get(user_id))
+    return with_etag(services.readings.read(queries.users.get(user_id), by=acting()))
 
 
 @bp.patch("/<int:user_id>")

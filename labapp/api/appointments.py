@@ -26,7 +26,8 @@ bp = APIBlueprint("appointments", __name__, url_prefix="/api/appointments", tag=
 @bp.output(Page[AppointmentView])
 def list_appointments(query: AppointmentQuery) -> Page[AppointmentView]:
     """List your appointments, latest first."""
-    return Page[AppointmentView].of(query, queries.appointments.find(by=acting(), **query.model_dump()))
+    found = queries.appointments.find(by=acting(), **query.model_dump())
+    return Page[AppointmentView].of(query, services.readings.listed(found, by=acting()))
 
 
 @bp.post("")
@@ -45,7 +46,8 @@ def book(body: NewAppointment) -> Presented:
 @bp.output(AppointmentView)
 def get_appointment(appointment_id: int) -> Presented:
     """Get one of your appointments."""
-    return with_etag(queries.appointments.get(appointment_id, by=acting()))
+    row = queries.appointments.get(appointment_id, by=acting())
+    return with_etag(services.readings.read(row, by=acting()))
 
 
 @bp.patch("/<int:appointment_id>")

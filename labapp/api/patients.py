@@ -2,7 +2,7 @@
 
 from apiflask import APIBlueprint
 
-from labapp import queries
+from labapp import queries, services
 from labapp.auth.guards import DOCTOR_ONLY, acting, bearer
 from labapp.contract.accounts import PatientQuery, PatientView
 from labapp.contract.base import Page
@@ -16,9 +16,7 @@ bp = APIBlueprint("patients", __name__, url_prefix="/api/patients", tag="Appoint
 @bp.output(Page[PatientView])
 def list_patients(query: PatientQuery) -> Page[PatientView]:
     """List your patients, by name."""
-    return Page[PatientView].of(
-        query,
-        queries.users.find_patients(
-            by=acting(), q=query.q, ids=query.numbers(), page=query.page, per_page=query.per_page
-        ),
+    found = queries.users.find_patients(
+        by=acting(), q=query.q, ids=query.numbers(), page=query.page, per_page=query.per_page
     )
+    return Page[PatientView].of(query, services.readings.listed(found, by=acting()))

@@ -28,7 +28,8 @@ _RESPONSES: dict[int | str, JsonObject] = {
 @bp.output(Page[ResultView])
 def list_results(query: ResultQuery) -> Page[ResultView]:
     """List your results, newest first."""
-    return Page[ResultView].of(query, queries.results.find(by=acting(), **query.model_dump()))
+    found = queries.results.find(by=acting(), **query.model_dump())
+    return Page[ResultView].of(query, services.readings.listed(found, by=acting()))
 
 
 @bp.get("/<int:result_id>")

@@ -90,16 +90,21 @@ class FactName(StrEnum):
     USER_DEACTIVATED = "user.deactivated", _l("desactivó la cuenta de")
     USER_ACTIVATED = "user.activated", _l("activó la cuenta de")
     USER_PASSWORD_CHANGED = "user.password_changed", _l("cambió la contraseña de"), "updated"
+    USER_READ = "user.read", _l("consultó los datos de")
+    USER_LISTED = "user.listed", _l("consultó una lista de cuentas")
     APPOINTMENT_CREATED = "appointment.created", _l("reservó la cita")
     APPOINTMENT_UPDATED = "appointment.updated", _l("cambió la cita")
     APPOINTMENT_CONFIRMED = "appointment.confirmed", _l("confirmó la cita")
     APPOINTMENT_COMPLETED = "appointment.completed", _l("completó la cita")
     APPOINTMENT_CANCELLED = "appointment.cancelled", _l("canceló la cita")
+    APPOINTMENT_READ = "appointment.read", _l("consultó la cita")
+    APPOINTMENT_LISTED = "appointment.listed", _l("consultó una lista de citas")
     RESULT_CREATED = "result.created", _l("abrió el resultado")
     RESULT_FILE_ATTACHED = "result.file_attached", _l("adjuntó el PDF del resultado"), "updated"
     RESULT_RELEASED = "result.released", _l("publicó el resultado")
     RESULT_DELIVERED = "result.delivered", _l("recibió su resultado")
     RESULT_READ = "result.read", _l("consultó un resultado")
+    RESULT_LISTED = "result.listed", _l("consultó una lista de resultados")
     MESSAGE_SENT = "message.sent", _l("envió el mensaje")
     SESSION_OPENED = "session.opened", _l("inició sesión")
     SESSION_REVOKED = "session.revoked", _l("cerró una sesión")
@@ -114,6 +119,9 @@ class FactName(StrEnum):
     AUDIT_EVENTS_PRUNED = "audit.events_pruned", _l("olvidó los destinatarios de eventos antiguos"), "pruned"
 
 
+# Facts that change nothing: a user read the records of other people.
+READINGS = frozenset(name for name in FactName if name.action in ("read", "listed"))
+
 # The details of facts, besides the fields of a record's view.
 
 
@@ -126,10 +134,18 @@ class SessionDetails(WireModel):
 
 
 class ReadingDetails(WireModel):
-    """The patient whose result was read, and the part that was read."""
+    """The part of a record that was read, its patient, and the session of the reader. An account has no parts."""
 
-    part: Annotated[str, Label(_l("Parte"))]
-    patient_id: Annotated[int, Label(_l("Paciente"))]
+    part: Annotated[str | None, Label(_l("Parte"))] = None
+    patient_id: Annotated[int | None, Label(_l("Paciente"))] = None
+    session: Annotated[str | None, Label(_l("Sesión"))] = None
+
+
+class ListingDetails(WireModel):
+    """The ids of the records that a list showed, in its order, and the session of the reader."""
+
+    ids: Annotated[tuple[int, ...], Label(_l("Registros"))]
+    session: Annotated[str | None, Label(_l("Sesión"))] = None
 
 
 class ConnectionDetails(WireModel):
@@ -193,6 +209,7 @@ class ExportDetails(WireModel):
 DETAILS: tuple[type[WireModel], ...] = (
     SessionDetails,
     ReadingDetails,
+    ListingDetails,
     ConnectionDetails,
     RefusalDetails,
     VerificationDetails,

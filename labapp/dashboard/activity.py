@@ -49,6 +49,10 @@ class Line:
 
 def _record_name(entry: EntryView, data: JsonObject) -> str:
     match entry.entity_type:
+        case "appointment" | "result" | "user" if entry.entity_id is None:
+            return ""
+        case "user" if "entityName" not in data:
+            return str(gettext("n.º %(id)s", id=entry.entity_id))
         case "appointment":
             return str(gettext("n.º %(id)s", id=entry.entity_id))
         case "result":

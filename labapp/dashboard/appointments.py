@@ -30,6 +30,8 @@ _WEEK_DAY_LIMIT = 25
 _MAX_CHOICES = 500
 _MAX_OFFERS = 10_000
 _DEFAULT_TIME = time(8)
+# The values of a page, and the appointments that it shows.
+View = tuple[dict[str, object], list[Appointment]]
 Orderable = TypeVar("Orderable", Exam, Package)
 _STEP_VERBS = {"confirmed": "confirm", "completed": "complete", "cancelled": "cancel"}
 
@@ -77,7 +79,7 @@ def _locations(chosen: int | None = None) -> list[Location]:
     return [row for row in rows if row.active or row.id == chosen]
 
 
-def _rows(query: AppointmentListQuery) -> dict[str, object]:
+def _rows(query: AppointmentListQuery) -> View:
     rows, total = queries.appointments.find(
         by=acting(),
         from_=days.bounds(query.from_)[0] if query.from_ else None,
@@ -88,7 +90,7 @@ def _rows(query: AppointmentListQuery) -> dict[str, object]:
         load_related=True,
         **query.filters(),
     )
-    return {"rows": rows, "total": total}
+    return {"rows": rows, "total": total}, rows
 
 
 def _of_day(query: AppointmentListQuery, day: date, length: int) -> tuple[list[Appointment], int]:
@@ -98,7 +100,7 @@ def _of_day(query: AppointmentListQuery, day: date, length: int) -> tuple[list[A
     )
 
 
-def _day(query: AppointmentListQuery) -> dict[str, object]:
+def _day(query: AppointmentListQuery) -> View:
     day = query.date or days.local(now()).date()
     rows, total = _of_day(query, day, _DAY_LIMIT)
     slots: dict[tuple[int, int], list[Appointment]] = {}
@@ -112,15 +114,16 @@ def _day(query: AppointmentListQuery) -> dict[str, object]:
     free_from = 0 if day > moment.date() else moment.hour + 1 if day == moment.date() else 24
     adjacent = {"before": day - timedelta(days=1), "after": day + timedelta(days=1)}
     grid = {"hours": hours, "locations_shown": list(locations.values()), "slots": slots, "free_from": free_from}
-    return {"day": day, "first": day, "last": day, "rows": rows, "total": total} | adjacent | grid
+    return {"day": day, "first": day, "last": day, "rows": rows, "total": total} | adjacent | grid, rows
 
 
-def _week(query: AppointmentListQuery) -> dict[str, object]:
+def _week(query: AppointmentListQuery) -> View:
     day = query.date or days.local(now()).date()
     first = day - timedelta(days=day.weekday())
     columns = [(one, *_of_day(query, one, _WEEK_DAY_LIMIT)) for one in (first + timedelta(days=n) for n in range(7))]
     adjacent = {"before": day - timedelta(days=7), "after": day + timedelta(days=7)}
-    return {"day": day, "first": first, "last": first + timedelta(days=6), "columns": columns} | adjacent
+    values = {"day": day, "first": first, "last": first + timedelta(days=6), "columns": columns} | adjacent
+    return values, [row for _, rows, _ in columns for row in rows]
 
 
 _VIEWS = {"list": _rows, "day": _day, "week": _week}
@@ -133,7 +136,8 @@ def find() -> str:
     patient = queries.users.get(query.patient_id) if query.patient_id is not None else None
     values = {"query": query, "patient": patient, "today": days.local(now()).date(), "section": "admin.appointments"}
     part = f"admin/appointments/_{query.view}.html"
-    view = _VIEWS[query.view](query)
+    view, shown = _VIEWS[query.view](query)
+    services.readings.record(shown, *([patient] if patient else []), by=acting())
     locations = [(one.id, one.name) for one in queries.catalog.find(Location, per_page=_MAX_CHOICES)[0]]
     return page_or_part("admin/appointments/list.html", part, locations=locations, **view, **values)
 
@@ -174,6 +178,7 @@ def new_appointment() -> str:
     if moment is not None and moment.time() == time():
         moment = datetime.combine(moment.date(), _DEFAULT_TIME)
     patient = queries.users.get(prefill.patient_id) if prefill.patient_id is not None else None
+    services.readings.record(*([patient] if patient else []), by=acting())
     return render_template(
         "admin/appointments/new.html", row=None, prefill=prefill, moment=moment, patient=patient, **_form(None)
     )
@@ -195,13 +200,13 @@ def appointment(row_id: int) -> str:
     """Show an appointment with its exams, possible next steps, results and history."""
     details = queries.appointments.details(row_id, by=acting())
     row = details.appointment
+    results, _ = queries.results.find(by=acting(), appointment_id=row_id, per_page=1_000)
+    services.readings.record(row, results, by=acting())
     values = {
         "row": row,
         "details": details,
         "steps": [(to, verb) for to, verb in _STEP_VERBS.items() if row.status in services.appointments.STEPS[to]],
-        "exam_results": _results_by_exam(
-            details, queries.results.find(by=acting(), appointment_id=row_id, per_page=1_000)[0]
-        ),
+        "exam_results": _results_by_exam(details, results),
         "history": history_of("appointment", row_id),
     }
     if row.status in services.appointments.OPEN and "HX-Request" not in request.headers:

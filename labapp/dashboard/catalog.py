@@ -91,7 +91,8 @@ KINDS = (
 def history_of(entity_type: str, entity_id: int) -> list[activity.Line]:
     """Return the latest changes of a record, newest first."""
     filters = queries.audit.Filters(entity_type=entity_type, entity_id=entity_id)
-    return [activity.line(entry) for entry in queries.audit.find(filters, per_page=_HISTORY_LENGTH)[0]]
+    found, _ = queries.audit.find(filters, per_page=_HISTORY_LENGTH, with_readings=False)
+    return [activity.line(entry) for entry in found]
 
 
 def _pages(kind: Kind) -> None:

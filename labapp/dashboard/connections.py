@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from flask import current_app
+from flask import current_app, request
 from pydantic import Field
 
-from labapp import queries
+from labapp import queries, services
 from labapp.contract.base import Body, JsonObject, text
 from labapp.dashboard.activity import href_of
-from labapp.dashboard.gate import admin
+from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import ROLES, page_or_part, query_of
 from labapp.identity import Role
 from labapp.realtime import realtime_of
@@ -86,10 +86,12 @@ def connections() -> str:
         counts[client["role"]] = counts.get(client["role"], 0) + 1
     people = _people((one for one in clients if query.role in (None, one["role"])), query.q)
     start = (query.page - 1) * query.per_page
+    shown = people[start : start + query.per_page]
+    services.readings.record_connected([one.id for one in shown], by=acting(), view=request.full_path)
     return page_or_part(
         "admin/connections/list.html",
         "admin/connections/_people.html",
-        people=people[start : start + query.per_page],
+        people=shown,
         total=len(people),
         counts=counts,
         connected=len(clients),

@@ -5,13 +5,14 @@ from typing import Annotated
 from flask import current_app, render_template
 from pydantic import Field
 
-from labapp import queries
+from labapp import queries, services
 from labapp.clock import now
 from labapp.contract.base import Body
 from labapp.dashboard import activity
 from labapp.dashboard.days import day_of
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import query_of
+from labapp.models import Appointment, Result
 from labapp.realtime import realtime_of
 
 LOG_LENGTH = 50
@@ -33,21 +34,22 @@ def _log(query: ActivityQuery) -> dict[str, object]:
     entries, _ = queries.audit.find(
         queries.audit.Filters(after_id=query.after, entity_type=kind),
         per_page=LOG_LENGTH if query.after is None else MAX_MISSED,
+        with_readings=False,
     )
     return {"lines": [activity.line(entry) for entry in entries], "kind": kind}
 
 
-def _today() -> dict[str, object]:
+def _today() -> tuple[list[Appointment], dict[str, object]]:
     start, end = day_of(now())
     rows, total = queries.appointments.find(
         by=acting(), from_=start, to=end, sort="scheduledAt", per_page=_TODAY_LIMIT, load_related=True
     )
-    return {"appointments": rows, "appointments_total": total}
+    return rows, {"appointments": rows, "appointments_total": total}
 
 
-def _pending() -> dict[str, object]:
+def _pending() -> tuple[list[Result], dict[str, object]]:
     rows, total = queries.results.find(by=acting(), status="pending", per_page=8, load_related=True)
-    return {"results": rows, "results_total": total}
+    return rows, {"results": rows, "results_total": total}
 
 
 def _connected() -> dict[str, object]:
@@ -62,7 +64,9 @@ def _rate() -> dict[str, object]:
 @admin.get("")
 def panel() -> str:
     """Show all parts; the scripts of the page keep each of them live."""
-    parts = _log(ActivityQuery()) | _today() | _pending() | _connected() | _rate()
+    (visits, today), (results, pending) = _today(), _pending()
+    services.readings.record(visits, results, by=acting())
+    parts = _log(ActivityQuery()) | today | pending | _connected() | _rate()
     return render_template("admin/panel.html", kinds=activity.KINDS, max_missed=MAX_MISSED, **parts)
 
 
@@ -75,13 +79,17 @@ def panel_log() -> str:
 @admin.get("/panel/today")
 def panel_today() -> str:
     """Return today's appointments."""
-    return render_template("admin/_today.html", **_today())
+    visits, values = _today()
+    services.readings.record(visits, by=acting())
+    return render_template("admin/_today.html", **values)
 
 
 @admin.get("/panel/waiting")
 def panel_waiting() -> str:
     """Return the results that have no file yet or are not released yet."""
-    return render_template("admin/_waiting.html", **_pending())
+    results, values = _pending()
+    services.readings.record(results, by=acting())
+    return render_template("admin/_waiting.html", **values)
 
 
 @admin.get("/panel/now")

@@ -2,32 +2,33 @@
 
 from flask import render_template
 
-from labapp import queries
+from labapp import queries, services
 from labapp.contract.accounts import UserQuery, UserView
 from labapp.dashboard.catalog import history_of
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.identity import Role
+from labapp.models import Appointment, Result
 
 _LIMIT = 8
 _SECTION = {"section": "admin.people"}
 
 
-def _appointments(patient_id: int) -> dict[str, object]:
+def _appointments(patient_id: int) -> tuple[list[Appointment], dict[str, object]]:
     rows, total = queries.appointments.find(by=acting(), patient_id=patient_id, per_page=_LIMIT, load_related=True)
-    return {"appointments": rows, "appointments_total": total}
+    return rows, {"appointments": rows, "appointments_total": total}
 
 
-def _results(patient_id: int) -> dict[str, object]:
+def _results(patient_id: int) -> tuple[list[Result], dict[str, object]]:
     rows, total = queries.results.find(by=acting(), patient_id=patient_id, per_page=_LIMIT)
-    return {"results": rows, "results_total": total}
+    return rows, {"results": rows, "results_total": total}
 
 
 @admin.get("/people")
 def people() -> str:
     """List the accounts of all roles."""
     query = query_of(UserQuery)
-    rows, total = queries.users.find(**query.model_dump())
+    rows, total = services.readings.listed(queries.users.find(**query.model_dump()), by=acting())
     part = "admin/people/_people.html"
     return page_or_part("admin/people/list.html", part, rows=rows, total=total, query=query)
 
@@ -43,7 +44,9 @@ def person(row_id: int) -> str:
     """Show an account and its actions; for a patient also appointments and results."""
     row = queries.users.get(row_id)
     wire = UserView.model_validate(row).model_dump(mode="json", by_alias=True)
-    records = _appointments(row_id) | _results(row_id)
+    (visits, appointments), (results, of_results) = _appointments(row_id), _results(row_id)
+    services.readings.record(row, visits, results, by=acting())
+    records = appointments | of_results
     # A former patient keeps the appointments and results of that time.
     is_patient = row.role == Role.PATIENT or bool(records["appointments_total"])
     return render_template(
@@ -61,13 +64,17 @@ def person(row_id: int) -> str:
 @admin.get("/people/<int:row_id>/appointments")
 def person_appointments(row_id: int) -> str:
     """Return the latest appointments of a patient."""
-    return render_template("admin/people/_appointments.html", row=queries.users.get(row_id), **_appointments(row_id))
+    row, (visits, values) = queries.users.get(row_id), _appointments(row_id)
+    services.readings.record(visits, by=acting())
+    return render_template("admin/people/_appointments.html", row=row, **values)
 
 
 @admin.get("/people/<int:row_id>/results")
 def person_results(row_id: int) -> str:
     """Return the latest results of a patient."""
-    return render_template("admin/people/_results.html", row=queries.users.get(row_id), **_results(row_id))
+    row, (results, values) = queries.users.get(row_id), _results(row_id)
+    services.readings.record(results, by=acting())
+    return render_template("admin/people/_results.html", row=row, **values)
 
 
 @admin.get("/people/<int:row_id>/history")

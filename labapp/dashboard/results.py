@@ -1,6 +1,7 @@
 """The pages of results: the list with its uploads, a record with its PDF, and the form of a new result.
 
-Opening a record is recorded as a reading. When the page reloads its parts after a change, no new reading is recorded.
+Opening a record is recorded as a reading each time. The parts that an open page reloads after a change are recorded
+once a minute at most, as lists are.
 """
 
 from datetime import timedelta
@@ -19,7 +20,7 @@ from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.errors import NotFound
 from labapp.extensions import talisman
 from labapp.http.files import preview, serves_content
-from labapp.models import Appointment
+from labapp.models import Appointment, Result
 
 READINGS = ("result.read", "result.delivered")
 CHANGES = ("result.created", "result.file_attached", "result.released", "result.delivered")
@@ -75,7 +76,8 @@ def find() -> str:
     """List results, newest first."""
     query = query_of(ResultsQuery)
     filters = query.model_dump(exclude={"stage"}) | (_STAGES[query.stage] if query.stage else {})
-    rows, total = queries.results.find(by=acting(), load_related=True, **filters)
+    found = queries.results.find(by=acting(), load_related=True, **filters)
+    rows, total = services.readings.listed(found, by=acting())
     patient = queries.users.get(query.patient_id) if query.patient_id else None
     return page_or_part(
         "admin/results/list.html", "admin/results/_rows.html", rows=rows, total=total, query=query, patient=patient
@@ -87,12 +89,12 @@ def _log(row_id: int, names: tuple[str, ...]) -> tuple[list[EntryView], int]:
     return queries.audit.find(filters, per_page=_LOG_LIMIT)
 
 
-def _record(row_id: int) -> dict[str, object]:
+def _record(row_id: int) -> tuple[Result, dict[str, object]]:
     rows, _ = queries.results.find(by=acting(), result_id=row_id, load_related=True)
     if not rows:
         raise NotFound()
     readings, reading_count = _log(row_id, READINGS)
-    return {
+    return rows[0], {
         "row": rows[0],
         "readings": [(activity.line(one), (one.after or {}).get("part", "file")) for one in readings],
         "reading_count": reading_count,
@@ -104,13 +106,15 @@ def _record(row_id: int) -> dict[str, object]:
 def record(row_id: int) -> str:
     """Show a result; the reading is recorded."""
     services.results.get(row_id, by=acting())
-    return render_template("admin/results/record.html", section="admin.results", **_record(row_id))
+    return render_template("admin/results/record.html", section="admin.results", **_record(row_id)[1])
 
 
 @admin.get("/results/<int:row_id>/now", endpoint="result_now")
 def record_now(row_id: int) -> str:
     """Return the current state of a result for a page that is already open."""
-    return render_template("admin/results/_record.html", **_record(row_id))
+    row, values = _record(row_id)
+    services.readings.record(row, by=acting())
+    return render_template("admin/results/_record.html", **values)
 
 
 @admin.get("/results/<int:row_id>/file", endpoint="result_file")
@@ -138,13 +142,13 @@ def new() -> str:
     """Show the choice of an appointment, or of one of its exams."""
     query = query_of(NewQuery)
     if query.appointment_id is None:
-        part = "admin/results/_visits.html"
-        return page_or_part(
-            "admin/results/new.html", part, query=query, visits=_visits(query.q), section="admin.results"
-        )
+        part, visits = "admin/results/_visits.html", _visits(query.q)
+        services.readings.record(visits, by=acting())
+        return page_or_part("admin/results/new.html", part, query=query, visits=visits, section="admin.results")
     visit = queries.appointments.details(query.appointment_id, by=acting()).appointment
     exams = queries.results.openable(query.appointment_id, by=acting())
     opened, _ = queries.results.find(by=acting(), appointment_id=query.appointment_id)
+    services.readings.record(visit, opened, by=acting())
     return render_template(
         "admin/results/open.html", query=query, visit=visit, exams=exams, opened=opened, section="admin.results"
     )

@@ -6,6 +6,7 @@ The audience is computed once, before the commit, and stored. Live delivery and 
 from typing import assert_never
 
 from labapp.contract.events import ADMINS, EVERYBODY, DomainPayload, Recipient
+from labapp.identity import Identity
 
 
 def user_room(user_id: int) -> str:
@@ -16,6 +17,11 @@ def user_room(user_id: int) -> str:
 def role_room(role: str) -> str:
     """Return the room of all users with this role."""
     return f"role:{role}"
+
+
+def rooms_of(by: Identity) -> tuple[str, ...]:
+    """Return the rooms that ``by`` is entitled to now."""
+    return (EVERYBODY, role_room(by.role), user_room(by.user_id))
 
 
 def audience(payload: DomainPayload, *, subject_id: int | None = None, doctor_id: int | None = None) -> tuple[str, ...]:

@@ -1,15 +1,19 @@
-"""Visibility: one SQL criterion per role and entity, used by lists, single records and subscriptions."""
+"""Visibility: one SQL criterion per role and entity, used by lists, single records and subscriptions.
+
+The same criteria decide which entries of the log a user may read later, in the inbox and in a replay.
+"""
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, and_, false, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
-from labapp.contract.events import CatalogUpdate
+from labapp.contract.events import DOMAIN_EVENTS, CatalogUpdate, Recipient
 from labapp.contract.facts import AGGREGATES
 from labapp.contract.records import RECORDS
 from labapp.identity import Identity, Role
-from labapp.models import Appointment, Result, User
+from labapp.models import Appointment, EventAudience, EventEntry, Result, User
 from labapp.models.catalog import Versioned
+from labapp.policy.audience import rooms_of
 
 Criterion = Callable[[int], ColumnElement[bool]]
 
@@ -38,6 +42,17 @@ POLICY: dict[tuple[Role, type[Versioned]], Criterion] = {
     (Role.DOCTOR, Result): lambda user_id: Result.appointment.has(Appointment.doctor_id == user_id),
     (Role.DOCTOR, User): lambda user_id: User.id == user_id,
 }
+# Events about results differ in one pair: a patient receives that a result was ordered, before it can be read.
+_EVENT_POLICY: dict[tuple[Role, type[Versioned]], Criterion] = POLICY | {
+    (Role.PATIENT, Result): lambda user_id: Result.patient_id == user_id
+}
+# The kinds of records whose events go to the parties of the record. Being a party can end.
+_PARTIES = frozenset({Recipient.PATIENT, Recipient.DOCTOR})
+_PARTY_KINDS = tuple(
+    kind
+    for kind, aggregate in AGGREGATES.items()
+    if any(aggregate in event.aggregates and _PARTIES & set(event.recipients) for event in DOMAIN_EVENTS.values())
+)
 _CATALOG_MODELS = frozenset(ENTITIES[name] for name in CATALOG)
 
 
@@ -51,6 +66,30 @@ def visible_to(by: Identity | None, model: type[Versioned]) -> ColumnElement[boo
         return live
     rule = POLICY.get((by.role, model), _all if model in _CATALOG_MODELS else _none)
     return and_(live, rule(by.user_id))
+
+
+def readable_parts(by: Identity) -> ColumnElement[bool]:
+    """Return the criterion for the parts of entries that ``by`` may read now: rows of EventAudience with EventEntry.
+
+    A part must have been addressed to a room of ``by``: the account, its present role, or everybody. Of the events
+    about an appointment or a result, patients and doctors read those whose record they may see now, so none about a
+    deleted one. Administrators see all records, and the history of deleted ones. Only they are addressed by reports.
+    """
+    addressed = EventAudience.room.in_(rooms_of(by))
+    if by.is_admin:
+        return addressed
+    visible = (
+        and_(
+            EventEntry.entity_type == kind,
+            exists().where(
+                ENTITIES[kind].id == EventEntry.entity_id,
+                ENTITIES[kind].deleted_at.is_(None),
+                _EVENT_POLICY[(by.role, ENTITIES[kind])](by.user_id),
+            ),
+        )
+        for kind in _PARTY_KINDS
+    )
+    return and_(addressed, EventAudience.part == "event", or_(EventEntry.entity_type.not_in(_PARTY_KINDS), *visible))
 
 
 def may_see_kind(by: Identity, entity: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from labapp.clock import now
 from labapp.contract.audit import EntryView
-from labapp.contract.facts import FactName
+from labapp.contract.facts import READINGS, FactName
 from labapp.eventloop import checkpoint
 from labapp.files.csv_cells import BYTE_ORDER_MARK, escape_formula, format_row
 from labapp.files.text import matching
@@ -55,6 +55,9 @@ class Filters:
 
 # A sign-in has no acting user yet when it is recorded: the entity of the entry is the account.
 _IS_SESSION_FACT = EventEntry.name.in_((FactName.SESSION_OPENED, FactName.SESSION_REVOKED))
+
+
+_CHANGES_OR_ACTS = EventEntry.name.not_in(READINGS)
 
 
 def _acted_by(condition: Callable[[InstrumentedAttribute[int | None]], ColumnElement[bool]]) -> ColumnElement[bool]:
@@ -109,9 +112,13 @@ def _view(entry: EventEntry, user_name: str | None) -> EntryView:
     )
 
 
-def find(filters: Filters, *, page: int = 1, per_page: int = 50) -> tuple[list[EntryView], int]:
-    """Return one page of the entries, newest first, and the total."""
+def find(
+    filters: Filters, *, page: int = 1, per_page: int = 50, with_readings: bool = True
+) -> tuple[list[EntryView], int]:
+    """Return one page of the entries, newest first, and the total. Without readings, only changes and actions."""
     query = _query(filters)
+    if not with_readings:
+        query = query.where(_CHANGES_OR_ACTS)
     with reading() as session:
         rows, total = paginate(session, query, EventEntry.seq.desc(), page=page, per_page=per_page)
         return [_view(entry, name) for entry, name in rows], total
@@ -142,12 +149,17 @@ def export_rows(filters: Filters) -> Iterator[str]:
 
 
 def per_minute(*, minutes: int) -> list[tuple[int, int]]:
-    """Return the number of entries in each of the last ``minutes``, as pairs of start in epoch seconds and count."""
+    """Return the number of entries in each of the last ``minutes``, as pairs of start in epoch seconds and count.
+
+    Readings do not count: the page that shows this makes some itself.
+    """
     current = int(now().timestamp()) // 60
     counts = dict.fromkeys(range(current - minutes + 1, current + 1), 0)
     since = datetime.fromtimestamp(min(counts) * 60, UTC)
     with reading() as session:
-        for moment in session.scalars(select(EventEntry.created_at).where(EventEntry.created_at >= since)):
+        for moment in session.scalars(
+            select(EventEntry.created_at).where(EventEntry.created_at >= since, _CHANGES_OR_ACTS)
+        ):
             minute = int(moment.timestamp()) // 60
             counts[minute] = counts.get(minute, 0) + 1
     return [(minute * 60, number) for minute, number in sorted(counts.items())]

@@ -1,7 +1,8 @@
-"""The inbox of an account, read from the event log by the stored audience of each event.
+"""The inbox of an account, read from the event log by the stored audience of each event and the rights of now.
 
 It contains the events for this account alone, and the messages to all users and to the account's current role. Events
-older than the account or than the retention period are not included.
+about an appointment or a result that the account may no longer see are not included, nor are those older than the
+account or than the retention period.
 """
 
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from sqlalchemy.orm import Session
 from labapp.clock import now
 from labapp.config import current_settings
 from labapp.contract.base import JsonObject
-from labapp.contract.events import EVERYBODY, INBOX_EVENTS
+from labapp.contract.events import INBOX_EVENTS
 from labapp.errors import NotFound
 from labapp.identity import Identity
 from labapp.models import EventAudience, EventEntry, User
-from labapp.policy.audience import role_room, user_room
+from labapp.policy.audience import user_room
+from labapp.policy.visibility import readable_parts
 from labapp.queries.page import count, paginate
 from labapp.unit_of_work import reading
 
@@ -43,17 +45,14 @@ class Inbox:
 
 def _addressed(by: Identity, account: User) -> Select[EventEntry]:
     """Return the query for the entries of an inbox. Each half of the union uses its own index."""
-    own = select(EventAudience.seq).where(EventAudience.room == user_room(by.user_id), EventAudience.part == "event")
-    notices = (
+    addressed = (
         select(EventEntry.seq)
         .join(EventAudience, EventAudience.seq == EventEntry.seq)
-        .where(
-            EventEntry.entity_type == "message",
-            EventAudience.room.in_((EVERYBODY, role_room(by.role))),
-            EventAudience.part == "event",
-        )
+        .where(EventAudience.part == "event", readable_parts(by))
     )
-    numbers = union(own, notices).subquery()
+    own = addressed.where(EventAudience.room == user_room(by.user_id))
+    messages = addressed.where(EventEntry.entity_type == "message")
+    numbers = union(own, messages).subquery()
     kept_since = now() - timedelta(days=current_settings().event_retention_days)
     return (
         select(EventEntry)

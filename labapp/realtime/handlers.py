@@ -165,7 +165,8 @@ class EventsNamespace(Namespace):
             by=connection.identity,
             serves_content=download.serves_content(request),
             sha256=request.sha256,
-            resumed=request.from_index is not None,
+            # From the first chunk on, the whole file is read again.
+            resumed=bool(request.from_index),
         )
         download.start(connection, opened, request.from_index or 0, send=self._gateway.send, after=self._after)
         return {"resultId": request.result_id, "size": len(opened.content)}

@@ -26,7 +26,6 @@ from labapp.rate_limit import RateLimiter
 from labapp.realtime.connections import Connection, Connections
 from labapp.realtime.lifecycle import Lifecycle
 from labapp.realtime.replay import Claim, Replayer, claim_of, may_replay
-from labapp.realtime.rooms import rooms_of
 from labapp.unit_of_work import reading
 
 _logger = structlog.get_logger(__name__)
@@ -143,7 +142,7 @@ class Handshake:
             return may_replay(
                 session,
                 claim,
-                rooms_of(identity),
+                identity,
                 days=self._settings.event_retention_days,
                 limit=self._settings.replay_limit,
             )

@@ -13,9 +13,10 @@ import structlog
 from labapp.contract.socket import AuthExpiring, Connected, Disconnect, ReplayComplete
 from labapp.identity import Identity
 from labapp.metrics import SOCKETS
+from labapp.policy.audience import rooms_of
 from labapp.realtime.connections import Connection, Connections
 from labapp.realtime.gateway import Gateway
-from labapp.realtime.rooms import NAMESPACE, room_without_offsets, rooms_of
+from labapp.realtime.rooms import NAMESPACE, room_without_offsets
 from labapp.realtime.scheduler import Scheduler
 
 WARNING_SECONDS = 60

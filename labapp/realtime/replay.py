@@ -5,7 +5,7 @@ silent hole.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,11 +23,12 @@ from labapp.eventloop import checkpoint
 from labapp.events import log
 from labapp.events.tail import Tail
 from labapp.extensions import db
+from labapp.identity import Identity
 from labapp.models import EventAudience, EventEntry
+from labapp.policy.visibility import readable_parts
 from labapp.realtime.connections import Connection
 from labapp.realtime.gateway import Gateway
 from labapp.realtime.lifecycle import Lifecycle
-from labapp.realtime.rooms import rooms_of
 from labapp.transport.engine import backlog_of
 
 CHUNK = 200
@@ -67,11 +68,11 @@ def _number(value: object) -> int | None:
     return None
 
 
-def may_replay(session: Session, claim: Claim, rooms: Sequence[str], *, days: int, limit: int) -> bool:
-    """Whether the whole gap after ``claim`` can be replayed to a connection in ``rooms``.
+def may_replay(session: Session, claim: Claim, by: Identity, *, days: int, limit: int) -> bool:
+    """Whether the whole gap after ``claim`` can be replayed to ``by``.
 
     False where the claim is of another epoch, ahead of the log or senseless, where the gap is older than
-    ``days`` or reaches into what was pruned, or where it holds more than ``limit`` changes.
+    ``days`` or reaches into what was pruned, or where ``by`` may read more than ``limit`` changes of it.
     """
     head = log.head(session)
     if claim.seq is None or claim.epoch != head.epoch or not head.pruned_to <= claim.seq <= head.seq:
@@ -83,23 +84,27 @@ def may_replay(session: Session, claim: Claim, rooms: Sequence[str], *, days: in
         return False
     missed = (
         select(EventAudience.seq)
-        .where(EventAudience.room.in_(rooms), EventAudience.seq > claim.seq)
+        .join(EventEntry, EventEntry.seq == EventAudience.seq)
+        .where(readable_parts(by), EventAudience.seq > claim.seq)
         .distinct()
         .limit(limit + 1)
     )
     return (session.scalar(select(func.count()).select_from(missed.subquery())) or 0) <= limit
 
 
-def read_gap(
-    session: Session, rooms: Sequence[str], *, after: int, upto: int
-) -> list[tuple[EventEntry, frozenset[str]]]:
-    """Return the next entries in ``(after, upto]`` for ``rooms``, in order, each with the parts it may see.
+def read_gap(session: Session, by: Identity, *, after: int, upto: int) -> list[tuple[EventEntry, frozenset[str]]]:
+    """Return the next entries in ``(after, upto]`` that ``by`` may read now, in order, each with the readable parts.
 
     At most ``CHUNK`` of them; fewer means that there are no more.
     """
+    readable = (
+        select(EventAudience.seq, EventAudience.part)
+        .join(EventEntry, EventEntry.seq == EventAudience.seq)
+        .where(readable_parts(by))
+    )
     seqs = (
-        select(EventAudience.seq)
-        .where(EventAudience.room.in_(rooms), EventAudience.seq > after, EventAudience.seq <= upto)
+        readable.with_only_columns(EventAudience.seq)
+        .where(EventAudience.seq > after, EventAudience.seq <= upto)
         .distinct()
         .order_by(EventAudience.seq)
         .limit(CHUNK)
@@ -107,10 +112,7 @@ def read_gap(
     parts: dict[int, set[str]] = {seq: set() for seq in session.scalars(seqs)}
     if not parts:
         return []
-    audience = select(EventAudience.seq, EventAudience.part).where(
-        EventAudience.room.in_(rooms), EventAudience.seq.in_(list(parts))
-    )
-    for seq, part in session.execute(audience):
+    for seq, part in session.execute(readable.where(EventAudience.seq.in_(list(parts)))):
         parts[seq].add(part)
     entries = session.scalars(select(EventEntry).where(EventEntry.seq.in_(list(parts))).order_by(EventEntry.seq))
     return [(entry, frozenset(parts[entry.seq])) for entry in entries]
@@ -152,7 +154,7 @@ class Replayer:
                 gevent.sleep(0.01)
             elif position < target:
                 with Session(db.engine) as session:
-                    missed = read_gap(session, rooms_of(connection.identity), after=position, upto=target)
+                    missed = read_gap(session, connection.identity, after=position, upto=target)
                 for entry, parts in missed:
                     if connection.closed:
                         return

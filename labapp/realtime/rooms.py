@@ -7,18 +7,9 @@ prefix of its own, so that no request can name a role's or a user's room.
 from collections.abc import Iterable
 from datetime import date
 
-from labapp.contract.events import EVERYBODY
-from labapp.identity import Identity
-from labapp.policy.audience import role_room, user_room
-
 NAMESPACE = "/events"
 _SUBSCRIPTION = "sub:"
 _WITHOUT_OFFSETS = "!no-offsets"
-
-
-def rooms_of(identity: Identity) -> tuple[str, ...]:
-    """Return the rooms that this identity is entitled to now."""
-    return (EVERYBODY, role_room(identity.role), user_room(identity.user_id))
 
 
 def room_without_offsets(room: str) -> str:

@@ -23,6 +23,7 @@ from labapp.locale import N_
 from labapp.models import Appointment, EventEntry, Exam, Result, ResultFile
 from labapp.queries.appointments import ordering_doctor
 from labapp.queries.results import ordered_exams, visible_result
+from labapp.services import readings
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 # Within this time, resumed downloads of a file count as one reading, over any number of connections.
@@ -56,8 +57,8 @@ def _record(work: UnitOfWork, row: Result, before: JsonObject | None, verb: str)
     )
 
 
-def _reading(row: Result, part: Part) -> Fact:
-    details = ReadingDetails(part=part, patient_id=row.patient_id)
+def _reading(row: Result, part: Part, by: Identity) -> Fact:
+    details = ReadingDetails(part=part, patient_id=row.patient_id, session=by.session_id)
     return Fact(FactName.RESULT_READ, row.id, report=False, after=details.wire())
 
 
@@ -127,15 +128,13 @@ def release(result_id: int, *, by: Identity, version: int | None = None) -> Resu
 
 
 def get(result_id: int, *, by: Identity) -> Result:
-    """Return a result, and record the reading unless the patient is the reader.
+    """Return a result, and record the reading, each time, unless the patient is the reader.
 
     Raises NotFound where the result is not visible to ``by``.
     """
     with reading() as session:
         row = visible_result(session, result_id, by)
-    if by.role is not Role.PATIENT:
-        with unit_of_work(by) as work:
-            work.record(_reading(row, "detail"))
+    readings.record(row, by=by, every_time=True)
     return row
 
 
@@ -144,7 +143,10 @@ def _always(_row: Result) -> bool:
 
 
 def _reading_started(session: Session, row: Result, by: Identity) -> bool:
-    """Whether the log shows that ``by`` started to read the current file within the last hour."""
+    """Whether the log shows that this session of ``by`` started to read the current file within the last hour.
+
+    The first download of a patient is another fact, without its session: it is the patient's own file.
+    """
     query = select(EventEntry.name, EventEntry.after).where(
         EventEntry.entity_type == "result",
         EventEntry.entity_id == row.id,
@@ -154,7 +156,9 @@ def _reading_started(session: Session, row: Result, by: Identity) -> bool:
     for name, after in session.execute(query.order_by(EventEntry.seq.desc())):
         if name == FactName.RESULT_FILE_ATTACHED:
             return False
-        if name == FactName.RESULT_DELIVERED or (name == FactName.RESULT_READ and (after or {}).get("part") == "file"):
+        details = after or {}
+        is_of_session = details.get("part") == "file" and details.get("session") == by.session_id
+        if name == FactName.RESULT_DELIVERED or (name == FactName.RESULT_READ and is_of_session):
             return True
     return False
 
@@ -170,8 +174,9 @@ def open_file(
     """Return the PDF and record the reading. The patient's first download makes the result ``delivered``.
 
     ``serves_content`` returns whether the response contains any part of the file; a HEAD request has none.
-    ``sha256`` is the digest of the file that the client has in part. With ``resumed`` the client continues a download,
-    which is not recorded again where its start was. Raises NotFound where the result is not visible to ``by`` or has
+    ``sha256`` is the digest of the file that the client has in part. With ``resumed`` the client continues a download
+    of the same session, which is not recorded again where its start was. A download from the first byte is no
+    continuation. Raises NotFound where the result is not visible to ``by`` or has
     no file yet, and Conflict (``conflict``) where the file was replaced.
     """
     stored = select(ResultFile.content).where(ResultFile.result_id == result_id)
@@ -192,5 +197,5 @@ def open_file(
             before, row.status, row.delivered_at = dump(row), "delivered", now()
             _record(work, row, before, "delivered")
         elif not resumed or not _reading_started(work.session, row, by):
-            work.record(_reading(row, "file" if serves else "detail"))
+            work.record(_reading(row, "file" if serves else "detail", by))
     return OpenedFile(row, content)

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 from sqlalchemy import select, update
 
-from labapp import services
+from labapp import queries, services
 from labapp.clock import now
 from labapp.config import current_settings
 from labapp.contract.facts import FactName
@@ -140,6 +140,9 @@ def work_with_visits(admin: Account, patient: Account, doctor: Account, offer: t
     for name in ("uno.pdf", "dos.pdf"):
         services.results.attach(result.id, content=make_pdf(name), file_name=name, by=by)
     services.results.get(result.id, by=doctor.identity)
+    services.readings.record([visit], [result], visit, by=by)
+    services.readings.record_connected([patient.id], by=by, view="connections")
+    services.readings.read(queries.users.get(patient.id), by=by)
     services.results.release(result.id, by=by)
     services.results.open_file(result.id, by=patient.identity)
     services.appointments.step(visit.id, "confirmed", by=by)

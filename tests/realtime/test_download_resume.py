@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -199,6 +200,23 @@ def test_nobody_goes_on_with_what_is_somebody_elses(people: ConnectedPeople) -> 
     assert theirs.events("result:file") == theirs.events("result:chunk") == []
 
 
+def test_a_download_from_the_first_chunk_is_another_reading(people: ConnectedPeople) -> None:
+    content = large_pdf(7, 120_000)
+    result, digest = issue(people, content), hashlib.sha256(content).hexdigest()
+    client = collector(people, "doctor", "websocket")
+    reading = ("result.read", people.accounts["doctor"].id)
+    for count, more in (
+        (1, {}),
+        (2, {}),
+        (3, {"fromIndex": 0, "sha256": digest}),
+        (3, {"fromIndex": 1, "sha256": digest}),
+    ):
+        since = len(client)
+        assert client.ask("result:download", {"resultId": result} | more)["ok"] is True
+        client.wait_for("result:file:end", since=since)
+        assert readings(people) == [reading] * count, more
+
+
 def test_the_middle_of_a_file_is_no_way_round_the_record(
     client: FlaskClient, make_account: MakeAccount, doctor: Account, other_patient: Account
 ) -> None:
@@ -217,22 +235,29 @@ def test_the_middle_of_a_file_is_no_way_round_the_record(
     resume()
     resume()
     assert recorded() == [("result.read", doctor.id)]
+    # Another session of the same reader continues no download of this one.
+    elsewhere = replace(doctor.identity, session_id="another")
+    for _ in range(2):
+        results.open_file(made, by=elsewhere, resumed=True)
+    assert recorded()[1:] == [("result.read", doctor.id)]
+    sessions = [(entry.after or {})["session"] for entry in entries() if entry.name == "result.read"]
+    assert sessions == [doctor.identity.session_id, "another"]
     # Each reader is recorded once, and again after the file was replaced.
     resume(admin)
-    assert recorded()[1:] == [("result.read", admin.id)]
+    assert recorded()[2:] == [("result.read", admin.id)]
     old = resume().sha256
     desk.put(made, make_pdf("después"))
     with pytest.raises(Conflict):
         resume(sha256=old)
-    assert len(recorded()) == 2
+    assert len(recorded()) == 3
     resume()
-    assert recorded()[2:] == [("result.read", doctor.id)]
+    assert recorded()[3:] == [("result.read", doctor.id)]
     desk.release(made)
     with pytest.raises(NotFound):
         resume(other_patient)
     resume(patient)
     resume(patient)
-    assert recorded()[3:] == [("result.delivered", patient.id)]
+    assert recorded()[4:] == [("result.delivered", patient.id)]
     # Opening the file without sending its content is not a reading that later resumes continue.
     results.open_file(made, by=admin.identity, serves_content=lambda _row: False)
     resume(admin)

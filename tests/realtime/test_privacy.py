@@ -1,6 +1,7 @@
 """Delivery over a long random workday: each client receives exactly the events addressed to it."""
 
 import itertools
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -143,6 +144,52 @@ def test_what_an_administrator_changes_of_himself_is_reported_to_him_and_then_to
     assert other.events("admin:event")[0].args[1] == str(number)
 
 
+@dataclass
+class Orders:
+    """The visit of each entry, and the ordering doctors of each visit as (number, doctor) in order."""
+
+    visits: dict[int, int] = field(default_factory=dict)
+    doctors: dict[int, list[tuple[int, int | None]]] = field(default_factory=dict)
+
+    def end_after(self, seq: int, doctor: int) -> bool:
+        """Whether the doctor was taken off the visit of the entry ``seq`` later."""
+        return any(number > seq and other != doctor for number, other in self.doctors.get(self.visits.get(seq, 0), []))
+
+    def are_over(self, seq: int, doctor: int, by: int) -> bool:
+        """Whether the doctor was off the visit of ``seq`` by the entry ``by``, and was not assigned again later."""
+        orders = self.doctors.get(self.visits.get(seq, 0), [])
+        last = [other for number, other in orders if number <= by][-1:]
+        return bool(last) and last[0] != doctor and all(other != doctor for number, other in orders if number > by)
+
+
+def orders_of(lab: Lab, day: Workday) -> Orders:
+    orders = Orders()
+    with lab.app.app_context(), reading() as session:
+        for entry in session.scalars(select(EventEntry).order_by(EventEntry.seq)):
+            payload: dict[str, Any] = entry.payload or {}
+            if entry.event == "appointment:update":
+                visit = orders.visits[entry.seq] = payload["appointmentId"]
+                orders.doctors.setdefault(visit, []).append((entry.seq, payload["appointment"].get("doctorId")))
+            elif entry.event == "result:update":
+                orders.visits[entry.seq] = day.results[payload["resultId"]].id
+    return orders
+
+
+def check_ended_rights(day: Workday, person: Person, orders: Orders, missed: set[Pair]) -> int:
+    """Check that replays lacked what a doctor may no longer see, and nothing else; return how much that was."""
+    gaps = [(r.body["fromEventId"], r.body["toEventId"]) for r in person.client.events("replay:complete")]
+    for name, seq in missed:
+        assert person.role is Role.DOCTOR, f"{person.role} {person.id} missed {name} {seq}"
+        assert any(start < seq <= end for start, end in gaps), "missed live"
+        assert orders.end_after(seq, person.id), "missed what is theirs"
+    for life in lives(person):
+        start, end = next(((s, e) for s, e in gaps if life and s < life[0].body["eventId"] <= e), (0, 0))
+        replayed = [r.body["eventId"] for r in life if start < r.body["eventId"] <= end]
+        if person.role is Role.DOCTOR:
+            assert not [seq for seq in replayed if orders.are_over(seq, person.id, end)], "replayed an ended right"
+    return len(missed)
+
+
 def may_subscribe(day: Workday, person: Person, entity: str, entity_id: int | None) -> bool:
     """Whether a subscription may be confirmed; a doctor may follow every visit that was ever assigned to them."""
     if person.role is Role.ADMIN or entity in ("exam", "category", "package", "location"):
@@ -175,12 +222,12 @@ def test_everybody_gets_what_is_theirs_and_nothing_else(make_lab: MakeLab, seed:
     for _ in range(ACTIONS):
         day.act()
     day.end()
-    should = entitled(lab, day)
+    should, orders, withheld = entitled(lab, day), orders_of(lab, day), 0
     for person in day.people:
         who = f"{person.role} {person.id}"
         pairs = pairs_in_order(person)
         assert set(pairs) - should[person.id] == set(), f"{who} got what is not theirs"
-        assert should[person.id] - set(pairs) == set(), f"{who} missed what is theirs"
+        withheld += check_ended_rights(day, person, orders, should[person.id] - set(pairs))
         assert stored(lab, person) == should[person.id], f"{who}: the log says otherwise"
         check_connections(day, person)
         assert {name for name, _ in pairs} == CHANGES - (set() if person.role is Role.ADMIN else {"admin:event"}), who
@@ -190,3 +237,4 @@ def test_everybody_gets_what_is_theirs_and_nothing_else(make_lab: MakeLab, seed:
     assert sum(len(person.client.events("subscribed")) for person in day.people) >= 10
     assert sum(len(person.client.events("exception")) for person in day.people) >= 10
     assert sum(day.refused.values()) >= 150
+    assert withheld >= 1

@@ -19,7 +19,7 @@ from tests.support.accounts import Account, MakeAccount
 from tests.support.appointments import LATER, Catalogue
 from tests.support.databases import writing
 from tests.support.desk import Desk
-from tests.support.event_log import entries, names, rooms
+from tests.support.event_log import changes, names, rooms
 
 
 def put_in_the_past(appointment: int) -> None:
@@ -70,7 +70,7 @@ def test_a_patient_moves_his_appointment(
     answer = mine("PATCH", made["id"], change, If_Match='"v1"')
     assert answer.status_code == 200
     assert answer.json == made | change
-    moved = entries()[-1]
+    moved = changes()[-1]
     assert (moved.name, moved.user_id) == ("appointment.updated", patient.id)
     assert moved.payload is not None
     assert (moved.payload["action"], moved.payload["appointment"]) == ("updated", answer.json)
@@ -82,7 +82,7 @@ def test_a_patient_moves_his_appointment(
 
     told = mine("PATCH", made["id"], {"doctorId": None})
     assert told.json["doctorId"] is None
-    last = entries()[-1]
+    last = changes()[-1]
     assert (last.before, last.after) == ({"doctorId": doctor.id}, {"doctorId": None})
     assert rooms(last.seq, "event") == {f"user:{patient.id}", "role:Administrador"}
 
@@ -92,14 +92,14 @@ def test_a_former_doctor_hears_of_nothing_any_more(
 ) -> None:
     colleague = make_account(Role.DOCTOR)
     made = desk("POST", "", new | {"patientId": patient.id, "doctorId": doctor.id}).json["id"]
-    handed_over = entries()[-1].seq
+    handed_over = changes()[-1].seq
     assert desk("PATCH", made, {"doctorId": colleague.id}).json["doctorId"] == colleague.id
     desk("POST", f"{made}/confirm")
     order = {"appointmentId": made, "examId": new["examIds"][0]}
     assert desk.client.post("/api/admin/results", json=order, headers=desk.header).status_code == 201
     desk("POST", f"{made}/complete")
     assert f"user:{doctor.id}" in rooms(handed_over, "event")
-    later = [entry for entry in entries() if entry.seq > handed_over]
+    later = [entry for entry in changes() if entry.seq > handed_over]
     assert [entry.event for entry in later] == [*["appointment:update"] * 2, "result:update", "appointment:update"]
     for entry in later:
         heard = {f"user:{patient.id}", f"user:{colleague.id}", "role:Administrador"}
@@ -112,11 +112,11 @@ def test_who_is_no_doctor_any_more_hears_of_nothing(
     made = desk("POST", "", new | {"patientId": patient.id, "doctorId": doctor.id}).json["id"]
     body = {"role": "Paciente"}
     assert desk.client.patch(f"/api/admin/users/{doctor.id}", json=body, headers=desk.header).status_code == 200
-    before = entries()[-1].seq
+    before = changes()[-1].seq
     desk("POST", f"{made}/confirm")
     order = {"appointmentId": made, "examId": new["examIds"][0]}
     assert desk.client.post("/api/admin/results", json=order, headers=desk.header).status_code == 201
-    later = [entry for entry in entries() if entry.seq > before]
+    later = [entry for entry in changes() if entry.seq > before]
     assert [entry.event for entry in later] == ["appointment:update", "result:update"]
     for entry in later:
         assert rooms(entry.seq, "event") == {f"user:{patient.id}", "role:Administrador"}, entry.name
@@ -148,7 +148,7 @@ def test_every_change_makes_what_others_saw_stale(
     changed = desk("PATCH", where, {change: values[change]}, If_Match=seen)
     assert changed.status_code == 200
     assert changed.headers["ETag"] != seen
-    count = len(entries())
+    count = len(changes())
     for person, method, path, body in (
         (mine, "PATCH", where, {"notes": "mía"}),
         (mine, "POST", f"{where}/cancel", None),
@@ -160,7 +160,7 @@ def test_every_change_makes_what_others_saw_stale(
         answer = person(method, path, body, If_Match=seen)
         assert (answer.status_code, answer.json["code"]) == (409, "stale"), path
     assert desk("GET", where).json == changed.json
-    assert len(entries()) == count
+    assert len(changes()) == count
     assert mine("POST", f"{where}/cancel", If_Match=changed.headers["ETag"]).status_code == 200
 
 
@@ -180,15 +180,15 @@ def test_the_steps(desk: Desk, new: dict[str, Any], patient: Account, row: list[
         made = desk("POST", "", new | {"patientId": patient.id}).json["id"]
         with writing() as session:
             session.get_one(Appointment, made).status = start
-        count = len(entries())
+        count = len(changes())
         answer = desk("POST", f"{made}/{step}")
         if end == "-":
             assert (answer.status_code, answer.json["code"]) == (409, "illegal_step"), step
             assert desk("GET", made).json["status"] == start
-            assert len(entries()) == count
+            assert len(changes()) == count
             continue
         assert (answer.status_code, answer.json["status"]) == (200, end), step
-        told = entries()[-1]
+        told = changes()[-1]
         assert (told.name, told.action) == (f"appointment.{end}", end)
         assert (told.before, told.after) == ({"status": start}, {"status": end})
         assert told.payload is not None
@@ -226,7 +226,7 @@ def test_a_patient_changes_nothing_once_it_is_past(mine: Desk, desk: Desk, new: 
 def test_a_patient_cancels(mine: Desk, new: dict[str, Any], patient: Account) -> None:
     made = mine("POST", "", new).json
     assert mine("POST", f"{made['id']}/cancel").json == made | {"status": "cancelled"}
-    cancelled = entries()[-1]
+    cancelled = changes()[-1]
     assert (cancelled.name, cancelled.user_id) == ("appointment.cancelled", patient.id)
     assert rooms(cancelled.seq, "report") == {"role:Administrador"}
 

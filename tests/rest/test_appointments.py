@@ -11,7 +11,7 @@ from labapp.identity import Role
 from tests.support.accounts import Account, MakeAccount
 from tests.support.appointments import ALL, MINE, MISSING, TOMORROW, Catalogue
 from tests.support.desk import Desk
-from tests.support.event_log import entries, names, rooms
+from tests.support.event_log import changes, names, rooms
 
 FIELDS = {
     "id", "patientId", "doctorId", "locationId", "scheduledAt", "status", "examIds", "packageIds", "notes", "total",
@@ -42,7 +42,7 @@ def test_a_patient_books_and_everybody_concerned_hears_of_it(
     again = mine("GET", made["id"])
     assert (again.json, again.headers["ETag"]) == (made, '"v1"')
 
-    (entry,) = entries()
+    (entry,) = changes()
     assert (entry.name, entry.event, entry.user_id) == ("appointment.created", "appointment:update", patient.id)
     assert entry.payload is not None
     assert {name: entry.payload[name] for name in ("appointmentId", "patientId", "action", "appointment")} == {
@@ -105,7 +105,7 @@ def test_what_cannot_be_booked_changes_nothing(
     assert (answer.status_code, answer.json["code"]) == (422, "invalid_payload")
     assert [name.split(".")[0] for name in answer.json["errors"]] == [field]
     assert mine("GET").json["total"] == 0
-    assert entries() == []
+    assert changes() == []
 
 
 def test_an_administrator_books_for_a_patient_and_for_nobody_else(
@@ -116,7 +116,7 @@ def test_an_administrator_books_for_a_patient_and_for_nobody_else(
     assert answer.headers["Location"] == f"{ALL}/{answer.json['id']}"
     assert (answer.json["patientId"], answer.json["doctorId"]) == (patient.id, None)
     assert mine("GET", answer.json["id"]).json == answer.json == desk("GET", answer.json["id"]).json
-    (entry,) = entries()
+    (entry,) = changes()
     assert entry.user_id == admin.id
     assert entry.payload is not None
     assert "doctorId" not in entry.payload["appointment"]
@@ -125,7 +125,7 @@ def test_an_administrator_books_for_a_patient_and_for_nobody_else(
         refused = desk("POST", "", new | {"patientId": owner})
         assert (refused.status_code, list(refused.json["errors"])) == (422, ["patientId"])
     assert desk("POST", "", new).status_code == 422
-    assert len(entries()) == 1
+    assert len(changes()) == 1
 
 
 def test_somebody_elses_is_as_if_there_were_none(
@@ -133,7 +133,7 @@ def test_somebody_elses_is_as_if_there_were_none(
     doctor: Account, make_account: MakeAccount,
 ) -> None:  # fmt: skip
     made = mine("POST", "", new | {"doctorId": doctor.id}).json
-    count = len(entries())
+    count = len(changes())
     stranger, colleague = (Desk(client, one, MINE) for one in (other_patient, make_account(Role.DOCTOR)))
     for person in (stranger, colleague):
         hidden, missing = person("GET", made["id"]), person("GET", MISSING)
@@ -149,7 +149,7 @@ def test_somebody_elses_is_as_if_there_were_none(
             hidden = stranger(method, f"{made['id']}{path}", body, If_Match=match)
             missing = stranger(method, f"{MISSING}{path}", body, If_Match=match)
             assert (hidden.status_code, hidden.json) == (404, missing.json), (method, path)
-    assert len(entries()) == count
+    assert len(changes()) == count
     assert mine("GET", made["id"]).json == made
 
 

@@ -197,10 +197,10 @@ def test_the_wrong_user_learns_and_changes_nothing(
             assert answer.status_code == (403 if account else 401), (method, path)
     for path in ("", f"/{released}", f"/{released}/pdf"):
         assert client.get(f"/api/results{path}").status_code == 401
+    assert {entry.name for entry in entries()[before:]} == {"access.refused"}
     states = {item["id"]: (item["status"], item["sha256"]) for item in result_desk.get().json["items"]}
     digest = hashlib.sha256(content).hexdigest()
     assert states == {released: ("ready", digest), made_pending: ("pending", digest)}
-    assert {entry.name for entry in entries()[before:]} == {"access.refused"}
 
 
 def test_reading_by_staff_and_doctor_is_on_record(

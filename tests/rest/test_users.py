@@ -15,7 +15,7 @@ from labapp.identity import Role
 from labapp.services import users
 from tests.support.accounts import Account, MakeAccount, bearer
 from tests.support.desk import Desk
-from tests.support.event_log import entries, rooms
+from tests.support.event_log import changes, rooms
 
 NEW = {"email": "Doc@Lab.example", "password": "una clave larga", "name": "Dra. Peña", "role": "Medico"}
 
@@ -47,13 +47,13 @@ def test_an_account_is_made_found_and_changed(desk: Desk, client: FlaskClient, a
     assert desk("PATCH", where, {"name": "x"}, If_Match='"v1"').json["code"] == "stale"
     # A change of the profile ends no session.
     assert client.get("/api/auth/me", headers=token).status_code == 200
-    created, updated = (e for e in entries() if e.entity_type == "user")
+    created, updated = (e for e in changes() if e.entity_type == "user")
     assert (created.name, updated.name) == ("user.created", "user.updated")
     assert (updated.user_id, updated.entity_id) == (admin.id, made["id"])
     assert rooms(updated.seq, "event") == {f"user:{made['id']}"}
     assert rooms(updated.seq, "report") == {"role:Administrador"}
     assert updated.before == {"name": "Dra. Peña", "documentNumber": None}
-    assert "argon2" not in json.dumps([[e.payload, e.report, e.before, e.after] for e in entries()])
+    assert "argon2" not in json.dumps([[e.payload, e.report, e.before, e.after] for e in changes()])
 
 
 def test_accounts_are_searched(desk: Desk, make_account: MakeAccount) -> None:
@@ -87,7 +87,7 @@ def test_taken_and_invalid_values_change_nothing(desk: Desk, patient: Account, o
     ):
         answer = desk(method, path, body)
         assert (answer.status_code, answer.json["code"]) == (status, code), (method, path, body)
-    assert entries() == []
+    assert changes() == []
 
 
 def test_deactivating_shuts_out_at_once(
@@ -105,7 +105,7 @@ def test_deactivating_shuts_out_at_once(
     # Ended sessions stay ended.
     assert client.get("/api/auth/me", headers=patient.header).status_code == 401
     assert client.post("/api/auth/login", json=login).status_code == 200
-    told = [e for e in entries() if e.entity_type == "user"]
+    told = [e for e in changes() if e.entity_type == "user"]
     assert [e.name for e in told] == ["user.deactivated", "user.activated"]
     assert [(e.payload or {})["action"] for e in told] == ["deactivated", "activated"]
     assert rooms(told[0].seq, "event") == {f"user:{patient.id}"}
@@ -115,7 +115,7 @@ def test_a_new_role_ends_the_sessions_of_the_old(desk: Desk, client: FlaskClient
     answer = desk("PATCH", f"/{doctor.id}", {"role": "Paciente", "name": "Otro"})
     assert (answer.status_code, answer.json["role"]) == (200, "Paciente")
     assert client.get("/api/auth/me", headers=doctor.header).status_code == 401
-    profile, role = entries()
+    profile, role = changes()
     assert (profile.name, role.name) == ("user.updated", "user.role_changed")
     assert (role.before, role.after) == ({"role": "Medico"}, {"role": "Paciente"})
     assert role.payload is not None
@@ -128,7 +128,7 @@ def test_a_reset_password_ends_the_sessions(desk: Desk, client: FlaskClient, pat
     assert client.get("/api/auth/me", headers=patient.header).status_code == 401
     login = client.post("/api/auth/login", json={"email": patient.email, "password": "nueva clave larga"})
     assert login.status_code == 200
-    assert entries()[0].name == "user.password_changed"
+    assert changes()[0].name == "user.password_changed"
 
 
 def test_one_administrator_always_stays(
@@ -141,7 +141,7 @@ def test_one_administrator_always_stays(
     ):
         answer = desk(method, path, body)
         assert (answer.status_code, answer.json["code"]) == (409, "last_admin")
-    assert entries() == []
+    assert changes() == []
     assert client.get("/api/auth/me", headers=admin.header).json["name"] != "Otro"
 
     second = make_account(Role.ADMIN)

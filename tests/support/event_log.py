@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from labapp.clock import now
 from labapp.contract.base import JsonObject
 from labapp.contract.events import CatalogUpdate
-from labapp.contract.facts import FactName
+from labapp.contract.facts import READINGS, FactName
 from labapp.events.chain import chain_hash
 from labapp.events.log import Fact
 from labapp.models import Category, EventAudience, EventCounter, EventEntry
@@ -14,10 +14,15 @@ from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 from tests.support.accounts import Account
 
 
-def entries() -> list[EventEntry]:
-    """Return all entries in order."""
+def entries(*, after: int = 0) -> list[EventEntry]:
+    """Return the entries after a number, in order."""
     with reading() as session:
-        return list(session.scalars(select(EventEntry).order_by(EventEntry.seq)))
+        return list(session.scalars(select(EventEntry).where(EventEntry.seq > after).order_by(EventEntry.seq)))
+
+
+def changes() -> list[EventEntry]:
+    """Return all entries in order, without those of readings."""
+    return [entry for entry in entries() if entry.name not in READINGS]
 
 
 def names() -> list[str]:
