@@ -38,8 +38,10 @@ def protect(settings: Settings) -> None:
                 tightened.append(str(path))
         except PermissionError:
             refused.append(str(path))
-    if tightened or refused:
-        _logger.warning("modes_tightened", tightened=tightened, refused=refused)
+    if refused:
+        _logger.warning("modes_too_wide", tightened=tightened, refused=refused)
+    elif tightened:
+        _logger.info("modes_tightened", paths=tightened)
 
 
 def _tighten(path: Path) -> bool:
