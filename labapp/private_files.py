@@ -21,7 +21,7 @@ def protect(settings: Settings) -> None:
     """
     directory = settings.instance_path
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    files = [directory / name for name in ("secret_key", "jwt_secret_key")]
+    files = [directory / name for name in ("secret_key", "jwt_secret_key", "audit_key")]
     database = make_url(settings.database_url).database
     if settings.sqlite and database and database != ":memory:":
         # SQLite would create it with the mode that the process's umask leaves.

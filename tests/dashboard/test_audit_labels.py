@@ -14,13 +14,14 @@ from flask_babel import force_locale
 from sqlalchemy import select, update
 
 from labapp import queries, services
+from labapp.auth.throttle import STRANGERS
 from labapp.clock import now
 from labapp.config import current_settings
 from labapp.contract.facts import FactName
 from labapp.contract.labels import LABELS
 from labapp.dashboard.activity import VERBS
 from labapp.dashboard.differences import differences
-from labapp.errors import Unauthorized
+from labapp.errors import RateLimited, Unauthorized
 from labapp.identity import Role
 from labapp.locale import LOCALES
 from labapp.models import AuthSession, Category, EventEntry, Exam, Location, Package
@@ -114,6 +115,11 @@ def work_with_accounts(admin: Account) -> None:
     assert again.user.id == made.id
     with suppress(Unauthorized):
         services.sessions.sign_in(email="b@lab.example", password="wrong", address=None, user_agent=None)
+    for number in range(STRANGERS.amount + 1):
+        with suppress(Unauthorized, RateLimited):
+            services.sessions.sign_in(
+                email="b@lab.example", password="wrong", address=f"192.0.2.{number}", user_agent="test"
+            )
     services.connections.close(sid="s", user_id=made.id, by=by)
     services.audit.record_refused(method="GET", route="/api/admin/users", by=by)
 

@@ -16,10 +16,11 @@ from labapp.events.keys import Keyring, UnknownKey, keyring
 from labapp.events.log import Fact
 from labapp.models import EventCounter, EventEntry
 from labapp.unit_of_work import reading, unit_of_work
+from tests.support.command import SECRETS
 from tests.support.databases import writing
 from tests.support.event_log import append_without_key, entries, record
 
-OLD, NEW, NEWEST = "a" * 32, "b" * 32, "c" * 32
+OLD, NEW, NEWEST = SECRETS["AUDIT_KEY"], "b" * 32, "c" * 32
 
 
 def note(number: int) -> None:
