@@ -14,6 +14,7 @@ from flask import current_app
 
 from labapp.contract.facts import FactName, ListingDetails, ReadingDetails
 from labapp.contract.records import kind_of
+from labapp.contract.results import Part
 from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.models import Appointment, Result, User
@@ -64,14 +65,19 @@ def _listing(kind: str, ids: Collection[int], by: Identity) -> tuple[_Key, Fact]
     return _key(by, name, details.ids), Fact(name, None, report=False, after=details.wire())
 
 
-def _reading(row: Personal, by: Identity) -> tuple[_Key, Fact]:
-    name = FactName.of(kind_of(row), "read")
+def fact_of(row: Personal, by: Identity, *, part: Part = "detail") -> Fact:
+    """Return the fact that ``by`` reads a record, or with ``part`` the file of a result."""
     details = (
         ReadingDetails(session=by.session_id)
         if isinstance(row, User)
-        else ReadingDetails(part="detail", patient_id=row.patient_id, session=by.session_id)
+        else ReadingDetails(part=part, patient_id=row.patient_id, session=by.session_id)
     )
-    return _key(by, name, row.id), Fact(name, row.id, report=False, after=details.wire())
+    return Fact(FactName.of(kind_of(row), "read"), row.id, report=False, after=details.wire())
+
+
+def _reading(row: Personal, by: Identity) -> tuple[_Key, Fact]:
+    fact = fact_of(row, by)
+    return _key(by, fact.name, row.id), fact
 
 
 def record(*shown: Personal | Sequence[Personal], by: Identity, every_time: bool = False) -> None:

@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 from labapp.clock import iso, now
 from labapp.contract.base import JsonObject
 from labapp.contract.events import ResultUpdate
-from labapp.contract.facts import FactName, ReadingDetails
+from labapp.contract.facts import FactName
 from labapp.contract.records import dump
-from labapp.contract.results import Part
 from labapp.errors import Conflict, ErrorCode, InvalidPayload, NotFound
 from labapp.eventloop import in_thread
-from labapp.events.log import Fact
 from labapp.files import pdf
 from labapp.identity import Identity, Role
 from labapp.locale import N_
@@ -55,11 +53,6 @@ def _record(work: UnitOfWork, row: Result, before: JsonObject | None, verb: str)
             data=summary | {"patientName": row.appointment.patient.name},
         )
     )
-
-
-def _reading(row: Result, part: Part, by: Identity) -> Fact:
-    details = ReadingDetails(part=part, patient_id=row.patient_id, session=by.session_id)
-    return Fact(FactName.RESULT_READ, row.id, report=False, after=details.wire())
 
 
 def create(*, appointment_id: int, exam_id: int, by: Identity) -> Result:
@@ -197,5 +190,5 @@ def open_file(
             before, row.status, row.delivered_at = dump(row), "delivered", now()
             _record(work, row, before, "delivered")
         elif not resumed or not _reading_started(work.session, row, by):
-            work.record(_reading(row, "file" if serves else "detail", by))
+            work.record(readings.fact_of(row, by, part="file" if serves else "detail"))
     return OpenedFile(row, content)
