@@ -89,15 +89,19 @@ def _add(work: UnitOfWork, role: Role, password_hash: str, values: Values) -> Us
     return user
 
 
+def _hash_of_registration(values: Values, password: str, address: str | None) -> str:
+    check_password(password, email=values["email"], name=values["name"], field="password")
+    with throttle.hashing(address):
+        return hash_password(password)
+
+
 def register(*, values: Values, password: str, address: str | None) -> User:
     """Create a patient's account, without authentication.
 
     ``values`` are email, name, and optionally document_number and phone. Raises InvalidPayload for a password that is
     easy to guess, Conflict (``email_taken``, ``document_number_taken``) and RateLimited.
     """
-    check_password(password, email=values["email"], name=values["name"], field="password")
-    with throttle.hashing(address):
-        password_hash = hash_password(password)
+    password_hash = _hash_of_registration(values, password, address)
     with unit_of_work(address=address) as work:
         return _add(work, Role.PATIENT, password_hash, values)
 
@@ -106,9 +110,7 @@ def register_and_sign_in(
     *, values: Values, password: str, address: str | None, user_agent: str | None = None
 ) -> sessions.SignedIn:
     """Create a patient's account and its first session in one transaction. Raises the errors of ``register``."""
-    check_password(password, email=values["email"], name=values["name"], field="password")
-    with throttle.hashing(address):
-        password_hash = hash_password(password)
+    password_hash = _hash_of_registration(values, password, address)
     with unit_of_work(address=address) as work:
         user = _add(work, Role.PATIENT, password_hash, values)
         opened = sessions.open_session(work, user, address=address, user_agent=user_agent)
