@@ -27,11 +27,13 @@ class RateLimiter:
 
     def hit(self, limit: RateLimitItem, *key: str) -> float | None:
         """Count one hit. Return None within ``limit``, otherwise the seconds to wait."""
-        return self._check("hit", limit, key)
-
-    def test(self, limit: RateLimitItem, *key: str) -> float | None:
-        """Return the result that ``hit`` would have, without counting."""
-        return self._check("test", limit, key)
+        strategy = self._strategies()[0]
+        try:
+            return self._hit(strategy, limit, key)
+        except Exception as error:
+            # Only Redis can fail here. Counting locally is better than refusing all requests, and than accepting all.
+            self._switch_to_local(error)
+            return self._hit(self._local, limit, key)
 
     def give_back(self, limit: RateLimitItem, *key: str) -> None:
         """Take back one counted hit."""
@@ -42,33 +44,14 @@ class RateLimiter:
             except Exception as error:
                 self._switch_to_local(error)
 
-    def clear(self, limit: RateLimitItem, *key: str) -> None:
-        """Delete the counted hits of this key."""
-        for strategy in self._strategies():
-            try:
-                strategy.clear(limit, *key)
-            except Exception as error:
-                self._switch_to_local(error)
-
     def _strategies(self) -> list[SlidingWindowCounterRateLimiter]:
         if self._shared is None or time.monotonic() < self._local_until:
             return [self._local]
         return [self._shared, self._local]
 
-    def _check(self, verb: str, limit: RateLimitItem, key: tuple[str, ...]) -> float | None:
-        strategy = self._strategies()[0]
-        try:
-            return self._apply(strategy, verb, limit, key)
-        except Exception as error:
-            # Only Redis can fail here. Counting locally is better than refusing all requests, and than accepting all.
-            self._switch_to_local(error)
-            return self._apply(self._local, verb, limit, key)
-
     @staticmethod
-    def _apply(
-        strategy: SlidingWindowCounterRateLimiter, verb: str, limit: RateLimitItem, key: tuple[str, ...]
-    ) -> float | None:
-        if getattr(strategy, verb)(limit, *key):
+    def _hit(strategy: SlidingWindowCounterRateLimiter, limit: RateLimitItem, key: tuple[str, ...]) -> float | None:
+        if strategy.hit(limit, *key):
             return None
         return max(0.1, strategy.get_window_stats(limit, *key).reset_time - time.time())
 
