@@ -5,7 +5,8 @@ LabError                 500 internal
   NotFound               404 not_found
   Forbidden              403 forbidden
   Conflict               409 conflict, or the code that says which: stale, illegal_step, slot_full, ...
-  Unauthorized           401 token_missing, token_invalid, token_expired, invalid_credentials
+  Unauthorized           401 token_missing, token_invalid, token_expired, invalid_credentials, challenge_invalid
+    SignInStep           401 second_factor_required, new_password_required
   RateLimited            429 rate_limited
   Unavailable            503 unavailable, draining
 """
@@ -22,6 +23,7 @@ class ErrorCode(StrEnum):
     ALREADY_EXISTS = "already_exists"
     ALREADY_RELEASED = "already_released"
     BUSY = "busy"
+    CHALLENGE_INVALID = "challenge_invalid"
     CODE_TAKEN = "code_taken"
     CONFLICT = "conflict"
     DOCUMENT_NUMBER_TAKEN = "document_number_taken"
@@ -38,12 +40,14 @@ class ErrorCode(StrEnum):
     LAST_ADMIN = "last_admin"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     NAME_TAKEN = "name_taken"
+    NEW_PASSWORD_REQUIRED = "new_password_required"
     NO_FILE = "no_file"
     NOT_EMPTY = "not_empty"
     NOT_FOUND = "not_found"
     PRECONDITION_FAILED = "precondition_failed"
     RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
     RATE_LIMITED = "rate_limited"
+    SECOND_FACTOR_REQUIRED = "second_factor_required"
     SLOT_FULL = "slot_full"
     STALE = "stale"
     TOKEN_EXPIRED = "token_expired"
@@ -58,7 +62,10 @@ class ErrorCode(StrEnum):
 
 
 class LabError(Exception):
-    """A refusal; nothing was changed. ``retry_after`` is in seconds."""
+    """A refusal; nothing was changed. ``retry_after`` is in seconds.
+
+    ``extensions`` are further members of the response (RFC 9457, section 3.2).
+    """
 
     code = ErrorCode.INTERNAL
     status = 500
@@ -71,11 +78,13 @@ class LabError(Exception):
         code: ErrorCode | None = None,
         errors: dict[str, list[str]] | None = None,
         retry_after: float | None = None,
+        extensions: dict[str, object] | None = None,
     ) -> None:
         self.detail = detail or type(self).detail
         self.code = code or type(self).code
         self.errors = errors
         self.retry_after = retry_after
+        self.extensions = extensions or {}
         super().__init__(f"{self.code}: {self.detail}")
 
     @property
@@ -112,6 +121,15 @@ class Unauthorized(LabError):
     """No valid credentials (401); the code says whether a refresh helps."""
 
     code, status, detail = ErrorCode.TOKEN_INVALID, 401, N_("La sesión no es válida.")
+
+
+class SignInStep(Unauthorized):
+    """What was sent is right, and the sign-in needs another step (401); ``challenge`` goes with it."""
+
+    detail = N_("Falta un paso para iniciar sesión.")
+
+    def __init__(self, step: str, *, challenge: str, **more: object) -> None:
+        super().__init__(code=ErrorCode(f"{step}_required"), extensions={"challenge": challenge, **more})
 
 
 class RateLimited(LabError):

@@ -28,7 +28,7 @@ bp = APIBlueprint("auth", __name__, url_prefix="/api/auth", tag="Authentication"
 def login(body: Credentials) -> Presented:
     """Sign in."""
     agent = request.user_agent.string
-    return services.sessions.sign_in(
+    return services.sign_in.sign_in(
         email=body.email, password=body.password, address=request.remote_addr, user_agent=agent
     )
 

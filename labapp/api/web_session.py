@@ -94,7 +94,7 @@ def _on_unauthorized(error: Unauthorized) -> Response:
 def sign_in(body: Credentials) -> Presented:
     """Sign in; the refresh token is set as an HttpOnly cookie."""
     return _with_refresh_cookie(
-        services.sessions.sign_in(
+        services.sign_in.sign_in(
             email=body.email,
             password=body.password,
             address=request.remote_addr,

@@ -45,7 +45,7 @@ class CsrfForm(FlaskForm):  # type: ignore[misc]
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """The sign-in form."""
 
-    email = StringField(_l("Correo"), validators=[InputRequired(), Length(max=services.sessions.EMAIL_LENGTH)])
+    email = StringField(_l("Correo"), validators=[InputRequired(), Length(max=services.sign_in.EMAIL_LENGTH)])
     password = PasswordField(_l("Contraseña"), validators=[InputRequired(), Length(max=128)])
     next = StringField()
 
@@ -142,7 +142,7 @@ def sign_in() -> BaseResponse:
             N_("Complete el correo y la contraseña.") if not form.csrf_token.errors else N_("Vuelva a intentarlo."),
         )
     try:
-        signed_in = services.sessions.sign_in(
+        signed_in = services.sign_in.sign_in(
             email=form.email.data or "",
             password=form.password.data or "",
             address=request.remote_addr,

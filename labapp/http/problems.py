@@ -103,6 +103,7 @@ def problem(
     *,
     errors: dict[str, list[str]] | None = None,
     headers: dict[str, str] | None = None,
+    extensions: dict[str, object] | None = None,
 ) -> Response:
     """Build the response; ``detail`` is a Spanish sentence of the message catalogue."""
     body: JsonObject = {
@@ -111,7 +112,7 @@ def problem(
         "status": status,
         "detail": gettext(detail),
         "code": code,
-    }
+    } | (extensions or {})
     if errors:
         body["errors"] = {field: [gettext(message) for message in messages] for field, messages in errors.items()}
     safe_headers = {k: v for k, v in (headers or {}).items() if k.lower() not in ("content-type", "content-length")}
@@ -162,7 +163,9 @@ def from_lab_error(error: LabError) -> Response:
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     headers |= retry_headers(error)
-    return problem(error.status, error.code, error.detail, errors=error.errors, headers=headers)
+    return problem(
+        error.status, error.code, error.detail, errors=error.errors, headers=headers, extensions=error.extensions
+    )
 
 
 def register(app: APIFlask) -> None:

@@ -10,6 +10,7 @@ from labapp.services import (
     readings,
     results,
     sessions,
+    sign_in,
     users,
     verification,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "readings",
     "results",
     "sessions",
+    "sign_in",
     "users",
     "verification",
 ]

@@ -1,27 +1,22 @@
-"""Signing in, refreshing and signing out."""
+"""Sessions: opening, refreshing and revoking."""
 
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NoReturn
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from labapp.auth import devices, throttle, tokens
-from labapp.auth.passwords import verify_password
+from labapp.auth import tokens
 from labapp.clock import iso, now
 from labapp.contract.events import UserUpdate
 from labapp.contract.facts import FactName, SessionDetails
-from labapp.errors import ErrorCode, NotFound, Unauthorized
+from labapp.errors import NotFound, Unauthorized
 from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.models import AuthSession, User
-from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
-
-EMAIL_LENGTH = 254
-_ADDRESS_KNOWN_FOR = timedelta(days=30)
+from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,8 @@ def _refresh_lifetime() -> timedelta:
     return lifetime
 
 
-def _fact(name: FactName, user_id: int | None, details: SessionDetails, *, report: bool) -> Fact:
+def fact(name: FactName, user_id: int | None, details: SessionDetails, *, report: bool) -> Fact:
+    """Return the fact of a session or of an attempt to open one."""
     return Fact(name, user_id, report=report, data=details.wire(), after=details.wire())
 
 
@@ -57,7 +53,7 @@ def open_session(work: UnitOfWork, user: User, *, address: str | None, user_agen
         user_agent=(user_agent or "")[:200] or None,
     )
     work.session.add(opened)
-    work.record(_fact(FactName.SESSION_OPENED, user.id, SessionDetails(session=opened.id), report=False))
+    work.record(fact(FactName.SESSION_OPENED, user.id, SessionDetails(session=opened.id), report=False))
     return opened
 
 
@@ -65,61 +61,6 @@ def issue_tokens(user: User, session: AuthSession) -> SignedIn:
     """Return the tokens of a session. Its transaction must be committed."""
     access, refresh = tokens.issue(user, session)
     return SignedIn(access, refresh, tokens.access_seconds(), user)
-
-
-def _record_failure(name: FactName, account: str, user: User | None, address: str | None) -> None:
-    with unit_of_work(address=address) as work:
-        work.record(_fact(name, user.id if user else None, SessionDetails(email=account), report=True))
-
-
-def _find_account(account: str, address: str | None) -> tuple[User | None, bool]:
-    """Return the user, and whether a session of the account was used from this address in the last 30 days."""
-    with reading() as session:
-        user = session.scalars(select(User).where(User.email == account)).one_or_none()
-        # Also for an unknown account, so that the time of the response does not reveal which accounts exist.
-        used = select(AuthSession.address).where(
-            AuthSession.user_id == (user.id if user else 0), AuthSession.used_at > now() - _ADDRESS_KNOWN_FOR
-        )
-        known = {throttle.client_key(each) for each in session.scalars(used.distinct()) if each}
-    return user, throttle.client_key(address) in known
-
-
-def _refuse(account: str, user: User | None, address: str | None) -> NoReturn:
-    _record_failure(FactName.SESSION_REFUSED, account, user, address)
-    raise Unauthorized("El correo o la contraseña no son correctos.", code=ErrorCode.INVALID_CREDENTIALS)
-
-
-def sign_in(
-    *, email: str, password: str, address: str | None, user_agent: str | None, device_mark: str | None = None
-) -> SignedIn:
-    """Open a session for the account with this e-mail address and password.
-
-    Failures are recorded and reported to the administrators, and so is an attack on an account, once in ten minutes.
-    ``device_mark`` is the cookie of a known device. Raises RateLimited after too many failures, and Unauthorized
-    (``invalid_credentials``). A wrong password, an unknown account and a deactivated one give the same error.
-    """
-    account = email.strip().lower()[:EMAIL_LENGTH]
-    device = devices.known_device(device_mark, account)
-    with throttle.attempt(account, address, device=device) as attempt:
-        user, known_address = _find_account(account, address)
-        try:
-            with attempt.hashing(known_address=known_address):
-                password_matches = verify_password(user.password_hash if user else None, password)
-        except throttle.AccountAttacked:
-            if throttle.is_first_report(account):
-                _record_failure(FactName.SESSION_ATTACKED, account, user, address)
-            raise
-    if user is None or not password_matches or not user.active:
-        _refuse(account, user, address)
-    with unit_of_work(address=address) as work:
-        # The account may have changed while the hash was computed.
-        current = work.session.get(User, user.id, with_for_update={"read": True})
-        usable = current is not None and current.active and current.password_hash == user.password_hash
-        opened = open_session(work, user, address=address, user_agent=user_agent) if usable else None
-    if current is None or opened is None:
-        _refuse(account, user, address)
-    attempt.give_back()
-    return issue_tokens(current, opened)
 
 
 def _is_retry(found: AuthSession, spent: str | None, grace: timedelta) -> bool:

@@ -106,7 +106,7 @@ def work_with_accounts(admin: Account) -> None:
     services.users.deactivate(made.id, by=by)
     services.users.activate(made.id, by=by)
     services.users.reset_password(made.id, password=PASSWORD + "!", by=by)
-    signed = services.sessions.sign_in(
+    signed = services.sign_in.sign_in(
         email="b@lab.example", password=PASSWORD + "!", address="127.0.0.1", user_agent="test"
     )
     again = services.sessions.refresh(token=signed.refresh_token, address="127.0.0.1")
@@ -114,10 +114,10 @@ def work_with_accounts(admin: Account) -> None:
         services.sessions.refresh(token=signed.refresh_token, address="127.0.0.1")
     assert again.user.id == made.id
     with suppress(Unauthorized):
-        services.sessions.sign_in(email="b@lab.example", password="wrong", address=None, user_agent=None)
+        services.sign_in.sign_in(email="b@lab.example", password="wrong", address=None, user_agent=None)
     for number in range(STRANGERS.amount + 1):
         with suppress(Unauthorized, RateLimited):
-            services.sessions.sign_in(
+            services.sign_in.sign_in(
                 email="b@lab.example", password="wrong", address=f"192.0.2.{number}", user_agent="test"
             )
     services.connections.close(sid="s", user_id=made.id, by=by)

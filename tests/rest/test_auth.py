@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from labapp import queries
 from labapp.errors import Unauthorized
 from labapp.identity import Role
-from labapp.services import sessions, users
+from labapp.services import sessions, sign_in, users
 from tests.support.accounts import Account, MakeAccount, bearer
 from tests.support.event_log import entries
 
@@ -55,7 +55,7 @@ def test_a_failure_tells_nothing_and_is_reported(
     too_long = login(client, "a" * 300 + "@lab.example", "wrong", "192.0.2.4")
     assert too_long.status_code == 422
     with pytest.raises(Unauthorized):
-        sessions.sign_in(email="b" * 10_000, password="wrong", address="192.0.2.5", user_agent=None)
+        sign_in.sign_in(email="b" * 10_000, password="wrong", address="192.0.2.5", user_agent=None)
     assert entries()[-1].after == {"email": "b" * 254}
 
 
@@ -86,16 +86,16 @@ def test_neighbours_in_one_ipv6_network_are_one_address(client: FlaskClient, pat
 def test_what_changes_while_the_hash_is_computed_counts(
     app: Flask, monkeypatch: pytest.MonkeyPatch, patient: Account, admin: Account
 ) -> None:
-    verify = sessions.verify_password
+    verify = sign_in.verify_password
 
     def slowly(encoded: str | None, password: str) -> bool:
         verdict = verify(encoded, password)
         users.deactivate(patient.id, by=admin.identity)
         return verdict
 
-    monkeypatch.setattr(sessions, "verify_password", slowly)
+    monkeypatch.setattr(sign_in, "verify_password", slowly)
     with pytest.raises(Unauthorized):
-        sessions.sign_in(email=patient.email, password=patient.password, address=None, user_agent=None)
+        sign_in.sign_in(email=patient.email, password=patient.password, address=None, user_agent=None)
     assert [entry.name for entry in entries()] == ["user.deactivated", "session.refused"]
 
 

@@ -15,7 +15,7 @@ from labapp.auth import devices, throttle
 from labapp.auth.passwords import hash_password
 from labapp.errors import ErrorCode, LabError, RateLimited, Unauthorized
 from labapp.identity import Role
-from labapp.services import sessions
+from labapp.services import sign_in as service
 from tests.support.accounts import PASSWORD, Account, MakeAccount, create_account
 from tests.support.event_log import entries
 from tests.support.lab import MakeLab
@@ -44,14 +44,14 @@ def environment(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The passwords that were hashed; hashing takes 20 ms and no CPU."""
     passwords: list[str] = []
-    verify = sessions.verify_password
+    verify = service.verify_password
 
     def slowly(encoded: str | None, password: str) -> bool:
         passwords.append(password)
         gevent.sleep(0.02)
         return verify(encoded, password)
 
-    monkeypatch.setattr(sessions, "verify_password", slowly)
+    monkeypatch.setattr(service, "verify_password", slowly)
     # How long it takes depends on the machine.
     monkeypatch.setattr(throttle, "_TURN_SECONDS", 60.0)
     return passwords
@@ -74,7 +74,7 @@ def attack(app: Flask, account: Account, addresses: int = 50) -> list[int]:
 def guess(app: Flask, account: Account, password: str, address: str) -> LabError | None:
     with app.app_context():
         try:
-            sessions.sign_in(email=account.email, password=password, address=address, user_agent=None)
+            service.sign_in(email=account.email, password=password, address=address, user_agent=None)
         except LabError as error:
             return error
     return None
@@ -115,7 +115,7 @@ def test_a_few_are_hashed_at_once(
     app: Flask, make_account: MakeAccount, hashed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running, most = set[int](), [0]
-    verify = sessions.verify_password
+    verify = service.verify_password
 
     def counted(encoded: str | None, password: str) -> bool:
         running.add(id(gevent.getcurrent()))
@@ -125,7 +125,7 @@ def test_a_few_are_hashed_at_once(
         finally:
             running.discard(id(gevent.getcurrent()))
 
-    monkeypatch.setattr(sessions, "verify_password", counted)
+    monkeypatch.setattr(service, "verify_password", counted)
     accounts = [make_account(Role.PATIENT) for _ in range(12)]
     for network, addresses, expected in (
         ("192.0.2", 1, throttle.HASHES_PER_CLIENT),
@@ -151,7 +151,7 @@ def test_without_a_turn_within_a_second_an_attempt_is_refused_and_not_counted(
         release.wait()
         return False
 
-    monkeypatch.setattr(sessions, "verify_password", stuck)
+    monkeypatch.setattr(service, "verify_password", stuck)
     guesses = [gevent.spawn(guess, app, patient, "wrong", HOME) for _ in range(4)]
     gevent.sleep(1.3)
     refused = [one.value for one in guesses if one.ready()]

@@ -1,6 +1,9 @@
 /** How REST refuses a request: `application/problem+json` (RFC 9457). */
 
-/** @typedef {{ code?: string, detail?: string, errors?: Record<string, string[]> }} ProblemBody */
+/**
+ * `challenge` is for the next step of a sign-in.
+ * @typedef {{ code?: string, detail?: string, errors?: Record<string, string[]>, challenge?: string }} ProblemBody
+ */
 
 /** A refused or failed request. `status` is 0 if there was no response. */
 export class Problem extends Error {
@@ -15,6 +18,7 @@ export class Problem extends Error {
     this.code = body.code ?? "internal";
     /** Messages by field. @type {Record<string, string[]>} */
     this.errors = body.errors ?? {};
+    this.challenge = body.challenge ?? "";
   }
 
   /** The message followed by those of the fields, each once, for places that have no fields. */
