@@ -16,6 +16,7 @@ from labapp.config import current_settings
 from labapp.contract.base import View
 from labapp.errors import Forbidden, NotFound, Unauthorized
 from labapp.events import log
+from labapp.events.keys import UnknownKey
 from labapp.metrics import REGISTRY, REQUESTS
 from labapp.pool_slots import POOLS
 from labapp.realtime import Realtime, realtime_of
@@ -79,22 +80,27 @@ def readiness(realtime: Realtime) -> tuple[dict[str, str | int | dict[str, str]]
 
     ``eventLag`` is the number of committed entries that this instance has not yet delivered; it is ``down`` where the
     tail does not run, or could not read the log for five seconds. A pool of ``pools`` is ``down`` where a job waits or
-    runs for longer than its limit.
+    runs for longer than its limit. ``audit`` is ``down`` where the log is chained with a key that is
+    not configured, so that no change could be recorded.
     """
-    database, head = "ok", realtime.tail.position
+    database, audit, head = "ok", "ok", realtime.tail.position
     try:
         with reading() as session:
             session.execute(text("SELECT 1"))
             head = log.head(session).seq
+            log.check_key(session)
+    except UnknownKey:
+        audit = "down"
     except Exception:
         database = "down"
     redis = "off" if realtime.settings.redis_url is None else "ok" if realtime.bus.healthy() else "down"
     follows = realtime.tail.running and time.monotonic() - realtime.tail.read_at < MAX_LAG_SECONDS
     lag: int | str = max(0, head - realtime.tail.position) if follows else "down"
     pools = {name: "down" if slots.stuck else "ok" for name, slots in sorted(POOLS.items())}
-    ready = "down" not in (database, redis, lag, *pools.values()) and not realtime.draining
+    ready = "down" not in (database, audit, redis, lag, *pools.values()) and not realtime.draining
     status = "ready" if ready else "draining" if realtime.draining else "down"
-    return {"status": status, "database": database, "redis": redis, "eventLag": lag, "pools": pools}, ready
+    parts: dict[str, str | int | dict[str, str]] = {"database": database, "audit": audit, "redis": redis}
+    return parts | {"status": status, "eventLag": lag, "pools": pools}, ready
 
 
 @health.get("/health/ready")

@@ -195,6 +195,11 @@ def head(session: Session) -> LogHead:
     return LogHead(*session.execute(counter).one())
 
 
+def check_key(session: Session) -> None:
+    """Raise UnknownKey where the log is chained with a key that this instance does not have: it cannot write."""
+    keyring().find(session.scalar(select(EventCounter.key_id)))
+
+
 def prune(session: Session, before: datetime, *, limit: int = 5_000) -> int:
     """Delete the audience of entries older than ``before``, which ends their replay. Return the number of deleted rows.
 

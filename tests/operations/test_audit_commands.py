@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
@@ -142,3 +143,15 @@ def test_a_server_writes_anchors(make_lab: MakeLab, tmp_path: Path) -> None:
     time.sleep(1.5)
     assert len(file.read_text().splitlines()) == 2
     assert server.terminate() == 0
+
+
+def test_an_instance_without_the_key_of_the_log_is_not_ready(make_lab: MakeLab) -> None:
+    lab = make_lab()
+    right = lab.start()
+    lab.api(lab.account(Role.ADMIN)).post("/api/admin/messages", {"type": "info", "message": "hola"})
+    wrong = lab.start(AUDIT_KEY="w" * 32)
+    answers = {one: requests.get(f"{one.url}/health/ready", timeout=10) for one in (right, wrong)}
+    assert {one: (each.status_code, each.json()["audit"]) for one, each in answers.items()} == {
+        right: (200, "ok"),
+        wrong: (503, "down"),
+    }
