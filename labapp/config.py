@@ -110,9 +110,9 @@ class Settings(BaseSettings):
     )
     connections_per_address: Integer = _setting(
         "CONNECTIONS_PER_ADDRESS",
-        lambda above: 0 if above["env"] == "production" else 1000,
+        lambda above: 0 if above["trusted_proxies"] else 1000,
         "Open connections per client address but loopback, sockets included; 0 is no limit, which a proxy needs.",
-        unset="1000; 0 in production",
+        unset="1000; 0 with a trusted proxy",
         ge=0,
         le=10_000_000,
     )

@@ -114,6 +114,8 @@ def test_connections_of_one_address_are_not_limited_behind_a_proxy(tmp_path: Pat
     instance = {"INSTANCE_PATH": str(tmp_path)}
     assert load_settings(instance).connections_per_address == 1000
     assert load_settings(PRODUCTION | instance).connections_per_address == 0
+    without_proxy = PRODUCTION | instance | {"TRUSTED_PROXIES": "0"}
+    assert load_settings(without_proxy).connections_per_address == 1000
     chosen = load_settings(PRODUCTION | instance | {"CONNECTIONS_PER_ADDRESS": "50"})
     assert chosen.connections_per_address == 50
 
