@@ -12,6 +12,13 @@ class Role(StrEnum):
     DOCTOR = "Medico"
 
 
+class SessionKind(StrEnum):
+    """What a session is for: the app and REST, or the pages of the dashboard."""
+
+    APP = "app"
+    DASHBOARD = "dashboard"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """An authenticated user in one session, from one address.

@@ -1,7 +1,7 @@
 """The session of the app in a browser, with its refresh token in a cookie that no script can read.
 
-The cookie is sent to these routes only. It is separate from the cookies of the dashboard, so that neither signs the
-other out. Other sites cannot use it: it is ``SameSite``, a foreign ``Origin`` is refused, and the refresh requires a
+Only these routes read the cookie. It is separate from the cookies of the dashboard, so that neither signs the other
+out. Other sites cannot use it: it is ``SameSite``, a foreign ``Origin`` is refused, and the refresh requires a
 header that no form can send
 (OWASP, Cross-Site Request Forgery Prevention).
 """
@@ -14,19 +14,17 @@ from itsdangerous import BadSignature, Signer
 
 from labapp import services
 from labapp.auth import devices
+from labapp.auth.cookies import APP_REFRESH
 from labapp.auth.guards import acting, bearer
 from labapp.contract.accounts import Credentials, PasswordChange, Registration, WebSessionView
-from labapp.contract.base import JsonObject, Values
+from labapp.contract.base import JsonObject
 from labapp.errors import Forbidden, Unauthorized
 from labapp.http import Presented
 from labapp.http.problems import from_lab_error
 from labapp.services.sessions import SignedIn
 
 PATH = "/api/session"
-COOKIE = "lab_app_refresh"
 HEADER, VALUE = "X-Requested-With", "lab"
-# A browser that loses the network during a refresh has only the spent token, and retries with it.
-GRACE = timedelta(seconds=60)
 bp = APIBlueprint("web_session", __name__, url_prefix=PATH, tag="Authentication")
 
 _HEADER_DOC: JsonObject = {
@@ -41,19 +39,14 @@ def _check_origin() -> None:
         raise Forbidden("Esta petición viene de otro sitio.")
 
 
-def _cookie_attributes() -> Values:
-    secure = bool(current_app.config["JWT_COOKIE_SECURE"])
-    return {"path": PATH, "httponly": True, "samesite": "Strict", "secure": secure}
-
-
 def _cookie_signer() -> Signer:
     """Return the signer of the cookie; a signed token was only ever in a cookie, so it may be refreshed twice."""
-    return Signer(current_app.config["SECRET_KEY"], salt=COOKIE)
+    return Signer(current_app.config["SECRET_KEY"], salt=APP_REFRESH.name)
 
 
 def _refresh_cookie() -> tuple[str, bool]:
     """Return the refresh token in the cookie, and whether it is signed."""
-    cookie = request.cookies.get(COOKIE, "")
+    cookie = APP_REFRESH.read() or ""
     try:
         return _cookie_signer().unsign(cookie).decode(), True
     except (BadSignature, UnicodeError):
@@ -66,17 +59,15 @@ def _with_refresh_cookie(signed: SignedIn) -> Presented:
     @after_this_request
     def keep(response: Response) -> Response:
         lifetime = current_app.config["JWT_REFRESH_TOKEN_EXPIRES"]
-        response.set_cookie(
-            COOKIE, _cookie_signer().sign(signed.refresh_token).decode(), max_age=lifetime, **_cookie_attributes()
-        )
-        devices.set_mark(response, account=signed.user.email, path=PATH)
+        APP_REFRESH.set(response, _cookie_signer().sign(signed.refresh_token).decode(), max_age=lifetime)
+        devices.set_mark(response, account=signed.user.email)
         return response
 
     return signed
 
 
 def _forget(response: Response) -> Response:
-    response.delete_cookie(COOKIE, **_cookie_attributes())
+    APP_REFRESH.delete(response)
     return response
 
 
@@ -130,7 +121,7 @@ def refresh() -> Presented:
     if request.headers.get(HEADER) != VALUE:
         raise Forbidden("Esta petición no viene de la aplicación.")
     token, is_signed = _refresh_cookie()
-    grace = GRACE if is_signed else timedelta(0)
+    grace = services.sessions.GRACE if is_signed else timedelta(0)
     return _with_refresh_cookie(services.sessions.refresh(token=token, address=request.remote_addr, grace=grace))
 
 

@@ -7,19 +7,19 @@ owner out. A mark grants nothing else. It contains a random identifier and keyed
 import secrets
 from datetime import timedelta
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from labapp.auth.cookies import DEVICE
 from labapp.digests import keyed_digest
 
-COOKIE = "lab_device"
 _LIFETIME = timedelta(days=365)
 # A device that several people share, such as the one at the reception.
 _MAX_ACCOUNTS = 10
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=COOKIE)
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="lab_device")
 
 
 def _read(mark: str | None) -> tuple[str, list[str]] | None:
@@ -33,7 +33,7 @@ def _read(mark: str | None) -> tuple[str, list[str]] | None:
 
 def mark_of_request() -> str | None:
     """Return the mark that the browser sent, unverified, or None."""
-    return request.cookies.get(COOKIE)
+    return DEVICE.read()
 
 
 def known_device(mark: str | None, account: str) -> str | None:
@@ -42,17 +42,9 @@ def known_device(mark: str | None, account: str) -> str | None:
     return found[0] if found and keyed_digest(account) in found[1] else None
 
 
-def set_mark(response: Response, *, account: str, path: str) -> None:
-    """Mark the browser of this request as known to ``account``. The cookie is sent below ``path`` only."""
+def set_mark(response: Response, *, account: str) -> None:
+    """Mark the browser of this request as known to ``account``, for the app and the dashboard."""
     device, accounts = _read(mark_of_request()) or (secrets.token_urlsafe(16), [])
     account_hash = keyed_digest(account)
     accounts = [account_hash, *(each for each in accounts if each != account_hash)][:_MAX_ACCOUNTS]
-    response.set_cookie(
-        COOKIE,
-        _serializer().dumps([device, accounts]),
-        max_age=_LIFETIME,
-        path=path,
-        httponly=True,
-        samesite="Strict",
-        secure=bool(current_app.config["JWT_COOKIE_SECURE"]),
-    )
+    DEVICE.set(response, _serializer().dumps([device, accounts]), max_age=_LIFETIME)

@@ -2,7 +2,8 @@
 
 Use ``@bp.auth_required(bearer)`` for all signed-in users and ``@bp.auth_required(bearer, roles=ADMIN_ONLY)`` for
 administrators. In the view, ``acting()`` returns the identity. The dashboard's cookie is accepted as well, but with
-every method only together with its CSRF value, which no other site can send.
+every method only together with its CSRF value, which no other site can send. Neither its token as a bearer nor a bearer
+token in its cookie is accepted.
 """
 
 from typing import NoReturn
@@ -13,7 +14,7 @@ from flask import current_app, g, request
 from werkzeug.datastructures import Authorization
 
 from labapp.auth import cookies
-from labapp.auth.tokens import authenticate
+from labapp.auth.tokens import Audience, authenticate
 from labapp.errors import ErrorCode, Forbidden, Unauthorized
 from labapp.identity import Identity, Role
 
@@ -24,7 +25,7 @@ class BearerOrCookie(HTTPTokenAuth):
     def get_auth(self) -> Authorization | None:
         """Return the credentials of the request, or None."""
         if "Authorization" not in request.headers and cookies.CSRF_HEADER in request.headers:
-            return Authorization("bearer", token=cookies.access_token())
+            return Authorization("bearer", token=cookies.ACCESS.read())
         found: Authorization | None = super().get_auth()
         return found
 
@@ -40,8 +41,12 @@ PATIENT_OR_DOCTOR = [Role.PATIENT, Role.DOCTOR]
 
 @bearer.verify_token
 def _verify(token: str) -> Identity:
-    csrf = None if "Authorization" in request.headers else request.headers.get(cookies.CSRF_HEADER, "")
-    g.identity = identity = authenticate(token, address=request.remote_addr, csrf=csrf)
+    if "Authorization" in request.headers:
+        identity = authenticate(token, address=request.remote_addr)
+    else:
+        identity = authenticate(token, audiences=(Audience.DASHBOARD,), address=request.remote_addr)
+        cookies.check_csrf(identity.session_id)
+    g.identity = identity
     authenticated.send(current_app._get_current_object(), identity=identity)  # type: ignore[attr-defined]
     return identity
 

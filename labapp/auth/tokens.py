@@ -1,7 +1,17 @@
-"""Access and refresh tokens (RFC 7519): issuing, decoding, and authentication with them."""
+"""Access and refresh tokens (RFC 7519): issuing, decoding, and authentication with them.
+
+The audience of a token says where it is accepted, so that a token that leaks from one place is of no use in another:
+
+- ``lab``, of a session of the app or of REST: as a bearer token of REST, and on the socket;
+- ``lab:dashboard``, of a session of the dashboard, in its HttpOnly cookies: on the pages, and for REST as a cookie
+  beside its CSRF value, never as a bearer token;
+- ``lab:events``, for the scripts of a page of the dashboard: on the socket only.
+"""
 
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
+from enum import StrEnum
 
 from flask import Flask, current_app
 from flask_jwt_extended import create_access_token, create_refresh_token, decode_token
@@ -14,49 +24,64 @@ from labapp.config import Settings
 from labapp.contract.base import JsonObject
 from labapp.errors import ErrorCode, Unauthorized, Unavailable
 from labapp.extensions import jwt
-from labapp.identity import Identity, Role
+from labapp.identity import Identity, Role, SessionKind
 from labapp.models import AuthSession, User
 from labapp.unit_of_work import reading
 
 NAME = "lab"
 
 
+class Audience(StrEnum):
+    """Where a token is accepted."""
+
+    APP = "lab"
+    DASHBOARD = "lab:dashboard"
+    EVENTS = "lab:events"
+
+    @property
+    def session_kind(self) -> SessionKind:
+        """The kind of the sessions whose tokens have this audience."""
+        return SessionKind.APP if self is Audience.APP else SessionKind.DASHBOARD
+
+
+ON_SOCKET = frozenset({Audience.APP, Audience.EVENTS})
+_OF_KIND = {SessionKind.APP: Audience.APP, SessionKind.DASHBOARD: Audience.DASHBOARD}
+
+
 def init_tokens(app: Flask, settings: Settings) -> None:
-    """Fix algorithm, issuer, audience and lifetimes. Allow 10 s of clock skew between instances."""
+    """Fix algorithm, issuer, audiences and lifetimes. Allow 10 s of clock skew between instances."""
     app.config.update(
         JWT_SECRET_KEY=settings.jwt_secret_key,
         JWT_ALGORITHM="HS256",
         JWT_DECODE_ALGORITHMS=["HS256"],
         JWT_ENCODE_ISSUER=NAME,
         JWT_DECODE_ISSUER=NAME,
-        JWT_ENCODE_AUDIENCE=NAME,
-        JWT_DECODE_AUDIENCE=NAME,
+        JWT_ENCODE_AUDIENCE=Audience.APP.value,
+        JWT_DECODE_AUDIENCE=[each.value for each in Audience],
         JWT_DECODE_LEEWAY=10,
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=settings.access_token_minutes),
         JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=settings.refresh_token_days),
-        JWT_ACCESS_COOKIE_NAME="lab_access",
-        JWT_REFRESH_COOKIE_NAME="lab_refresh",
-        JWT_REFRESH_COOKIE_PATH="/admin",
-        JWT_REFRESH_CSRF_COOKIE_PATH="/admin",
-        JWT_COOKIE_SECURE=settings.production,
-        JWT_COOKIE_SAMESITE="Lax",
+        # The cookies and their CSRF values are those of ``auth.cookies``.
+        JWT_COOKIE_CSRF_PROTECT=False,
     )
     jwt.init_app(app)
 
 
-def issue_access(user: User, session: AuthSession) -> str:
+def issue_access(user: User, session: AuthSession, audience: Audience) -> str:
     """Return a new access token of this session."""
-    claims = {"sid": session.id, "ver": user.token_version}
+    claims = {"sid": session.id, "ver": user.token_version, "aud": audience.value}
     return str(create_access_token(identity=str(user.id), additional_claims=claims))
 
 
 def issue(user: User, session: AuthSession) -> tuple[str, str]:
-    """Return a new access token and a new refresh token of this session.
+    """Return a new access token and a new refresh token of this session, for the place that its kind is for.
 
     The refresh token contains ``session.refresh_jti``. Only the newest refresh token of a session is unspent.
     """
-    claims = {"sid": session.id, "ver": user.token_version, "ref": session.refresh_jti}
-    return issue_access(user, session), create_refresh_token(identity=str(user.id), additional_claims=claims)
+    audience = _OF_KIND[SessionKind(session.kind)]
+    claims = {"sid": session.id, "ver": user.token_version, "ref": session.refresh_jti, "aud": audience.value}
+    refresh = create_refresh_token(identity=str(user.id), additional_claims=claims)
+    return issue_access(user, session, audience), refresh
 
 
 def new_id() -> str:
@@ -64,44 +89,47 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def decode_claims(token: object, kind: str, *, csrf: str | None = None) -> JsonObject:
+def decode_claims(token: object, kind: str, *, audiences: Collection[Audience] = (Audience.APP,)) -> JsonObject:
     """Check signature, algorithm, issuer, audience, times and type, and return the claims.
 
-    A token from a cookie is valid only together with its ``csrf`` value, sent by other means.
-
-    Raises Unauthorized: ``token_missing``, ``token_expired`` for a genuine but expired token, else ``token_invalid``.
+    ``kind`` is ``access`` or ``refresh``. Raises Unauthorized: ``token_missing``, ``token_expired`` for a genuine but
+    expired token, else ``token_invalid``.
     """
     if token is None or token == "":
         raise Unauthorized("Falta iniciar sesión.", code=ErrorCode.TOKEN_MISSING)
-    # The library skips the CSRF check for an empty value.
-    if not isinstance(token, str) or len(token) > 4096 or csrf == "":
+    if not isinstance(token, str) or len(token) > 4096:
         raise Unauthorized()
     try:
-        claims = decode_token(token, csrf_value=csrf)
+        claims = decode_token(token)
     except ExpiredSignatureError:
         raise Unauthorized("La sesión terminó.", code=ErrorCode.TOKEN_EXPIRED) from None
     except (PyJWTError, JWTExtendedException, ValueError):
         raise Unauthorized() from None
     if claims.get("type") != kind or not isinstance(claims.get("sid"), str) or not str(claims["sub"]).isdigit():
         raise Unauthorized()
+    if claims["aud"] not in audiences:
+        raise Unauthorized()
     return dict(claims)
 
 
 # Built once, since every request and every handshake runs it.
 _ACCOUNT_OF_SESSION = (
-    select(User.id, User.role, User.active, User.token_version, AuthSession.revoked_at)
+    select(User.id, User.role, User.active, User.token_version, AuthSession.kind, AuthSession.revoked_at)
     .join(AuthSession, AuthSession.user_id == User.id)
     .where(AuthSession.id == bindparam("session"), User.id == bindparam("user"))
 )
 
 
-def authenticate(token: object, *, address: str | None = None, csrf: str | None = None) -> Identity:
+def authenticate(
+    token: object, *, audiences: Collection[Audience] = (Audience.APP,), address: str | None = None
+) -> Identity:
     """Return the identity of an access token, with the role from the database.
 
-    Raises Unauthorized unless the access token is valid, its session is live and its account is active. The code
-    ``token_invalid`` does not distinguish these. Raises Unavailable where the database does not answer.
+    Raises Unauthorized unless the access token is valid for one of ``audiences``, its session is live and its account
+    is active. The code ``token_invalid`` does not distinguish these. Raises Unavailable where the database does not
+    answer.
     """
-    claims = decode_claims(token, "access", csrf=csrf)
+    claims = decode_claims(token, "access", audiences=audiences)
     try:
         with reading() as session:
             row = session.execute(
@@ -110,6 +138,8 @@ def authenticate(token: object, *, address: str | None = None, csrf: str | None 
     except SQLAlchemyError as error:
         raise Unavailable() from error
     if row is None or not row.active or row.revoked_at is not None or row.token_version != claims.get("ver"):
+        raise Unauthorized()
+    if row.kind != Audience(claims["aud"]).session_kind:
         raise Unauthorized()
     # Without the leeway, which is only for the check: a socket closes when its token expires.
     return Identity(row.id, Role(row.role), claims["sid"], float(claims["exp"]), address)

@@ -7,6 +7,7 @@ address.
 
 from apiflask import APIFlask
 
+from labapp.auth.cookies import FORMS
 from labapp.config import current_settings
 from labapp.dashboard import (
     activity,
@@ -47,7 +48,8 @@ def register(app: APIFlask) -> None:
     """Register the pages, their content security policy, and the CSRF protection of their forms."""
     with app.app_context():
         production = current_settings().production
-    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False, SESSION_COOKIE_NAME="lab_forms")
+        forms_cookie = FORMS.full_name
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False, SESSION_COOKIE_NAME=forms_cookie)
     csrf.init_app(app)
     talisman.init_app(
         app,

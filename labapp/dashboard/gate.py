@@ -1,8 +1,8 @@
 """Access to the dashboard: signed-in administrators only; everybody else gets a 403 page.
 
-The session is in HttpOnly cookies. An expired access token is renewed during the request with the refresh token, so
-that a page that stays open overnight still works. The scripts of a page, and its socket, get their short-lived access
-token from ``POST /admin/session``.
+The session is of the dashboard's own kind, in HttpOnly cookies. An expired access token is renewed during the request
+with the refresh token, so that a page can be opened later. The socket of a page gets its short-lived access token from
+``POST /admin/session``; the scripts send their requests to REST with the cookie and its CSRF value.
 """
 
 import re
@@ -23,10 +23,11 @@ from wtforms.validators import InputRequired, Length
 from labapp import queries, services
 from labapp.auth import cookies, devices
 from labapp.auth.guards import authenticated
-from labapp.auth.tokens import authenticate, decode_claims
-from labapp.errors import ErrorCode, Forbidden, LabError, NotFound, Unauthorized, Unavailable
+from labapp.auth.tokens import Audience, authenticate, decode_claims
+from labapp.config import current_settings
+from labapp.errors import Forbidden, LabError, NotFound, Unauthorized, Unavailable
 from labapp.http.problems import error_for_status, from_lab_error, retry_headers
-from labapp.identity import Identity
+from labapp.identity import Identity, SessionKind
 from labapp.locale import COOKIE, LOCALES, N_
 
 admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
@@ -50,15 +51,24 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     next = StringField()
 
 
+def _authenticate(token: str | None) -> Identity:
+    return authenticate(token, audiences=(Audience.DASHBOARD,), address=request.remote_addr)
+
+
+def _set_tokens(response: Response, signed_in: services.sessions.SignedIn) -> None:
+    access, refresh = signed_in.access_token, signed_in.refresh_token
+    cookies.set_tokens(response, session_id=signed_in.session.id, access=access, refresh=refresh)
+
+
 def _authenticated() -> Identity | None:
     """Return the identity in the cookies, or None; renews an expired access token."""
     try:
-        return authenticate(cookies.access_token(), address=request.remote_addr)
+        return _authenticate(cookies.ACCESS.read())
     except Unauthorized:
         pass
     try:
-        g.renewed = services.sessions.renew(token=cookies.refresh_token(), address=request.remote_addr)
-        return authenticate(g.renewed.access_token, address=request.remote_addr)
+        g.renewed = services.sessions.renew(token=cookies.REFRESH.read() or "", address=request.remote_addr)
+        return _authenticate(g.renewed.access_token)
     except Unauthorized:
         return None
 
@@ -82,7 +92,7 @@ def _require_administrator() -> BaseResponse | None:
 def _finish(response: Response) -> Response:
     renewed: services.sessions.SignedIn | None = g.pop("renewed", None)
     if renewed is not None:
-        cookies.set_tokens(response, access=renewed.access_token)
+        _set_tokens(response, renewed)
     response.vary.add("HX-Request")
     return response
 
@@ -94,14 +104,11 @@ def acting() -> Identity:
 
 
 def check_script() -> None:
-    """Check that a script of this origin sent the request: it must know the CSRF value of the access cookie.
+    """Check that a script of this origin sent the request: it must know the CSRF value of the session.
 
-    Raises Unauthorized, upon which the scripts of the page renew their session and retry.
+    Raises Unauthorized.
     """
-    csrf = request.headers.get(cookies.CSRF_HEADER)
-    if not csrf:
-        raise Unauthorized("Falta iniciar sesión.", code=ErrorCode.TOKEN_MISSING)
-    decode_claims(cookies.access_token(), "access", csrf=csrf)
+    cookies.check_csrf(acting().session_id)
 
 
 def _render_sign_in(form: SignInForm, status: int, error: str | None = None) -> BaseResponse:
@@ -148,8 +155,9 @@ def sign_in() -> BaseResponse:
             address=request.remote_addr,
             user_agent=request.user_agent.string,
             device_mark=devices.mark_of_request(),
+            kind=SessionKind.DASHBOARD,
         )
-        identity = authenticate(signed_in.access_token, address=request.remote_addr)
+        identity = _authenticate(signed_in.access_token)
     except LabError as error:
         refused = _render_sign_in(form, error.status, error.detail)
         refused.headers.update(retry_headers(error))
@@ -159,8 +167,8 @@ def sign_in() -> BaseResponse:
         services.sessions.sign_out(by=identity)
         return _render_sign_in(form, 403, N_("Este panel es solo para administradores."))
     response = make_response(redirect(_safe_next(form.next.data), 303))
-    cookies.set_tokens(response, access=signed_in.access_token, refresh=signed_in.refresh_token)
-    devices.set_mark(response, account=signed_in.user.email, path=admin.url_prefix or "/")
+    _set_tokens(response, signed_in)
+    devices.set_mark(response, account=signed_in.user.email)
     return response
 
 
@@ -178,18 +186,21 @@ def sign_out() -> BaseResponse:
 
 @admin.post("/session")
 def renew() -> BaseResponse:
-    """Renew the access cookie, and return the access token for the socket of the page.
+    """Renew the cookies, and return the access token for the socket of the page.
 
-    Requires the CSRF value of the refresh token. 401 if the session has ended.
+    Requires the CSRF value of the session. 401 if the session has ended.
     """
-    csrf = request.headers.get(cookies.CSRF_HEADER)
-    if not csrf:
-        raise Unauthorized("Falta iniciar sesión.", code=ErrorCode.TOKEN_MISSING)
-    signed_in = services.sessions.renew(token=cookies.refresh_token(), csrf=csrf, address=request.remote_addr)
-    if not authenticate(signed_in.access_token).is_admin:
+    token = cookies.REFRESH.read() or ""
+    cookies.check_csrf(str(decode_claims(token, "refresh", audiences=(Audience.DASHBOARD,))["sid"]))
+    signed_in = services.sessions.renew(token=token, address=request.remote_addr)
+    if not _authenticate(signed_in.access_token).is_admin:
         raise Forbidden()
-    response = jsonify(accessToken=signed_in.access_token, expiresIn=signed_in.expires_in, userId=signed_in.user.id)
-    cookies.set_tokens(response, access=signed_in.access_token)
+    response = jsonify(
+        accessToken=services.sessions.issue_socket_token(signed_in),
+        expiresIn=signed_in.expires_in,
+        userId=signed_in.user.id,
+    )
+    _set_tokens(response, signed_in)
     return response
 
 
@@ -200,7 +211,9 @@ def set_language() -> BaseResponse:
         raise Forbidden("Vuelva a intentarlo.")
     response = redirect(_safe_next(request.form.get("next")), 303)
     chosen = request.form.get("lang", "")
-    response.set_cookie(COOKIE, chosen if chosen in LOCALES else LOCALES[0], max_age=_YEAR_SECONDS, samesite="Lax")
+    language = chosen if chosen in LOCALES else LOCALES[0]
+    secure = current_settings().production
+    response.set_cookie(COOKIE, language, max_age=_YEAR_SECONDS, samesite="Lax", secure=secure)
     return response
 
 

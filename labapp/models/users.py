@@ -31,11 +31,13 @@ class User(Versioned, Base):
 class AuthSession(Base):
     """A sign-in session: a chain of refresh tokens, of which only ``refresh_jti`` is unspent.
 
-    ``spent_jti`` is the token before it, spent at ``spent_at``.
+    ``spent_jti`` is the token before it, spent at ``spent_at``. Tokens of one ``kind`` are of no use for another.
     """
 
     __tablename__ = "auth_session"
+    __table_args__ = (CheckConstraint("kind IN ('app', 'dashboard')", name="kind"),)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), default="app", server_default="app")
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     refresh_jti: Mapped[str] = mapped_column(String(36))
     spent_jti: Mapped[str | None] = mapped_column(String(36))

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from labapp import services
-from labapp.auth.tokens import authenticate
+from labapp.auth.tokens import ON_SOCKET, authenticate
 from labapp.clock import iso, now
 from labapp.contract.base import WireModel
 from labapp.contract.socket import ChunkAnswer, Download, Pong, Refresh, Refused, Subscribed, Subscription, Unsubscribed
@@ -182,7 +182,7 @@ class EventsNamespace(Namespace):
     def on_auth_refresh(self, connection: Connection, args: Args) -> Ack:
         """Extend the session by a newer access token of the same user."""
         request = _parse(Refresh, args)
-        fresh = authenticate(request.token, address=connection.identity.address)
+        fresh = authenticate(request.token, audiences=ON_SOCKET, address=connection.identity.address)
         current = connection.identity
         if (fresh.user_id, fresh.role) != (current.user_id, current.role) or fresh.expires_at < current.expires_at:
             raise Forbidden()

@@ -13,7 +13,7 @@ import structlog
 from limits import RateLimitItemPerSecond
 from sqlalchemy.exc import SQLAlchemyError
 
-from labapp.auth.tokens import authenticate
+from labapp.auth.tokens import ON_SOCKET, authenticate
 from labapp.clock import now
 from labapp.config import Settings
 from labapp.contract.socket import Disconnect
@@ -77,7 +77,8 @@ class Handshake:
             if not isinstance(auth, dict):
                 raise Unauthorized()
             self._check_capacity()
-            identity = authenticate(_token(auth, environ), address=environ.get("REMOTE_ADDR"))
+            token, address = _token(auth, environ), environ.get("REMOTE_ADDR")
+            identity = authenticate(token, audiences=ON_SOCKET, address=address)
             if identity.expires_at <= now().timestamp():
                 raise Unauthorized("La sesión terminó.", code=ErrorCode.TOKEN_EXPIRED)
             claim = claim_of(auth)

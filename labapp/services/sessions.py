@@ -9,24 +9,29 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from labapp.auth import tokens
+from labapp.auth.tokens import Audience
 from labapp.clock import iso, now
 from labapp.contract.events import UserUpdate
 from labapp.contract.facts import FactName, SessionDetails
 from labapp.errors import NotFound, Unauthorized
 from labapp.events.log import Fact
-from labapp.identity import Identity
+from labapp.identity import Identity, SessionKind
 from labapp.models import AuthSession, User
 from labapp.unit_of_work import UnitOfWork, unit_of_work
+
+# A browser that loses the network during a refresh has only the spent token, and retries with it.
+GRACE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A pair of tokens and the user they belong to. ``expires_in`` is the access token's lifetime in seconds."""
+    """A pair of tokens, their session and its user. ``expires_in`` is the access token's lifetime in seconds."""
 
     access_token: str
     refresh_token: str
     expires_in: int
     user: User
+    session: AuthSession
 
 
 def _refresh_lifetime() -> timedelta:
@@ -39,11 +44,19 @@ def fact(name: FactName, user_id: int | None, details: SessionDetails, *, report
     return Fact(name, user_id, report=report, data=details.wire(), after=details.wire())
 
 
-def open_session(work: UnitOfWork, user: User, *, address: str | None, user_agent: str | None) -> AuthSession:
+def open_session(
+    work: UnitOfWork,
+    user: User,
+    *,
+    address: str | None,
+    user_agent: str | None,
+    kind: SessionKind = SessionKind.APP,
+) -> AuthSession:
     """Add a session of ``user`` to the transaction and record it."""
     moment = now()
     opened = AuthSession(
         id=tokens.new_id(),
+        kind=kind,
         user_id=user.id,
         refresh_jti=tokens.new_id(),
         created_at=moment,
@@ -60,11 +73,39 @@ def open_session(work: UnitOfWork, user: User, *, address: str | None, user_agen
 def issue_tokens(user: User, session: AuthSession) -> SignedIn:
     """Return the tokens of a session. Its transaction must be committed."""
     access, refresh = tokens.issue(user, session)
-    return SignedIn(access, refresh, tokens.access_seconds(), user)
+    return SignedIn(access, refresh, tokens.access_seconds(), user, session)
 
 
 def _is_retry(found: AuthSession, spent: str | None, grace: timedelta) -> bool:
     return found.spent_at is not None and found.spent_jti == spent and now() < found.spent_at + grace
+
+
+def _exchange(
+    token: str, audience: Audience, *, address: str | None, grace: timedelta, is_shared: bool = False
+) -> SignedIn:
+    """Exchange a refresh token of ``audience`` for a new pair. With ``is_shared`` it is spent once in ``grace``."""
+    claims = tokens.decode_claims(token, "refresh", audiences=(audience,))
+    with unit_of_work(address=address) as work:
+        found = work.session.get(AuthSession, claims["sid"], with_for_update=True)
+        user = work.session.get(User, int(claims["sub"]))
+        live = found is not None and found.revoked_at is None and found.user_id == int(claims["sub"])
+        usable = live and user is not None and user.active and user.token_version == claims.get("ver")
+        usable = usable and found is not None and found.kind == audience.session_kind
+        unspent = found is not None and found.refresh_jti == claims.get("ref")
+        retried = found is not None and _is_retry(found, claims.get("ref"), grace)
+        reused = usable and not unspent and not retried
+        if found is not None and reused:
+            revoke(work.session, found.user_id, session_id=found.id)
+            work.record(_revoked(found.user_id, found.id, "refresh_reused", report=True))
+        elif found is not None and usable and unspent:
+            found.used_at = now()
+            if not is_shared or found.spent_at is None or found.used_at >= found.spent_at + grace:
+                found.spent_at = found.used_at
+                found.spent_jti, found.refresh_jti = found.refresh_jti, tokens.new_id()
+                found.expires_at = found.used_at + _refresh_lifetime()
+    if found is None or user is None or not usable or reused:
+        raise Unauthorized()
+    return issue_tokens(user, found)
 
 
 def refresh(*, token: str, address: str | None, grace: timedelta = timedelta(0)) -> SignedIn:
@@ -74,49 +115,22 @@ def refresh(*, token: str, address: str | None, grace: timedelta = timedelta(0))
     Within ``grace`` the last spent token can be exchanged again while its successor is unspent, since the client may
     have missed the first response. Raises Unauthorized.
     """
-    claims = tokens.decode_claims(token, "refresh")
-    with unit_of_work(address=address) as work:
-        found = work.session.get(AuthSession, claims["sid"], with_for_update=True)
-        user = work.session.get(User, int(claims["sub"]))
-        live = found is not None and found.revoked_at is None and found.user_id == int(claims["sub"])
-        usable = live and user is not None and user.active and user.token_version == claims.get("ver")
-        unspent = found is not None and found.refresh_jti == claims.get("ref")
-        retried = found is not None and _is_retry(found, claims.get("ref"), grace)
-        reused = usable and not unspent and not retried
-        if found is not None and reused:
-            revoke(work.session, found.user_id, session_id=found.id)
-            work.record(_revoked(found.user_id, found.id, "refresh_reused", report=True))
-        elif found is not None and usable and unspent:
-            found.used_at = found.spent_at = now()
-            found.spent_jti, found.refresh_jti = found.refresh_jti, tokens.new_id()
-            found.expires_at = found.used_at + _refresh_lifetime()
-    if found is None or user is None or not usable or reused:
-        raise Unauthorized()
-    return issue_tokens(user, found)
+    return _exchange(token, Audience.APP, address=address, grace=grace)
 
 
-def renew(*, token: str, csrf: str | None = None, address: str | None) -> SignedIn:
-    """Return a new access token for a session whose refresh token never leaves an HttpOnly cookie.
+def renew(*, token: str, address: str | None) -> SignedIn:
+    """Exchange a refresh token of the dashboard, which is in a cookie that the pages of a browser share.
 
-    The refresh token is not spent: several pages of one browser renew concurrently, and no script can read the
-    cookie. ``csrf`` is the token's double-submit value, or None for requests that change nothing. Raises Unauthorized.
+    As ``refresh``, but the token is spent at most once a minute: until then every page gets the same successor. So a
+    request that was sent before another page renewed is no reuse, even if it arrives after a second renewal. Raises
+    Unauthorized.
     """
-    claims = tokens.decode_claims(token, "refresh", csrf=csrf)
-    with unit_of_work(address=address) as work:
-        found = work.session.get(AuthSession, claims["sid"], with_for_update=True)
-        user = work.session.get(User, int(claims["sub"]))
-        if (
-            found is None
-            or user is None
-            or found.revoked_at is not None
-            or found.user_id != user.id
-            or found.refresh_jti != claims.get("ref")
-            or not user.active
-            or user.token_version != claims.get("ver")
-        ):
-            raise Unauthorized()
-        found.used_at = now()
-    return SignedIn(tokens.issue_access(user, found), token, tokens.access_seconds(), user)
+    return _exchange(token, Audience.DASHBOARD, address=address, grace=GRACE, is_shared=True)
+
+
+def issue_socket_token(signed_in: SignedIn) -> str:
+    """Return an access token for the socket of a page of the dashboard. REST does not accept it."""
+    return tokens.issue_access(signed_in.user, signed_in.session, Audience.EVENTS)
 
 
 def _revoked(user_id: int, session_id: str, reason: str, *, report: bool) -> Fact:

@@ -15,6 +15,7 @@ from labapp.auth.passwords import verify_password
 from labapp.clock import now
 from labapp.contract.facts import FactName, SessionDetails
 from labapp.errors import ErrorCode, SignInStep, Unauthorized
+from labapp.identity import SessionKind
 from labapp.models import AuthSession, User
 from labapp.services import sessions
 from labapp.services.sessions import SignedIn
@@ -52,7 +53,12 @@ def _next_step(user: User, done: frozenset[Step]) -> Step | None:
 
 
 def finish(
-    proven: Challenge, *, address: str | None, user_agent: str | None, attempt: throttle.Attempt | None = None
+    proven: Challenge,
+    *,
+    address: str | None,
+    user_agent: str | None,
+    attempt: throttle.Attempt | None = None,
+    kind: SessionKind = SessionKind.APP,
 ) -> SignedIn | None:
     """Open the session if no step is left, and give the counts of ``attempt`` back. None if the account has changed.
 
@@ -66,12 +72,18 @@ def finish(
             attempt.give_back()
         if (step := _next_step(user, proven.done)) is not None:
             raise SignInStep(step.value, challenge=issue(proven, step=step))
-        opened = sessions.open_session(work, user, address=address, user_agent=user_agent)
+        opened = sessions.open_session(work, user, address=address, user_agent=user_agent, kind=kind)
     return sessions.issue_tokens(user, opened)
 
 
 def sign_in(
-    *, email: str, password: str, address: str | None, user_agent: str | None, device_mark: str | None = None
+    *,
+    email: str,
+    password: str,
+    address: str | None,
+    user_agent: str | None,
+    device_mark: str | None = None,
+    kind: SessionKind = SessionKind.APP,
 ) -> SignedIn:
     """Open a session for the account with this e-mail address and password.
 
@@ -93,6 +105,7 @@ def sign_in(
             raise
     if user is None or not password_matches or not user.active:
         _refuse(account, user, address)
-    signed_in = finish(challenge(user, [Step.PASSWORD]), address=address, user_agent=user_agent, attempt=attempt)
+    proven = challenge(user, [Step.PASSWORD])
+    signed_in = finish(proven, address=address, user_agent=user_agent, attempt=attempt, kind=kind)
     # The account may have changed while the hash was computed.
     return signed_in or _refuse(account, user, address)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from labapp.identity import Role
 from tests.support.browser_fixtures import build_demo
 from tests.support.chromium import cookies_of, launched, open_context
 from tests.support.databases import Databases
@@ -39,7 +38,7 @@ async ({ path, price }) => {
 
 def _open(lab: Lab, browser: object, path: str) -> Page:
     context = open_context(browser, lab.server.url)  # type: ignore[arg-type]
-    context.add_cookies(cookies_of(lab.account(Role.ADMIN), lab.server.url))
+    context.add_cookies(cookies_of(lab.open_dashboard(), lab.server.url))
     page = context.new_page()
     page.goto(path)
     page.wait_for_selector('#connection[data-status="live"]')

@@ -37,7 +37,7 @@ def record_of(section: str, rest: Api) -> int:
 def is_page(path: str, account: Account, lab: Lab) -> bool:
     """Whether an address serves a whole page, not a part of one and not a file."""
     api = lab.api()
-    for cookie in cookies_of(account, lab.server.url):
+    for cookie in cookies_of(lab.open_dashboard(account), lab.server.url):
         api.session.cookies.set(cookie["name"], cookie["value"])
     answer = api.request("GET", path)
     assert answer.status_code < 500, f"{path}: {answer.status_code}"
@@ -73,7 +73,7 @@ def context(request: pytest.FixtureRequest, lab: Lab, browser: Browser) -> Itera
 
 def open_as_admin(context: BrowserContext, lab: Lab, console: Console) -> Page:
     """Open a blank page, signed in as an administrator."""
-    context.add_cookies(cookies_of(lab.account(Role.ADMIN), lab.server.url))
+    context.add_cookies(cookies_of(lab.open_dashboard(), lab.server.url))
     page = context.new_page()
     console.watch(page)
     return page
@@ -157,7 +157,7 @@ def test_the_door_and_what_is_refused_are_for_everybody(context: BrowserContext,
     expect(page.get_by_role("alert")).to_be_visible()
     wrong += audit(page)
     for role, status in ((Role.PATIENT, 403), (Role.ADMIN, 404)):
-        context.add_cookies(cookies_of(lab.account(role), lab.server.url))
+        context.add_cookies(cookies_of(lab.open_dashboard(lab.account(role)), lab.server.url))
         answer = page.goto("/admin/no-such-page")
         assert answer is not None
         assert answer.status == status

@@ -544,7 +544,7 @@ def test_nobody_but_administrators_sees_appointments(lab: Lab, booking: Booking,
     for account in (booking.patient, lab.account(Role.DOCTOR), None):
         api = lab.api()
         if account is not None:
-            for cookie in cookies_of(account, lab.server.url):
+            for cookie in cookies_of(lab.open_dashboard(account), lab.server.url):
                 api.session.cookies.set(cookie["name"], cookie["value"])
         answer = api.request("GET", address)
         assert answer.status_code == 403

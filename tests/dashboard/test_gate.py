@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import jwt
 import pytest
 import requests
 from apiflask import APIFlask
@@ -17,8 +17,10 @@ from labapp import create_app, queries
 from labapp.config import load_settings
 from labapp.extensions import db
 from labapp.identity import Role
+from labapp.models import AuthSession
 from labapp.services import sessions, users
-from tests.support.accounts import PASSWORD, Account, bearer, create_account
+from labapp.unit_of_work import unit_of_work
+from tests.support.accounts import PASSWORD, Account, DashboardSession, bearer, create_account, open_dashboard
 from tests.support.command import SECRETS
 from tests.support.databases import Databases
 from tests.support.event_log import entries
@@ -88,8 +90,9 @@ def account(app: APIFlask, role: Role, **values: Any) -> Account:
         return create_account(role, **values)
 
 
-def csrf_of(token: str) -> str:
-    return str(jwt.decode(token, options={"verify_signature": False})["csrf"])
+def dashboard(app: APIFlask, of: Account) -> DashboardSession:
+    with app.app_context():
+        return open_dashboard(of)
 
 
 def hold(client: FlaskClient, *, access: str | None = None, refresh: str | None = None) -> FlaskClient:
@@ -97,7 +100,7 @@ def hold(client: FlaskClient, *, access: str | None = None, refresh: str | None 
     if access is not None:
         client.set_cookie("lab_access", access)
     if refresh is not None:
-        client.set_cookie("lab_refresh", refresh, path="/admin")
+        client.set_cookie("lab_refresh", refresh)
     return client
 
 
@@ -169,7 +172,8 @@ def test_a_token_of_anybody_else_in_the_cookie_shows_nothing(
     app: APIFlask, records: PolicyRecords, client: FlaskClient, role: Role
 ) -> None:
     somebody = account(app, role)
-    hold(client, access=somebody.token, refresh=somebody.refresh_token)
+    opened = dashboard(app, somebody)
+    hold(client, access=opened.access, refresh=opened.refresh)
     for method in ("GET", "POST"):
         for rule in routes(app, method):
             answer = client.open(path_of(rule, records), method=method)
@@ -183,7 +187,7 @@ def test_a_token_of_anybody_else_in_the_cookie_shows_nothing(
 def test_an_administrator_sees_every_page_and_no_answer_is_kept(
     app: APIFlask, records: PolicyRecords, client: FlaskClient
 ) -> None:
-    hold(client, access=account(app, Role.ADMIN).token)
+    hold(client, access=dashboard(app, account(app, Role.ADMIN)).access)
     for rule in routes(app, "GET"):
         path = path_of(rule, records)
         answer = client.get(path)
@@ -275,7 +279,8 @@ def test_no_form_is_taken_without_its_token(app: APIFlask, client: FlaskClient, 
     speaking = client.post("/admin/language", data=data | {"lang": "en"})
     assert speaking.status_code == 403
     assert "lang" not in cookies_set(speaking)
-    hold(client, access=admin.token, refresh=admin.refresh_token)
+    opened = dashboard(app, admin)
+    hold(client, access=opened.access, refresh=opened.refresh)
     assert client.post("/admin/sign-out", data=data).status_code == 403
     assert client.get("/admin").status_code == 200
 
@@ -320,14 +325,14 @@ CHANGES = [
 
 
 def test_rest_takes_the_cookie_only_beside_its_csrf_value(app: APIFlask, client: FlaskClient) -> None:
-    admin, other = account(app, Role.ADMIN), account(app, Role.ADMIN)
-    hold(client, access=admin.token)
+    admin, other = (dashboard(app, account(app, Role.ADMIN)) for _ in range(2))
+    hold(client, access=admin.access)
     wrong = {
         "none": {},
         "empty": {"X-CSRF-TOKEN": ""},
         "made up": {"X-CSRF-TOKEN": "x" * 36},
-        "another's": {"X-CSRF-TOKEN": csrf_of(other.token)},
-        "the refresh token's": {"X-CSRF-TOKEN": csrf_of(admin.refresh_token)},
+        "not ASCII": {"X-CSRF-TOKEN": "ñ" * 32},
+        "another's": other.header,
     }
     made = None
     for method, path, body, status in CHANGES:
@@ -335,8 +340,7 @@ def test_rest_takes_the_cookie_only_beside_its_csrf_value(app: APIFlask, client:
             refused = client.open(path.format(id=made), method=method, json=body, headers=headers)
             assert refused.status_code == 401, (method, kind)
             assert refused.json["code"] in ("token_missing", "token_invalid"), (method, kind)
-        headers = {"X-CSRF-TOKEN": csrf_of(admin.token)}
-        answer = client.open(path.format(id=made), method=method, json=body, headers=headers)
+        answer = client.open(path.format(id=made), method=method, json=body, headers=admin.header)
         assert answer.status_code == status, (method, answer.get_data(as_text=True))
         made = answer.json["id"] if method == "POST" else made
     names = [entry.name for entry in recorded(app, "category.created") + recorded(app, "category.deleted")]
@@ -344,19 +348,18 @@ def test_rest_takes_the_cookie_only_beside_its_csrf_value(app: APIFlask, client:
 
 
 def test_the_csrf_value_alone_or_a_refresh_token_opens_nothing(app: APIFlask, client: FlaskClient) -> None:
-    admin = account(app, Role.ADMIN)
-    headers = {"X-CSRF-TOKEN": csrf_of(admin.token)}
-    assert client.get("/api/admin/users", headers=headers).status_code == 401
-    hold(client, access=admin.refresh_token)
-    headers = {"X-CSRF-TOKEN": csrf_of(admin.refresh_token)}
-    assert client.get("/api/admin/users", headers=headers).status_code == 401
+    admin = dashboard(app, account(app, Role.ADMIN))
+    assert client.get("/api/admin/users", headers=admin.header).status_code == 401
+    hold(client, access=admin.refresh)
+    assert client.get("/api/admin/users", headers=admin.header).status_code == 401
     assert client.get("/admin").status_code == 403
 
 
 def test_versions_mean_the_same_by_the_cookie(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
     admin = account(app, Role.ADMIN)
-    hold(client, access=admin.token)
-    headers = {"X-CSRF-TOKEN": csrf_of(admin.token)}
+    opened = dashboard(app, admin)
+    hold(client, access=opened.access)
+    headers = opened.header
     path = f"/api/admin/exams/{records.rows['exam']}"
     read = client.get(path, headers=headers)
     by_bearer = app.test_client().get(path, headers=admin.header)
@@ -369,72 +372,155 @@ def test_versions_mean_the_same_by_the_cookie(app: APIFlask, records: PolicyReco
     assert fresh.headers["ETag"] != read.headers["ETag"]
 
 
-def expired(app: APIFlask, of: Account) -> str:
-    """Return an access token of the account's session that expired longer ago than the tolerated clock skew."""
+def expired(app: APIFlask, of: Account, session: DashboardSession) -> str:
+    """Return an access token of the session that expired longer ago than the tolerated clock skew."""
     with app.app_context():
-        claims = {"sid": of.identity.session_id, "ver": 0}
+        claims = {"sid": session.id, "ver": 0, "aud": "lab:dashboard"}
         return create_access_token(str(of.id), additional_claims=claims, expires_delta=timedelta(seconds=-60))
 
 
 @pytest.mark.parametrize("held", ["expired", "none", "nonsense"])
 def test_a_page_renews_an_access_token_that_is_over(app: APIFlask, client: FlaskClient, held: str) -> None:
     admin = account(app, Role.ADMIN)
-    access = {"expired": expired(app, admin), "none": None, "nonsense": "x.y.z"}[held]
-    hold(client, access=access, refresh=admin.refresh_token)
+    opened = dashboard(app, admin)
+    access = {"expired": expired(app, admin, opened), "none": None, "nonsense": "x.y.z"}[held]
+    hold(client, access=access, refresh=opened.refresh)
     answer = client.get("/admin/exams")
     assert answer.status_code == 200
-    assert set(cookies_set(answer)) >= {"lab_access", "csrf_access_token"}
-    assert "lab_refresh" not in cookies_set(answer)
-    renewed = client.get_cookie("lab_access")
-    assert renewed is not None
-    assert renewed.value != access
+    assert set(cookies_set(answer)) >= {"lab_access", "lab_refresh", "lab_csrf"}
+    renewed, spent = value_of(client, "lab_access"), value_of(client, "lab_refresh")
+    assert renewed != access
+    assert spent != opened.refresh
     again = client.get("/admin/exams")
     assert again.status_code == 200
     assert "lab_access" not in cookies_set(again)
-    value = client.get_cookie("csrf_access_token")
-    assert value is not None
-    assert client.get("/api/admin/users", headers={"X-CSRF-TOKEN": value.value}).status_code == 200
+    header = {"X-CSRF-TOKEN": value_of(client, "lab_csrf")}
+    assert client.get("/api/admin/users", headers=header).status_code == 200
+
+
+def value_of(client: FlaskClient, name: str) -> str:
+    cookie = client.get_cookie(name)
+    assert cookie is not None
+    return cookie.value
+
+
+def renew(client: FlaskClient, session: DashboardSession) -> TestResponse:
+    return client.post("/admin/session", headers=session.header)
+
+
+def let_pass(app: APIFlask, session: DashboardSession, **time: float) -> None:
+    """Let time pass for a session, as far as it concerns its last renewal."""
+    with app.app_context(), unit_of_work() as work:
+        row = work.session.get_one(AuthSession, session.id)
+        assert row.spent_at is not None
+        row.spent_at -= timedelta(**time)
+
+
+def test_a_copied_refresh_token_ends_the_session_and_is_reported(app: APIFlask, client: FlaskClient) -> None:
+    admin = account(app, Role.ADMIN)
+    opened = dashboard(app, admin)
+    hold(client, refresh=opened.refresh)
+    assert renew(client, opened).status_code == 200
+    let_pass(app, opened, seconds=61)
+    assert renew(client, opened).status_code == 200
+    access, refresh = value_of(client, "lab_access"), value_of(client, "lab_refresh")
+    thief = hold(app.test_client(), refresh=opened.refresh)
+    refused = thief.get("/admin")
+    assert (refused.status_code, is_door(refused)) == (403, True)
+    # Whoever of the two was the thief: both are out.
+    assert hold(app.test_client(), access=access).get("/admin").status_code == 403
+    assert hold(app.test_client(), refresh=refresh).get("/admin").status_code == 403
+    ended = recorded(app, "session.revoked")[-1]
+    assert (ended.entity_id, ended.after) == (admin.id, {"session": opened.id, "reason": "refresh_reused"})
+    assert (ended.report or {})["data"]["reason"] == "refresh_reused"
+
+
+def test_the_pages_of_a_browser_renew_side_by_side(app: APIFlask, client: FlaskClient) -> None:
+    """Requests of other pages, sent before a renewal, arrive after it, and after another one."""
+    opened = dashboard(app, account(app, Role.ADMIN))
+    before = hold(app.test_client(), refresh=opened.refresh)
+    hold(client, refresh=opened.refresh)
+    assert client.get("/admin").status_code == 200
+    assert renew(client, opened).status_code == 200
+    assert renew(client, opened).status_code == 200
+    # A page that was restored with all others, whose request still has the first token.
+    assert before.get("/admin").status_code == 200
+    assert renew(before, opened).status_code == 200
+    assert renew(client, opened).status_code == 200
+    late = hold(app.test_client(), refresh=opened.refresh)
+    assert renew(late, opened).status_code == 200
+    assert not [one for one in recorded(app, "session.revoked") if one.after["session"] == opened.id]
+
+
+def test_the_tokens_of_one_place_open_no_other(app: APIFlask, client: FlaskClient) -> None:
+    """A token of an administrator that leaks from the app, from a cookie, or from a page opens only its own place."""
+    admin = account(app, Role.ADMIN)
+    opened = dashboard(app, admin)
+    granted = renew(hold(client, refresh=opened.refresh), opened).json
+    assert granted is not None
+    users_of_lab = "/api/admin/users"
+    fresh = app.test_client
+    for name, token in {"of the app": admin.token, "of the socket": granted["accessToken"]}.items():
+        assert hold(fresh(), access=token).get("/admin").status_code == 403, name
+        assert hold(fresh(), access=token).get(users_of_lab, headers=opened.header).status_code == 401, name
+    for name, token in {"of a page": opened.access, "of the socket": granted["accessToken"]}.items():
+        assert fresh().get(users_of_lab, headers=bearer(token)).status_code == 401, name
+    # Nor does the refresh token of one session get tokens of the other.
+    assert hold(fresh(), refresh=admin.refresh_token).get("/admin").status_code == 403
+    assert fresh().post("/api/auth/refresh", json={"refreshToken": opened.refresh}).status_code == 401
+    browser = fresh()
+    browser.set_cookie("lab_app_refresh", opened.refresh)
+    assert browser.post("/api/session/refresh", headers={"X-Requested-With": "lab"}).status_code == 401
+    # A token with the audience of one kind, and the session of another.
+    with app.app_context():
+        mixed = [
+            create_access_token(str(admin.id), additional_claims={"sid": session, "ver": 0, "aud": audience})
+            for session, audience in ((admin.identity.session_id, "lab:dashboard"), (opened.id, "lab"))
+        ]
+    assert hold(fresh(), access=mixed[0]).get("/admin").status_code == 403
+    assert fresh().get(users_of_lab, headers=bearer(mixed[1])).status_code == 401
+    # All of them are as good as before in their own place.
+    assert fresh().get(users_of_lab, headers=admin.header).status_code == 200
+    assert hold(fresh(), access=opened.access).get("/admin").status_code == 200
 
 
 def test_only_a_refresh_token_of_a_live_session_renews(app: APIFlask, client: FlaskClient) -> None:
-    admin, gone, ended = (account(app, Role.ADMIN) for _ in range(3))
+    admin, gone, left = (account(app, Role.ADMIN) for _ in range(3))
+    opened, of_gone, ended = (dashboard(app, each) for each in (admin, gone, left))
     with app.app_context():
         users.deactivate(gone.id, by=admin.identity)
-        sessions.sign_out(by=ended.identity)
+        sessions.sign_out(by=replace(left.identity, session_id=ended.id))
     worthless = {
-        "an access token": admin.token,
-        "of a deactivated account": gone.refresh_token,
-        "of a session that ended": ended.refresh_token,
-        "nonsense": "x.y.z",
+        "an access token": (opened.access, opened),
+        "of a deactivated account": (of_gone.refresh, of_gone),
+        "of a session that ended": (ended.refresh, ended),
+        "nonsense": ("x.y.z", opened),
     }
-    for kind, token in worthless.items():
+    for kind, (token, session) in worthless.items():
         hold(client, refresh=token)
         answer = client.get("/admin")
         assert (answer.status_code, is_door(answer)) == (403, True), kind
         assert "lab_access" not in cookies_set(answer), kind
-        assert client.post("/admin/session", headers={"X-CSRF-TOKEN": csrf_or(token)}).status_code == 401, kind
-
-
-def csrf_or(token: str) -> str:
-    return csrf_of(token) if token.count(".") == 2 and len(token) > 20 else "x"
+        assert renew(client, session).status_code == 401, kind
 
 
 def test_the_scripts_get_their_token_beside_the_csrf_value(app: APIFlask, client: FlaskClient) -> None:
     admin, patient = account(app, Role.ADMIN), account(app, Role.PATIENT)
-    hold(client, access=admin.token, refresh=admin.refresh_token)
-    for headers in ({}, {"X-CSRF-TOKEN": "x" * 36}, {"X-CSRF-TOKEN": csrf_of(admin.token)}):
+    opened, other = dashboard(app, admin), dashboard(app, account(app, Role.ADMIN))
+    hold(client, access=opened.access, refresh=opened.refresh)
+    for headers in ({}, {"X-CSRF-TOKEN": "x" * 32}, other.header):
         answer = client.post("/admin/session", headers=headers)
         assert (answer.status_code, answer.content_type) == (401, "application/problem+json")
         assert not cookies_set(answer)
-    granted = client.post("/admin/session", headers={"X-CSRF-TOKEN": csrf_of(admin.refresh_token)})
+    granted = renew(client, opened)
     assert granted.status_code == 200
+    assert granted.json is not None
     assert set(granted.json) == {"accessToken", "expiresIn", "userId"}
     assert granted.json["userId"] == admin.id
     assert "no-store" in granted.headers["Cache-Control"]
-    granted_header = bearer(granted.json["accessToken"])
-    assert app.test_client().get("/api/admin/users", headers=granted_header).status_code == 200
-    hold(client, access=patient.token, refresh=patient.refresh_token)
-    refused = client.post("/admin/session", headers={"X-CSRF-TOKEN": csrf_of(patient.refresh_token)})
+    of_patient = dashboard(app, patient)
+    hold(client, access=of_patient.access, refresh=of_patient.refresh)
+    refused = renew(client, of_patient)
     assert refused.status_code == 403
     assert "accessToken" not in refused.get_data(as_text=True)
 
@@ -442,37 +528,24 @@ def test_the_scripts_get_their_token_beside_the_csrf_value(app: APIFlask, client
 def test_after_signing_out_nothing_of_it_works_any_more(app: APIFlask, client: FlaskClient) -> None:
     admin = account(app, Role.ADMIN)
     sign_in(client, admin.email)
-    kept = {name: client.get_cookie(name) for name in ("lab_access", "csrf_access_token")}
-    refresh = client.get_cookie("lab_refresh", path="/admin")
-    assert refresh is not None
-    access, value = kept["lab_access"], kept["csrf_access_token"]
-    assert access is not None
-    assert value is not None
+    access, refresh, csrf = (value_of(client, name) for name in ("lab_access", "lab_refresh", "lab_csrf"))
     answer = client.post("/admin/sign-out", data={"csrf_token": form_token(client, "/admin")})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/admin/sign-in")
-    for name in ("lab_access", "lab_refresh", "csrf_access_token", "csrf_refresh_token"):
+    for name in ("lab_access", "lab_refresh", "lab_csrf"):
         assert "Expires=Thu, 01 Jan 1970" in cookies_set(answer)[name]
     assert client.get_cookie("lab_access") is None
-    assert client.get_cookie("lab_refresh", path="/admin") is None
+    assert client.get_cookie("lab_refresh") is None
     assert client.get("/admin").status_code == 403
-    thief = hold(app.test_client(), access=access.value, refresh=refresh.value)
+    thief = hold(app.test_client(), access=access, refresh=refresh)
     assert thief.get("/admin").status_code == 403
-    assert thief.get("/api/admin/users", headers={"X-CSRF-TOKEN": value.value}).status_code == 401
-    stolen = {"X-CSRF-TOKEN": csrf_of(refresh.value)}
-    assert thief.post("/admin/session", headers=stolen).status_code == 401
+    assert thief.get("/api/admin/users", headers={"X-CSRF-TOKEN": csrf}).status_code == 401
+    assert thief.post("/admin/session", headers={"X-CSRF-TOKEN": csrf}).status_code == 401
     # Other sessions of the same account continue.
-    assert hold(app.test_client(), access=admin.token).get("/admin").status_code == 200
+    assert hold(app.test_client(), access=dashboard(app, admin).access).get("/admin").status_code == 200
 
 
-SCRIPT_READABLE = {"csrf_access_token", "csrf_refresh_token"}
-PATHS = {
-    "lab_access": "/",
-    "csrf_access_token": "/",
-    "lab_refresh": "/admin",
-    "csrf_refresh_token": "/admin",
-    "lab_forms": "/",
-    "lab_device": "/admin",
-}
+COOKIES = {"lab_access", "lab_refresh", "lab_csrf", "lab_forms", "lab_device"}
+SCRIPT_READABLE = {"lab_csrf"}
 
 
 def check_cookies(client: FlaskClient, email: str, *, secure: bool) -> None:
@@ -483,13 +556,16 @@ def check_cookies(client: FlaskClient, email: str, *, secure: bool) -> None:
     answer = client.post("/admin/sign-in", data=data, headers={"Referer": client_url(client)})
     assert answer.status_code == 303
     given = cookies_set(page) | cookies_set(answer)
-    assert set(given) == set(PATHS)
-    for name, header in given.items():
+    # No other host of the domain can plant a cookie with the prefix (RFC 6265bis, section 4.1.3.2).
+    prefix = "__Host-" if secure else ""
+    assert set(given) == {prefix + name for name in COOKIES}
+    for name in COOKIES:
+        header = given[prefix + name]
         attributes = [one.strip() for one in header.split(";")[1:]]
         assert f"SameSite={'Strict' if name == 'lab_device' else 'Lax'}" in attributes, name
         assert ("HttpOnly" in attributes) is (name not in SCRIPT_READABLE), name
         assert ("Secure" in attributes) is secure, name
-        assert f"Path={PATHS[name]}" in attributes, name
+        assert "Path=/" in attributes, name
         assert not any(one.startswith("Domain") for one in attributes), name
 
 
@@ -555,7 +631,7 @@ def test_the_policy_is_exact_and_its_nonce_is_of_one_answer(
 ) -> None:
     nonces = []
     answers = [client.get("/admin"), client.get("/admin/sign-in")]
-    hold(client, access=account(app, Role.ADMIN).token)
+    hold(client, access=dashboard(app, account(app, Role.ADMIN)).access)
     # A PDF shown within a page has a stricter policy.
     shown = [rule for rule in routes(app, "GET") if rule.endpoint != "admin.result_file"]
     for answer in [*answers, *(client.get(path_of(rule, records)) for rule in shown)]:
@@ -572,7 +648,7 @@ def test_the_policy_is_exact_and_its_nonce_is_of_one_answer(
 
 
 def test_no_page_has_anything_inline(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
-    hold(client, access=account(app, Role.ADMIN).token)
+    hold(client, access=dashboard(app, account(app, Role.ADMIN)).access)
     for rule in routes(app, "GET"):
         answer = client.get(path_of(rule, records))
         text = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
@@ -584,7 +660,7 @@ def test_no_page_has_anything_inline(app: APIFlask, records: PolicyRecords, clie
 
 
 def test_a_file_shown_in_a_page_loads_nothing(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
-    hold(client, access=account(app, Role.ADMIN).token)
+    hold(client, access=dashboard(app, account(app, Role.ADMIN)).access)
     answer = client.get(f"/admin/results/{records.rows['ready result']}/file")
     assert policy_of(answer) == {"default-src": "'none'", "frame-ancestors": "'self'"}
 
@@ -600,7 +676,7 @@ def test_a_real_browser_session_ends_everywhere_at_once(make_lab: MakeLab) -> No
         data = {"csrf_token": token[1], "email": admin.email, "password": PASSWORD}
         page = browser.post(door, data=data, timeout=30)
         assert (page.status_code, page.url) == (200, f"{lab.server.url}/admin"), page.text[-2000:]
-        csrf = browser.cookies.get("csrf_refresh_token")
+        csrf = browser.cookies.get("lab_csrf")
         granted = browser.post(f"{lab.server.url}/admin/session", headers={"X-CSRF-TOKEN": csrf}, timeout=30).json()
         socket = lab.open(auth={"token": granted["accessToken"]})
         assert socket.connected()["userId"] == admin.id

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from labapp import queries
 from labapp.dashboard.results import file_size
 from labapp.identity import Role
-from tests.support.accounts import Account, MakeAccount
+from tests.support.accounts import Account, MakeAccount, open_dashboard
 from tests.support.event_log import entries
 from tests.support.pdf_files import make_pdf
 from tests.support.results import Ordered, ResultDesk, insert_appointment
@@ -22,7 +22,7 @@ def desk(app: Flask, admin: Account) -> ResultDesk:
 
 
 def signed_in(client: FlaskClient, account: Account) -> FlaskClient:
-    client.set_cookie("lab_access", account.token)
+    client.set_cookie("lab_access", open_dashboard(account).access)
     return client
 
 

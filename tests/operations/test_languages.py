@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from flask_babel import refresh
 
 from labapp import errors
-from tests.support.accounts import Account
+from tests.support.accounts import Account, open_dashboard
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CATALOG = REPOSITORY / "labapp" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -199,7 +199,7 @@ def test_a_page_is_spanish_until_its_reader_chooses(client: FlaskClient) -> None
 
 
 def test_the_pages_of_who_is_signed_in_are_in_his_language(client: FlaskClient, admin: Account) -> None:
-    client.set_cookie("lab_access", admin.token)
+    client.set_cookie("lab_access", open_dashboard(admin).access)
     for language, heading, text in (("es", "Exámenes", "Todas las categorías"), ("en", "Exams", "All categories")):
         client.set_cookie("lang", language)
         page = client.get("/admin/exams")

@@ -33,6 +33,7 @@ BAD_AUTH: dict[str, tuple[Callable[[Lab, Account], Any], str]] = {
     "an object": (lambda lab, account: {"token": {"a": 1}}, "token_invalid"),
     "too long": (lambda lab, account: {"token": "x" * 10_000}, "token_invalid"),
     "a refresh token": (lambda lab, account: {"token": account.refresh_token}, "token_invalid"),
+    "of the dashboard's cookie": (lambda lab, account: {"token": lab.open_dashboard(account).access}, "token_invalid"),
     "altered": (lambda lab, account: {"token": account.token[:-6] + "AAAAAA"}, "token_invalid"),
     "alg none": (
         lambda lab, account: {

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp.http.headers import SIGN_OUTS, STORABLE
-from tests.support.accounts import PASSWORD, Account
+from tests.support.accounts import PASSWORD, Account, open_dashboard
 from tests.support.application import open_application
 
 PUBLIC = "/api/catalog"
@@ -29,7 +29,7 @@ def path_of(rule: str) -> str:
 def test_nothing_under_the_api_or_the_dashboard_is_stored_but_the_public_catalogue(
     app: Flask, client: FlaskClient, admin: Account, patient: Account
 ) -> None:
-    client.set_cookie("lab_access", admin.token)
+    client.set_cookie("lab_access", open_dashboard(admin).access)
     asked = 0
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or not f"{rule.rule}/".startswith(("/api/", "/admin/")):
@@ -99,7 +99,7 @@ def test_signing_out_of_the_dashboard_clears_the_cache_and_leaves_the_app_signed
     app: Flask, client: FlaskClient, admin: Account, patient: Account
 ) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
-    client.set_cookie("lab_access", admin.token)
+    client.set_cookie("lab_access", open_dashboard(admin).access)
     client.post("/api/session", json={"email": patient.email, "password": PASSWORD})
     left = client.post("/admin/sign-out")
     assert (left.status_code, left.headers[CLEARED]) == (303, '"cache"')

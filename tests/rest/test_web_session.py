@@ -39,7 +39,7 @@ def refresh(client: FlaskClient, headers: dict[str, str] = OURS) -> TestResponse
 
 def held(client: FlaskClient) -> str | None:
     """Return the refresh token in the browser's cookie."""
-    cookie = client.get_cookie(COOKIE, path=PATH)
+    cookie = client.get_cookie(COOKIE)
     return cookie.value if cookie else None
 
 
@@ -53,8 +53,8 @@ def test_no_script_can_read_the_refresh_token(client: FlaskClient, patient: Acco
     parts = cookie.split("; ")
     assert parts[0].startswith(f"{COOKIE}=")
     assert mark.startswith("lab_device=")
-    assert {"HttpOnly", "Path=/api/session", "SameSite=Strict"} <= set(mark.split("; "))
-    assert {"HttpOnly", "Path=/api/session", "SameSite=Strict", f"Max-Age={30 * 86400}"} <= set(parts)
+    assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= set(mark.split("; "))
+    assert {"HttpOnly", "Path=/", "SameSite=Strict", f"Max-Age={30 * 86400}"} <= set(parts)
     assert answer.headers["Cache-Control"] == "no-store"
     token = held(client)
     assert token
@@ -70,8 +70,22 @@ def test_in_production_the_cookie_travels_encrypted_only(tmp_path: Path) -> None
     client = app.test_client()
     ended = refresh(client, forwarded | {"Origin": "https://lab.example"})
     assert ended.status_code == 401
-    assert "Secure" in ended.headers["Set-Cookie"].split("; ")
+    assert ended.headers["Set-Cookie"].startswith(f"__Host-{COOKIE}=;")
+    assert {"Secure", "Path=/"} <= set(ended.headers["Set-Cookie"].split("; "))
     assert refresh(client, forwarded | {"Origin": "http://lab.example"}).status_code == 403
+
+
+def test_a_cookie_of_an_earlier_version_keeps_nobody_from_signing_in(client: FlaskClient, patient: Account) -> None:
+    """It was set at a longer path, and browsers send it before the new one."""
+    enter(client, patient)
+    token = held(client)
+    assert token
+    both = {"Cookie": f"{COOKIE}=of-an-earlier-version; {COOKIE}={token}"}
+    bare = client.application.test_client(use_cookies=False)
+    answer = bare.post(f"{PATH}/refresh", headers=OURS | both)
+    assert answer.status_code == 200
+    former = [one for one in answer.headers.getlist("Set-Cookie") if "Path=/api/session" in one]
+    assert [one.split(";")[0] for one in former] == [f"{COOKIE}="]
 
 
 def renewed(client: FlaskClient) -> str:
@@ -96,13 +110,13 @@ def test_the_cookie_is_renewed_and_a_spent_one_ends_the_session(client: FlaskCli
     assert len({first, second, third}) == 3
     assert client.get("/api/auth/me", headers=session_header(again)).status_code == 200
 
-    client.set_cookie(COOKIE, first, path=PATH)
+    client.set_cookie(COOKIE, first)
     reused = refresh(client)
     assert reused.status_code == 401
     assert held(client) is None
     assert client.get("/api/auth/me", headers=session_header(again)).status_code == 401
     for token in (second, third):
-        client.set_cookie(COOKIE, token, path=PATH)
+        client.set_cookie(COOKIE, token)
         assert refresh(client).status_code == 401
 
 
@@ -111,15 +125,15 @@ def test_an_answer_that_never_arrived_is_given_again(client: FlaskClient, patien
     first = held(client)
     assert first
     unheard = renewed(client)
-    client.set_cookie(COOKIE, first, path=PATH)
+    client.set_cookie(COOKIE, first)
     heard = refresh(client)
     assert heard.status_code == 200
     assert client.get("/api/auth/me", headers=session_header(heard)).status_code == 200
     # Both responses carry the same successor, so the browser can continue with either.
-    client.set_cookie(COOKIE, unheard, path=PATH)
+    client.set_cookie(COOKIE, unheard)
     renewed(client)
     # The first token is now older than the last one used.
-    client.set_cookie(COOKIE, first, path=PATH)
+    client.set_cookie(COOKIE, first)
     assert refresh(client).status_code == 401
     assert client.get("/api/auth/me", headers=session_header(heard)).status_code == 401
 
@@ -131,7 +145,7 @@ def test_after_a_minute_a_spent_cookie_is_a_reused_one(client: FlaskClient, pati
     renewed(client)
     with unit_of_work() as work:
         work.session.execute(update(AuthSession).values(spent_at=now() - timedelta(seconds=61)))
-    client.set_cookie(COOKIE, first, path=PATH)
+    client.set_cookie(COOKIE, first)
     assert refresh(client).status_code == 401
     (ended,) = (entry for entry in entries() if entry.name == "session.revoked")
     assert ended.after["reason"] == "refresh_reused"
@@ -147,7 +161,7 @@ def test_in_a_body_a_spent_token_has_no_second_chance(client: FlaskClient, patie
 
 def test_a_token_of_a_body_has_no_second_chance_in_a_cookie_either(client: FlaskClient, patient: Account) -> None:
     answer = client.post("/api/auth/refresh", json={"refreshToken": patient.refresh_token})
-    client.set_cookie(COOKIE, patient.refresh_token, path=PATH)
+    client.set_cookie(COOKIE, patient.refresh_token)
     assert refresh(client).status_code == 401
     assert client.get("/api/auth/me", headers=session_header(answer)).status_code == 401
 
@@ -155,12 +169,8 @@ def test_a_token_of_a_body_has_no_second_chance_in_a_cookie_either(client: Flask
 def test_without_a_session_there_is_nothing_to_renew(client: FlaskClient, patient: Account) -> None:
     assert refresh(client).status_code == 401
     # The dashboard's cookie, an access token and nonsense are refused.
-    for name, path, value in (
-        ("lab_refresh", "/", patient.refresh_token),
-        (COOKIE, PATH, patient.token),
-        (COOKIE, PATH, "nonsense"),
-    ):
-        client.set_cookie(name, value, path=path)
+    for name, value in (("lab_refresh", patient.refresh_token), (COOKIE, patient.token), (COOKIE, "nonsense")):
+        client.set_cookie(name, value)
         answer = refresh(client)
         assert answer.status_code == 401, name
         assert answer.content_type == "application/problem+json"
@@ -209,7 +219,7 @@ def test_signing_out_clears_the_cookie_and_ends_its_session(client: FlaskClient,
     assert held(client) is None
     assert client.get("/api/auth/me", headers=session_header(signed)).status_code == 401
     assert client.get("/api/auth/me", headers=patient.header).status_code == 401
-    client.set_cookie(COOKIE, token, path=PATH)
+    client.set_cookie(COOKIE, token)
     assert refresh(client).status_code == 401
 
 
@@ -222,12 +232,12 @@ def test_signing_out_never_ends_somebody_elses_session(
 
 
 def test_it_is_another_session_than_the_dashboards(client: FlaskClient, patient: Account) -> None:
-    for name, path in (("lab_access", "/"), ("lab_refresh", "/admin")):
-        client.set_cookie(name, "kept", path=path)
+    for name in ("lab_access", "lab_refresh"):
+        client.set_cookie(name, "kept")
     signed = enter(client, patient)
     assert client.delete(PATH, headers=session_header(signed)).status_code == 204
-    assert client.get_cookie("lab_access", path="/") is not None
-    assert client.get_cookie("lab_refresh", path="/admin") is not None
+    assert client.get_cookie("lab_access") is not None
+    assert client.get_cookie("lab_refresh") is not None
 
 
 def test_whoever_registers_is_signed_in(client: FlaskClient) -> None:
@@ -270,7 +280,7 @@ def test_a_new_password_gives_the_browser_a_new_session(client: FlaskClient, pat
     assert set(changed.json) == {"accessToken", "expiresIn", "user"}
     assert client.get("/api/auth/me", headers=session_header(signed)).status_code == 401
     assert refresh(client).status_code == 200
-    client.set_cookie(COOKIE, old, path=PATH)
+    client.set_cookie(COOKIE, old)
     assert refresh(client).status_code == 401
 
 

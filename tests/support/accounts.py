@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 from argon2 import PasswordHasher
 
-from labapp.auth import tokens
+from labapp.auth import cookies, tokens
 from labapp.clock import now
-from labapp.identity import Identity, Role
+from labapp.identity import Identity, Role, SessionKind
 from labapp.models import AuthSession, User
 from labapp.unit_of_work import unit_of_work
 
@@ -42,10 +42,49 @@ class Account:
         return bearer(self.token)
 
 
+@dataclass(frozen=True, slots=True)
+class DashboardSession:
+    """A session of the dashboard: what its cookies contain."""
+
+    id: str
+    access: str
+    refresh: str
+    csrf: str
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The header with the CSRF value, which the scripts of a page send."""
+        return {"X-CSRF-TOKEN": self.csrf}
+
+
 class MakeAccount(Protocol):
     """Creates an account of a role; keyword arguments are columns of User."""
 
     def __call__(self, role: Role, **values: Any) -> Account: ...
+
+
+def _new_session(user_id: int, kind: SessionKind) -> AuthSession:
+    moment = now()
+    return AuthSession(
+        id=tokens.new_id(),
+        kind=kind,
+        user_id=user_id,
+        refresh_jti=tokens.new_id(),
+        created_at=moment,
+        used_at=moment,
+        expires_at=moment + timedelta(days=30),
+        address="127.0.0.1",
+    )
+
+
+def open_dashboard(account: Account) -> DashboardSession:
+    """Open a session of the dashboard for an account; needs an app context."""
+    with unit_of_work() as work:
+        user = work.session.get_one(User, account.id)
+        opened = _new_session(account.id, SessionKind.DASHBOARD)
+        work.session.add(opened)
+    access, refresh = tokens.issue(user, opened)
+    return DashboardSession(opened.id, access, refresh, cookies.csrf_value(opened.id))
 
 
 def create_account(role: Role, **values: Any) -> Account:
@@ -66,15 +105,7 @@ def create_account(role: Role, **values: Any) -> Account:
         user = User(**columns | values)
         session.add(user)
         session.flush()
-        opened = AuthSession(
-            id=tokens.new_id(),
-            user_id=user.id,
-            refresh_jti=tokens.new_id(),
-            created_at=moment,
-            used_at=moment,
-            expires_at=moment + timedelta(days=30),
-            address="127.0.0.1",
-        )
+        opened = _new_session(user.id, SessionKind.APP)
         session.add(opened)
     access, refresh = tokens.issue(user, opened)
     expires_at = float(tokens.decode_claims(access, "access")["exp"])

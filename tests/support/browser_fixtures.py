@@ -138,7 +138,7 @@ def dashboard(lab: Lab, browser: Browser, console: Console, contexts: list[Brows
     def open_page(path: str = "/admin", *, account: Account | None = None, live: bool = True, **options: Any) -> Page:
         context = open_context(browser, lab.server.url, **options)
         contexts.append(context)
-        context.add_cookies(cookies_of(account or lab.account(Role.ADMIN), lab.server.url))
+        context.add_cookies(cookies_of(lab.open_dashboard(account), lab.server.url))
         page = context.new_page()
         console.watch(page)
         page.goto(path)

@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import jwt
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
-from tests.support.accounts import Account
+from tests.support.accounts import DashboardSession
 from tests.support.components import missing
 
 _ARGUMENTS = [
@@ -93,21 +92,17 @@ class Console:
         assert not left, left
 
 
-def cookies_of(account: Account, url: str) -> list[Any]:
-    """Return the cookies that signing in to the dashboard as ``account`` sets."""
+def cookies_of(session: DashboardSession, url: str) -> list[Any]:
+    """Return the cookies of a session of the dashboard."""
 
-    def csrf(token: str) -> str:
-        return str(jwt.decode(token, options={"verify_signature": False})["csrf"])
-
-    def cookie(name: str, value: str, path: str, http_only: bool) -> dict[str, Any]:
+    def cookie(name: str, value: str, http_only: bool) -> dict[str, Any]:
         host = url.split("//")[1].split(":")[0]
-        return {"name": name, "value": value, "domain": host, "path": path, "httpOnly": http_only, "sameSite": "Lax"}
+        return {"name": name, "value": value, "domain": host, "path": "/", "httpOnly": http_only, "sameSite": "Lax"}
 
     return [
-        cookie("lab_access", account.token, "/", True),
-        cookie("csrf_access_token", csrf(account.token), "/", False),
-        cookie("lab_refresh", account.refresh_token, "/admin", True),
-        cookie("csrf_refresh_token", csrf(account.refresh_token), "/admin", False),
+        cookie("lab_access", session.access, True),
+        cookie("lab_refresh", session.refresh, True),
+        cookie("lab_csrf", session.csrf, False),
     ]
 
 

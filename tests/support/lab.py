@@ -20,7 +20,7 @@ from labapp.config import load_settings
 from labapp.extensions import db
 from labapp.identity import Role
 from labapp.models import Category, Exam, Location, Package
-from tests.support.accounts import Account, create_account
+from tests.support.accounts import Account, DashboardSession, create_account, open_dashboard
 from tests.support.command import SECRETS, run_flask
 from tests.support.databases import Databases
 from tests.support.node import NodeClient, NodeDriver
@@ -119,6 +119,12 @@ class Lab:
         """Create an account with a session of its own."""
         with self.app.app_context():
             return create_account(role, **values)
+
+    def open_dashboard(self, account: Account | None = None) -> DashboardSession:
+        """Open a session of the dashboard, for a new administrator by default."""
+        of = account or self.account(Role.ADMIN)
+        with self.app.app_context():
+            return open_dashboard(of)
 
     def token_of(self, account: Account, *, seconds: float, **claims: Any) -> str:
         """Return an access token of the account's session that expires in ``seconds``, with ``claims`` changed."""

@@ -39,7 +39,7 @@ class OpenApp(Protocol):
 
 def sign_in_to_app(context: BrowserContext, account: Account, url: str) -> None:
     """Set the cookies that signing in to the app leaves in a browser."""
-    held = {"name": "lab_app_refresh", "value": account.refresh_token, "path": "/api/session"}
+    held = {"name": "lab_app_refresh", "value": account.refresh_token, "path": "/"}
     host = url.split("//")[1].split(":")[0]
     context.add_cookies(
         [

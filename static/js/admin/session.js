@@ -18,6 +18,9 @@ import { language, t } from "./texts.js";
 /** @param {number} status @param {import("../shared/problem.js").ProblemBody} [body] */
 const problemOf = (status, body = {}) => new Problem(status, body, t("failed"));
 
+/** The CSRF value of the session; in production its cookie has a prefix. */
+const csrf = () => readCookie("__Host-lab_csrf") || readCookie("lab_csrf");
+
 const offline = () => new Problem(0, { code: "offline", detail: t("unreachable") });
 
 /** @type {Promise<Grant> | null} */
@@ -25,8 +28,9 @@ let renewal = null;
 
 /** @returns {Promise<Grant>} */
 async function fetchGrant() {
-  const headers = { "X-CSRF-TOKEN": readCookie("csrf_refresh_token") };
-  const response = await fetch("/admin/session", { method: "POST", headers }).catch(() => {
+  // With `keepalive` the request outlives the page: the session could end if the next refresh token got lost.
+  const options = { method: "POST", headers: { "X-CSRF-TOKEN": csrf() }, keepalive: true };
+  const response = await fetch("/admin/session", options).catch(() => {
     throw offline();
   });
   const body = await response.json().catch(() => ({}));
@@ -95,7 +99,7 @@ function send(method, path, { body, version, file, progress, received }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, path);
-    request.setRequestHeader("X-CSRF-TOKEN", readCookie("csrf_access_token"));
+    request.setRequestHeader("X-CSRF-TOKEN", csrf());
     request.setRequestHeader("Accept-Language", language);
     if (version) request.setRequestHeader("If-Match", `"v${version}"`);
     if (progress) request.upload.addEventListener("progress", (event) => progress(event.loaded / event.total));
@@ -132,7 +136,7 @@ function send(method, path, { body, version, file, progress, received }) {
  * @returns {Promise<Answer>}
  */
 export async function api(method, path, options = {}) {
-  if (readCookie("csrf_access_token")) {
+  if (csrf()) {
     try {
       return await send(method, path, options);
     } catch (error) {

@@ -1,4 +1,4 @@
-/** The cookies that scripts may read: language, theme, CSRF values, and whether a session exists. */
+/** The cookies that scripts may read: language, theme, the CSRF value, and whether a session exists. */
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -21,5 +21,6 @@ export function readCookie(name) {
  */
 export function writeCookie(name, value) {
   const age = value ? YEAR_SECONDS : 0;
-  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${age}; samesite=lax`;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${age}; samesite=lax${secure}`;
 }

@@ -13,5 +13,6 @@
   apply();
   // From the next page on, the server writes times in this zone.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  document.cookie = `tz=${zone}; path=/; max-age=31536000; samesite=lax`;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `tz=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
 })();
