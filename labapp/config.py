@@ -83,6 +83,12 @@ class Settings(BaseSettings):
         unset="generated once; required in production",
         repr=False,
     )
+    secret_key_previous: tuple[str, ...] = _setting(
+        "SECRET_KEY_PREVIOUS",
+        (),
+        "Earlier values of `SECRET_KEY`, newest first, to read secrets stored then.",
+        repr=False,
+    )
     cors_origins: tuple[str, ...] = _setting(
         "CORS_ORIGINS",
         (),
@@ -195,29 +201,19 @@ class Settings(BaseSettings):
     @field_validator("secret_key", "jwt_secret_key", "audit_key")
     @classmethod
     def _check_secret(cls, value: str, info: ValidationInfo) -> str:
-        if not value:
-            raise ValueError("must be set in production (32 characters or more)")
-        if len(value.encode()) < secret_keys.MIN_BYTES:
-            raise ValueError("must have at least 32 characters")
-        if info.data.get("env") == "production":
-            if value == info.data.get("secret_key"):
-                raise ValueError("must not be the same as SECRET_KEY")
-            if weakness := secret_keys.weakness(value):
-                raise ValueError(f"{weakness}; generate it, for example with `openssl rand -hex 32`")
-        return value
+        return secret_keys.checked(value, info.data)
 
     @field_validator("audit_key", "audit_key_previous")
     @classmethod
     def _check_audit_key(cls, value: str | tuple[str, ...], info: ValidationInfo) -> str | tuple[str, ...]:
-        keys = (value,) if isinstance(value, str) else value
-        for name in ("secret_key", "jwt_secret_key", "metrics_token", "audit_key"):
-            if info.data.get(name) in keys:
-                raise ValueError(f"must differ from {name.upper()}")
-        if any(len(key.encode()) < secret_keys.MIN_BYTES for key in keys):
-            raise ValueError("must have at least 32 characters")
-        return value
+        return secret_keys.checked_audit_key(value, info.data)
 
-    @field_validator("cors_origins", "audit_key_previous", "rate_limits", mode="before")
+    @field_validator("secret_key_previous")
+    @classmethod
+    def _check_previous(cls, values: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        return secret_keys.checked_previous(values, info.data)
+
+    @field_validator("cors_origins", "audit_key_previous", "secret_key_previous", "rate_limits", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

@@ -5,7 +5,8 @@ LabError                 500 internal
   NotFound               404 not_found
   Forbidden              403 forbidden
   Conflict               409 conflict, or the code that says which: stale, illegal_step, slot_full, ...
-  Unauthorized           401 token_missing, token_invalid, token_expired, invalid_credentials, challenge_invalid
+  Unauthorized           401 token_missing, token_invalid, token_expired, invalid_credentials, challenge_invalid,
+                             second_factor_invalid
     SignInStep           401 second_factor_required, new_password_required
   RateLimited            429 rate_limited
   Unavailable            503 unavailable, draining
@@ -48,6 +49,7 @@ class ErrorCode(StrEnum):
     RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
     RATE_LIMITED = "rate_limited"
     SECOND_FACTOR_REQUIRED = "second_factor_required"
+    SECOND_FACTOR_INVALID = "second_factor_invalid"
     SLOT_FULL = "slot_full"
     STALE = "stale"
     TOKEN_EXPIRED = "token_expired"
@@ -55,6 +57,7 @@ class ErrorCode(StrEnum):
     TOKEN_MISSING = "token_missing"
     TOO_LARGE = "too_large"
     TOO_MANY_CONNECTIONS = "too_many_connections"
+    TOO_MANY_FACTORS = "too_many_factors"
     UNAVAILABLE = "unavailable"
     UNKNOWN_EVENT = "unknown_event"
     UNSAFE_FILE = "unsafe_file"

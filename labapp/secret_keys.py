@@ -4,9 +4,13 @@ import math
 import os
 import secrets
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 MIN_BYTES = 32
+_TOO_SHORT = "must have at least 32 characters"
+Keys = TypeVar("Keys", bound=str | tuple[str, ...])
 # 32 random hexadecimal digits have about 110 bits by this measure, ordinary sentences of that length as many: it only
 # finds values that repeat a few characters.
 _MIN_BITS = 64
@@ -41,3 +45,40 @@ def weakness(secret: str) -> str | None:
     if len(secret) * -sum(share * math.log2(share) for share in shares) < _MIN_BITS:
         return "has too few different characters"
     return None
+
+
+# The checks take the settings ``above``. Each returns the value, or raises ValueError with the reason for a refusal.
+
+
+def checked(value: str, above: Mapping[str, Any]) -> str:
+    """Check a secret: it is long enough, and in production random and not the same as ``SECRET_KEY``."""
+    if not value:
+        raise ValueError("must be set in production (32 characters or more)")
+    if len(value.encode()) < MIN_BYTES:
+        raise ValueError(_TOO_SHORT)
+    if above.get("env") == "production":
+        if value == above.get("secret_key"):
+            raise ValueError("must not be the same as SECRET_KEY")
+        if reason := weakness(value):
+            raise ValueError(f"{reason}; generate it, for example with `openssl rand -hex 32`")
+    return value
+
+
+def checked_audit_key(value: Keys, above: Mapping[str, Any]) -> Keys:
+    """Check a key of the audit trail, or its earlier ones: none of them is another secret as well."""
+    keys = (value,) if isinstance(value, str) else value
+    for name in ("secret_key", "jwt_secret_key", "metrics_token", "audit_key"):
+        if above.get(name) in keys:
+            raise ValueError(f"must differ from {name.upper()}")
+    if any(len(key.encode()) < MIN_BYTES for key in keys):
+        raise ValueError(_TOO_SHORT)
+    return value
+
+
+def checked_previous(values: tuple[str, ...], above: Mapping[str, Any]) -> tuple[str, ...]:
+    """Check the earlier values of ``SECRET_KEY``."""
+    if above.get("secret_key") in values:
+        raise ValueError("must differ from SECRET_KEY")
+    if any(len(value.encode()) < MIN_BYTES for value in values):
+        raise ValueError(_TOO_SHORT)
+    return values

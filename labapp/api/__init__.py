@@ -19,6 +19,7 @@ from labapp.api import (
     own_account,
     patients,
     results,
+    second_factors,
     web_session,
 )
 from labapp.cache import LatestCache
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     auth.bp,
     web_session.bp,
     own_account.bp,
+    second_factors.bp,
     catalog.bp,
     admin_catalog.bp,
     admin_users.bp,

@@ -15,6 +15,7 @@ from labapp.contract.accounts import (
     SignedInView,
     UserView,
 )
+from labapp.contract.second_factors import SecondStep
 from labapp.http import Presented
 from labapp.http.optional_body import optional_body, optional_body_schema
 
@@ -30,6 +31,17 @@ def login(body: Credentials) -> Presented:
     agent = request.user_agent.string
     return services.sign_in.sign_in(
         email=body.email, password=body.password, address=request.remote_addr, user_agent=agent
+    )
+
+
+@bp.post("/login/second-factor")
+@bp.input(SecondStep, arg_name="body")
+@bp.output(SignedInView)
+@bp.doc(responses=[401, 429])
+def pass_second_step(body: SecondStep) -> Presented:
+    """Complete a sign-in that requires a second factor."""
+    return services.second_step.with_code(
+        body.challenge, body.code, address=request.remote_addr, user_agent=request.user_agent.string
     )
 
 

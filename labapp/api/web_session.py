@@ -18,6 +18,7 @@ from labapp.auth.cookies import APP_REFRESH
 from labapp.auth.guards import acting, bearer
 from labapp.contract.accounts import Credentials, PasswordChange, Registration, WebSessionView
 from labapp.contract.base import JsonObject
+from labapp.contract.second_factors import SecondStep
 from labapp.errors import Forbidden, Unauthorized
 from labapp.http import Presented
 from labapp.http.problems import from_lab_error
@@ -88,6 +89,23 @@ def sign_in(body: Credentials) -> Presented:
         services.sign_in.sign_in(
             email=body.email,
             password=body.password,
+            address=request.remote_addr,
+            user_agent=request.user_agent.string,
+            device_mark=devices.mark_of_request(),
+        )
+    )
+
+
+@bp.post("/second-factor")
+@bp.input(SecondStep, arg_name="body")
+@bp.output(WebSessionView)
+@bp.doc(responses=[401, 403, 429])
+def pass_second_step(body: SecondStep) -> Presented:
+    """Complete a sign-in that requires a second factor; the refresh token is set as an HttpOnly cookie."""
+    return _with_refresh_cookie(
+        services.second_step.with_code(
+            body.challenge,
+            body.code,
             address=request.remote_addr,
             user_agent=request.user_agent.string,
             device_mark=devices.mark_of_request(),

@@ -27,6 +27,9 @@ from labapp.rate_limit import RateLimiter
 FAILURES = parse("5/minute")
 STRANGERS = parse("20 per 10 minutes")
 _REPORTS = parse("1 per 10 minutes")
+# The second step of a sign-in, which only somebody who knows the password reaches.
+SECOND_STEPS = parse("5 per 5 minutes")
+SECOND_STEPS_OF_STRANGERS = parse("30 per day")
 
 HASHES_PER_CLIENT = 2
 HASHES_OF_STRANGERS = 6
@@ -164,6 +167,21 @@ def attempt(account: str, address: str | None, *, device: str | None = None) -> 
         except BaseException:
             started.give_back()
             raise
+
+
+def second_step(user_id: int, *, device: str | None) -> Attempt:
+    """Count an attempt at the second step of a sign-in, by account, and by ``device`` if that is known to the account.
+
+    The counts stay unless the caller gives them back. Raises RateLimited where a limit is reached.
+    """
+    started = Attempt(str(user_id), 0.0, known_device=device is not None)
+    key = keyed_digest(f"{user_id}:{device or ''}")
+    for limit in (SECOND_STEPS,) if device else (SECOND_STEPS, SECOND_STEPS_OF_STRANGERS):
+        wait = started.count(limit, "sign-in:second-step", key)
+        if wait is not None:
+            started.give_back()
+            raise RateLimited(retry_after=wait)
+    return started
 
 
 def is_first_report(account: str) -> bool:

@@ -90,6 +90,11 @@ class FactName(StrEnum):
     USER_DEACTIVATED = "user.deactivated", _l("desactivó la cuenta de")
     USER_ACTIVATED = "user.activated", _l("activó la cuenta de")
     USER_PASSWORD_CHANGED = "user.password_changed", _l("cambió la contraseña de"), "updated"
+    USER_FACTOR_ADDED = "user.factor_added", _l("agregó un segundo factor a la cuenta de"), "updated"
+    USER_FACTOR_RENAMED = "user.factor_renamed", _l("cambió el nombre de un segundo factor de"), "updated"
+    USER_FACTOR_REMOVED = "user.factor_removed", _l("quitó un segundo factor de la cuenta de"), "updated"
+    USER_RECOVERY_CODES_RENEWED = "user.recovery_codes_renewed", _l("renovó los códigos de recuperación de"), "updated"
+    USER_RECOVERY_CODE_USED = "user.recovery_code_used", _l("usó un código de recuperación de"), "updated"
     USER_READ = "user.read", _l("consultó los datos de")
     USER_LISTED = "user.listed", _l("consultó una lista de cuentas")
     APPOINTMENT_CREATED = "appointment.created", _l("reservó la cita")
@@ -109,6 +114,7 @@ class FactName(StrEnum):
     SESSION_OPENED = "session.opened", _l("inició sesión")
     SESSION_REVOKED = "session.revoked", _l("cerró una sesión")
     SESSION_REFUSED = "session.refused", _l("no pudo iniciar sesión")
+    SESSION_FACTOR_REFUSED = "session.factor_refused", _l("falló el segundo paso del inicio de sesión"), "refused"
     SESSION_ATTACKED = "session.attacked", _l("recibió demasiados intentos de inicio de sesión")
     CONNECTION_CLOSED = "connection.closed", _l("cerró una conexión de")
     ACCESS_REFUSED = "access.refused", _l("intentó algo que no le está permitido:")
@@ -131,6 +137,14 @@ class SessionDetails(WireModel):
     session: Annotated[str | None, Label(_l("Sesión"))] = None
     reason: Annotated[str | None, Label(_l("Motivo"))] = None
     email: Annotated[str | None, Label(_l("Correo"))] = None
+
+
+class FactorDetails(WireModel):
+    """A second factor by its kind and name, and the number of recovery codes that are left."""
+
+    kind: Annotated[str | None, Label(_l("Tipo"))] = None
+    name: Annotated[str | None, Label(_l("Nombre"))] = None
+    recovery_codes: Annotated[int | None, Label(_l("Códigos de recuperación"))] = None
 
 
 class ReadingDetails(WireModel):
@@ -208,6 +222,7 @@ class ExportDetails(WireModel):
 
 DETAILS: tuple[type[WireModel], ...] = (
     SessionDetails,
+    FactorDetails,
     ReadingDetails,
     ListingDetails,
     ConnectionDetails,

@@ -17,7 +17,7 @@ from flask import Response, current_app, g, request
 from limits import RateLimitItem, parse
 
 from labapp.auth.guards import authenticated
-from labapp.auth.throttle import FAILURES, STRANGERS, client_key
+from labapp.auth.throttle import FAILURES, SECOND_STEPS, SECOND_STEPS_OF_STRANGERS, STRANGERS, client_key
 from labapp.config import SettingError, current_settings
 from labapp.digests import keyed_digest
 from labapp.errors import RateLimited
@@ -108,7 +108,19 @@ LIMITS = (
         Key.ADDRESS,
         counts_malformed=False,
     ),
-    Limit("sign-ins", ("POST /api/auth/login", "POST /api/session", "POST /admin/sign-in"), "300/minute", Key.ADDRESS),
+    Limit(
+        "sign-ins",
+        ("POST /api/auth/login*", "POST /api/session", "POST /api/session/second-factor", "POST /admin/sign-in*"),
+        "300/minute",
+        Key.ADDRESS,
+    ),
+    Limit(
+        "second-factor-changes",
+        ("POST|PATCH /api/auth/me/second-factors*", "POST /api/auth/me/recovery-codes"),
+        "30/hour",
+        Key.USER,
+        counts_malformed=False,
+    ),
     Limit(
         "refreshes",
         ("POST /api/auth/refresh", "POST /api/session/refresh", "POST /admin/session"),
@@ -116,6 +128,15 @@ LIMITS = (
         Key.ADDRESS,
     ),
     Limit("anonymous-reads", tuple(f"GET /api/{path}" for path in _PUBLIC), "600/minute", Key.ADDRESS),
+)
+
+
+# The limits of ``auth.throttle``, which count failures.
+_FIXED = (
+    ("failed sign-ins", FAILURES, "address; for a known device: account and device"),
+    ("failed sign-ins", STRANGERS, "account, strangers"),
+    ("failed second steps", SECOND_STEPS, "account; for a known device: account and device"),
+    ("failed second steps", SECOND_STEPS_OF_STRANGERS, "account, strangers"),
 )
 
 
@@ -204,8 +225,8 @@ def markdown() -> str:
         routes = ", ".join(f"`{route}`" for route in limit.routes).replace("|", "\\|")
         valid = "" if limit.counts_malformed else ", valid requests only"
         lines.append(f"| `{limit.name}` | {routes} | {limit.default} | {limit.key}{valid} |")
-    for item, key in ((FAILURES, "address; for a known device: account and device"), (STRANGERS, "account, strangers")):
-        lines.append(f"| (fixed) | failed sign-ins | {item.amount}/{item.get_expiry() // 60} min | {key} |")
+    for failures, item, key in _FIXED:
+        lines.append(f"| (fixed) | {failures} | {item.amount}/{item.get_expiry() // 60} min | {key} |")
     return "\n".join(lines) + "\n"
 
 

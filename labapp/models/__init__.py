@@ -5,6 +5,7 @@ from labapp.models.catalog import Category, Exam, Location, Package
 from labapp.models.event_log import EventAudience, EventCounter, EventEntry
 from labapp.models.messages import Message
 from labapp.models.results import Result, ResultFile
+from labapp.models.second_factors import PasskeyChallenge, RecoveryCode, SecondFactor
 from labapp.models.users import AuthSession, User
 
 __all__ = [
@@ -19,7 +20,10 @@ __all__ = [
     "Location",
     "Message",
     "Package",
+    "PasskeyChallenge",
+    "RecoveryCode",
     "Result",
     "ResultFile",
+    "SecondFactor",
     "User",
 ]

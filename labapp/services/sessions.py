@@ -161,6 +161,18 @@ def revoke(session: Session, user_id: int, *, session_id: str | None = None) -> 
     return list(session.scalars(change))
 
 
+def revoke_others(work: UnitOfWork, by: Identity, *, reason: str) -> None:
+    """Revoke every session of ``by`` but the current one in this transaction; their sockets close."""
+    change = (
+        update(AuthSession)
+        .where(AuthSession.user_id == by.user_id, AuthSession.revoked_at.is_(None), AuthSession.id != by.session_id)
+        .values(revoked_at=now())
+        .returning(AuthSession.id)
+    )
+    for revoked in work.session.scalars(change):
+        work.record(_revoked(by.user_id, revoked, reason, report=False))
+
+
 def sign_out(*, by: Identity, refresh_token: str | None = None) -> None:
     """Revoke the current session of ``by``; its sockets close.
 

@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import NoReturn
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from labapp import queries
 from labapp.auth import devices, throttle
 from labapp.auth.challenges import Challenge, Step, challenge, issue
 from labapp.auth.passwords import verify_password
@@ -47,8 +49,12 @@ def _refuse(account: str, user: User | None, address: str | None) -> NoReturn:
     raise Unauthorized("El correo o la contraseña no son correctos.", code=ErrorCode.INVALID_CREDENTIALS)
 
 
-def _next_step(user: User, done: frozenset[Step]) -> Step | None:
+def _next_step(session: Session, user: User, proven: Challenge) -> SignInStep | None:
     """Return the step that the account requires next, None after the last one."""
+    methods = queries.second_factors.methods(session, user.id)
+    if methods and Step.SECOND_FACTOR not in proven.done:
+        step = Step.SECOND_FACTOR
+        return SignInStep(step.value, challenge=issue(proven, step=step), methods=methods)
     return None
 
 
@@ -70,8 +76,8 @@ def finish(
             return None
         if attempt is not None:
             attempt.give_back()
-        if (step := _next_step(user, proven.done)) is not None:
-            raise SignInStep(step.value, challenge=issue(proven, step=step))
+        if (step := _next_step(work.session, user, proven)) is not None:
+            raise step
         opened = sessions.open_session(work, user, address=address, user_agent=user_agent, kind=kind)
     return sessions.issue_tokens(user, opened)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from labapp.auth import throttle
 from labapp.auth.password_rules import check_password
-from labapp.auth.passwords import hash_password, verify_password
+from labapp.auth.passwords import hash_password
 from labapp.clock import iso, now
 from labapp.contract.base import Values
 from labapp.contract.events import UserUpdate
@@ -23,7 +23,7 @@ from labapp.identity import Identity, Role
 from labapp.locale import N_
 from labapp.models import User
 from labapp.queries import users
-from labapp.services import sessions
+from labapp.services import own_password, sessions
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 _TAKEN = {
@@ -200,13 +200,7 @@ def change_password(*, current: str, new: str, by: Identity, user_agent: str | N
     Raises InvalidPayload where ``current`` is wrong or ``new`` is easy to guess, RateLimited after too many failures of
     this session, and Unauthorized where the account changed concurrently.
     """
-    account = users.get(by.user_id)
-    started = throttle.attempt(account.email, by.address, device=by.session_id)
-    with started as attempt, attempt.hashing(known_address=True):
-        password_matches = verify_password(account.password_hash, current)
-    if not password_matches:
-        raise InvalidPayload(errors={"currentPassword": [N_("No es la contraseña actual.")]})
-    attempt.give_back()
+    account = own_password.require_current(current, by=by)
     if new == current:
         raise InvalidPayload(errors={"newPassword": [N_("Debe ser distinta de la actual.")]})
     check_password(new, email=account.email, name=account.name, field="newPassword")
