@@ -17,6 +17,7 @@ from labapp.contract import (
     messages,
     records,
     results,
+    second_factors,
     slots,
     socket,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "messages",
     "records",
     "results",
+    "second_factors",
     "slots",
     "socket",
 ]

@@ -10,6 +10,7 @@ from apiflask import APIFlask
 from labapp.auth.cookies import FORMS
 from labapp.config import current_settings
 from labapp.dashboard import (
+    account,
     activity,
     appointments,
     audit,
@@ -22,6 +23,7 @@ from labapp.dashboard import (
     presenting,
     prices,
     results,
+    second_step,
 )
 from labapp.extensions import csrf, talisman
 from labapp.http.headers import REFERRER_POLICY
@@ -41,7 +43,7 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 # Each module adds its pages to the blueprint when it is imported.
-PAGES = (panel, appointments, catalog, people, messages, results, connections, prices, audit)
+PAGES = (panel, appointments, catalog, people, messages, results, connections, prices, audit, account, second_step)
 
 
 def register(app: APIFlask) -> None:

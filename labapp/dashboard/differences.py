@@ -38,6 +38,7 @@ _BY_FORMAT: dict[Format, Callable[[str], str]] = {
 }
 _BY_NAME: dict[str, Callable[[str], str]] = {
     "status": _state_label,
+    "kind": presenting.factor_kind,
     "role": presenting.role,
     "targetRole": presenting.role,
 }

@@ -25,7 +25,8 @@ from labapp.auth import cookies, devices
 from labapp.auth.guards import authenticated
 from labapp.auth.tokens import Audience, authenticate, decode_claims
 from labapp.config import current_settings
-from labapp.errors import Forbidden, LabError, NotFound, Unauthorized, Unavailable
+from labapp.dashboard.sign_in_steps import render_step
+from labapp.errors import Forbidden, LabError, NotFound, SignInStep, Unauthorized, Unavailable
 from labapp.http.problems import error_for_status, from_lab_error, retry_headers
 from labapp.identity import Identity, SessionKind
 from labapp.locale import COOKIE, LOCALES, N_
@@ -33,7 +34,9 @@ from labapp.locale import COOKIE, LOCALES, N_
 admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
 
 _logger = structlog.get_logger(__name__)
-_PUBLIC_ENDPOINTS = frozenset({"admin.sign_in_page", "admin.sign_in", "admin.renew", "admin.set_language"})
+_PUBLIC_ENDPOINTS = frozenset(
+    {"admin.sign_in_page", "admin.sign_in", "admin.pass_second_step", "admin.renew", "admin.set_language"}
+)
 _FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _YEAR_SECONDS = 365 * 86400
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -79,7 +82,7 @@ def _require_administrator() -> BaseResponse | None:
         return None
     identity = _authenticated()
     if identity is None:
-        return _render_sign_in(SignInForm(formdata=None, next=request.full_path.rstrip("?")), 403)
+        return render_sign_in(SignInForm(formdata=None, next=request.full_path.rstrip("?")), 403)
     g.identity = identity
     if not identity.is_admin:
         raise Forbidden("Este panel es solo para administradores.")
@@ -111,7 +114,8 @@ def check_script() -> None:
     cookies.check_csrf(acting().session_id)
 
 
-def _render_sign_in(form: SignInForm, status: int, error: str | None = None) -> BaseResponse:
+def render_sign_in(form: SignInForm, status: int, error: str | None = None) -> BaseResponse:
+    """Show the sign-in form."""
     return make_response(render_template("admin/sign_in.html", form=form, error=error), status)
 
 
@@ -135,7 +139,7 @@ def _safe_next(address: str | None) -> str:
 @admin.get("/sign-in")
 def sign_in_page() -> BaseResponse:
     """Show the sign-in form."""
-    return _render_sign_in(SignInForm(formdata=None, next=_safe_next(request.args.get("next"))), 200)
+    return render_sign_in(SignInForm(formdata=None, next=_safe_next(request.args.get("next"))), 200)
 
 
 @admin.post("/sign-in")
@@ -143,7 +147,7 @@ def sign_in() -> BaseResponse:
     """Sign in an administrator."""
     form = SignInForm()
     if not form.validate_on_submit():
-        return _render_sign_in(
+        return render_sign_in(
             form,
             400,
             N_("Complete el correo y la contraseña.") if not form.csrf_token.errors else N_("Vuelva a intentarlo."),
@@ -157,16 +161,24 @@ def sign_in() -> BaseResponse:
             device_mark=devices.mark_of_request(),
             kind=SessionKind.DASHBOARD,
         )
-        identity = _authenticate(signed_in.access_token)
+        return complete_sign_in(signed_in, form.next.data)
+    except SignInStep as step:
+        return render_step(step, form.next.data)
     except LabError as error:
-        refused = _render_sign_in(form, error.status, error.detail)
+        refused = render_sign_in(form, error.status, error.detail)
         refused.headers.update(retry_headers(error))
         return refused
+
+
+def complete_sign_in(signed_in: services.sessions.SignedIn, page: str | None) -> BaseResponse:
+    """Set the cookies of a new session, and go to ``page``. Refuse everybody but administrators."""
+    identity = _authenticate(signed_in.access_token)
     if not identity.is_admin:
         services.audit.record_refused(method=request.method, route="/admin", by=identity)
         services.sessions.sign_out(by=identity)
-        return _render_sign_in(form, 403, N_("Este panel es solo para administradores."))
-    response = make_response(redirect(_safe_next(form.next.data), 303))
+        form = SignInForm(formdata=None, next=page)
+        return render_sign_in(form, 403, N_("Este panel es solo para administradores."))
+    response = make_response(redirect(_safe_next(page), 303))
     _set_tokens(response, signed_in)
     devices.set_mark(response, account=signed_in.user.email)
     return response

@@ -28,6 +28,7 @@ STATES = {
     "ready": (_l("Listo"), "azure"),
     "delivered": (_l("Entregado"), "green"),
 }
+FACTOR_KINDS = {"totp": _l("Aplicación de códigos"), "passkey": _l("Llave de acceso")}
 ROLES = {"Administrador": _l("Administrador"), "Paciente": _l("Paciente"), "Medico": _l("Médico")}
 
 # The texts of the pages' scripts, which fill in ``{name}``.
@@ -70,6 +71,10 @@ SCRIPT_TEXTS = {
     "prices_sending": _l("Enviando…"),
     "prices_delivered": _l("{done} de {count} entregados a las pantallas"),
     "prices_reloaded": _l("Guardado. Hubo una interrupción y esta pantalla se volvió a cargar entera."),
+    "codes_copied": _l("Copiados."),
+    "codes_not_copied": _l("El navegador no deja copiarlos: quedaron seleccionados."),
+    "codes_title": _l("Códigos de recuperación de {account}"),
+    "factor_removed": _l("Quitado."),
     "yes": _l("Sí"),
     "no": _l("No"),
     "chosen": _l("{count} elegidos ·"),
@@ -135,6 +140,11 @@ def role(name: str) -> str:
     return str(ROLES.get(name, name))
 
 
+def factor_kind(name: str) -> str:
+    """Return the name of a kind of second factor in the language of the user."""
+    return str(FACTOR_KINDS.get(name, name))
+
+
 def script_texts() -> dict[str, str]:
     """Return the texts of the pages' scripts in the language of the user."""
     return {key: str(text) for key, text in SCRIPT_TEXTS.items()}
@@ -142,7 +152,7 @@ def script_texts() -> dict[str, str]:
 
 def register(app: APIFlask) -> None:
     """Add the filters and globals to the template environment."""
-    app.jinja_env.filters.update(money=money, moment=moment, state=state, role=role)
+    app.jinja_env.filters.update(money=money, moment=moment, state=state, role=role, factor_kind=factor_kind)
     app.jinja_env.globals.update(
         icon=icon,
         with_query=with_query,

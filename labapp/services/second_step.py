@@ -16,6 +16,7 @@ from labapp.contract.events import UserUpdate
 from labapp.contract.facts import FactName, FactorDetails, SessionDetails
 from labapp.errors import ErrorCode, Unauthorized
 from labapp.events.log import Fact
+from labapp.identity import SessionKind
 from labapp.locale import N_
 from labapp.models import RecoveryCode, SecondFactor, User
 from labapp.queries.second_factors import codes_left
@@ -73,7 +74,14 @@ def _refused(user: User) -> Fact:
 
 
 def _pass(
-    token: str, consume: Consume, *, field: str, address: str | None, user_agent: str | None, device_mark: str | None
+    token: str,
+    consume: Consume,
+    *,
+    field: str,
+    address: str | None,
+    user_agent: str | None,
+    device_mark: str | None,
+    kind: SessionKind,
 ) -> SignedIn:
     proven = read(token, step=Step.SECOND_FACTOR)
     with reading() as session:
@@ -96,14 +104,20 @@ def _pass(
         raise Unauthorized("No se pudo comprobar el segundo paso.", code=ErrorCode.SECOND_FACTOR_INVALID, errors=wrong)
     attempt.give_back()
     passed = Challenge(proven.user_id, proven.state, proven.done | {Step.SECOND_FACTOR})
-    signed_in = sign_in.finish(passed, address=address, user_agent=user_agent) if is_current else None
+    signed_in = sign_in.finish(passed, address=address, user_agent=user_agent, kind=kind) if is_current else None
     if signed_in is None:
         raise invalid()
     return signed_in
 
 
 def with_code(
-    challenge: str, code: str, *, address: str | None, user_agent: str | None, device_mark: str | None = None
+    challenge: str,
+    code: str,
+    *,
+    address: str | None,
+    user_agent: str | None,
+    device_mark: str | None = None,
+    kind: SessionKind = SessionKind.APP,
 ) -> SignedIn:
     """Go on with a sign-in whose first step is done, by a code of an authenticator app or a recovery code.
 
@@ -118,4 +132,6 @@ def with_code(
             return _consume_app_code(work, user, given)
         return _consume_recovery_code(work, user, given)
 
-    return _pass(challenge, consume, field="code", address=address, user_agent=user_agent, device_mark=device_mark)
+    return _pass(
+        challenge, consume, field="code", address=address, user_agent=user_agent, device_mark=device_mark, kind=kind
+    )

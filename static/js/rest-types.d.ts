@@ -215,6 +215,40 @@ export interface Access {
   part: "detail" | "file";
 }
 
+/** A second factor, without its secret. `usedAt` is the time of the last sign-in with it. */
+export interface SecondFactor {
+  id: number;
+  kind: "totp" | "passkey";
+  name: string;
+  createdAt: string;
+  usedAt: string | null;
+}
+
+/** The second factors of the current user, and the number of recovery codes that are left. */
+export interface SecondFactors {
+  items: SecondFactor[];
+  recoveryCodes: number;
+}
+
+/** A new secret, not yet stored: as text, as an address for the phone, and as a QR code (SVG, a `data:` address). */
+export interface Enrolment {
+  secret: string;
+  uri: string;
+  qrCode: string;
+  enrolment: string;
+}
+
+/** A second factor that was added; with the first one, the recovery codes, which are shown this once. */
+export interface NewFactor {
+  factor: SecondFactor;
+  recoveryCodes: string[];
+}
+
+/** Recovery codes, which are shown this once. Earlier ones no longer work. */
+export interface RecoveryCodes {
+  recoveryCodes: string[];
+}
+
 /** A time at which an appointment can start, with its free places and its capacity. */
 export interface Slot {
   startsAt: string;

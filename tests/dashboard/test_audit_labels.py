@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,8 +23,8 @@ from labapp.contract.facts import FactName
 from labapp.contract.labels import LABELS
 from labapp.dashboard.activity import VERBS
 from labapp.dashboard.differences import differences
-from labapp.errors import RateLimited, Unauthorized
-from labapp.identity import Role
+from labapp.errors import RateLimited, SignInStep, Unauthorized
+from labapp.identity import Identity, Role
 from labapp.locale import LOCALES
 from labapp.models import AuthSession, Category, EventEntry, Exam, Location, Package
 from labapp.queries.audit import Filters
@@ -120,8 +122,29 @@ def work_with_accounts(admin: Account) -> None:
             services.sign_in.sign_in(
                 email="b@lab.example", password="wrong", address=f"192.0.2.{number}", user_agent="test"
             )
+    work_with_second_factors(made.id, by)
     services.connections.close(sid="s", user_id=made.id, by=by)
     services.audit.record_refused(method="GET", route="/api/admin/users", by=by)
+
+
+def work_with_second_factors(user_id: int, by: Identity) -> None:
+    own = replace(by, user_id=user_id)
+    password = PASSWORD + "!"
+    shown, sealed = services.second_factors.begin_authenticator(current_password=password, by=own)
+    totp = pyotp.TOTP(shown.secret)
+    factor, codes = services.second_factors.add_authenticator(enrolment=sealed, name="A", code=totp.now(), by=own)
+    services.second_factors.rename(factor.id, values={"name": "B"}, by=own)
+    for code in ("000000", codes[0]):
+        with suppress(Unauthorized):
+            try:
+                services.sign_in.sign_in(
+                    email="b@lab.example", password=password, address="127.0.0.1", user_agent="test"
+                )
+            except SignInStep as step:
+                token = str(step.extensions["challenge"])
+                services.second_step.with_code(token, code, address="127.0.0.1", user_agent="test")
+    services.second_factors.renew_recovery_codes(current_password=password, by=own)
+    services.second_factors.remove(factor.id, current_password=password, by=own)
 
 
 def work_with_visits(admin: Account, patient: Account, doctor: Account, offer: tuple[Exam, Package, Location]) -> None:

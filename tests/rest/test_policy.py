@@ -38,6 +38,7 @@ GET    /api/locations                                                -          
 GET    /api/locations/<int:row_id>                                   location        200 200 200 200 200 200
 GET    /api/locations/<int:row_id>/slots                             location        422 422 422 422 422 422
 POST   /api/auth/login                                               -               422 422 422 422 422 422
+POST   /api/auth/login/second-factor                                 -               422 422 422 422 422 422
 POST   /api/auth/refresh                                             -               422 422 422 422 422 422
 POST   /api/auth/register                                            -               422 422 422 422 422 422
 POST   /api/auth/logout                                              -               401 422 422 422 422 422
@@ -45,6 +46,7 @@ GET    /api/auth/me                                                  -          
 PATCH  /api/auth/me                                                  -               401 422 422 422 422 422
 POST   /api/auth/password                                            -               401 422 422 422 422 422
 POST   /api/session                                                  -               422 422 422 422 422 422
+POST   /api/session/second-factor                                    -               422 422 422 422 422 422
 POST   /api/session/register                                         -               422 422 422 422 422 422
 POST   /api/session/refresh                                          -               403 403 403 403 403 403
 POST   /api/session/password                                         -               401 422 422 422 422 422
@@ -55,6 +57,12 @@ POST   /api/auth/logout-everywhere                                   -          
 GET    /api/auth/me/access-log                                       -               401 200 200 403 403 403
 GET    /api/auth/me/inbox                                            -               401 200 200 200 200 200
 POST   /api/auth/me/inbox/read                                       -               401 422 422 422 422 422
+GET    /api/auth/me/second-factors                                   -               401 200 200 200 200 200
+POST   /api/auth/me/second-factors/totp                              -               401 422 422 422 422 422
+POST   /api/auth/me/second-factors/totp/confirm                      -               401 422 422 422 422 422
+PATCH  /api/auth/me/second-factors/<int:factor_id>                   missing         401 404 404 404 404 404
+POST   /api/auth/me/second-factors/<int:factor_id>/remove            missing         401 422 422 422 422 422
+POST   /api/auth/me/recovery-codes                                   -               401 422 422 422 422 422
 GET    /api/appointments                                             -               401 200 200 200 200 403
 POST   /api/appointments                                             -               401 422 422 403 403 403
 GET    /api/appointments/<int:appointment_id>                        appointment     401 200 404 200 404 403

@@ -5,7 +5,7 @@ import { describeEvent } from "./event-texts.js";
 import { isLive, on } from "./live.js";
 import { notify } from "./notifications.js";
 import { appointmentKey, isOwnChange } from "./own-changes.js";
-import { appointments, catalog, inbox, putAppointment, results, sessions } from "./records.js";
+import { appointments, catalog, inbox, putAppointment, results, secondFactors, sessions } from "./records.js";
 import { announceEnd, reloadUser } from "./session.js";
 
 /** @param {string} event @param {any} payload */
@@ -26,9 +26,13 @@ async function onAppointment(payload) {
 }
 
 /** @param {import("./live.js").DomainEvents["user:update"]} payload */
-function onAccount({ type, action }) {
+function onAccount(payload) {
+  const { type, action } = payload;
   if (action === "deactivated") announceEnd("deactivated");
   if (type === "session") sessions.refresh();
+  if (type === "second_factor" || type === "recovery_codes") secondFactors.refresh();
+  // Not the user's own act on this page, and worth a look at once.
+  if (action === "refused" || action === "used") show("user:update", payload);
   // If it fails, the next renewal of the token returns the user as well.
   if (type === "profile") reloadUser().catch(() => {});
 }

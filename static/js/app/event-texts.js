@@ -32,8 +32,24 @@ function describeResult({ status, examName }) {
   return { text, href: "/resultados", kind: status === "ready" ? "success" : "info" };
 }
 
+const FACTOR_TEXTS = /** @type {const} */ ({
+  "second_factor created": "account_second_factor_created",
+  "second_factor removed": "account_second_factor_removed",
+  "second_factor refused": "account_second_factor_refused",
+  "recovery_codes updated": "account_recovery_codes",
+  "recovery_codes used": "account_recovery_codes_used",
+});
+
+/** @param {string} type @param {string} action @param {any} changes @returns {Description} */
+function describeFactors(type, action, { name = "", recoveryCodes = 0 }) {
+  const known = /** @type {keyof typeof FACTOR_TEXTS} */ (`${type} ${action}`);
+  const text = t(FACTOR_TEXTS[known] ?? "account_second_factor", { name, n: recoveryCodes });
+  return { text, href: "/cuenta", kind: action === "refused" || action === "used" ? "warning" : "info" };
+}
+
 /** @param {any} payload @returns {Description} */
-function describeAccount({ type }) {
+function describeAccount({ type, action, changes }) {
+  if (type === "second_factor" || type === "recovery_codes") return describeFactors(type, action, changes ?? {});
   const text = t(`account_${/** @type {"profile" | "password" | "role" | "status" | "session"} */ (type)}`);
   return { text, href: "/cuenta", kind: "info" };
 }

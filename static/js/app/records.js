@@ -61,6 +61,9 @@ export const accesses = new List("/api/auth/me/access-log");
 /** @type {Resource<{ items: OwnSession[] }>} */
 export const sessions = new Resource(async () => (await api("GET", "/api/auth/sessions")).data);
 
+/** @type {Resource<import("../rest-types.d.ts").SecondFactors>} */
+export const secondFactors = new Resource(async () => (await api("GET", "/api/auth/me/second-factors")).data);
+
 /** Show the new state of an appointment before the list is fetched again. @param {Appointment} appointment */
 export function putAppointment(appointment) {
   appointments.update((page) => {

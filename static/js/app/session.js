@@ -126,7 +126,7 @@ export async function resume() {
   }
 }
 
-/** @param {"" | "/register" | "/password"} path @param {object} body @param {string} [token] */
+/** @param {"" | "/second-factor" | "/register" | "/password"} path @param {object} body @param {string} [token] */
 function begin(path, body, token) {
   return exclusively(async () => {
     const { data } = await send("POST", PATH + path, token ? { body, token } : { body });
@@ -134,8 +134,15 @@ function begin(path, body, token) {
   });
 }
 
-/** @param {{ email: string, password: string }} credentials */
+/**
+ * Sign in. If the account requires another step, it rejects with a Problem whose `challenge` is for that step.
+ *
+ * @param {{ email: string, password: string }} credentials
+ */
 export const signIn = (credentials) => begin("", credentials);
+
+/** @param {{ challenge: string, code: string }} proof */
+export const passSecondStep = (proof) => begin("/second-factor", proof);
 
 /** @param {object} account */
 export const register = (account) => begin("/register", account);

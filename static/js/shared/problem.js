@@ -1,8 +1,13 @@
 /** How REST refuses a request: `application/problem+json` (RFC 9457). */
 
 /**
- * `challenge` is for the next step of a sign-in.
- * @typedef {{ code?: string, detail?: string, errors?: Record<string, string[]>, challenge?: string }} ProblemBody
+ * `challenge` and `methods` are for the next step of a sign-in.
+ * @typedef {object} ProblemBody
+ * @property {string} [code]
+ * @property {string} [detail]
+ * @property {Record<string, string[]>} [errors]
+ * @property {string} [challenge]
+ * @property {string[]} [methods]
  */
 
 /** A refused or failed request. `status` is 0 if there was no response. */
@@ -19,6 +24,7 @@ export class Problem extends Error {
     /** Messages by field. @type {Record<string, string[]>} */
     this.errors = body.errors ?? {};
     this.challenge = body.challenge ?? "";
+    this.methods = body.methods ?? [];
   }
 
   /** The message followed by those of the fields, each once, for places that have no fields. */

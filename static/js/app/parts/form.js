@@ -62,23 +62,28 @@ export function FormError({ problem, isWhole = false }) {
 /**
  * A labelled input. Other props become its attributes.
  *
- * @param {{ label: string, name: string, hint?: string, problem?: Problem | null, [attribute: string]: unknown }} props
+ * @param {object} props
+ * @param {string} props.label
+ * @param {string} props.name
+ * @param {string} [props.id] - if another field of the page has the same name
+ * @param {string} [props.hint]
+ * @param {Problem | null} [props.problem]
  */
-export function Field({ label, name, hint, problem, ...attributes }) {
+export function Field({ label, name, id = name, hint, problem, ...attributes }) {
   const errors = problem?.errors[name];
-  const described = [hint && `${name}-hint`, errors && `${name}-fault`].filter(Boolean).join(" ") || undefined;
+  const described = [hint && `${id}-hint`, errors && `${id}-fault`].filter(Boolean).join(" ") || undefined;
   return html`<div class="field">
-    <label for=${name}>${label}</label>
+    <label for=${id}>${label}</label>
     <input
       class="input"
-      id=${name}
+      id=${id}
       name=${name}
       aria-describedby=${described}
       aria-invalid=${errors ? "true" : undefined}
       ...${attributes}
     />
-    ${hint && html`<p class="hint" id=${`${name}-hint`}>${hint}</p>`}
-    ${errors && html`<p class="fault" id=${`${name}-fault`}>${errors.join(" ")}</p>`}
+    ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
+    ${errors && html`<p class="fault" id=${`${id}-fault`}>${errors.join(" ")}</p>`}
   </div>`;
 }
 

@@ -2,12 +2,14 @@
 
 import { contractTexts } from "./contract.js";
 import { enAccount } from "./en-account.js";
+import { enFactors } from "./en-factors.js";
 import { enVisits } from "./en-visits.js";
 
 /** @type {Record<keyof typeof import("./es.js").es, string>} */
 export const en = {
   ...contractTexts.en,
   ...enAccount,
+  ...enFactors,
   ...enVisits,
   lab: "Laboratory",
   sections: "Sections",

@@ -2,11 +2,13 @@
 
 import { contractTexts } from "./contract.js";
 import { esAccount } from "./es-account.js";
+import { esFactors } from "./es-factors.js";
 import { esVisits } from "./es-visits.js";
 
 export const es = {
   ...contractTexts.es,
   ...esAccount,
+  ...esFactors,
   ...esVisits,
   lab: "Laboratorio",
   sections: "Secciones",

@@ -7,6 +7,7 @@ import { Confirm } from "../parts/confirm.js";
 import { signOut, signOutEverywhere } from "../session.js";
 import { t } from "../texts.js";
 import { Accesses } from "./account-accesses.js";
+import { SecondFactors } from "./account-factors.js";
 import { Password } from "./account-password.js";
 import { Preferences } from "./account-preferences.js";
 import { Profile } from "./account-profile.js";
@@ -46,6 +47,7 @@ export function Account({ user }) {
     <div class="columns">
       <${Profile} user=${user} />
       <${Password} user=${user} />
+      <${SecondFactors} user=${user} />
       <${Preferences} />
       <${Sessions} />
       ${user.role === "Paciente" && html`<${Accesses} />`}

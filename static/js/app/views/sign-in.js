@@ -1,13 +1,24 @@
 /** The sign-in form. */
 
-import { html } from "../../../vendor/preact/standalone.module.js";
+import { html, useState } from "../../../vendor/preact/standalone.module.js";
+import { Problem } from "../../shared/problem.js";
 import { Field, FormError, Submit, useSubmission } from "../parts/form.js";
 import { LanguageSwitch } from "../parts/language.js";
 import { signIn } from "../session.js";
 import { t } from "../texts.js";
+import { SecondStep } from "./second-step.js";
 
 export function SignIn() {
-  const { busy, problem, submit } = useSubmission(({ email = "", password = "" }) => signIn({ email, password }));
+  const [step, setStep] = useState(/** @type {import("./second-step.js").Step | null} */ (null));
+  const { busy, problem, submit } = useSubmission(async ({ email = "", password = "" }) => {
+    try {
+      await signIn({ email, password });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "second_factor_required") throw error;
+      setStep(error);
+    }
+  });
+  if (step) return html`<${SecondStep} step=${step} onRestart=${() => setStep(null)} />`;
   return html`<div class="narrow">
     <form class="card" noValidate onSubmit=${submit}>
       <${FormError} problem=${problem} />

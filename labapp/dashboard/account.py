@@ -1,0 +1,26 @@
+"""The account of the administrator who is signed in."""
+
+from flask import render_template
+
+from labapp import queries
+from labapp.contract.base import Values
+from labapp.dashboard.gate import acting, admin
+
+_SECTION = {"section": "admin.account"}
+
+
+def _second_factors() -> Values:
+    factors, codes = queries.second_factors.list_own(by=acting())
+    return {"factors": factors, "codes": codes}
+
+
+@admin.get("/account")
+def account() -> str:
+    """Show the account, and how it is protected."""
+    return render_template("admin/account/page.html", **_second_factors(), **_SECTION)
+
+
+@admin.get("/account/second-factors")
+def own_second_factors() -> str:
+    """Return the second factors of the account."""
+    return render_template("admin/account/_second_factors.html", **_second_factors())

@@ -1,0 +1,45 @@
+"""The forms of the steps of a sign-in after its first."""
+
+from flask import make_response, render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+from labapp.errors import SignInStep
+
+_METHODS = ("totp", "recovery")
+
+
+class SecondStepForm(FlaskForm):  # type: ignore[misc]
+    """The second step: the challenge of the first, and a code of the ``kind`` that the user has chosen."""
+
+    challenge = StringField(validators=[InputRequired(), Length(max=2000)])
+    code = StringField(_l("Código"), validators=[InputRequired(), Length(min=6, max=60)])
+    kind = StringField()
+    next = StringField()
+
+
+def methods_of_request() -> list[str]:
+    """Return the methods that the form offered."""
+    return [method for method in request.form.get("methods", "").split() if method in _METHODS]
+
+
+def render_second_step(
+    form: SecondStepForm,
+    methods: object,
+    *,
+    status: int,
+    error: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> BaseResponse:
+    """Show the form of the second step."""
+    values = {"form": form, "methods": methods, "error": error}
+    return make_response(render_template("admin/second_step.html", **values), status, headers or {})
+
+
+def render_step(step: SignInStep, page: str | None) -> BaseResponse:
+    """Show the form of the next step of a sign-in, which leads to ``page``."""
+    form = SecondStepForm(formdata=None, next=page, challenge=step.extensions["challenge"])
+    return render_second_step(form, step.extensions["methods"], status=401)

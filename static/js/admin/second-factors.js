@@ -1,0 +1,171 @@
+/** The second factors of the account: adding, naming and removing them, and recovery codes, which are shown once. */
+
+import { downloadText } from "../shared/download-text.js";
+import { expectProblem } from "../shared/problem.js";
+import { toast } from "../shared/toasts.js";
+import { dialog, openDialog } from "./dialogs.js";
+import { showErrors } from "./forms.js";
+import { refreshParts } from "./lists.js";
+import { api, delayRedirectUntil } from "./session.js";
+import { t } from "./texts.js";
+
+/** @typedef {import("./session.js").Answer} Answer */
+
+const FACTORS = "/api/auth/me/second-factors";
+
+/** @param {HTMLDialogElement} box */
+const formIn = (box) => /** @type {HTMLFormElement} */ (box.querySelector("form"));
+
+/**
+ * Open a dialog with a form, and send its values until they are accepted. Resolves to the response, or to null if the
+ * user cancels.
+ *
+ * @param {string} id
+ * @param {(values: Record<string, string>) => Promise<Answer>} send
+ * @returns {Promise<Answer | null>}
+ */
+async function askUntilAccepted(id, send) {
+  const box = dialog(id);
+  const form = formIn(box);
+  const button = form.querySelector("[type=submit]");
+  /** @type {Answer | null} */
+  let answer = null;
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    if (button?.classList.contains("btn-loading")) return;
+    button?.classList.add("btn-loading");
+    const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    try {
+      answer = await send(values);
+      box.close();
+    } catch (error) {
+      showErrors(form, expectProblem(error));
+    } finally {
+      button?.classList.remove("btn-loading");
+    }
+  };
+  await openDialog(box);
+  form.reset();
+  showErrors(form, null);
+  return answer;
+}
+
+/**
+ * Send a request together with the current password, which the user enters.
+ *
+ * @param {string} question
+ * @param {string} path
+ */
+function sendWithPassword(question, path) {
+  const place = dialog("password-again").querySelector("[data-question]");
+  if (place) place.textContent = question;
+  return askUntilAccepted("password-again", ({ currentPassword }) => api("POST", path, { body: { currentPassword } }));
+}
+
+/** Show recovery codes until the user closes the dialog, then remove them from the page. @param {string[]} codes */
+async function showCodes(codes) {
+  const box = dialog("recovery-codes");
+  const list = /** @type {HTMLElement} */ (box.querySelector("[data-codes-list]"));
+  const copied = /** @type {HTMLElement} */ (box.querySelector("[data-copied]"));
+  const account = /** @type {HTMLElement} */ (box.querySelector("[data-account]")).dataset.account ?? "";
+  const text = [t("codes_title", { account }), ...codes].join("\n");
+  list.replaceChildren(
+    ...codes.map((code) => {
+      const item = document.createElement("li");
+      item.append(document.createElement("code"));
+      /** @type {Element} */ (item.firstChild).textContent = code;
+      return item;
+    }),
+  );
+  copied.textContent = "";
+  const copy = /** @type {HTMLButtonElement} */ (box.querySelector("[data-copy]"));
+  copy.onclick = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      copied.textContent = t("codes_copied");
+    } catch {
+      // The browser does not allow it: select the codes, so that the user can copy them.
+      getSelection()?.selectAllChildren(list);
+      copied.textContent = t("codes_not_copied");
+    }
+  };
+  const download = /** @type {HTMLButtonElement} */ (box.querySelector("[data-download]"));
+  download.onclick = () => downloadText(download.dataset.download ?? "", text);
+  const print = /** @type {HTMLButtonElement} */ (box.querySelector("[data-print-codes]"));
+  print.onclick = () => globalThis.print();
+  // The codes cannot be shown again, so Escape does not close the dialog.
+  box.oncancel = (event) => event.preventDefault();
+  await openDialog(box);
+  list.replaceChildren();
+}
+
+/** @param {string[]} codes */
+async function keepCodes(codes) {
+  const shown = showCodes(codes);
+  delayRedirectUntil(shown);
+  await shown;
+}
+
+/** @param {HTMLElement} button */
+async function addAuthenticator(button) {
+  const begun = await sendWithPassword(button.dataset.addAuthenticator ?? "", `${FACTORS}/totp`);
+  if (!begun) return;
+  const { secret, uri, qrCode, enrolment } = begun.data;
+  const box = dialog("authenticator");
+  /** @type {HTMLImageElement} */ (box.querySelector("[data-qr]")).src = qrCode;
+  /** @type {HTMLAnchorElement} */ (box.querySelector("[data-uri]")).href = uri;
+  const place = /** @type {HTMLElement} */ (box.querySelector("[data-secret]"));
+  place.textContent = secret.replace(/(.{4})(?=.)/g, "$1 ");
+  const answer = await askUntilAccepted("authenticator", ({ name, code }) =>
+    api("POST", `${FACTORS}/totp/confirm`, { body: { enrolment, name, code } }),
+  );
+  place.textContent = "";
+  box.querySelector("[data-qr]")?.removeAttribute("src");
+  box.querySelector("[data-uri]")?.removeAttribute("href");
+  if (answer?.data.recoveryCodes.length) await keepCodes(answer.data.recoveryCodes);
+  if (answer) refreshParts(["user"]);
+}
+
+/** @param {HTMLElement} button */
+async function renewCodes(button) {
+  const answer = await sendWithPassword(button.dataset.renewCodes ?? "", "/api/auth/me/recovery-codes");
+  if (!answer) return;
+  await keepCodes(answer.data.recoveryCodes);
+  refreshParts(["user"]);
+}
+
+/** @param {HTMLElement} button */
+async function removeFactor(button) {
+  const answer = await sendWithPassword(button.dataset.question ?? "", button.dataset.removeFactor ?? "");
+  if (!answer) return;
+  toast(t("factor_removed"));
+  refreshParts(["user"]);
+}
+
+/** @param {HTMLElement} button */
+async function renameFactor(button) {
+  const field = /** @type {HTMLInputElement} */ (formIn(dialog("factor-name")).elements.namedItem("name"));
+  field.value = button.dataset.name ?? "";
+  const answer = await askUntilAccepted("factor-name", ({ name }) =>
+    api("PATCH", button.dataset.renameFactor ?? "", { body: { name } }),
+  );
+  if (answer) refreshParts(["user"]);
+}
+
+/** @type {Record<string, (button: HTMLElement) => Promise<void>>} */
+const ACTIONS = {
+  "[data-add-authenticator]": addAuthenticator,
+  "[data-renew-codes]": renewCodes,
+  "[data-remove-factor]": removeFactor,
+  "[data-rename-factor]": renameFactor,
+};
+
+document.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const cancel = target.closest("[data-cancel]");
+  if (cancel) cancel.closest("dialog")?.close();
+  for (const [selector, act] of Object.entries(ACTIONS)) {
+    const button = target.closest(selector);
+    if (button instanceof HTMLElement) void act(button);
+  }
+});

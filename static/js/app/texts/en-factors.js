@@ -1,0 +1,68 @@
+/** English: verification in two steps. */
+
+/** @type {Record<keyof typeof import("./es-factors.js").esFactors, string>} */
+export const enFactors = {
+  second_step: "Two-step verification",
+  second_step_why:
+    "Besides the password, signing in asks for something that only you have. So nobody gets into your " +
+    "account, even with your password.",
+  second_step_totp: "Your password is right. Now enter the 6-digit code that your app shows.",
+  second_step_recovery: "Enter one of the ten codes that you kept when you turned verification on. Each works once.",
+  code_totp: "Code of the app",
+  code_recovery: "Recovery code",
+  use_totp: "Use the code of the app",
+  use_recovery: "Use a recovery code",
+  no_recovery_codes: "You have no recovery codes left. If you do not have your app, call the laboratory.",
+  other_account: "Sign in with another account",
+  continue: "Continue",
+  cancel: "Cancel",
+  confirm_password: "Confirm your password",
+  factors_on: "On",
+  factors_off: "Off",
+  factors_off_text: "Only the password protects your account.",
+  first_factor: "Turning two-step verification on ends your other sessions.",
+  kind_totp: "Authenticator app",
+  kind_passkey: "Passkey",
+  factor_added: "Added: {when}",
+  factor_removed: "Removed.",
+  factor_name: "Name",
+  factor_name_hint: "To recognize it in your account.",
+  my_phone: "My phone",
+  rename: "Rename",
+  remove: "Remove",
+  remove_factor: "“{name}” will no longer work for signing in.",
+  remove_last_factor:
+    "Without “{name}” only the password protects your account again, and the recovery codes no longer work.",
+  add_authenticator: "Add an authenticator app",
+  authenticator_install:
+    "Install an authenticator app on your phone: Aegis, Google Authenticator, Microsoft Authenticator or another.",
+  authenticator_scan: "Add an account in it, and point the camera at this image.",
+  authenticator_qr: "QR code with the key below",
+  authenticator_open: "If you are on the phone, open the app here",
+  authenticator_secret: "Without a camera, enter this key in it:",
+  authenticator_code: "Enter the 6-digit code that the app shows.",
+  activate: "Turn on",
+  recovery_codes: "Recovery codes",
+  recovery_codes_of: "Recovery codes of {account}",
+  codes_left: "For signing in without your phone. Each works once. You have {n} of 10 left.",
+  renew_codes: "Create new codes",
+  renew_codes_text: "The recovery codes that you have now will no longer work.",
+  keep_codes: "Keep your recovery codes",
+  keep_codes_text:
+    "With one of them you can sign in if you lose your phone. They are shown only this once: print them, " +
+    "or keep them away from this device.",
+  copy: "Copy",
+  download: "Download",
+  print: "Print",
+  codes_copied: "Copied.",
+  codes_not_copied: "The browser does not allow copying: they are selected.",
+  codes_file: "recovery-codes.txt",
+  codes_kept: "I have kept them",
+  account_second_factor: "The two-step verification of your account has changed",
+  account_second_factor_created: "You added “{name}” to two-step verification",
+  account_second_factor_removed: "You removed “{name}” from two-step verification",
+  account_second_factor_refused:
+    "Somebody entered your password but did not pass the second step. If it was not you, change your password",
+  account_recovery_codes: "You have new recovery codes",
+  account_recovery_codes_used: "A recovery code was used; you have {n} left",
+};
