@@ -145,6 +145,17 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
 
 
 @contextmanager
+def snapshot() -> Iterator[Session]:
+    """Yield a read session whose queries all see the same committed state, however long it takes to read."""
+    # On SQLite every read transaction has a snapshot from its first query on.
+    engine = db.engine
+    if engine.dialect.name != "sqlite":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
 def reading() -> Iterator[Session]:
     """Open a read session. Loaded attributes of its rows stay usable after the block."""
     with Session(db.engine, expire_on_commit=False) as session:

@@ -1,7 +1,7 @@
 """Accounts, for administrators."""
 
 from apiflask import APIBlueprint
-from flask import url_for
+from flask import Response, url_for
 
 from labapp import queries, services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
@@ -9,6 +9,7 @@ from labapp.contract.accounts import NewUser, NoFields, PasswordReset, UserPatch
 from labapp.contract.base import Page
 from labapp.http import Presented
 from labapp.http.etags import expected_version, with_etag
+from labapp.http.exports import RESPONSES, zip_response
 from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("admin_users", __name__, url_prefix="/api/admin/users", tag="Accounts")
@@ -42,6 +43,14 @@ def create_user(body: NewUser) -> Presented:
 def get_user(user_id: int) -> Presented:
     """Get an account."""
     return with_etag(services.readings.read(queries.users.get(user_id), by=acting()))
+
+
+@bp.get("/<int:user_id>/export")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.doc(responses=RESPONSES)
+def export_own_data(user_id: int) -> Response:
+    """Export what a person may see of their own data, for a request in person; the person is notified."""
+    return zip_response(user_id, by=acting())
 
 
 @bp.patch("/<int:user_id>")

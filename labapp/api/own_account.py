@@ -7,11 +7,12 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from labapp import queries, services
-from labapp.auth.guards import PATIENT_ONLY, acting, bearer
+from labapp.auth.guards import PATIENT_ONLY, PATIENT_OR_DOCTOR, acting, bearer
 from labapp.contract.accounts import NoFields, OwnSessions
 from labapp.contract.base import Page, PageQuery
 from labapp.contract.inbox import InboxPage, InboxRead, InboxUnread
 from labapp.contract.results import AccessView
+from labapp.http.exports import RESPONSES, zip_response
 from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("own_account", __name__, url_prefix="/api/auth", tag="Authentication")
@@ -72,3 +73,11 @@ def read_inbox(body: InboxRead) -> InboxUnread:
 def list_accesses(query: PageQuery) -> Page[AccessView]:
     """List who else has read your results, newest first."""
     return Page[AccessView].of(query, queries.access_log.find(by=acting(), page=query.page, per_page=query.per_page))
+
+
+@bp.get("/me/export")
+@bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
+@bp.doc(responses=RESPONSES)
+def export_own_data() -> Response:
+    """Export your own data as a ZIP file: a JSON document, and the PDF files of your released results."""
+    return zip_response(acting().user_id, by=acting())

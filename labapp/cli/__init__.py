@@ -1,4 +1,4 @@
-"""The commands of ``flask --app wsgi``: demo data, administrators, the audit trail, pruning, and generated files.
+"""The commands of ``flask --app wsgi``: demo data, accounts, the audit trail, pruning, and generated files.
 
 Each command prints its result in one line, and exits with status 1 on an error.
 """
@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from labapp import services
 from labapp.cli.audit import audit
+from labapp.cli.users import users
 from labapp.clock import iso, now
 from labapp.config import current_settings
 from labapp.contract.accounts import NewPassword
@@ -109,5 +110,5 @@ def types(what: str) -> None:
 
 def register(app: APIFlask) -> None:
     """Register the commands."""
-    for command in (seed_demo, create_admin, audit, events):
+    for command in (seed_demo, create_admin, audit, users, events):
         app.cli.add_command(command)

@@ -69,8 +69,8 @@ class UserUpdate(DomainPayload):
     recipients = (Recipient.SUBJECT,)
     label = _l("Hay un cambio en su cuenta.")
     in_inbox = True
-    type: Literal["profile", "password", "role", "status", "session", "second_factor", "recovery_codes"]
-    action: Literal["created", "updated", "activated", "deactivated", "revoked", "removed", "used", "refused"]
+    type: Literal["profile", "password", "role", "status", "session", "second_factor", "recovery_codes", "data"]
+    action: Literal["created", "updated", "activated", "deactivated", "revoked", "removed", "used", "refused", "exported"]
     changes: JsonObject | None = None
 
 

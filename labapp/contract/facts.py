@@ -97,6 +97,7 @@ class FactName(StrEnum):
     USER_RECOVERY_CODE_USED = "user.recovery_code_used", _l("usó un código de recuperación de"), "updated"
     USER_READ = "user.read", _l("consultó los datos de")
     USER_LISTED = "user.listed", _l("consultó una lista de cuentas")
+    USER_EXPORTED = "user.exported", _l("exportó los datos de")
     APPOINTMENT_CREATED = "appointment.created", _l("reservó la cita")
     APPOINTMENT_UPDATED = "appointment.updated", _l("cambió la cita")
     APPOINTMENT_CONFIRMED = "appointment.confirmed", _l("confirmó la cita")
@@ -159,6 +160,13 @@ class ListingDetails(WireModel):
     """The ids of the records that a list showed, in its order, and the session of the reader."""
 
     ids: Annotated[tuple[int, ...], Label(_l("Registros"))]
+    session: Annotated[str | None, Label(_l("Sesión"))] = None
+
+
+class OwnDataDetails(WireModel):
+    """The number of result files in an export of a person's own data, and the session of the user who exported it."""
+
+    files: Annotated[int, Label(_l("Archivos"))]
     session: Annotated[str | None, Label(_l("Sesión"))] = None
 
 
@@ -225,6 +233,7 @@ DETAILS: tuple[type[WireModel], ...] = (
     FactorDetails,
     ReadingDetails,
     ListingDetails,
+    OwnDataDetails,
     ConnectionDetails,
     RefusalDetails,
     VerificationDetails,

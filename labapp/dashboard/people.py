@@ -1,12 +1,13 @@
 """The pages of accounts: a list with search, filters, order and paging, and one page per person."""
 
-from flask import render_template
+from flask import Response, render_template
 
 from labapp import queries, services
 from labapp.contract.accounts import UserQuery, UserView
 from labapp.dashboard.catalog import history_of
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import page_or_part, query_of
+from labapp.http.exports import zip_response
 from labapp.identity import Role
 from labapp.models import Appointment, Result
 
@@ -81,3 +82,9 @@ def person_results(row_id: int) -> str:
 def person_history(row_id: int) -> str:
     """Return the latest changes of an account."""
     return render_template("admin/_history.html", history=history_of("user", queries.users.get(row_id).id))
+
+
+@admin.get("/people/<int:row_id>/data.zip")
+def person_export(row_id: int) -> Response:
+    """Export the data of a person who asked for it in person; recorded as a reading of it, and the person is told."""
+    return zip_response(row_id, by=acting())

@@ -96,11 +96,18 @@ LIMITS = (
     Limit("bookings", ("POST /api/appointments",), "30/hour", Key.USER, counts_malformed=False),
     Limit(
         "exports",
-        ("GET /api/admin/events.csv", "GET /admin/audit.csv", "GET /admin/prices.csv"),
+        (
+            "GET /api/admin/events.csv",
+            "GET /admin/audit.csv",
+            "GET /admin/prices.csv",
+            "GET /api/admin/users/*/export",
+            "GET /admin/people/*/data.zip",
+        ),
         "10/hour",
         Key.USER,
         counts_malformed=False,
     ),
+    Limit("own-data", ("GET /api/auth/me/export",), "5/day", Key.USER, counts_malformed=False),
     Limit(
         "registrations",
         ("POST /api/auth/register", "POST /api/session/register"),

@@ -78,18 +78,25 @@ def readable_parts(by: Identity) -> ColumnElement[bool]:
     addressed = EventAudience.room.in_(rooms_of(by))
     if by.is_admin:
         return addressed
-    visible = (
-        and_(
-            EventEntry.entity_type == kind,
-            exists().where(
-                ENTITIES[kind].id == EventEntry.entity_id,
-                ENTITIES[kind].deleted_at.is_(None),
-                _EVENT_POLICY[(by.role, ENTITIES[kind])](by.user_id),
-            ),
+    readable = or_(EventEntry.entity_type.not_in(_PARTY_KINDS), events_as_party(by))
+    return and_(addressed, EventAudience.part == "event", readable)
+
+
+def events_as_party(by: Identity) -> ColumnElement[bool]:
+    """Return the criterion for the entries about appointments and results whose events ``by`` may read as a party."""
+    return or_(
+        *(
+            and_(
+                EventEntry.entity_type == kind,
+                exists().where(
+                    ENTITIES[kind].id == EventEntry.entity_id,
+                    ENTITIES[kind].deleted_at.is_(None),
+                    _EVENT_POLICY[(by.role, ENTITIES[kind])](by.user_id),
+                ),
+            )
+            for kind in _PARTY_KINDS
         )
-        for kind in _PARTY_KINDS
     )
-    return and_(addressed, EventAudience.part == "event", or_(EventEntry.entity_type.not_in(_PARTY_KINDS), *visible))
 
 
 def may_see_kind(by: Identity, entity: str) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from labapp.contract.results import Part
 from labapp.identity import Identity
@@ -24,25 +24,31 @@ class Access:
     part: Part
 
 
-def find(*, by: Identity, page: int = 1, per_page: int = 50) -> tuple[list[Access], int]:
-    """Return one page of the readings of the results of ``by``, newest first, and the total."""
+def of_patient(user_id: int) -> Select[EventEntry, str, str, str]:
+    """Return the query for the readings of a patient's results: entry, exam, and name and role of the reader."""
     # Filtered by entity, which has an index in the log, so that only entries of results are read.
-    query = (
+    return (
         select(EventEntry, Result.exam_name, User.name, User.role)
         .join(Result, Result.id == EventEntry.entity_id)
         .join(User, User.id == EventEntry.user_id)
         .where(
             EventEntry.entity_type == "result",
             EventEntry.name == "result.read",
-            EventEntry.user_id != by.user_id,
-            Result.patient_id == by.user_id,
+            EventEntry.user_id != user_id,
+            Result.patient_id == user_id,
         )
     )
+
+
+def find(*, by: Identity, page: int = 1, per_page: int = 50) -> tuple[list[Access], int]:
+    """Return one page of the readings of the results of ``by``, newest first, and the total."""
     with reading() as session:
+        query = of_patient(by.user_id)
         rows, total = paginate(session, query, EventEntry.seq.desc(), page=page, per_page=per_page)
-        return [_access(*row) for row in rows], total
+        return [access_of(*row) for row in rows], total
 
 
-def _access(entry: EventEntry, exam_name: str, reader_name: str, reader_role: str) -> Access:
+def access_of(entry: EventEntry, exam_name: str, reader_name: str, reader_role: str) -> Access:
+    """Return a row of the query as a reading."""
     part: Part = "file" if (entry.after or {}).get("part") == "file" else "detail"
     return Access(entry.created_at, entry.entity_id or 0, exam_name, reader_name, reader_role, part)

@@ -43,7 +43,7 @@ class Inbox:
     unread: int
 
 
-def _addressed(by: Identity, account: User) -> Select[EventEntry]:
+def addressed_to(by: Identity, account: User) -> Select[EventEntry]:
     """Return the query for the entries of an inbox. Each half of the union uses its own index."""
     addressed = (
         select(EventEntry.seq)
@@ -62,11 +62,12 @@ def _addressed(by: Identity, account: User) -> Select[EventEntry]:
 
 
 def _unread(session: Session, by: Identity, account: User) -> int:
-    newer = _addressed(by, account).where(EventEntry.seq > account.inbox_read_to)
+    newer = addressed_to(by, account).where(EventEntry.seq > account.inbox_read_to)
     return count(session, newer.where(or_(EventEntry.user_id.is_(None), EventEntry.user_id != by.user_id)))
 
 
-def _notice(row: EventEntry, by: Identity, account: User) -> Notice:
+def notice_of(row: EventEntry, by: Identity, account: User) -> Notice:
+    """Return an entry of the inbox as a notice."""
     read_already = row.seq <= account.inbox_read_to or row.user_id == by.user_id
     return Notice(row.seq, row.event or "", row.payload or {}, read_already)
 
@@ -82,9 +83,9 @@ def find(*, by: Identity, page: int = 1, per_page: int = 50) -> Inbox:
     """Return one page of the inbox of ``by``, newest first. Raises NotFound where the account does not exist."""
     with reading() as session:
         account = _account(session, by)
-        query = _addressed(by, account)
+        query = addressed_to(by, account)
         rows, total = paginate(session, query, EventEntry.seq.desc(), page=page, per_page=per_page)
-        items = [_notice(row, by, account) for row in rows.scalars()]
+        items = [notice_of(row, by, account) for row in rows.scalars()]
         return Inbox(items, total, _unread(session, by, account))
 
 

@@ -81,3 +81,12 @@ def get(user_id: int) -> User:
         if user is None or user.deleted_at is not None:
             raise NotFound()
         return user
+
+
+def by_email(email: str) -> User:
+    """Return the account with an e-mail address. Raises NotFound."""
+    with reading() as session:
+        user = session.scalar(select(User).where(User.email == email.strip().lower(), User.deleted_at.is_(None)))
+        if user is None:
+            raise NotFound()
+        return user

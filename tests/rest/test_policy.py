@@ -55,6 +55,7 @@ GET    /api/auth/sessions                                            -          
 DELETE /api/auth/sessions/<uuid:session_id>                          missing         401 404 404 404 404 404
 POST   /api/auth/logout-everywhere                                   -               401 422 422 422 422 422
 GET    /api/auth/me/access-log                                       -               401 200 200 403 403 403
+GET    /api/auth/me/export                                           -               401 200 200 200 200 403
 GET    /api/auth/me/inbox                                            -               401 200 200 200 200 200
 POST   /api/auth/me/inbox/read                                       -               401 422 422 422 422 422
 GET    /api/auth/me/second-factors                                   -               401 200 200 200 200 200
@@ -104,6 +105,8 @@ GET    /api/admin/users                                              -          
 POST   /api/admin/users                                              -               401 403 403 403 403 422
 GET    /api/admin/users/<int:user_id>                                user owner      401 403 403 403 403 200
 GET    /api/admin/users/<int:user_id>                                missing         401 403 403 403 403 404
+GET    /api/admin/users/<int:user_id>/export                         user owner      401 403 403 403 403 200
+GET    /api/admin/users/<int:user_id>/export                         missing         401 403 403 403 403 404
 PATCH  /api/admin/users/<int:user_id>                                user owner      401 403 403 403 403 409
 POST   /api/admin/users/<int:user_id>/activate                       user owner      401 403 403 403 403 409
 POST   /api/admin/users/<int:user_id>/deactivate                     user owner      401 403 403 403 403 409
@@ -273,7 +276,7 @@ def test_the_requests_of_the_table_change_nothing(app: APIFlask, client: FlaskCl
         recorded = {entry.name for entry in entries()}
     # Fetching a file marks it as delivered, which changes no access.
     read = {name.value for name in READINGS}
-    assert recorded <= {"access.refused", "audit.exported", "result.delivered", "session.revoked"} | read
+    assert recorded <= {"access.refused", "audit.exported", "user.exported", "result.delivered", "session.revoked"} | read
 
 
 @pytest.fixture(scope="module")

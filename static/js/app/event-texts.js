@@ -50,6 +50,10 @@ function describeFactors(type, action, { name = "", recoveryCodes = 0 }) {
 /** @param {any} payload @returns {Description} */
 function describeAccount({ type, action, changes }) {
   if (type === "second_factor" || type === "recovery_codes") return describeFactors(type, action, changes ?? {});
+  if (type === "data") {
+    const by = changes?.by === "self" ? "self" : "laboratory";
+    return { text: t(`account_data_exported_${by}`), href: "/cuenta", kind: "info" };
+  }
   const text = t(`account_${/** @type {"profile" | "password" | "role" | "status" | "session"} */ (type)}`);
   return { text, href: "/cuenta", kind: "info" };
 }

@@ -80,5 +80,7 @@ export const enVisits = {
   account_password: "Your password changed.",
   account_role: "The kind of your account changed.",
   account_status: "The state of your account changed.",
+  account_data_exported_self: "You downloaded a copy of your data.",
+  account_data_exported_laboratory: "The laboratory prepared a copy of your data.",
   account_session: "One of your sessions was ended.",
 };

@@ -79,5 +79,7 @@ export const esVisits = {
   account_password: "Su contraseña cambió.",
   account_role: "El tipo de su cuenta cambió.",
   account_status: "El estado de su cuenta cambió.",
+  account_data_exported_self: "Descargó una copia de sus datos.",
+  account_data_exported_laboratory: "El laboratorio preparó una copia de sus datos.",
   account_session: "Se cerró una de sus sesiones.",
 };
