@@ -70,7 +70,9 @@ class UserUpdate(DomainPayload):
     label = _l("Hay un cambio en su cuenta.")
     in_inbox = True
     type: Literal["profile", "password", "role", "status", "session", "second_factor", "recovery_codes", "data"]
-    action: Literal["created", "updated", "activated", "deactivated", "revoked", "removed", "used", "refused", "exported"]
+    action: Literal[
+        "created", "updated", "activated", "deactivated", "revoked", "removed", "used", "refused", "exported"
+    ]
     changes: JsonObject | None = None
 
 

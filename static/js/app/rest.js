@@ -6,6 +6,13 @@ import { language, t } from "./texts.js";
 /** @typedef {{ body?: unknown, headers?: Record<string, string>, token?: string, keepalive?: boolean }} Options */
 /** @typedef {{ data: any, version: string | null }} Answer */
 
+/** Return the refusal of a response that is not a success. @param {Response} response */
+export async function readProblem(response) {
+  // The response may come from a proxy in front of the server.
+  const data = await response.json().catch(() => ({}));
+  return new Problem(response.status, data ?? {}, t("failed"));
+}
+
 /**
  * Send a request. Rejects with a Problem, whose status is 0 if there was no response.
  *

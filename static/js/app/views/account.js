@@ -1,4 +1,4 @@
-/** The account of the user: data, password, preferences, sessions and accesses. */
+/** The account of the user: data, password, preferences, sessions, copy of the data and accesses. */
 
 import { html, useState } from "../../../vendor/preact/standalone.module.js";
 import { Problem } from "../../shared/problem.js";
@@ -7,6 +7,7 @@ import { Confirm } from "../parts/confirm.js";
 import { signOut, signOutEverywhere } from "../session.js";
 import { t } from "../texts.js";
 import { Accesses } from "./account-accesses.js";
+import { OwnData } from "./account-data.js";
 import { SecondFactors } from "./account-factors.js";
 import { Password } from "./account-password.js";
 import { Preferences } from "./account-preferences.js";
@@ -50,6 +51,7 @@ export function Account({ user }) {
       <${SecondFactors} user=${user} />
       <${Preferences} />
       <${Sessions} />
+      <${OwnData} />
       ${user.role === "Paciente" && html`<${Accesses} />`}
     </div>
   `;
