@@ -7,6 +7,8 @@ from labapp.contract.appointments import AppointmentView
 from labapp.contract.base import JsonObject, Moment, View
 from labapp.contract.inbox import NoticeView
 from labapp.contract.results import AccessView, ResultView
+from labapp.contract.second_factors import SecondFactorView
+from labapp.identity import SessionKind
 
 
 class ExportedAccount(UserView):
@@ -33,6 +35,7 @@ class ExportedSession(View):
     """A sign-in session, open or ended."""
 
     id: str
+    kind: SessionKind
     created_at: Moment
     used_at: Moment
     expires_at: Moment
@@ -71,5 +74,6 @@ class OwnData(View):
     results: list[ExportedResult]
     inbox: list[NoticeView]
     sessions: list[ExportedSession]
+    second_factors: list[SecondFactorView]
     access_log: list[AccessView]
     events: list[ExportedEvent]

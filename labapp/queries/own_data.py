@@ -18,11 +18,12 @@ from labapp.contract.own_data import (
     ExportedSession,
 )
 from labapp.contract.results import AccessView
+from labapp.contract.second_factors import SecondFactorView
 from labapp.errors import NotFound
 from labapp.eventloop import checkpoint
 from labapp.files.pdf import safe_name
 from labapp.identity import Identity, Role
-from labapp.models import Appointment, AuthSession, EventEntry, Exam, Package, Result, ResultFile, User
+from labapp.models import Appointment, AuthSession, EventEntry, Exam, Package, Result, ResultFile, SecondFactor, User
 from labapp.policy.visibility import events_as_party, visible_to
 from labapp.queries import access_log, inbox
 
@@ -100,6 +101,12 @@ class OwnData:
         query = select(AuthSession).where(AuthSession.user_id == self.user.id)
         for part in self._chunks(query.order_by(AuthSession.created_at, AuthSession.id)):
             yield [ExportedSession.model_validate(row) for row in part]
+
+    def second_factors(self) -> Iterator[list[View]]:
+        """Yield the second factors, without their secrets, oldest first."""
+        query = select(SecondFactor).where(SecondFactor.user_id == self.user.id).order_by(SecondFactor.id)
+        for part in self._chunks(query):
+            yield [SecondFactorView.model_validate(row) for row in part]
 
     def accesses(self) -> Iterator[list[View]]:
         """Yield the readings of the results by others, oldest first."""

@@ -89,6 +89,7 @@ def _write_document(archive: Export, spool: IO[bytes], user_id: int) -> _Read:
             "results": found.results(),
             "inbox": found.inbox(),
             "sessions": found.sessions(),
+            "secondFactors": found.second_factors(),
             "accessLog": found.accesses(),
             "events": found.events(),
         }
