@@ -11,7 +11,8 @@ import gc  # noqa: E402
 gc.disable()
 
 from labapp import create_app, realtime  # noqa: E402
-from labapp.config import SettingError, Settings  # noqa: E402
+from labapp.config import Settings  # noqa: E402
+from labapp.setting_fields import SettingError  # noqa: E402
 
 app = create_app()
 gc.enable()

@@ -7,24 +7,17 @@ Each setting is a field of ``Settings``: its name in the environment, type, defa
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from typing import Annotated, Literal
 
 from flask import current_app
-from pydantic import ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from labapp import secret_keys, setting_checks
-from labapp.setting_fields import Integer, Number, generated_secret, number
+from labapp.setting_fields import Integer, Number, SettingError, bounds, choices, generated_secret, number
 from labapp.setting_fields import setting as _setting
-
-
-class SettingError(SystemExit):
-    """A setting is invalid or unsafe. The message is one line that starts with its name."""
-
-    def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"{name}: {why}")
 
 
 class Settings(BaseSettings):
@@ -40,7 +33,9 @@ class Settings(BaseSettings):
     )
     # Set by Heroku; without a description it is not documented as a setting.
     dyno: str | None = _setting("DYNO", None, None)
-    host: str = _setting("HOST", "0.0.0.0", "IP address on which the server listens; `::` and `0.0.0.0` are all.")
+    host: Annotated[str, AfterValidator(setting_checks.host_address)] = _setting(
+        "HOST", "0.0.0.0", "IP address on which the server listens; `::` and `0.0.0.0` are all."
+    )
     port: Integer = _setting("PORT", 4000, "TCP port of the server.", ge=1, le=65535)
     trusted_proxies: Integer = _setting(
         "TRUSTED_PROXIES",
@@ -94,6 +89,13 @@ class Settings(BaseSettings):
         (),
         "Origins that may use the API and the socket from a browser, besides its own; `*` in development only.",
         examples=["https://pacientes.example,https://medicos.example"],
+    )
+    public_url: str | None = _setting(
+        "PUBLIC_URL",
+        None,
+        "Origin of the pages as users reach them, to which passkeys are bound; `https` in production.",
+        unset="none (no passkeys in production)",
+        examples=["https://lab.example"],
     )
     access_token_minutes: Number = _setting(
         "ACCESS_TOKEN_MINUTES", 15, "Minutes an access token lasts; at most 15 in production.", ge=0.01, le=1440
@@ -193,11 +195,6 @@ class Settings(BaseSettings):
     def _check_redis(cls, url: str | None, info: ValidationInfo) -> str | None:
         return url and setting_checks.redis_address(url, on_heroku=bool(info.data.get("dyno")))
 
-    @field_validator("host")
-    @classmethod
-    def _check_host(cls, host: str) -> str:
-        return setting_checks.host_address(host)
-
     @field_validator("secret_key", "jwt_secret_key", "audit_key")
     @classmethod
     def _check_secret(cls, value: str, info: ValidationInfo) -> str:
@@ -223,6 +220,11 @@ class Settings(BaseSettings):
     def _check_origins(cls, origins: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         return setting_checks.web_origins(origins, production=info.data.get("env") == "production")
 
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, url: str | None, info: ValidationInfo) -> str | None:
+        return url and setting_checks.public_origin(url, production=info.data.get("env") == "production")
+
     @field_validator("access_token_minutes", mode="before")
     @classmethod
     def _check_token_lifetime(cls, value: object, info: ValidationInfo) -> object:
@@ -243,17 +245,6 @@ class Settings(BaseSettings):
 
 # The fields by their names in the environment, in the order of the documentation.
 FIELDS: dict[str, FieldInfo] = {str(field.validation_alias): field for field in Settings.model_fields.values()}
-
-
-def bounds(field: FieldInfo) -> tuple[float, float] | None:
-    """Return the smallest and the largest value of a numeric field; None for other fields."""
-    limits = {key: getattr(item, key) for item in field.metadata for key in ("ge", "le") if hasattr(item, key)}
-    return (limits["ge"], limits["le"]) if limits else None
-
-
-def choices(field: FieldInfo) -> tuple[str, ...]:
-    """Return the values that a field can take; empty where they cannot be listed."""
-    return get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
 
 
 def _explain(error: ErrorDetails, raw: str) -> str:

@@ -45,6 +45,7 @@ class ErrorCode(StrEnum):
     NO_FILE = "no_file"
     NOT_EMPTY = "not_empty"
     NOT_FOUND = "not_found"
+    PASSKEYS_UNAVAILABLE = "passkeys_unavailable"
     PRECONDITION_FAILED = "precondition_failed"
     RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
     RATE_LIMITED = "rate_limited"

@@ -3,6 +3,8 @@
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
 
 def database_address(url: str, *, disk_is_lost: bool) -> str:
     """Check DATABASE_URL, and name the driver of PostgreSQL."""
@@ -45,3 +47,15 @@ def host_address(host: str) -> str:
         return str(ip_address(host))
     except ValueError:
         raise ValueError(f"must be an IP address, such as 0.0.0.0 or ::1, not {host!r}") from None
+
+
+def public_origin(url: str, *, production: bool) -> str:
+    """Check PUBLIC_URL, and remove a final slash."""
+    parts = urlsplit(url.rstrip("/"))
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise ValueError(f"{url!r} is not an origin (https://host[:port])")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("must be an origin without user, query or fragment")
+    if production and parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise ValueError("must be https in production: its links carry secrets")
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,10 +1,18 @@
-"""Declaring settings: the field of one setting, numbers, and secrets that are generated in development."""
+"""Declaring settings: the field of one setting, what it accepts, and secrets that are generated in development."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BeforeValidator, Field
+from pydantic.fields import FieldInfo
 
 from labapp import secret_keys
+
+
+class SettingError(SystemExit):
+    """A setting is invalid or unsafe. The message is one line that starts with its name."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
 
 
 def number(raw: object) -> float:
@@ -34,3 +42,14 @@ def setting(name: str, default: Any, description: str | None, *, unset: str | No
     given = {"default_factory": default} if callable(default) else {"default": default}
     extra: dict[str, Any] = {"unset": unset} if unset else {}
     return Field(**given, validation_alias=name, description=description, json_schema_extra=extra, **more)
+
+
+def bounds(field: FieldInfo) -> tuple[float, float] | None:
+    """Return the smallest and the largest value of a numeric field; None for other fields."""
+    limits = {key: getattr(item, key) for item in field.metadata for key in ("ge", "le") if hasattr(item, key)}
+    return (limits["ge"], limits["le"]) if limits else None
+
+
+def choices(field: FieldInfo) -> tuple[str, ...]:
+    """Return the values that a field can take; empty where they cannot be listed."""
+    return get_args(field.annotation) if get_origin(field.annotation) is Literal else ()

@@ -4,6 +4,7 @@ from apiflask import APIBlueprint
 from flask import Response, request
 
 from labapp import queries, services
+from labapp.api.second_steps import complete_second_step, passkey_options
 from labapp.auth.guards import acting, bearer
 from labapp.contract.accounts import (
     Credentials,
@@ -15,7 +16,7 @@ from labapp.contract.accounts import (
     SignedInView,
     UserView,
 )
-from labapp.contract.second_factors import SecondStep
+from labapp.contract.second_factors import PasskeyOptions, SecondStep, SignInChallenge
 from labapp.http import Presented
 from labapp.http.optional_body import optional_body, optional_body_schema
 
@@ -37,12 +38,19 @@ def login(body: Credentials) -> Presented:
 @bp.post("/login/second-factor")
 @bp.input(SecondStep, arg_name="body")
 @bp.output(SignedInView)
-@bp.doc(responses=[401, 429])
+@bp.doc(responses=[401, 409, 429])
 def pass_second_step(body: SecondStep) -> Presented:
     """Complete a sign-in that requires a second factor."""
-    return services.second_step.with_code(
-        body.challenge, body.code, address=request.remote_addr, user_agent=request.user_agent.string
-    )
+    return complete_second_step(body)
+
+
+@bp.post("/login/passkey-options")
+@bp.input(SignInChallenge, arg_name="body")
+@bp.output(PasskeyOptions)
+@bp.doc(responses=[401, 404, 409, 429])
+def get_passkey_options(body: SignInChallenge) -> PasskeyOptions:
+    """Get the options with which a browser asks for a passkey, for a sign-in that requires a second factor."""
+    return passkey_options(body)
 
 
 @bp.post("/refresh")

@@ -1,11 +1,12 @@
-"""Your second factors: authenticator apps and recovery codes."""
+"""Your second factors: authenticator apps, passkeys and recovery codes."""
 
 from dataclasses import asdict
 
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, request
 
 from labapp import queries, services
+from labapp.auth import passkeys
 from labapp.auth.guards import acting, bearer
 from labapp.contract.second_factors import (
     CurrentPassword,
@@ -13,6 +14,8 @@ from labapp.contract.second_factors import (
     FactorPatch,
     NewAuthenticator,
     NewFactorView,
+    NewPasskey,
+    PasskeyOptions,
     RecoveryCodes,
     SecondFactors,
     SecondFactorView,
@@ -28,7 +31,9 @@ bp = APIBlueprint("second_factors", __name__, url_prefix="/api/auth/me", tag="Au
 def list_factors() -> SecondFactors:
     """List your second factors, and how many recovery codes are left."""
     rows, codes = queries.second_factors.list_own(by=acting())
-    return SecondFactors(items=[SecondFactorView.model_validate(row) for row in rows], recovery_codes=codes)
+    items = [SecondFactorView.model_validate(row) for row in rows]
+    has_passkeys = passkeys.relying_party(request.host_url) is not None
+    return SecondFactors(items=items, recovery_codes=codes, passkeys=has_passkeys)
 
 
 @bp.post("/second-factors/totp")
@@ -51,6 +56,35 @@ def add_authenticator(body: NewAuthenticator) -> Presented:
     """Add the authenticator app that shows this code; your first factor ends your other sessions."""
     factor, codes = services.second_factors.add_authenticator(
         enrolment=body.enrolment, name=body.name, code=body.code, by=acting()
+    )
+    return {"factor": factor, "recovery_codes": codes}
+
+
+@bp.post("/second-factors/passkey-options")
+@bp.auth_required(bearer)
+@bp.input(CurrentPassword, arg_name="body")
+@bp.output(PasskeyOptions)
+@bp.doc(responses=[409, 429])
+def begin_passkey(body: CurrentPassword) -> PasskeyOptions:
+    """Get the options with which a browser creates a passkey."""
+    party = passkeys.required_party(request.host_url)
+    options = services.passkeys.begin(current_password=body.current_password, party=party, by=acting())
+    return PasskeyOptions(public_key=options)
+
+
+@bp.post("/second-factors/passkeys")
+@bp.auth_required(bearer)
+@bp.input(NewPasskey, arg_name="body")
+@bp.output(NewFactorView, status_code=201)
+@bp.doc(responses=[409])
+def add_passkey(body: NewPasskey) -> Presented:
+    """Add a passkey that the browser has created; your first factor ends your other sessions."""
+    factor, codes = services.passkeys.add(
+        credential=body.credential.as_sent(),
+        transports=body.credential.response.transports,
+        name=body.name,
+        party=passkeys.required_party(request.host_url),
+        by=acting(),
     )
     return {"factor": factor, "recovery_codes": codes}
 

@@ -13,12 +13,13 @@ from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadSignature, Signer
 
 from labapp import services
+from labapp.api.second_steps import complete_second_step, passkey_options
 from labapp.auth import devices
 from labapp.auth.cookies import APP_REFRESH
 from labapp.auth.guards import acting, bearer
 from labapp.contract.accounts import Credentials, PasswordChange, Registration, WebSessionView
 from labapp.contract.base import JsonObject
-from labapp.contract.second_factors import SecondStep
+from labapp.contract.second_factors import PasskeyOptions, SecondStep, SignInChallenge
 from labapp.errors import Forbidden, Unauthorized
 from labapp.http import Presented
 from labapp.http.problems import from_lab_error
@@ -99,18 +100,19 @@ def sign_in(body: Credentials) -> Presented:
 @bp.post("/second-factor")
 @bp.input(SecondStep, arg_name="body")
 @bp.output(WebSessionView)
-@bp.doc(responses=[401, 403, 429])
+@bp.doc(responses=[401, 403, 409, 429])
 def pass_second_step(body: SecondStep) -> Presented:
     """Complete a sign-in that requires a second factor; the refresh token is set as an HttpOnly cookie."""
-    return _with_refresh_cookie(
-        services.second_step.with_code(
-            body.challenge,
-            body.code,
-            address=request.remote_addr,
-            user_agent=request.user_agent.string,
-            device_mark=devices.mark_of_request(),
-        )
-    )
+    return _with_refresh_cookie(complete_second_step(body, device_mark=devices.mark_of_request()))
+
+
+@bp.post("/passkey-options")
+@bp.input(SignInChallenge, arg_name="body")
+@bp.output(PasskeyOptions)
+@bp.doc(responses=[401, 403, 404, 409, 429])
+def get_passkey_options(body: SignInChallenge) -> PasskeyOptions:
+    """Get the options with which a browser asks for a passkey, for a sign-in that requires a second factor."""
+    return passkey_options(body)
 
 
 @bp.post("/register")

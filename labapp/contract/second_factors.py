@@ -1,9 +1,11 @@
 """Request bodies and views of second factors."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
 
 from labapp.contract.accounts import KnownPassword
-from labapp.contract.base import UNSENT, Body, Moment, View, text
+from labapp.contract.base import UNSENT, Body, JsonObject, Moment, View, text
 
 FactorLabel = Annotated[str, text(1, 60)]
 Code = Annotated[str, text(6, 60)]
@@ -12,11 +14,54 @@ Kind = Literal["totp", "passkey"]
 Method = Literal["totp", "passkey", "recovery"]
 
 
-class SecondStep(Body):
-    """The second step of a sign-in: the ``challenge`` of the first, and a code of the app or a recovery code."""
+Base64Url = Annotated[str, Field(min_length=1, max_length=20_000, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class AuthenticatorResponse(Body):
+    """What an authenticator returns to the browser (Web Authentication, sections 5.2.1 and 5.2.2)."""
+
+    client_data: Annotated[Base64Url, Field(alias="clientDataJSON")]
+    attestation_object: Base64Url | None = None
+    authenticator_data: Base64Url | None = None
+    signature: Base64Url | None = None
+    user_handle: Base64Url | None = None
+    transports: Annotated[list[Annotated[str, text(1, 20)]], Field(max_length=10)] = []
+    public_key: Base64Url | None = None
+    public_key_algorithm: int | None = None
+
+
+class PasskeyCredential(Body):
+    """A credential as ``PublicKeyCredential.toJSON()`` returns it."""
+
+    id: Base64Url
+    raw_id: Base64Url
+    type: Literal["public-key"]
+    response: AuthenticatorResponse
+    authenticator_attachment: Annotated[str, text(1, 20)] | None = None
+    client_extension_results: JsonObject = {}
+
+    def as_sent(self) -> JsonObject:
+        """Return the credential as a JSON object."""
+        return self.model_dump(by_alias=True, exclude_none=True)
+
+
+class SignInChallenge(Body):
+    """The ``challenge`` of the first step of a sign-in."""
 
     challenge: SignedChallenge
-    code: Code
+
+
+class SecondStep(SignInChallenge):
+    """The second step of a sign-in: a ``code`` of the app or a recovery code, or the answer of a ``passkey``."""
+
+    code: Code | None = None
+    passkey: PasskeyCredential | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_them(self) -> Self:
+        if (self.code is None) == (self.passkey is None):
+            raise ValueError("either a code or a passkey")
+        return self
 
 
 class CurrentPassword(Body):
@@ -31,6 +76,13 @@ class NewAuthenticator(Body):
     enrolment: SignedChallenge
     name: FactorLabel
     code: Code
+
+
+class NewPasskey(Body):
+    """A passkey that the browser has created, and its name."""
+
+    name: FactorLabel
+    credential: PasskeyCredential
 
 
 class FactorPatch(Body):
@@ -50,10 +102,20 @@ class SecondFactorView(View):
 
 
 class SecondFactors(View):
-    """The second factors of the current user, and the number of recovery codes that are left."""
+    """The second factors of the current user, and the number of recovery codes that are left.
+
+    ``passkeys`` is whether passkeys can be used here.
+    """
 
     items: list[SecondFactorView]
     recovery_codes: int
+    passkeys: bool
+
+
+class PasskeyOptions(View):
+    """The options for the browser, as ``PublicKeyCredential.parse...OptionsFromJSON`` reads them."""
+
+    public_key: JsonObject
 
 
 class EnrolmentView(View):

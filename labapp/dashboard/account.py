@@ -1,8 +1,9 @@
 """The account of the administrator who is signed in."""
 
-from flask import render_template
+from flask import render_template, request
 
 from labapp import queries
+from labapp.auth import passkeys
 from labapp.contract.base import Values
 from labapp.dashboard.gate import acting, admin
 
@@ -11,7 +12,11 @@ _SECTION = {"section": "admin.account"}
 
 def _second_factors() -> Values:
     factors, codes = queries.second_factors.list_own(by=acting())
-    return {"factors": factors, "codes": codes}
+    return {
+        "factors": factors,
+        "codes": codes,
+        "has_passkeys": passkeys.relying_party(request.host_url) is not None,
+    }
 
 
 @admin.get("/account")

@@ -1,16 +1,29 @@
 """The second step of a sign-in to the dashboard."""
 
-from flask import request
+from pydantic_core import from_json
 from werkzeug.wrappers import Response as BaseResponse
 
-from labapp import services
+from labapp.api.second_steps import complete_second_step
 from labapp.auth import devices
+from labapp.contract.second_factors import SecondStep
 from labapp.dashboard.gate import SignInForm, admin, complete_sign_in, render_sign_in
 from labapp.dashboard.sign_in_steps import SecondStepForm, methods_of_request, render_second_step
 from labapp.errors import ErrorCode, LabError
 from labapp.http.problems import retry_headers
 from labapp.identity import SessionKind
 from labapp.locale import N_
+from labapp.services.sessions import SignedIn
+
+
+def _signed_in(form: SecondStepForm) -> SignedIn:
+    """Complete the sign-in. Raises LabError, and ValueError for fields that are not valid."""
+    sent = {"challenge": form.challenge.data}
+    if form.kind.data == "passkey":
+        sent["passkey"] = from_json(form.passkey.data or "null")
+    else:
+        sent["code"] = form.code.data
+    body = SecondStep.model_validate(sent)
+    return complete_second_step(body, device_mark=devices.mark_of_request(), kind=SessionKind.DASHBOARD)
 
 
 @admin.post("/sign-in/second-factor")
@@ -22,15 +35,10 @@ def pass_second_step() -> BaseResponse:
             return render_sign_in(SignInForm(formdata=None, next=form.next.data), 400, N_("Vuelva a intentarlo."))
         return render_second_step(form, methods_of_request(), status=400, error=N_("Escriba el código completo."))
     try:
-        signed_in = services.second_step.with_code(
-            form.challenge.data or "",
-            form.code.data or "",
-            address=request.remote_addr,
-            user_agent=request.user_agent.string,
-            device_mark=devices.mark_of_request(),
-            kind=SessionKind.DASHBOARD,
-        )
-        return complete_sign_in(signed_in, form.next.data)
+        return complete_sign_in(_signed_in(form), form.next.data)
+    except ValueError:
+        # The fields do not have the form of a code or of an answer.
+        return render_second_step(form, methods_of_request(), status=400, error=N_("Escriba el código completo."))
     except LabError as refusal:
         if refusal.code == ErrorCode.CHALLENGE_INVALID:
             return render_sign_in(SignInForm(formdata=None, next=form.next.data), 401, refusal.detail)

@@ -9,14 +9,18 @@ from wtforms.validators import InputRequired, Length
 
 from labapp.errors import SignInStep
 
-_METHODS = ("totp", "recovery")
+_METHODS = ("passkey", "totp", "recovery")
 
 
 class SecondStepForm(FlaskForm):  # type: ignore[misc]
-    """The second step: the challenge of the first, and a code of the ``kind`` that the user has chosen."""
+    """The second step: the challenge of the first, and a code or the JSON of a passkey's answer.
+
+    ``kind`` is the method that the user has chosen.
+    """
 
     challenge = StringField(validators=[InputRequired(), Length(max=2000)])
-    code = StringField(_l("Código"), validators=[InputRequired(), Length(min=6, max=60)])
+    code = StringField(_l("Código"), validators=[Length(max=60)])
+    passkey = StringField(validators=[Length(max=100_000)])
     kind = StringField()
     next = StringField()
 

@@ -18,12 +18,13 @@ from limits import RateLimitItem, parse
 
 from labapp.auth.guards import authenticated
 from labapp.auth.throttle import FAILURES, SECOND_STEPS, SECOND_STEPS_OF_STRANGERS, STRANGERS, client_key
-from labapp.config import SettingError, current_settings
+from labapp.config import current_settings
 from labapp.digests import keyed_digest
 from labapp.errors import RateLimited
 from labapp.http.problems import RETRY_SECONDS
 from labapp.identity import Identity
 from labapp.rate_limit import RateLimiter
+from labapp.setting_fields import SettingError
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs/limits.md"
 BEGIN = "<!-- Generated from labapp/http/rate_limits.py by `make settings`. -->\n"
@@ -117,7 +118,13 @@ LIMITS = (
     ),
     Limit(
         "sign-ins",
-        ("POST /api/auth/login*", "POST /api/session", "POST /api/session/second-factor", "POST /admin/sign-in*"),
+        (
+            "POST /api/auth/login*",
+            "POST /api/session",
+            "POST /api/session/second-factor",
+            "POST /api/session/passkey-options",
+            "POST /admin/sign-in*",
+        ),
         "300/minute",
         Key.ADDRESS,
     ),

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from labapp.config import FIELDS, bounds, choices
+from labapp.config import FIELDS
+from labapp.setting_fields import bounds, choices
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BEGIN = "<!-- Generated from labapp/config.py by `make settings`. -->\n"

@@ -1,4 +1,4 @@
-"""The second factors of one's own account: authenticator apps and recovery codes.
+"""The second factors of one's own account: authenticator apps, recovery codes, and what passkeys share with them.
 
 The first factor comes with recovery codes and ends the other sessions of the account, so that every open session has
 passed the second step. The last one takes the recovery codes with it. Neither facts nor the audit log contain a secret
@@ -46,7 +46,8 @@ def fact(
     )
 
 
-def _locked_account(work: UnitOfWork, by: Identity) -> User:
+def locked_account(work: UnitOfWork, by: Identity) -> User:
+    """Lock the account of ``by`` and return it. Raises Unauthorized where it was deactivated meanwhile."""
     user = work.get(User, by.user_id, lock=True)
     if not user.active:
         raise Unauthorized()
@@ -100,7 +101,7 @@ def add_authenticator(*, enrolment: str, name: str, code: str, by: Identity) -> 
     if step is None:
         raise InvalidPayload(errors={"code": [N_("No es el código que muestra la aplicación ahora.")]})
     with unit_of_work(by) as work:
-        user = _locked_account(work, by)
+        user = locked_account(work, by)
         others = [one for one in _factors(work.session, user.id) if one.kind == "totp"]
         if any(stored_secret(one) == secret for one in others):
             raise Conflict("Esta aplicación ya está agregada.", code=ErrorCode.ALREADY_EXISTS)
@@ -132,7 +133,7 @@ def stored_secret(factor: SecondFactor) -> str | None:
 def rename(factor_id: int, *, values: Values, by: Identity) -> SecondFactor:
     """Change the name of a factor of ``by``. Raises NotFound."""
     with unit_of_work(by) as work:
-        user = _locked_account(work, by)
+        user = locked_account(work, by)
         factor = _own_factor(work.session, factor_id, by)
         old, factor.name = factor.name, values.get("name", factor.name)
         if old != factor.name:
@@ -146,7 +147,7 @@ def remove(factor_id: int, *, current_password: str, by: Identity) -> None:
     """Remove a factor of ``by``. Raises NotFound and the errors of ``own_password.require_current``."""
     own_password.require_current(current_password, by=by)
     with unit_of_work(by) as work:
-        user = _locked_account(work, by)
+        user = locked_account(work, by)
         factor = _own_factor(work.session, factor_id, by)
         work.session.delete(factor)
         work.session.flush()
@@ -163,7 +164,7 @@ def renew_recovery_codes(*, current_password: str, by: Identity) -> list[str]:
     """
     own_password.require_current(current_password, by=by)
     with unit_of_work(by) as work:
-        user = _locked_account(work, by)
+        user = locked_account(work, by)
         if not _factors(work.session, user.id):
             raise Conflict("Los códigos de recuperación se crean con el primer segundo factor.")
         codes = _replace_codes(work.session, user.id)

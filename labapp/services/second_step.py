@@ -1,4 +1,4 @@
-"""The second step of a sign-in: a code of an authenticator app, or a recovery code.
+"""The second step of a sign-in: a code of an authenticator app, a recovery code, or a passkey.
 
 A code is consumed in a transaction of its own before the sign-in goes on: whatever happens then, it is not valid again.
 """
@@ -9,22 +9,29 @@ import structlog
 from sqlalchemy import select, update
 
 from labapp.auth import devices, factor_secrets, one_time_codes, throttle
+from labapp.auth import passkeys as webauthn
 from labapp.auth.challenges import Challenge, Step, invalid, read
+from labapp.auth.passkeys import RelyingParty
 from labapp.clock import iso, now
 from labapp.config import current_settings
+from labapp.contract.base import JsonObject
 from labapp.contract.events import UserUpdate
 from labapp.contract.facts import FactName, FactorDetails, SessionDetails
-from labapp.errors import ErrorCode, Unauthorized
+from labapp.errors import ErrorCode, NotFound, Unauthorized
 from labapp.events.log import Fact
 from labapp.identity import SessionKind
 from labapp.locale import N_
 from labapp.models import RecoveryCode, SecondFactor, User
 from labapp.queries.second_factors import codes_left
-from labapp.services import second_factors, sign_in
+from labapp.services import passkeys, second_factors, sign_in
 from labapp.services.sessions import SignedIn
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 _logger = structlog.get_logger(__name__)
+_WRONG = {
+    "code": N_("El código no es correcto, o ya se usó."),
+    "passkey": N_("La llave de acceso no es de esta cuenta, o tardó demasiado."),
+}
 Consume = Callable[[UnitOfWork, User], bool]
 
 
@@ -73,6 +80,16 @@ def _refused(user: User) -> Fact:
     return Fact(refused, user.id, payload=payload, subject_id=user.id, data=details, after=details)
 
 
+def _account(token: str) -> tuple[Challenge, User]:
+    """Return a challenge of the second step and its account. Raises Unauthorized (``challenge_invalid``)."""
+    proven = read(token, step=Step.SECOND_FACTOR)
+    with reading() as session:
+        account = session.get(User, proven.user_id)
+    if account is None or not proven.concerns(account):
+        raise invalid()
+    return proven, account
+
+
 def _pass(
     token: str,
     consume: Consume,
@@ -83,11 +100,7 @@ def _pass(
     device_mark: str | None,
     kind: SessionKind,
 ) -> SignedIn:
-    proven = read(token, step=Step.SECOND_FACTOR)
-    with reading() as session:
-        account = session.get(User, proven.user_id)
-    if account is None or not proven.concerns(account):
-        raise invalid()
+    proven, account = _account(token)
     attempt = throttle.second_step(account.id, device=devices.known_device(device_mark, account.email))
     try:
         with unit_of_work(address=address) as work:
@@ -100,7 +113,7 @@ def _pass(
         attempt.give_back()
         raise
     if is_current and not is_right:
-        wrong = {field: [N_("El código no es correcto, o ya se usó.")]}
+        wrong = {field: [_WRONG[field]]}
         raise Unauthorized("No se pudo comprobar el segundo paso.", code=ErrorCode.SECOND_FACTOR_INVALID, errors=wrong)
     attempt.give_back()
     passed = Challenge(proven.user_id, proven.state, proven.done | {Step.SECOND_FACTOR})
@@ -134,4 +147,65 @@ def with_code(
 
     return _pass(
         challenge, consume, field="code", address=address, user_agent=user_agent, device_mark=device_mark, kind=kind
+    )
+
+
+def passkey_options(challenge: str, *, party: RelyingParty) -> JsonObject:
+    """Return the options with which a browser asks for a passkey of the account that is signing in.
+
+    Raises Unauthorized (``challenge_invalid``), and NotFound for an account without passkeys.
+    """
+    _, account = _account(challenge)
+    with unit_of_work() as work:
+        own = passkeys.own_passkeys(work.session, account.id)
+        if not own:
+            raise NotFound()
+        issued = passkeys.issue_challenge(work.session, account.id, bound_to=challenge)
+    allowed = [(one.credential_id or "", one.transports or "") for one in own]
+    return webauthn.request_options(party, challenge=issued, allowed=allowed)
+
+
+def with_passkey(
+    challenge: str,
+    credential: JsonObject,
+    *,
+    party: RelyingParty,
+    address: str | None,
+    user_agent: str | None,
+    device_mark: str | None = None,
+    kind: SessionKind = SessionKind.APP,
+) -> SignedIn:
+    """Go on with a sign-in whose first step is done, by the answer of a passkey to its ``passkey_options``.
+
+    As ``with_code``.
+    """
+
+    def consume(work: UnitOfWork, user: User) -> bool:
+        answered = passkeys.take_challenge(work.session, user.id, credential, bound_to=challenge)
+        query = select(SecondFactor).where(
+            SecondFactor.user_id == user.id, SecondFactor.credential_id == str(credential.get("id"))
+        )
+        factor = work.session.scalar(query.with_for_update())
+        if answered is None or factor is None:
+            return False
+        count = webauthn.verify_answer(
+            party,
+            credential,
+            challenge=answered,
+            public_key=factor.public_key or b"",
+            sign_count=factor.sign_count or 0,
+        )
+        if count is None:
+            return False
+        factor.sign_count, factor.used_at = count, now()
+        return True
+
+    return _pass(
+        challenge,
+        consume,
+        field="passkey",
+        address=address,
+        user_agent=user_agent,
+        device_mark=device_mark,
+        kind=kind,
     )

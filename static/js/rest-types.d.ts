@@ -228,6 +228,12 @@ export interface SecondFactor {
 export interface SecondFactors {
   items: SecondFactor[];
   recoveryCodes: number;
+  passkeys: boolean;
+}
+
+/** The options for the browser, as `PublicKeyCredential.parse...OptionsFromJSON` reads them. */
+export interface PasskeyOptions {
+  publicKey: Record<string, unknown>;
 }
 
 /** A new secret, not yet stored: as text, as an address for the phone, and as a QR code (SVG, a `data:` address). */

@@ -12,7 +12,7 @@ from tests.support.accounts import PASSWORD, Account
 from tests.support.chromium import PHONE, Console, open_context
 from tests.support.lab import Lab
 from tests.support.pages import OpenApp, sign_in_to_app
-from tests.support.second_factors import Clock, enrol
+from tests.support.second_factors import Clock, add_authenticator, enrol
 
 REFUSED = ("401 (UNAUTHORIZED)", "422 (UNPROCESSABLE ENTITY)")
 
@@ -128,6 +128,59 @@ def test_a_recovery_code_opens_the_account_and_its_owner_learns_of_it(
     context.close()
 
 
+def test_a_passkey_is_added_and_opens_the_account(
+    app_page: OpenApp, lab: Lab, browser: Browser, console: Console
+) -> None:
+    console.allow(*REFUSED)
+    patient = lab.account(Role.PATIENT)
+    page = app_page("/cuenta", account=patient)
+    key = add_authenticator(page)
+    part = page.get_by_role("region", name="Verificación en dos pasos")
+    part.get_by_role("button", name="Agregar una llave de acceso").click()
+    confirm_password(page)
+    page.get_by_role("dialog").get_by_label("Nombre").fill("Mi portátil")
+    page.get_by_role("dialog").get_by_role("button", name="Crear la llave").click()
+    page.get_by_role("button", name="Ya los guardé").click()
+    expect(part.get_by_role("strong").first).to_have_text("Mi portátil")
+    # The browser knows that this device has one.
+    part.get_by_role("button", name="Agregar una llave de acceso").click()
+    confirm_password(page)
+    page.get_by_role("dialog").get_by_role("button", name="Crear la llave").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("ya tiene una llave de su cuenta.")
+    page.get_by_role("button", name="Cancelar").click()
+    page.get_by_role("button", name="Salir", exact=True).click()
+    page.goto("/entrar")
+    begin_sign_in(page, patient)
+    button = page.get_by_role("button", name="Usar mi llave de acceso")
+    expect(button).to_be_focused()
+    key.fail()
+    button.click()
+    expect(page.get_by_role("alert").filter(has_text="La llave no respondió")).to_be_visible()
+    key.succeed()
+    button.click()
+    expect(page).to_have_url(re.compile("/citas$"))
+
+
+def test_a_device_without_the_passkey_uses_another_way(app_page: OpenApp, lab: Lab, console: Console) -> None:
+    console.allow(*REFUSED)
+    patient = lab.account(Role.PATIENT)
+    device = enrol(lab.app.test_client(), patient, Clock())
+    page = app_page("/cuenta", account=patient)
+    add_authenticator(page)
+    part = page.get_by_role("region", name="Verificación en dos pasos")
+    part.get_by_role("button", name="Agregar una llave de acceso").click()
+    confirm_password(page)
+    page.get_by_role("dialog").get_by_role("button", name="Crear la llave").click()
+    expect(part.get_by_role("strong")).to_have_count(3)
+    other = app_page("/entrar")
+    begin_sign_in(other, patient)
+    other.get_by_role("button", name="Usar el código de la aplicación").click()
+    expect(other.get_by_label("Código de la aplicación")).to_be_focused()
+    other.get_by_label("Código de la aplicación").fill(device.next_code())
+    other.get_by_role("button", name="Continuar").click()
+    expect(other).to_have_url(re.compile("/citas$"))
+
+
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_step_and_dialog_is_for_everybody(lab: Lab, browser: Browser, console: Console, language: str) -> None:
@@ -152,7 +205,7 @@ def test_every_step_and_dialog_is_for_everybody(lab: Lab, browser: Browser, cons
         expect(page.locator("#factor-name")).to_be_focused()
         wrong += audit(page)
         page.keyboard.press("Escape")
-        part.locator(".button").last.click()
+        part.locator("> .button").first.click()
         expect(page.locator("#confirmed-password")).to_be_focused()
         wrong += audit(page)
         page.locator("#confirmed-password").fill(patient.password)

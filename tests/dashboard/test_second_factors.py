@@ -13,7 +13,7 @@ from tests.support.accounts import PASSWORD, Account
 from tests.support.chromium import PHONE, Console, cookies_of, open_context
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard
-from tests.support.second_factors import Authenticator, Clock, enrol, steps
+from tests.support.second_factors import Authenticator, Clock, add_authenticator, enrol, steps
 
 __all__ = ["steps"]
 REFUSED = ("401 (UNAUTHORIZED)", "422 (UNPROCESSABLE ENTITY)")
@@ -128,6 +128,35 @@ def test_a_recovery_code_opens_the_dashboard(lab: Lab, browser: Browser) -> None
     context.close()
 
 
+def test_a_passkey_is_added_and_opens_the_dashboard(dashboard: OpenDashboard, lab: Lab, console: Console) -> None:
+    console.allow(*REFUSED, "403 (FORBIDDEN)")
+    admin = lab.account(Role.ADMIN)
+    page = dashboard("/admin/account", account=admin)
+    key = add_authenticator(page)
+    part = page.get_by_role("region", name="Verificación en dos pasos")
+    for codes in (True, False):
+        part.get_by_role("button", name="Agregar una llave de acceso").click()
+        confirm_password(page)
+        box = page.get_by_role("dialog", name="Agregar una llave de acceso")
+        box.get_by_role("button", name="Crear la llave").click()
+        if codes:
+            page.get_by_role("button", name="Ya los guardé").click()
+            expect(part.get_by_role("strong").first).to_have_text("Mi equipo")
+    # The browser knows that this device has one.
+    expect(box.get_by_role("alert")).to_contain_text("Este dispositivo ya tiene una llave de su cuenta.")
+    box.get_by_role("button", name="Cancelar").click()
+    page.get_by_role("button", name="Salir").click()
+    begin_sign_in(page, admin, "/admin/people")
+    button = page.get_by_role("button", name="Usar mi llave de acceso")
+    expect(button).to_be_focused()
+    key.fail()
+    button.click()
+    expect(page.get_by_role("alert")).to_have_text("La llave no respondió. Vuelva a intentarlo.")
+    key.succeed()
+    button.click()
+    expect(page).to_have_url(re.compile("/admin/people$"))
+
+
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_step_and_dialog_is_for_everybody(lab: Lab, browser: Browser, console: Console, language: str) -> None:
@@ -192,6 +221,8 @@ def test_the_form_of_the_second_step_is_refused(client: FlaskClient, admin: Acco
     assert fields["next"] == "/admin/people"
     without_token = client.post(path, data=fields | {"code": code, "csrf_token": "x"})
     assert (without_token.status_code, "Vuelva a intentarlo" in without_token.text) == (400, True)
+    for sent in ({"kind": "passkey"}, {"kind": "passkey", "passkey": "[["}, {"kind": "passkey", "passkey": "{}"}):
+        assert client.post(path, data=fields | sent).status_code == 400
     empty = client.post(path, data=fields | {"code": ""})
     assert (empty.status_code, "Escriba el código completo" in empty.text) == (400, True)
     forged = client.post(path, data=fields | {"code": code, "challenge": "x"})

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from labapp.config import FIELDS, SettingError, Settings, load_settings
+from labapp.config import FIELDS, Settings, load_settings
 from labapp.reference import settings as reference
+from labapp.setting_fields import SettingError
 from tests.support.command import SECRETS
 
 PRODUCTION = {

@@ -39,6 +39,7 @@ GET    /api/locations/<int:row_id>                                   location   
 GET    /api/locations/<int:row_id>/slots                             location        422 422 422 422 422 422
 POST   /api/auth/login                                               -               422 422 422 422 422 422
 POST   /api/auth/login/second-factor                                 -               422 422 422 422 422 422
+POST   /api/auth/login/passkey-options                               -               422 422 422 422 422 422
 POST   /api/auth/refresh                                             -               422 422 422 422 422 422
 POST   /api/auth/register                                            -               422 422 422 422 422 422
 POST   /api/auth/logout                                              -               401 422 422 422 422 422
@@ -47,6 +48,7 @@ PATCH  /api/auth/me                                                  -          
 POST   /api/auth/password                                            -               401 422 422 422 422 422
 POST   /api/session                                                  -               422 422 422 422 422 422
 POST   /api/session/second-factor                                    -               422 422 422 422 422 422
+POST   /api/session/passkey-options                                  -               422 422 422 422 422 422
 POST   /api/session/register                                         -               422 422 422 422 422 422
 POST   /api/session/refresh                                          -               403 403 403 403 403 403
 POST   /api/session/password                                         -               401 422 422 422 422 422
@@ -61,6 +63,8 @@ POST   /api/auth/me/inbox/read                                       -          
 GET    /api/auth/me/second-factors                                   -               401 200 200 200 200 200
 POST   /api/auth/me/second-factors/totp                              -               401 422 422 422 422 422
 POST   /api/auth/me/second-factors/totp/confirm                      -               401 422 422 422 422 422
+POST   /api/auth/me/second-factors/passkey-options                   -               401 422 422 422 422 422
+POST   /api/auth/me/second-factors/passkeys                          -               401 422 422 422 422 422
 PATCH  /api/auth/me/second-factors/<int:factor_id>                   missing         401 404 404 404 404 404
 POST   /api/auth/me/second-factors/<int:factor_id>/remove            missing         401 422 422 422 422 422
 POST   /api/auth/me/recovery-codes                                   -               401 422 422 422 422 422

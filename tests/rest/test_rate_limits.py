@@ -13,10 +13,10 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from labapp.config import SettingError
 from labapp.http import rate_limits
 from labapp.identity import Role
 from labapp.services import own_password, users
+from labapp.setting_fields import SettingError
 from tests.support.accounts import Account, create_account
 from tests.support.application import open_application
 from tests.support.databases import Databases

@@ -32,7 +32,7 @@ def last_entry(name: str) -> Any:
 
 def test_an_app_is_added_and_asked_for(client: FlaskClient, doctor: Account, steps: Clock) -> None:
     empty = client.get(FACTORS, headers=doctor.header)
-    assert empty.json == {"items": [], "recoveryCodes": 0}
+    assert empty.json == {"items": [], "recoveryCodes": 0, "passkeys": True}
     assert empty.headers["Cache-Control"] == "no-store"
     app = enrol(client, doctor, steps)
     assert len(set(app.recovery_codes)) == 10
@@ -241,7 +241,7 @@ def test_without_its_last_factor_an_account_needs_its_password_only(
     body = {"currentPassword": patient.password}
     path = f"{FACTORS}/{app.factor_id}/remove"
     assert client.post(path, json=body, headers=patient.header).status_code == 204
-    assert client.get(FACTORS, headers=patient.header).json == {"items": [], "recoveryCodes": 0}
+    assert client.get(FACTORS, headers=patient.header).json == {"items": [], "recoveryCodes": 0, "passkeys": True}
     login = {"email": patient.email, "password": patient.password}
     assert client.post("/api/auth/login", json=login).status_code == 200
     assert client.post(path, json=body, headers=patient.header).status_code == 404

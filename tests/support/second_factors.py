@@ -8,6 +8,7 @@ from typing import Any
 import pyotp
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import CDPSession, Page
 
 from labapp import clock
 from labapp.services import second_factors, second_step
@@ -93,3 +94,38 @@ def wrong_codes(app: Authenticator) -> Iterator[str]:
     totp = pyotp.TOTP(app.secret)
     valid = {totp.at(app.time.moment, counter_offset=shift) for shift in (-1, 0, 1)}
     yield from (code for number in range(100) if (code := f"{number:06d}") not in valid)
+
+
+class VirtualAuthenticator:
+    """A platform authenticator of Chromium, whose user is always present (WebDriver, virtual authenticators)."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self._session = session
+        session.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        self._id = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+
+    def fail(self) -> None:
+        """Refuse the user from now on, as for a wrong finger."""
+        self._session.send("WebAuthn.setUserVerified", {"authenticatorId": self._id, "isUserVerified": False})
+        self._session.send(
+            "WebAuthn.setResponseOverrideBits",
+            {"authenticatorId": self._id, "isBogusSignature": False, "isBadUP": True},
+        )
+
+    def succeed(self) -> None:
+        """Recognize the user again."""
+        self._session.send("WebAuthn.setUserVerified", {"authenticatorId": self._id, "isUserVerified": True})
+        self._session.send("WebAuthn.setResponseOverrideBits", {"authenticatorId": self._id, "isBadUP": False})
+
+
+def add_authenticator(page: Page) -> VirtualAuthenticator:
+    """Give the browser of a page an authenticator."""
+    return VirtualAuthenticator(page.context.new_cdp_session(page))

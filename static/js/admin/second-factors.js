@@ -1,7 +1,8 @@
 /** The second factors of the account: adding, naming and removing them, and recovery codes, which are shown once. */
 
 import { downloadText } from "../shared/download-text.js";
-import { expectProblem } from "../shared/problem.js";
+import { createPasskey, supportsPasskeys } from "../shared/passkeys.js";
+import { expectProblem, Problem } from "../shared/problem.js";
 import { toast } from "../shared/toasts.js";
 import { dialog, openDialog } from "./dialogs.js";
 import { showErrors } from "./forms.js";
@@ -126,6 +127,33 @@ async function addAuthenticator(button) {
   if (answer) refreshParts(["user"]);
 }
 
+/**
+ * Let the browser create a passkey. Rejects with a Problem.
+ *
+ * @param {any} options
+ */
+async function createdPasskey(options) {
+  try {
+    return await createPasskey(options);
+  } catch (error) {
+    const isKnown = error instanceof DOMException && error.name === "InvalidStateError";
+    throw new Problem(0, { code: "cancelled", detail: t(isKnown ? "passkey_known" : "passkey_cancelled") });
+  }
+}
+
+/** @param {HTMLElement} button */
+async function addPasskey(button) {
+  if (!supportsPasskeys()) return toast(t("passkey_unsupported"), "error");
+  const begun = await sendWithPassword(button.dataset.addPasskey ?? "", `${FACTORS}/passkey-options`);
+  if (!begun) return;
+  const answer = await askUntilAccepted("passkey", async ({ name }) => {
+    const credential = await createdPasskey(begun.data.publicKey);
+    return api("POST", `${FACTORS}/passkeys`, { body: { name, credential } });
+  });
+  if (answer?.data.recoveryCodes.length) await keepCodes(answer.data.recoveryCodes);
+  if (answer) refreshParts(["user"]);
+}
+
 /** @param {HTMLElement} button */
 async function renewCodes(button) {
   const answer = await sendWithPassword(button.dataset.renewCodes ?? "", "/api/auth/me/recovery-codes");
@@ -155,6 +183,7 @@ async function renameFactor(button) {
 /** @type {Record<string, (button: HTMLElement) => Promise<void>>} */
 const ACTIONS = {
   "[data-add-authenticator]": addAuthenticator,
+  "[data-add-passkey]": addPasskey,
   "[data-renew-codes]": renewCodes,
   "[data-remove-factor]": removeFactor,
   "[data-rename-factor]": renameFactor,

@@ -141,7 +141,7 @@ function begin(path, body, token) {
  */
 export const signIn = (credentials) => begin("", credentials);
 
-/** @param {{ challenge: string, code: string }} proof */
+/** @param {{ challenge: string, code?: string, passkey?: object }} proof */
 export const passSecondStep = (proof) => begin("/second-factor", proof);
 
 /** @param {object} account */

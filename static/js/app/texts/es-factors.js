@@ -8,6 +8,15 @@ export const esFactors = {
   second_step_totp: "Su contraseña es correcta. Escriba ahora el código de 6 cifras que muestra su aplicación.",
   second_step_recovery:
     "Escriba uno de los diez códigos que guardó al activar la verificación. Cada uno sirve una vez.",
+  second_step_passkey: "Su contraseña es correcta. Confirme ahora con su llave de acceso.",
+  use_passkey: "Usar mi llave de acceso",
+  add_passkey: "Agregar una llave de acceso",
+  create_passkey: "Crear la llave",
+  my_device: "Mi dispositivo",
+  passkey_what:
+    "Es este dispositivo, su teléfono o una llave USB. Al entrar se confirma con la huella, el rostro o el PIN.",
+  passkey_cancelled: "La llave no respondió. Vuelva a intentarlo.",
+  passkey_known: "Este dispositivo ya tiene una llave de su cuenta.",
   code_totp: "Código de la aplicación",
   code_recovery: "Código de recuperación",
   use_totp: "Usar el código de la aplicación",

@@ -1,6 +1,7 @@
 /** The second factors of the user: adding, naming and removing them, and recovery codes. */
 
 import { html, useState } from "../../../vendor/preact/standalone.module.js";
+import { supportsPasskeys } from "../../shared/passkeys.js";
 import { toast } from "../../shared/toasts.js";
 import { api } from "../api.js";
 import { dateAndTime } from "../format.js";
@@ -13,6 +14,7 @@ import { secondFactors } from "../records.js";
 import { useResource } from "../resource.js";
 import { t } from "../texts.js";
 import { Authenticator } from "./account-authenticator.js";
+import { Passkey } from "./account-passkey.js";
 import { RecoveryCodes } from "./account-recovery-codes.js";
 
 /** @typedef {import("../../rest-types.d.ts").SecondFactor} Factor */
@@ -22,6 +24,7 @@ import { RecoveryCodes } from "./account-recovery-codes.js";
  * The dialog that is open, or null.
  * @typedef {{ is: "password", text: string, send: (currentPassword: string) => Promise<unknown> }
  *   | { is: "authenticator", enrolment: import("../../rest-types.d.ts").Enrolment }
+ *   | { is: "passkey", options: Record<string, unknown> }
  *   | { is: "codes", codes: string[] }
  *   | { is: "name", factor: Factor }
  *   | null} Open
@@ -89,7 +92,7 @@ function Line({ factor, isLast, open, done }) {
 }
 
 /** @param {{ factors: Factors, user: User }} props */
-function Content({ factors: { items, recoveryCodes }, user }) {
+function Content({ factors: { items, recoveryCodes, passkeys }, user }) {
   const [open, setOpen] = useState(/** @type {Open} */ (null));
   const done = () => {
     setOpen(null);
@@ -102,6 +105,10 @@ function Content({ factors: { items, recoveryCodes }, user }) {
   const begin = async (/** @type {string} */ currentPassword) => {
     const { data } = await api("POST", `${FACTORS}/totp`, { body: { currentPassword } });
     setOpen({ is: "authenticator", enrolment: data });
+  };
+  const beginPasskey = async (/** @type {string} */ currentPassword) => {
+    const { data } = await api("POST", `${FACTORS}/passkey-options`, { body: { currentPassword } });
+    setOpen({ is: "passkey", options: data.publicKey });
   };
   const renew = async (/** @type {string} */ currentPassword) => {
     const { data } = await api("POST", "/api/auth/me/recovery-codes", { body: { currentPassword } });
@@ -147,6 +154,17 @@ function Content({ factors: { items, recoveryCodes }, user }) {
       ${t("add_authenticator")}
     </button>
     ${
+      passkeys &&
+      supportsPasskeys() &&
+      html`<button
+        type="button"
+        class="button"
+        onClick=${() => setOpen({ is: "password", text: addText, send: beginPasskey })}
+      >
+        ${t("add_passkey")}
+      </button>`
+    }
+    ${
       open?.is === "password" &&
       html`<${PasswordDialog} text=${open.text} email=${user.email} send=${open.send} onClose=${done} />`
     }
@@ -154,6 +172,15 @@ function Content({ factors: { items, recoveryCodes }, user }) {
       open?.is === "authenticator" &&
       html`<${Authenticator}
         enrolment=${open.enrolment}
+        onAdded=${(/** @type {import("./account-authenticator.js").NewFactor} */ added) =>
+          showCodes(added.recoveryCodes)}
+        onClose=${done}
+      />`
+    }
+    ${
+      open?.is === "passkey" &&
+      html`<${Passkey}
+        options=${open.options}
         onAdded=${(/** @type {import("./account-authenticator.js").NewFactor} */ added) =>
           showCodes(added.recoveryCodes)}
         onClose=${done}
