@@ -101,7 +101,14 @@ class Settings(BaseSettings):
         "ACCESS_TOKEN_MINUTES", 15, "Minutes an access token lasts; at most 15 in production.", ge=0.01, le=1440
     )
     refresh_token_days: Integer = _setting(
-        "REFRESH_TOKEN_DAYS", 30, "Days after which an unused session expires.", ge=1, le=365
+        "REFRESH_TOKEN_DAYS", 30, "Days after which an unused session of the app expires.", ge=1, le=365
+    )
+    session_days: Integer = _setting("SESSION_DAYS", 90, "Days after which a session of the app ends.", ge=1, le=3650)
+    dashboard_idle_minutes: Number = _setting(
+        "DASHBOARD_IDLE_MINUTES", 30, "Minutes without a person after which a dashboard session ends.", ge=0.05, le=720
+    )
+    dashboard_session_hours: Number = _setting(
+        "DASHBOARD_SESSION_HOURS", 12, "Hours after the sign-in at which a dashboard session ends.", ge=0.001, le=168
     )
     event_retention_days: Integer = _setting(
         "EVENT_RETENTION_DAYS", 30, "Days for which missed events can be replayed.", ge=1, le=3650

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 
 class Role(StrEnum):
@@ -23,7 +24,8 @@ class SessionKind(StrEnum):
 class Identity:
     """An authenticated user in one session, from one address.
 
-    ``expires_at`` is the expiry of the access token in epoch seconds.
+    ``expires_at`` is the expiry of the access token in epoch seconds, ``session_ends_at`` the end of the session unless
+    it is used again.
     """
 
     user_id: int
@@ -31,6 +33,8 @@ class Identity:
     session_id: str
     expires_at: float
     address: str | None = None
+    session_kind: SessionKind = SessionKind.APP
+    session_ends_at: float = inf
 
     @property
     def is_admin(self) -> bool:

@@ -17,6 +17,7 @@ from labapp.api.second_steps import complete_second_step, passkey_options
 from labapp.auth import devices
 from labapp.auth.cookies import APP_REFRESH
 from labapp.auth.guards import acting, bearer
+from labapp.clock import now
 from labapp.contract.accounts import Credentials, PasswordChange, Registration, WebSessionView
 from labapp.contract.base import JsonObject
 from labapp.contract.second_factors import PasskeyOptions, SecondStep, SignInChallenge
@@ -60,7 +61,7 @@ def _with_refresh_cookie(signed: SignedIn) -> Presented:
 
     @after_this_request
     def keep(response: Response) -> Response:
-        lifetime = current_app.config["JWT_REFRESH_TOKEN_EXPIRES"]
+        lifetime = timedelta(seconds=round((signed.session.expires_at - now()).total_seconds()))
         APP_REFRESH.set(response, _cookie_signer().sign(signed.refresh_token).decode(), max_age=lifetime)
         devices.set_mark(response, account=signed.user.email)
         return response

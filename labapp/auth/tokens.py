@@ -20,6 +20,8 @@ from jwt.exceptions import ExpiredSignatureError, PyJWTError
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from labapp.auth.lifetimes import last_end
+from labapp.clock import now
 from labapp.config import Settings
 from labapp.contract.base import JsonObject
 from labapp.errors import ErrorCode, Unauthorized, Unavailable
@@ -60,7 +62,6 @@ def init_tokens(app: Flask, settings: Settings) -> None:
         JWT_DECODE_AUDIENCE=[each.value for each in Audience],
         JWT_DECODE_LEEWAY=10,
         JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=settings.access_token_minutes),
-        JWT_REFRESH_TOKEN_EXPIRES=timedelta(days=settings.refresh_token_days),
         # The cookies and their CSRF values are those of ``auth.cookies``.
         JWT_COOKIE_CSRF_PROTECT=False,
     )
@@ -80,7 +81,9 @@ def issue(user: User, session: AuthSession) -> tuple[str, str]:
     """
     audience = _OF_KIND[SessionKind(session.kind)]
     claims = {"sid": session.id, "ver": user.token_version, "ref": session.refresh_jti, "aud": audience.value}
-    refresh = create_refresh_token(identity=str(user.id), additional_claims=claims)
+    # The session may end before: what counts is its row.
+    lifetime = last_end(session.kind, session.created_at) - now()
+    refresh = create_refresh_token(identity=str(user.id), additional_claims=claims, expires_delta=lifetime)
     return issue_access(user, session, audience), refresh
 
 
@@ -114,7 +117,15 @@ def decode_claims(token: object, kind: str, *, audiences: Collection[Audience] =
 
 # Built once, since every request and every handshake runs it.
 _ACCOUNT_OF_SESSION = (
-    select(User.id, User.role, User.active, User.token_version, AuthSession.kind, AuthSession.revoked_at)
+    select(
+        User.id,
+        User.role,
+        User.active,
+        User.token_version,
+        AuthSession.kind,
+        AuthSession.revoked_at,
+        AuthSession.expires_at,
+    )
     .join(AuthSession, AuthSession.user_id == User.id)
     .where(AuthSession.id == bindparam("session"), User.id == bindparam("user"))
 )
@@ -139,10 +150,18 @@ def authenticate(
         raise Unavailable() from error
     if row is None or not row.active or row.revoked_at is not None or row.token_version != claims.get("ver"):
         raise Unauthorized()
-    if row.kind != Audience(claims["aud"]).session_kind:
+    if row.kind != Audience(claims["aud"]).session_kind or row.expires_at <= now():
         raise Unauthorized()
     # Without the leeway, which is only for the check: a socket closes when its token expires.
-    return Identity(row.id, Role(row.role), claims["sid"], float(claims["exp"]), address)
+    return Identity(
+        row.id,
+        Role(row.role),
+        claims["sid"],
+        float(claims["exp"]),
+        address,
+        SessionKind(row.kind),
+        row.expires_at.timestamp(),
+    )
 
 
 def access_seconds() -> int:

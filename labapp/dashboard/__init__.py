@@ -24,6 +24,7 @@ from labapp.dashboard import (
     prices,
     results,
     second_step,
+    sessions,
 )
 from labapp.extensions import csrf, talisman
 from labapp.http.headers import REFERRER_POLICY
@@ -67,6 +68,7 @@ def register(app: APIFlask) -> None:
         strict_transport_security=production,
         strict_transport_security_include_subdomains=False,
     )
+    sessions.register(app)
     app.register_blueprint(gate.admin)
     presenting.register(app)
     app.jinja_env.globals["record_href"] = activity.href_of

@@ -1,8 +1,8 @@
 """Access to the dashboard: signed-in administrators only; everybody else gets a 403 page.
 
 The session is of the dashboard's own kind, in HttpOnly cookies. An expired access token is renewed during the request
-with the refresh token, so that a page can be opened later. The socket of a page gets its short-lived access token from
-``POST /admin/session``; the scripts send their requests to REST with the cookie and its CSRF value.
+with the refresh token, as long as the session lasts (``dashboard.sessions``). The socket of a page gets its short-lived
+access token from ``POST /admin/session``; the scripts send their requests to REST with the cookie and its CSRF value.
 """
 
 import re
@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from apiflask import APIBlueprint
-from flask import Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import OperationalError
@@ -23,7 +23,7 @@ from wtforms.validators import InputRequired, Length
 from labapp import queries, services
 from labapp.auth import cookies, devices
 from labapp.auth.guards import authenticated
-from labapp.auth.tokens import Audience, authenticate, decode_claims
+from labapp.auth.tokens import Audience, authenticate
 from labapp.config import current_settings
 from labapp.dashboard.sign_in_steps import render_step
 from labapp.errors import Forbidden, LabError, NotFound, SignInStep, Unauthorized, Unavailable
@@ -54,11 +54,13 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
     next = StringField()
 
 
-def _authenticate(token: str | None) -> Identity:
+def authenticate_page(token: str | None) -> Identity:
+    """Return the identity of an access token of the dashboard. Raises Unauthorized."""
     return authenticate(token, audiences=(Audience.DASHBOARD,), address=request.remote_addr)
 
 
-def _set_tokens(response: Response, signed_in: services.sessions.SignedIn) -> None:
+def set_tokens(response: Response, signed_in: services.sessions.SignedIn) -> None:
+    """Set the cookies of a session of the dashboard."""
     access, refresh = signed_in.access_token, signed_in.refresh_token
     cookies.set_tokens(response, session_id=signed_in.session.id, access=access, refresh=refresh)
 
@@ -66,12 +68,12 @@ def _set_tokens(response: Response, signed_in: services.sessions.SignedIn) -> No
 def _authenticated() -> Identity | None:
     """Return the identity in the cookies, or None; renews an expired access token."""
     try:
-        return _authenticate(cookies.ACCESS.read())
+        return authenticate_page(cookies.ACCESS.read())
     except Unauthorized:
         pass
     try:
         g.renewed = services.sessions.renew(token=cookies.REFRESH.read() or "", address=request.remote_addr)
-        return _authenticate(g.renewed.access_token)
+        return authenticate_page(g.renewed.access_token)
     except Unauthorized:
         return None
 
@@ -95,7 +97,7 @@ def _require_administrator() -> BaseResponse | None:
 def _finish(response: Response) -> Response:
     renewed: services.sessions.SignedIn | None = g.pop("renewed", None)
     if renewed is not None:
-        _set_tokens(response, renewed)
+        set_tokens(response, renewed)
     response.vary.add("HX-Request")
     return response
 
@@ -172,14 +174,14 @@ def sign_in() -> BaseResponse:
 
 def complete_sign_in(signed_in: services.sessions.SignedIn, page: str | None) -> BaseResponse:
     """Set the cookies of a new session, and go to ``page``. Refuse everybody but administrators."""
-    identity = _authenticate(signed_in.access_token)
+    identity = authenticate_page(signed_in.access_token)
     if not identity.is_admin:
         services.audit.record_refused(method=request.method, route="/admin", by=identity)
         services.sessions.sign_out(by=identity)
         form = SignInForm(formdata=None, next=page)
         return render_sign_in(form, 403, N_("Este panel es solo para administradores."))
     response = make_response(redirect(_safe_next(page), 303))
-    _set_tokens(response, signed_in)
+    set_tokens(response, signed_in)
     devices.set_mark(response, account=signed_in.user.email)
     return response
 
@@ -193,26 +195,6 @@ def sign_out() -> BaseResponse:
     g.pop("renewed", None)
     response = make_response(redirect(url_for("admin.sign_in_page"), 303))
     cookies.clear_tokens(response)
-    return response
-
-
-@admin.post("/session")
-def renew() -> BaseResponse:
-    """Renew the cookies, and return the access token for the socket of the page.
-
-    Requires the CSRF value of the session. 401 if the session has ended.
-    """
-    token = cookies.REFRESH.read() or ""
-    cookies.check_csrf(str(decode_claims(token, "refresh", audiences=(Audience.DASHBOARD,))["sid"]))
-    signed_in = services.sessions.renew(token=token, address=request.remote_addr)
-    if not _authenticate(signed_in.access_token).is_admin:
-        raise Forbidden()
-    response = jsonify(
-        accessToken=services.sessions.issue_socket_token(signed_in),
-        expiresIn=signed_in.expires_in,
-        userId=signed_in.user.id,
-    )
-    _set_tokens(response, signed_in)
     return response
 
 

@@ -32,6 +32,7 @@ class AuthSession(Base):
     """A sign-in session: a chain of refresh tokens, of which only ``refresh_jti`` is unspent.
 
     ``spent_jti`` is the token before it, spent at ``spent_at``. Tokens of one ``kind`` are of no use for another.
+    The session ends at ``expires_at`` unless it is used before (``auth.lifetimes``).
     """
 
     __tablename__ = "auth_session"

@@ -28,6 +28,7 @@ class Transfer(Protocol):
 class Connection:
     """One authenticated socket.
 
+    ``session_end`` is the end of its session for which a check is scheduled.
     ``sends_offsets``: its events carry a trailing offset. ``locale``: the language of its messages. ``connected_sent``
     is set, and dropped, once ``connected`` was sent. ``refusals`` counts messages refused in a row by the rate limit.
     """
@@ -40,6 +41,7 @@ class Connection:
     locale: str
     subscriptions: set[str] = field(default_factory=set)
     refusals: int = 0
+    session_end: float | None = None
     closed: bool = False
     connected_sent: Event | None = field(default_factory=Event)
     download: Transfer | None = None

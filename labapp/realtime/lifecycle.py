@@ -6,11 +6,16 @@ be there.
 """
 
 from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
 
+import gevent
 import socketio
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from labapp.contract.socket import AuthExpiring, Connected, Disconnect, ReplayComplete
+from labapp.errors import LabError
 from labapp.identity import Identity
 from labapp.metrics import SOCKETS
 from labapp.policy.audience import rooms_of
@@ -22,6 +27,11 @@ from labapp.realtime.scheduler import Scheduler
 WARNING_SECONDS = 60
 _LAST_POLL_SECONDS = 0.5
 _MAX_ENDED = 4096
+# A moment later than the end, which is stored in milliseconds.
+_ROUNDING_SECONDS = 0.005
+_CLOSE_SECONDS = 0.75
+# Ends a session if its time has come; returns the end of one that is live, in epoch seconds, and None otherwise.
+EndIfOver = Callable[[str], float | None]
 _logger = structlog.get_logger(__name__)
 
 
@@ -29,9 +39,15 @@ class Lifecycle:
     """Registers, extends and closes the connections of one instance."""
 
     def __init__(
-        self, server: socketio.Server, connections: Connections, gateway: Gateway, scheduler: Scheduler
+        self,
+        server: socketio.Server,
+        connections: Connections,
+        gateway: Gateway,
+        scheduler: Scheduler,
+        end_if_over: EndIfOver,
     ) -> None:
         self._server = server
+        self._end_if_over = end_if_over
         self._connections = connections
         self._gateway = gateway
         self._scheduler = scheduler
@@ -114,6 +130,38 @@ class Lifecycle:
 
         self._scheduler.at(end - WARNING_SECONDS, warn)
         self._scheduler.at(end, expire)
+        self._schedule_session_end(connection)
+
+    # --- the session -------------------------------------------------------------------------
+
+    def _schedule_session_end(self, connection: Connection) -> None:
+        end = connection.identity.session_ends_at
+        # A later end is scheduled with the next token.
+        if end >= connection.identity.expires_at or connection.session_end == end:
+            return
+        connection.session_end = end
+
+        def check() -> None:
+            gevent.spawn(self._on_session_end, connection, end)
+
+        self._scheduler.at(end + _ROUNDING_SECONDS, check)
+
+    def _on_session_end(self, connection: Connection, end: float) -> None:
+        """Close a connection whose session is over; a person may have used the session on a page meanwhile."""
+        if connection.closed or connection.session_end != end:
+            return
+        try:
+            new_end = self._end_if_over(connection.identity.session_id)
+        except (LabError, SQLAlchemyError):
+            # The client comes back, and the handshake decides.
+            self.close(connection, Disconnect.TOKEN_EXPIRED)
+            return
+        if new_end is None:
+            # The tail closes it after the event that says why; this is for a log that cannot be read.
+            self._scheduler.after(_CLOSE_SECONDS, lambda: self.close(connection, Disconnect.SESSION_ENDED))
+            return
+        connection.identity = replace(connection.identity, session_ends_at=new_end)
+        self._schedule_session_end(connection)
 
     # --- the end -----------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import uuid
 
 from apiflask import APIFlask
 
+from labapp import services
 from labapp.config import Settings
 from labapp.events.tail import Tail
 from labapp.http.origins import origin_allowed
@@ -53,7 +54,12 @@ class Realtime:
         self.slot_watch = SlotWatch(app, self.gateway)
         self.statistics = Statistics(instance, self.connections, server, self.bus)
 
-        self.lifecycle = Lifecycle(server, self.connections, self.gateway, self.scheduler)
+        def end_if_over(session_id: str) -> float | None:
+            with app.app_context():
+                end = services.sessions.end_if_over(session_id)
+            return None if end is None else end.timestamp()
+
+        self.lifecycle = Lifecycle(server, self.connections, self.gateway, self.scheduler, end_if_over)
         self.replayer = Replayer(app, server.eio, self.tail, self.gateway, self.lifecycle)
         self.namespace = EventsNamespace(self.gateway, self.lifecycle, self.slot_watch, self.scheduler.after)
         self.handshake = Handshake(settings, self.tail, self.connections, self.lifecycle, self.replayer)

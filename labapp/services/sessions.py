@@ -2,13 +2,13 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from labapp.auth import tokens
+from labapp.auth.lifetimes import end_after_use, last_end
 from labapp.auth.tokens import Audience
 from labapp.clock import iso, now
 from labapp.contract.events import UserUpdate
@@ -34,11 +34,6 @@ class SignedIn:
     session: AuthSession
 
 
-def _refresh_lifetime() -> timedelta:
-    lifetime: timedelta = current_app.config["JWT_REFRESH_TOKEN_EXPIRES"]
-    return lifetime
-
-
 def fact(name: FactName, user_id: int | None, details: SessionDetails, *, report: bool) -> Fact:
     """Return the fact of a session or of an attempt to open one."""
     return Fact(name, user_id, report=report, data=details.wire(), after=details.wire())
@@ -61,7 +56,7 @@ def open_session(
         refresh_jti=tokens.new_id(),
         created_at=moment,
         used_at=moment,
-        expires_at=moment + _refresh_lifetime(),
+        expires_at=end_after_use(kind, moment, moment),
         address=address,
         user_agent=(user_agent or "")[:200] or None,
     )
@@ -91,6 +86,8 @@ def _exchange(
         live = found is not None and found.revoked_at is None and found.user_id == int(claims["sub"])
         usable = live and user is not None and user.active and user.token_version == claims.get("ver")
         usable = usable and found is not None and found.kind == audience.session_kind
+        over = usable and found is not None and _end_if_over(work, found)
+        usable = usable and not over
         unspent = found is not None and found.refresh_jti == claims.get("ref")
         retried = found is not None and _is_retry(found, claims.get("ref"), grace)
         reused = usable and not unspent and not retried
@@ -102,7 +99,8 @@ def _exchange(
             if not is_shared or found.spent_at is None or found.used_at >= found.spent_at + grace:
                 found.spent_at = found.used_at
                 found.spent_jti, found.refresh_jti = found.refresh_jti, tokens.new_id()
-                found.expires_at = found.used_at + _refresh_lifetime()
+                if not is_shared:
+                    found.expires_at = end_after_use(found.kind, found.created_at, found.used_at)
     if found is None or user is None or not usable or reused:
         raise Unauthorized()
     return issue_tokens(user, found)
@@ -122,8 +120,8 @@ def renew(*, token: str, address: str | None) -> SignedIn:
     """Exchange a refresh token of the dashboard, which is in a cookie that the pages of a browser share.
 
     As ``refresh``, but the token is spent at most once a minute: until then every page gets the same successor. So a
-    request that was sent before another page renewed is no reuse, even if it arrives after a second renewal. Raises
-    Unauthorized.
+    request that was sent before another page renewed is no reuse, even if it arrives after a second renewal. A renewal
+    is no use of the session, since pages renew by themselves. Raises Unauthorized.
     """
     return _exchange(token, Audience.DASHBOARD, address=address, grace=GRACE, is_shared=True)
 
@@ -131,6 +129,36 @@ def renew(*, token: str, address: str | None) -> SignedIn:
 def issue_socket_token(signed_in: SignedIn) -> str:
     """Return an access token for the socket of a page of the dashboard. REST does not accept it."""
     return tokens.issue_access(signed_in.user, signed_in.session, Audience.EVENTS)
+
+
+def _end_if_over(work: UnitOfWork, found: AuthSession) -> bool:
+    """Revoke and record a session whose end has come; return whether it has."""
+    if found.expires_at > now():
+        return False
+    reason = "expired" if found.expires_at >= last_end(found.kind, found.created_at) else "idle"
+    revoke(work.session, found.user_id, session_id=found.id)
+    work.record(_revoked(found.user_id, found.id, reason, report=False))
+    return True
+
+
+def end_if_over(session_id: str) -> datetime | None:
+    """Revoke and record a session whose end has come; its sockets close. Return the end of a live one, else None."""
+    with unit_of_work() as work:
+        found = work.session.get(AuthSession, session_id, with_for_update=True)
+        if found is None or found.revoked_at is not None or _end_if_over(work, found):
+            return None
+        return found.expires_at
+
+
+def record_use(*, by: Identity) -> AuthSession:
+    """Record that a person has just used the session of ``by``, which moves its end. Raises Unauthorized."""
+    with unit_of_work(by) as work:
+        found = work.session.get(AuthSession, by.session_id, with_for_update=True)
+        if found is None or found.revoked_at is not None or found.expires_at <= now():
+            raise Unauthorized()
+        found.used_at = now()
+        found.expires_at = end_after_use(found.kind, found.created_at, found.used_at)
+    return found
 
 
 def _revoked(user_id: int, session_id: str, reason: str, *, report: bool) -> Fact:

@@ -515,7 +515,7 @@ def test_the_scripts_get_their_token_beside_the_csrf_value(app: APIFlask, client
     granted = renew(client, opened)
     assert granted.status_code == 200
     assert granted.json is not None
-    assert set(granted.json) == {"accessToken", "expiresIn", "userId"}
+    assert set(granted.json) == {"accessToken", "expiresIn", "userId", "endsIn", "canExtend"}
     assert granted.json["userId"] == admin.id
     assert "no-store" in granted.headers["Cache-Control"]
     of_patient = dashboard(app, patient)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from labapp import create_app
@@ -149,6 +149,27 @@ def test_after_a_minute_a_spent_cookie_is_a_reused_one(client: FlaskClient, pati
     assert refresh(client).status_code == 401
     (ended,) = (entry for entry in entries() if entry.name == "session.revoked")
     assert ended.after["reason"] == "refresh_reused"
+
+
+def test_a_session_ends_although_it_is_used(client: FlaskClient, patient: Account) -> None:
+    signed = enter(client, patient)
+    opened_at = now() - timedelta(days=90) + timedelta(hours=1)
+    with unit_of_work() as work:
+        work.session.execute(update(AuthSession).values(created_at=opened_at))
+    answer = refresh(client)
+    assert answer.status_code == 200
+    cookie = answer.headers.getlist("Set-Cookie")[0]
+    assert {"Max-Age=3600", "Max-Age=3599"} & set(cookie.split("; "))
+    with unit_of_work() as work:
+        row = work.session.scalars(select(AuthSession).order_by(AuthSession.used_at.desc())).first()
+        assert row is not None
+        assert row.expires_at == opened_at + timedelta(days=90)
+        row.created_at -= timedelta(hours=1)
+        row.expires_at = now()
+    assert client.get("/api/auth/me", headers=session_header(answer)).status_code == 401
+    assert client.get("/api/auth/me", headers=session_header(signed)).status_code == 401
+    assert refresh(client).status_code == 401
+    assert [one.after["reason"] for one in entries() if one.name == "session.revoked"] == ["expired"]
 
 
 def test_in_a_body_a_spent_token_has_no_second_chance(client: FlaskClient, patient: Account) -> None:

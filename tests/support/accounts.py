@@ -2,12 +2,12 @@
 
 import itertools
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Protocol
 
 from argon2 import PasswordHasher
 
 from labapp.auth import cookies, tokens
+from labapp.auth.lifetimes import end_after_use
 from labapp.clock import now
 from labapp.identity import Identity, Role, SessionKind
 from labapp.models import AuthSession, User
@@ -72,7 +72,7 @@ def _new_session(user_id: int, kind: SessionKind) -> AuthSession:
         refresh_jti=tokens.new_id(),
         created_at=moment,
         used_at=moment,
-        expires_at=moment + timedelta(days=30),
+        expires_at=end_after_use(kind, moment, moment),
         address="127.0.0.1",
     )
 

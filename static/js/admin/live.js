@@ -3,7 +3,7 @@
 import { connect } from "../events-client.js";
 import { toast } from "../shared/toasts.js";
 import { refreshParts } from "./lists.js";
-import { isSessionOver, redirectToSignIn, renew } from "./session.js";
+import { isSessionOver, leaveOnce, renew } from "./session.js";
 import { t } from "./texts.js";
 import { ago } from "./time.js";
 
@@ -69,7 +69,7 @@ export function connectToEvents() {
       document.dispatchEvent(new CustomEvent("lab:resync"));
       refreshParts();
     },
-    onSignedOut: () => redirectToSignIn(),
+    onSignedOut: () => leaveOnce(),
   });
   setInterval(showStatus, 1_000);
   return client;

@@ -2,6 +2,7 @@
 
 import { handleActions } from "./actions.js";
 import { handleForms } from "./forms.js";
+import { watchIdleness } from "./idle.js";
 import { connectToEvents } from "./live.js";
 import { handleKeys } from "./shortcuts.js";
 import { keepTimesUpdated } from "./time.js";
@@ -12,4 +13,5 @@ renderToasts();
 handleForms();
 handleActions();
 handleKeys();
+watchIdleness();
 connectToEvents();

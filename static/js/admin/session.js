@@ -4,7 +4,11 @@ import { readCookie } from "../shared/cookies.js";
 import { Problem } from "../shared/problem.js";
 import { language, t } from "./texts.js";
 
-/** @typedef {{ accessToken: string, expiresIn: number, userId: number }} Grant */
+/**
+ * The end of the session, in seconds from now, and whether a person who goes on moves it.
+ * @typedef {{ endsIn: number, canExtend: boolean }} SessionEnd
+ */
+/** @typedef {SessionEnd & { accessToken: string, expiresIn: number, userId: number }} Grant */
 /** @typedef {{ status: number, data: any, version: number | null }} Answer */
 /**
  * @typedef {object} RequestOptions
@@ -35,7 +39,18 @@ async function fetchGrant() {
   });
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw problemOf(response.status, body);
+  announceEnd(body);
   return body;
+}
+
+/** Tell the page when the session ends. @param {SessionEnd} end */
+function announceEnd(end) {
+  document.dispatchEvent(new CustomEvent("lab:session", { detail: end }));
+}
+
+/** Report that there was input on this page: it keeps the session open. Rejects with a Problem. */
+export async function reportUse() {
+  announceEnd((await api("POST", "/admin/session/use")).data);
 }
 
 /**
@@ -70,11 +85,23 @@ export function delayRedirectUntil(done) {
   redirectAllowed = done.catch(() => {});
 }
 
-/** Go to the sign-in page, which leads back to this page. */
+/** Go to the sign-in page, which says that the session has ended, and leads back to this page. */
 export async function redirectToSignIn() {
   await redirectAllowed;
-  const here = location.pathname + location.search;
-  location.assign(`/admin/sign-in?next=${encodeURIComponent(here)}`);
+  const query = new URLSearchParams({ next: location.pathname + location.search, ended: "1" });
+  location.assign(`/admin/sign-in?${query}`);
+}
+
+let hasLeft = false;
+
+/**
+ * Go to the sign-in page because the page noticed that the session has ended, but only the first time: a user who stays
+ * to copy what they typed is not asked again.
+ */
+export function leaveOnce() {
+  if (hasLeft) return;
+  hasLeft = true;
+  void redirectToSignIn();
 }
 
 /** @param {XMLHttpRequest} request */
