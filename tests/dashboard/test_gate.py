@@ -132,7 +132,7 @@ def recorded(app: APIFlask, name: str) -> list[Any]:
 
 def routes(app: APIFlask, method: str) -> list[Any]:
     """Return the dashboard's routes, without those of the sign-in."""
-    open_ones = {"admin.sign_in_page", "admin.sign_in", "admin.renew", "admin.set_language"}
+    open_ones = {f"admin.{name}" for name in ("sign_in_page", "sign_in", "pass_second_step", "renew", "set_language")}
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("admin.")]
     return [rule for rule in rules if method in rule.methods and rule.endpoint not in open_ones]
 
