@@ -21,7 +21,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     from apiflask import APIFlask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from labapp import api, cli, dashboard, listeners, monitoring, private_files, realtime, reference, webapp
+    from labapp import api, cli, dashboard, listeners, mail, monitoring, private_files, realtime, reference, webapp
     from labapp.auth.tokens import init_tokens
     from labapp.config import load_settings
     from labapp.extensions import configure_engine, db, engine_options, migrate
@@ -59,6 +59,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     init_tokens(app, settings)
     babel.init_app(app, locale_selector=select_locale, timezone_selector=select_timezone)
     app.extensions["rate_limiter"] = RateLimiter(settings.redis_url)
+    mail.init_app(app, settings)
 
     api.register(app)
     dashboard.register(app)

@@ -93,9 +93,20 @@ class Settings(BaseSettings):
     public_url: str | None = _setting(
         "PUBLIC_URL",
         None,
-        "Origin of the pages as users reach them, to which passkeys are bound; `https` in production.",
+        "Origin of the pages as users reach them, for links in mails and passkeys; `https` in production.",
         unset="none (no passkeys in production)",
         examples=["https://lab.example"],
+    )
+    mail_from: Annotated[str, AfterValidator(setting_checks.mail_sender)] | None = _setting(
+        "MAIL_FROM", None, "Sender of mails, as `lab@lab.example` or `Name <lab@lab.example>`."
+    )
+    # Below both, without which no mail can be sent.
+    smtp_url: str | None = _setting(
+        "SMTP_URL",
+        None,
+        "Mail server, as `smtp://user:password@host:587` (STARTTLS, except on this machine) or `smtps://`.",
+        unset="none (no mails; staff hand out the links for new passwords)",
+        repr=False,
     )
     access_token_minutes: Number = _setting(
         "ACCESS_TOKEN_MINUTES", 15, "Minutes an access token lasts; at most 15 in production.", ge=0.01, le=1440
@@ -227,10 +238,11 @@ class Settings(BaseSettings):
     def _check_origins(cls, origins: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         return setting_checks.web_origins(origins, production=info.data.get("env") == "production")
 
-    @field_validator("public_url")
+    @field_validator("public_url", "smtp_url")
     @classmethod
-    def _check_public_url(cls, url: str | None, info: ValidationInfo) -> str | None:
-        return url and setting_checks.public_origin(url, production=info.data.get("env") == "production")
+    def _check_mail(cls, url: str | None, info: ValidationInfo) -> str | None:
+        check = setting_checks.smtp_address if info.field_name == "smtp_url" else setting_checks.public_origin
+        return url and check(url, info.data)
 
     @field_validator("access_token_minutes", mode="before")
     @classmethod

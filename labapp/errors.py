@@ -6,7 +6,7 @@ LabError                 500 internal
   Forbidden              403 forbidden
   Conflict               409 conflict, or the code that says which: stale, illegal_step, slot_full, ...
   Unauthorized           401 token_missing, token_invalid, token_expired, invalid_credentials, challenge_invalid,
-                             second_factor_invalid
+                             second_factor_invalid, link_invalid
     SignInStep           401 second_factor_required, new_password_required
   RateLimited            429 rate_limited
   Unavailable            503 unavailable, draining
@@ -39,12 +39,15 @@ class ErrorCode(StrEnum):
     INVALID_PAYLOAD = "invalid_payload"
     INVALID_REQUEST = "invalid_request"
     LAST_ADMIN = "last_admin"
+    LINK_INVALID = "link_invalid"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     NAME_TAKEN = "name_taken"
     NEW_PASSWORD_REQUIRED = "new_password_required"
     NO_FILE = "no_file"
+    NO_MAIL = "no_mail"
     NOT_EMPTY = "not_empty"
     NOT_FOUND = "not_found"
+    OWN_PASSWORD = "own_password"
     PASSKEYS_UNAVAILABLE = "passkeys_unavailable"
     PRECONDITION_FAILED = "precondition_failed"
     RANGE_NOT_SATISFIABLE = "range_not_satisfiable"

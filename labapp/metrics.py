@@ -27,5 +27,6 @@ LISTENER_FAILURES = Counter(
     registry=REGISTRY,
 )
 LOOP_LAG = Gauge("lab_loop_lag_seconds", "How late the event loop was at the last look.", registry=REGISTRY)
+MAILS = Counter("lab_mails_total", "Mails by kind and outcome.", ["kind", "outcome"], registry=REGISTRY)
 POOL_QUEUE = Gauge("lab_pool_queue_length", "Jobs that wait for a worker of the pool.", ["pool"], registry=REGISTRY)
 POOL_BUSY = Gauge("lab_pool_busy_workers", "Workers of the pool that run a job.", ["pool"], registry=REGISTRY)

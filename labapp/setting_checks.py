@@ -1,6 +1,10 @@
 """Checks of single settings. Each returns the value to use; it raises ValueError with the reason for a refusal."""
 
+from collections.abc import Mapping
+from email.headerregistry import Address
+from email.utils import parseaddr
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -49,13 +53,43 @@ def host_address(host: str) -> str:
         raise ValueError(f"must be an IP address, such as 0.0.0.0 or ::1, not {host!r}") from None
 
 
-def public_origin(url: str, *, production: bool) -> str:
+def public_origin(url: str, above: Mapping[str, Any]) -> str:
     """Check PUBLIC_URL, and remove a final slash."""
     parts = urlsplit(url.rstrip("/"))
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise ValueError(f"{url!r} is not an origin (https://host[:port])")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("must be an origin without user, query or fragment")
-    if production and parts.scheme != "https" and parts.hostname not in LOOPBACK:
+    if above.get("env") == "production" and parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise ValueError("must be https in production: its links carry secrets")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def mail_sender(sender: str) -> str:
+    """Check MAIL_FROM: an address, with or without a name."""
+    name, address = parseaddr(sender)
+    try:
+        parsed = Address(name, addr_spec=address)
+    except (ValueError, IndexError):
+        parsed = Address()
+    if not parsed.username or not parsed.domain or "\n" in sender or "\r" in sender:
+        raise ValueError(f"must be an address, such as lab@lab.example, not {sender!r}")
+    return str(parsed)
+
+
+def smtp_address(url: str, above: Mapping[str, Any]) -> str:
+    """Check SMTP_URL, and that the settings are complete which mails need. No message contains the password."""
+    try:
+        parts = urlsplit(url)
+        port_is_valid = parts.port is None or parts.port > 0
+    except ValueError:
+        port_is_valid = False
+    if not port_is_valid or parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("must be smtp://[user:password@]host[:port] or smtps://")
+    if bool(parts.username) != bool(parts.password):
+        raise ValueError("must have both a user and a password, or neither")
+    # A name that is missing here was refused itself, which is reported.
+    for name in ("public_url", "mail_from"):
+        if name in above and not above[name]:
+            raise ValueError(f"needs {name.upper()}")
+    return url

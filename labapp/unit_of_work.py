@@ -5,7 +5,7 @@ after it.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -45,7 +45,8 @@ class UnitOfWork:
     """An open transaction.
 
     Other writers wait from the first write to the end of the block, so the block must not wait for anything. Bulk
-    changes have a checkpoint between chunks, which lasts only as long as the other greenlets are busy.
+    changes have a checkpoint between chunks, which lasts only as long as the other greenlets are busy. What is in
+    ``after_commit`` is called once the transaction is committed; it must neither raise nor wait.
     """
 
     def __init__(self, session: Session, by: Identity | None, address: str | None) -> None:
@@ -53,6 +54,7 @@ class UnitOfWork:
         self.by = by
         self.address = by.address if by else address
         self.facts: list[Fact] = []
+        self.after_commit: list[Callable[[], None]] = []
 
     def get(self, model: type[Row], row_id: int, *, lock: bool = False, version: int | None = None) -> Row:
         """Return a row that is visible to ``by``. With ``lock`` it is locked until the commit.
@@ -142,6 +144,8 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
         # Signals compare their sender by identity: it must be the app, not the proxy, whose type hides this method.
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         signals.committed.send(app)
+    for call in work.after_commit:
+        call()
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from labapp.rate_limit import RateLimiter
 
 FAILURES = parse("5/minute")
 STRANGERS = parse("20 per 10 minutes")
+PASSWORD_LINKS = parse("3/hour")
 _REPORTS = parse("1 per 10 minutes")
 # The second step of a sign-in, which only somebody who knows the password reaches.
 SECOND_STEPS = parse("5 per 5 minutes")
@@ -187,3 +188,10 @@ def second_step(user_id: int, *, device: str | None) -> Attempt:
 def is_first_report(account: str) -> bool:
     """Count a report of an attack on this account, and return whether it is the first in ten minutes."""
     return _limiter().hit(_REPORTS, "sign-in:reported", keyed_digest(account)) is None
+
+
+def count_link(account: str) -> None:
+    """Count a request for a link to this account, whether it exists or not. Raises RateLimited."""
+    wait = _limiter().hit(PASSWORD_LINKS, "password-link:account", keyed_digest(account))
+    if wait is not None:
+        raise RateLimited(retry_after=wait)

@@ -70,6 +70,19 @@ class PasswordReset(Body):
     new_password: NewPassword
 
 
+class ForgottenPassword(Body):
+    """The e-mail address of the account whose password is forgotten."""
+
+    email: Annotated[str, text(1, 254)]
+
+
+class LinkedPassword(Body):
+    """A new password, and the token of the link that allows to set it."""
+
+    token: Annotated[str, Field(min_length=1, max_length=200)]
+    new_password: NewPassword
+
+
 class NewUser(Registration):
     """An account of any role."""
 
@@ -102,6 +115,14 @@ class UserView(View):
     document_number: Annotated[str | None, Label(_l("Documento"))]
     phone: Annotated[str | None, Label(_l("Teléfono"))]
     active: Annotated[bool, Label(_l("Activo"))]
+
+
+class PasswordLinkView(View):
+    """A link for a new password: ``link`` once, if the server sends no mails, otherwise where it was sent."""
+
+    link: str | None
+    sent_to: str | None
+    expires_at: Moment
 
 
 class PatientQuery(PageQuery):

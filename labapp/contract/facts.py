@@ -4,7 +4,7 @@ A name has the form ``<entity>.<past participle>``. Names are stored in the log 
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
@@ -95,6 +95,8 @@ class FactName(StrEnum):
     USER_FACTOR_REMOVED = "user.factor_removed", _l("quitó un segundo factor de la cuenta de"), "updated"
     USER_RECOVERY_CODES_RENEWED = "user.recovery_codes_renewed", _l("renovó los códigos de recuperación de"), "updated"
     USER_RECOVERY_CODE_USED = "user.recovery_code_used", _l("usó un código de recuperación de"), "updated"
+    USER_PASSWORD_RESET_REQUESTED = "user.password_reset_requested", _l("pidió un enlace para la contraseña de")
+    USER_PASSWORD_LINK_ISSUED = "user.password_link_issued", _l("emitió un enlace para la contraseña de")
     USER_READ = "user.read", _l("consultó los datos de")
     USER_LISTED = "user.listed", _l("consultó una lista de cuentas")
     USER_EXPORTED = "user.exported", _l("exportó los datos de")
@@ -146,6 +148,13 @@ class FactorDetails(WireModel):
     kind: Annotated[str | None, Label(_l("Tipo"))] = None
     name: Annotated[str | None, Label(_l("Nombre"))] = None
     recovery_codes: Annotated[int | None, Label(_l("Códigos de recuperación"))] = None
+
+
+class PasswordDetails(WireModel):
+    """How a link for a new password was delivered, and whether a password was set with one."""
+
+    delivery: Annotated[Literal["mail", "shown"] | None, Label(_l("Entrega"))] = None
+    through: Annotated[Literal["link"] | None, Label(_l("Medio"))] = None
 
 
 class ReadingDetails(WireModel):
@@ -231,6 +240,7 @@ class ExportDetails(WireModel):
 DETAILS: tuple[type[WireModel], ...] = (
     SessionDetails,
     FactorDetails,
+    PasswordDetails,
     ReadingDetails,
     ListingDetails,
     OwnDataDetails,

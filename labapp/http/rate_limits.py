@@ -17,7 +17,14 @@ from flask import Response, current_app, g, request
 from limits import RateLimitItem, parse
 
 from labapp.auth.guards import authenticated
-from labapp.auth.throttle import FAILURES, SECOND_STEPS, SECOND_STEPS_OF_STRANGERS, STRANGERS, client_key
+from labapp.auth.throttle import (
+    FAILURES,
+    PASSWORD_LINKS,
+    SECOND_STEPS,
+    SECOND_STEPS_OF_STRANGERS,
+    STRANGERS,
+    client_key,
+)
 from labapp.config import current_settings
 from labapp.digests import keyed_digest
 from labapp.errors import RateLimited
@@ -117,6 +124,10 @@ LIMITS = (
         counts_malformed=False,
     ),
     Limit(
+        "forgotten-passwords", ("POST /api/auth/password/forgotten",), "20/hour", Key.ADDRESS, counts_malformed=False
+    ),
+    Limit("password-resets", ("POST /api/auth/password/reset",), "30/hour", Key.ADDRESS, counts_malformed=False),
+    Limit(
         "sign-ins",
         (
             "POST /api/auth/login*",
@@ -151,6 +162,7 @@ _FIXED = (
     ("failed sign-ins", STRANGERS, "account, strangers"),
     ("failed second steps", SECOND_STEPS, "account; for a known device: account and device"),
     ("failed second steps", SECOND_STEPS_OF_STRANGERS, "account, strangers"),
+    ("links for a new password, by mail", PASSWORD_LINKS, "account"),
 )
 
 

@@ -6,7 +6,7 @@ from labapp.models.event_log import EventAudience, EventCounter, EventEntry
 from labapp.models.messages import Message
 from labapp.models.results import Result, ResultFile
 from labapp.models.second_factors import PasskeyChallenge, RecoveryCode, SecondFactor
-from labapp.models.users import AuthSession, User
+from labapp.models.users import AuthSession, PasswordLink, User
 
 __all__ = [
     "Appointment",
@@ -21,6 +21,7 @@ __all__ = [
     "Message",
     "Package",
     "PasskeyChallenge",
+    "PasswordLink",
     "RecoveryCode",
     "Result",
     "ResultFile",

@@ -28,6 +28,20 @@ class User(Versioned, Base):
     created_at: Mapped[datetime]
 
 
+class PasswordLink(Base):
+    """The link with which the owner of an account sets a new password; a new one replaces the older.
+
+    ``token_hash`` is a hash of the token in the link, and ``state`` one of the account when it was issued.
+    """
+
+    __tablename__ = "password_link"
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True, autoincrement=False)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
 class AuthSession(Base):
     """A sign-in session: a chain of refresh tokens, of which only ``refresh_jti`` is unspent.
 

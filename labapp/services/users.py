@@ -5,6 +5,7 @@ facts nor the audit log contain a password or its hash.
 """
 
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,12 +16,13 @@ from labapp.auth.passwords import hash_password
 from labapp.clock import iso, now
 from labapp.contract.base import Values
 from labapp.contract.events import UserUpdate
-from labapp.contract.facts import FactName
+from labapp.contract.facts import FactName, PasswordDetails
 from labapp.contract.records import dump
 from labapp.errors import Conflict, ErrorCode, InvalidPayload, Unauthorized
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
-from labapp.locale import N_
+from labapp.locale import LOCALES, N_, select_locale
+from labapp.mail import letters
 from labapp.models import User
 from labapp.queries import users
 from labapp.services import own_password, sessions
@@ -176,11 +178,21 @@ def activate(user_id: int, *, by: Identity, version: int | None = None) -> User:
     return user
 
 
-def _set_password(work: UnitOfWork, user: User, password_hash: str) -> None:
+def _send_notice(work: UnitOfWork, user: User) -> None:
+    """Have the owner of the account notified by mail once the change of password is committed."""
+    is_own = work.by is None or work.by.user_id == user.id
+    locale = select_locale() if is_own else LOCALES[0]
+    work.after_commit.append(partial(letters.send_changed, to=user.email, name=user.name, when=now(), locale=locale))
+
+
+def set_password(work: UnitOfWork, user: User, password_hash: str, *, details: PasswordDetails | None = None) -> None:
+    """Set a password, end the sessions of the account and notify its owner; part of a transaction of the caller."""
     user.password_hash = password_hash
     _end_sessions(work.session, user)
     work.session.flush()
-    _record(work, user, Fact(FactName.USER_PASSWORD_CHANGED, user.id), "password")
+    after = details.wire() if details else None
+    _record(work, user, Fact(FactName.USER_PASSWORD_CHANGED, user.id, after=after), "password")
+    _send_notice(work, user)
 
 
 def reset_password(user_id: int, *, password: str, by: Identity) -> User:
@@ -190,7 +202,7 @@ def reset_password(user_id: int, *, password: str, by: Identity) -> User:
     password_hash = hash_password(password)
     with unit_of_work(by) as work:
         user = work.get(User, user_id, lock=True)
-        _set_password(work, user, password_hash)
+        set_password(work, user, password_hash)
     return user
 
 
@@ -210,6 +222,6 @@ def change_password(*, current: str, new: str, by: Identity, user_agent: str | N
         user = work.get(User, by.user_id, lock=True)
         if not user.active or user.token_version != account.token_version:
             raise Unauthorized()
-        _set_password(work, user, password_hash)
+        set_password(work, user, password_hash)
         opened = sessions.open_session(work, user, address=by.address, user_agent=user_agent)
     return sessions.issue_tokens(user, opened)

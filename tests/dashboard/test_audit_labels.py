@@ -10,7 +10,7 @@ from typing import Any
 
 import pyotp
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 from sqlalchemy import select, update
@@ -26,6 +26,7 @@ from labapp.dashboard.differences import differences
 from labapp.errors import RateLimited, SignInStep, Unauthorized
 from labapp.identity import Identity, Role
 from labapp.locale import LOCALES
+from labapp.mail import mail_queue_of
 from labapp.models import AuthSession, Category, EventEntry, Exam, Location, Package
 from labapp.queries.audit import Filters
 from labapp.unit_of_work import reading, unit_of_work
@@ -44,7 +45,9 @@ def database_kind() -> str:
 
 @pytest.fixture
 def environment() -> dict[str, str]:
-    return {"EVENT_RETENTION_DAYS": "1"}
+    # Nothing listens there: what is recorded does not depend on whether the mails arrive.
+    mail = {"SMTP_URL": "smtp://127.0.0.1:9", "MAIL_FROM": "lab@lab.example", "PUBLIC_URL": "https://lab.example"}
+    return {"EVENT_RETENTION_DAYS": "1"} | mail
 
 
 def work_in_the_catalogue(admin: Account) -> tuple[Exam, Package, Location]:
@@ -105,6 +108,11 @@ def work_with_accounts(admin: Account) -> None:
     )
     changes = {"name": "B", "email": "b@lab.example", "document_number": "2", "phone": "2"}
     services.users.update(made.id, values=changes, role=Role.DOCTOR, by=by)
+    mails = mail_queue_of(current_app)
+    mails.back_off_seconds = ()
+    services.passwords.request_link(email="b@lab.example", address="127.0.0.1")
+    mails.join()
+    services.passwords.issue_link(made.id, by=by)
     services.users.deactivate(made.id, by=by)
     services.users.activate(made.id, by=by)
     services.users.reset_password(made.id, password=PASSWORD + "!", by=by)

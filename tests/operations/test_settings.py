@@ -41,6 +41,14 @@ PRODUCTION = {
         ("TRUSTED_PROXIES", "-1"),
         ("API_DOCS", "yes"),
         ("ACCESS_TOKEN_MINUTES", "nan"),
+        ("PUBLIC_URL", "lab.example"),
+        ("PUBLIC_URL", "https://lab.example/path"),
+        ("PUBLIC_URL", "https://user@lab.example"),
+        ("MAIL_FROM", "the laboratory"),
+        ("SMTP_URL", "mail.example:587"),
+        ("SMTP_URL", "smtp://:0"),
+        ("SMTP_URL", "smtp://mail.example"),
+        ("SMTP_URL", "smtp://mail.example:port"),
     ],
 )
 def test_a_wrong_value_names_its_setting(tmp_path: Path, name: str, value: str) -> None:
@@ -70,6 +78,9 @@ def test_a_wrong_value_names_its_setting(tmp_path: Path, name: str, value: str) 
         ("DATABASE_URL", {"DATABASE_URL": "", "DYNO": "web.1"}),
         ("CORS_ORIGINS", {"CORS_ORIGINS": "*"}),
         ("ACCESS_TOKEN_MINUTES", {"ACCESS_TOKEN_MINUTES": "60"}),
+        ("PUBLIC_URL", {"PUBLIC_URL": "http://lab.example"}),
+        ("SMTP_URL", {"SMTP_URL": "smtp://mail.example", "PUBLIC_URL": "https://lab.example"}),
+        ("SMTP_URL", {"SMTP_URL": "smtp://user@mail.example"}),
     ],
 )
 def test_what_is_unsafe_in_production_is_refused(tmp_path: Path, name: str, change: dict[str, str]) -> None:
@@ -119,6 +130,19 @@ def test_connections_of_one_address_are_not_limited_behind_a_proxy(tmp_path: Pat
     assert load_settings(without_proxy).connections_per_address == 1000
     chosen = load_settings(PRODUCTION | instance | {"CONNECTIONS_PER_ADDRESS": "50"})
     assert chosen.connections_per_address == 50
+
+
+def test_mails_need_a_sender_and_an_address_for_links(tmp_path: Path) -> None:
+    mail = {"SMTP_URL": "smtp://u:p4ssw0rd@mail.example", "MAIL_FROM": "Lab <lab@lab.example>"}
+    with pytest.raises(SettingError, match=r"^SMTP_URL: needs PUBLIC_URL$"):
+        load_settings({"INSTANCE_PATH": str(tmp_path)} | mail)
+    settings = load_settings({"INSTANCE_PATH": str(tmp_path), "PUBLIC_URL": "https://lab.example/"} | mail)
+    assert settings.public_url == "https://lab.example"
+    assert "p4ssw0rd" not in repr(settings)
+    for wrong in ("smtp://u:p4ssw0rd@mail.example:x", "smtp://u:p4ssw0rd@:25", "http://u:p4ssw0rd@mail.example"):
+        with pytest.raises(SettingError) as refusal:
+            load_settings({"INSTANCE_PATH": str(tmp_path), "SMTP_URL": wrong})
+        assert "p4ssw0rd" not in str(refusal.value)
 
 
 def test_heroku_database_addresses_are_accepted(tmp_path: Path) -> None:

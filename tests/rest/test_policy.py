@@ -46,6 +46,8 @@ POST   /api/auth/logout                                              -          
 GET    /api/auth/me                                                  -               401 200 200 200 200 200
 PATCH  /api/auth/me                                                  -               401 422 422 422 422 422
 POST   /api/auth/password                                            -               401 422 422 422 422 422
+POST   /api/auth/password/forgotten                                  -               422 422 422 422 422 422
+POST   /api/auth/password/reset                                      -               422 422 422 422 422 422
 POST   /api/session                                                  -               422 422 422 422 422 422
 POST   /api/session/second-factor                                    -               422 422 422 422 422 422
 POST   /api/session/passkey-options                                  -               422 422 422 422 422 422
@@ -115,6 +117,7 @@ PATCH  /api/admin/users/<int:user_id>                                user owner 
 POST   /api/admin/users/<int:user_id>/activate                       user owner      401 403 403 403 403 409
 POST   /api/admin/users/<int:user_id>/deactivate                     user owner      401 403 403 403 403 409
 POST   /api/admin/users/<int:user_id>/password                       user owner      401 403 403 403 403 422
+POST   /api/admin/users/<int:user_id>/password-link                  user owner      401 403 403 403 403 422
 GET    /api/admin/appointments                                       -               401 403 403 403 403 200
 POST   /api/admin/appointments                                       -               401 403 403 403 403 422
 GET    /api/admin/appointments/<int:appointment_id>                  appointment     401 403 403 403 403 200

@@ -48,6 +48,10 @@ REACHED = {
     "own-data": Reached("GET", "/api/auth/me/export", Role.PATIENT, None, 200, 5),
     "registrations": Reached("POST", "/api/auth/register", None, None, 201, 20),
     "sign-ins": Reached("POST", "/api/auth/login", None, {}, 422, 300),
+    "forgotten-passwords": Reached("POST", "/api/auth/password/forgotten", None, {"email": "a@lab.example"}, 409, 20),
+    "password-resets": Reached(
+        "POST", "/api/auth/password/reset", None, {"token": "x", "newPassword": "una clave larga"}, 401, 30
+    ),
     "refreshes": Reached("POST", "/api/auth/refresh", None, {"refreshToken": "x"}, 401, 600),
     "anonymous-reads": Reached("GET", "/api/docs", None, None, 200, 600),
 }
