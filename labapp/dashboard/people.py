@@ -57,6 +57,7 @@ def person(row_id: int) -> str:
         history=history_of("user", row_id),
         is_self=row_id == acting().user_id,
         is_patient=is_patient,
+        sends_mail=services.passwords.sends_mail(),
         **records,
         **_SECTION,
     )

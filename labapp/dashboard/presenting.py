@@ -58,6 +58,7 @@ SCRIPT_TEXTS = {
     "events_per_minute": _l("Eventos por minuto"),
     "time": _l("Hora"),
     "copied": _l("Copiada."),
+    "link_sent": _l("El enlace está en camino a {to}."),
     "not_copied": _l("El navegador no deja copiarla: quedó seleccionada."),
     "generated": _l("Generada: se mostrará al crear la cuenta."),
     "reach": _l("¿Enviar el mensaje a {who}? Ahora lo verán {count} pantallas conectadas."),

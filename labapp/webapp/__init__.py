@@ -23,6 +23,8 @@ PAGES = (
     "/cuenta",
     "/entrar",
     "/registro",
+    "/contrasena-olvidada",
+    "/nueva-contrasena",
 )
 STYLES = ("css/app.css",)
 WORKER = "js/app/worker.js"

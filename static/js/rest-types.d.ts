@@ -19,6 +19,13 @@ export interface User {
   active: boolean;
 }
 
+/** A link for a new password: `link` once, if the server sends no mails, otherwise where it was sent. */
+export interface PasswordLink {
+  link: string | null;
+  sentTo: string | null;
+  expiresAt: string;
+}
+
 /** The data of a patient that a doctor can see, besides appointments and results. */
 export interface Patient {
   id: number;

@@ -22,6 +22,9 @@ from tests.support.event_log import entries
 from tests.support.lab import Lab, MakeLab
 from tests.support.mail_server import MailServer, text_of
 from tests.support.rest import UNLIMITED
+from tests.support.second_factors import Clock, enrol, steps
+
+__all__ = ["steps"]
 
 FORGOTTEN, RESET = "/api/auth/password/forgotten", "/api/auth/password/reset"
 NEW = "Una-clave-muy-nueva-1"
@@ -215,6 +218,17 @@ def test_a_refused_password_does_not_use_the_link_up(lab: Lab, mails: MailServer
     assert code_of(refused) == (422, "invalid_payload")
     assert list(refused.json()["errors"]) == ["newPassword"]
     assert reset(lab, token).status_code == 204
+
+
+def test_a_link_does_not_replace_the_second_factor(lab: Lab, mails: MailServer, steps: Clock) -> None:
+    account = lab.account(Role.DOCTOR)
+    with lab.app.app_context():
+        enrol(lab.app.test_client(), account, steps)
+    assert reset(lab, link_for(lab, mails, account)).status_code == 204
+    body = {"email": account.email, "password": NEW}
+    answer = lab.api().request("POST", "/api/auth/login", body)
+    assert code_of(answer) == (401, "second_factor_required")
+    assert "accessToken" not in answer.text
 
 
 def test_the_link_of_one_account_changes_no_other(lab: Lab, mails: MailServer) -> None:

@@ -147,6 +147,8 @@ GET    /avisos                                                       -          
 GET    /cuenta                                                       -               200 200 200 200 200 200
 GET    /entrar                                                       -               200 200 200 200 200 200
 GET    /registro                                                     -               200 200 200 200 200 200
+GET    /contrasena-olvidada                                          -               200 200 200 200 200 200
+GET    /nueva-contrasena                                             -               200 200 200 200 200 200
 GET    /sw.js                                                        -               200 200 200 200 200 200
 GET    /app.webmanifest                                              -               200 200 200 200 200 200
 GET    /health                                                       -               200 200 200 200 200 200

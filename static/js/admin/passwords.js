@@ -25,10 +25,11 @@ export function newPassword() {
  * Show a password until the user closes the dialog, then remove it from the page.
  *
  * @param {string} password
+ * @param {string} [id] - of the dialog
  * @returns {Promise<void>}
  */
-export async function showOnce(password) {
-  const box = dialog("password-once");
+export async function showOnce(password, id = "password-once") {
+  const box = dialog(id);
   const place = /** @type {HTMLElement} */ (box.querySelector("[data-password]"));
   const copied = /** @type {HTMLElement} */ (box.querySelector("[data-copied]"));
   const copy = /** @type {HTMLButtonElement} */ (box.querySelector("[data-copy]"));

@@ -3,6 +3,7 @@
 import { contractTexts } from "./contract.js";
 import { enAccount } from "./en-account.js";
 import { enFactors } from "./en-factors.js";
+import { enPasswords } from "./en-passwords.js";
 import { enVisits } from "./en-visits.js";
 
 /** @type {Record<keyof typeof import("./es.js").es, string>} */
@@ -10,6 +11,7 @@ export const en = {
   ...contractTexts.en,
   ...enAccount,
   ...enFactors,
+  ...enPasswords,
   ...enVisits,
   lab: "Laboratory",
   sections: "Sections",

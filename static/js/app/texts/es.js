@@ -3,12 +3,14 @@
 import { contractTexts } from "./contract.js";
 import { esAccount } from "./es-account.js";
 import { esFactors } from "./es-factors.js";
+import { esPasswords } from "./es-passwords.js";
 import { esVisits } from "./es-visits.js";
 
 export const es = {
   ...contractTexts.es,
   ...esAccount,
   ...esFactors,
+  ...esPasswords,
   ...esVisits,
   lab: "Laboratorio",
   sections: "Secciones",

@@ -4,7 +4,9 @@ import { Account } from "./account.js";
 import { Appointments } from "./appointments.js";
 import { Booking } from "./booking.js";
 import { Catalog } from "./catalog.js";
+import { ForgottenPassword } from "./forgotten-password.js";
 import { Inbox } from "./inbox.js";
+import { LinkedPassword } from "./linked-password.js";
 import { Register } from "./register.js";
 import { Results } from "./results.js";
 import { SignIn } from "./sign-in.js";
@@ -27,6 +29,8 @@ const VIEWS = {
   "/avisos": { title: "inbox", isPrivate: true, show: Inbox },
   "/cuenta": { title: "account", isPrivate: true, show: Account },
   "/entrar": { title: "enter", isPrivate: false, show: SignIn },
+  "/contrasena-olvidada": { title: "forgotten", isPrivate: false, show: ForgottenPassword },
+  "/nueva-contrasena": { title: "linked_password", isPrivate: false, show: LinkedPassword },
   "/registro": { title: "register", isPrivate: false, show: Register },
 };
 /** @type {View} */

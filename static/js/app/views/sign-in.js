@@ -42,6 +42,7 @@ export function SignIn() {
       />
       <${Submit} busy=${busy}>${t("enter")}<//>
     </form>
+    <p><a href="/contrasena-olvidada">${t("forgotten")}</a></p>
     <p>${t("no_account")} <a href="/registro">${t("register")}</a></p>
     <${LanguageSwitch} />
   </div>`;
