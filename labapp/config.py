@@ -12,11 +12,10 @@ from typing import Annotated, Literal
 from flask import current_app
 from pydantic import AfterValidator, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from labapp import secret_keys, setting_checks
-from labapp.setting_fields import Integer, Number, SettingError, bounds, choices, generated_secret, number
+from labapp.setting_fields import Integer, Number, SettingError, explain, generated_secret, number
 from labapp.setting_fields import setting as _setting
 
 
@@ -107,6 +106,9 @@ class Settings(BaseSettings):
         "Mail server, as `smtp://user:password@host:587` (STARTTLS, except on this machine) or `smtps://`.",
         unset="none (no mails; staff hand out the links for new passwords)",
         repr=False,
+    )
+    admin_second_factor: Literal["optional", "required"] = _setting(
+        "ADMIN_SECOND_FACTOR", "optional", "Whether administrators must have a second factor; recommended: `required`."
     )
     access_token_minutes: Number = _setting(
         "ACCESS_TOKEN_MINUTES", 15, "Minutes an access token lasts; at most 15 in production.", ge=0.01, le=1440
@@ -257,6 +259,11 @@ class Settings(BaseSettings):
         return self.env == "production"
 
     @property
+    def admin_needs_factor(self) -> bool:
+        """Whether administrators must have a second factor."""
+        return self.admin_second_factor == "required"
+
+    @property
     def sqlite(self) -> bool:
         """Whether the embedded database is in use."""
         return self.database_url.startswith("sqlite")
@@ -264,21 +271,6 @@ class Settings(BaseSettings):
 
 # The fields by their names in the environment, in the order of the documentation.
 FIELDS: dict[str, FieldInfo] = {str(field.validation_alias): field for field in Settings.model_fields.values()}
-
-
-def _explain(error: ErrorDetails, raw: str) -> str:
-    """Return what is wrong with a value, in one line."""
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    field = FIELDS[str(error["loc"][0])]
-    if choices(field):
-        return f"must be one of {', '.join(choices(field))}, not {raw!r}"
-    if limits := bounds(field):
-        low, high = limits
-        if not low <= float(raw) <= high:
-            return f"must be between {low:g} and {high:g}, not {raw}"
-        return f"must be a whole number, not {float(raw):g}"
-    return error["msg"]
 
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
@@ -295,7 +287,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     # pydantic names a default that is refused by its field, any other value by its name in the environment.
     location = str(error["loc"][0])
     name = location if location in FIELDS else str(Settings.model_fields[location].validation_alias)
-    raise SettingError(name, _explain(error, given.get(name, "")))
+    raise SettingError(name, explain(error, FIELDS[name], given.get(name, "")))
 
 
 def current_settings() -> Settings:

@@ -4,6 +4,7 @@ LabError                 500 internal
   InvalidPayload         422 invalid_payload
   NotFound               404 not_found
   Forbidden              403 forbidden
+    SetupRequired        403 second_factor_setup_required
   Conflict               409 conflict, or the code that says which: stale, illegal_step, slot_full, ...
   Unauthorized           401 token_missing, token_invalid, token_expired, invalid_credentials, challenge_invalid,
                              second_factor_invalid, link_invalid
@@ -39,6 +40,7 @@ class ErrorCode(StrEnum):
     INVALID_PAYLOAD = "invalid_payload"
     INVALID_REQUEST = "invalid_request"
     LAST_ADMIN = "last_admin"
+    LAST_FACTOR = "last_factor"
     LINK_INVALID = "link_invalid"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     NAME_TAKEN = "name_taken"
@@ -54,6 +56,7 @@ class ErrorCode(StrEnum):
     RATE_LIMITED = "rate_limited"
     SECOND_FACTOR_REQUIRED = "second_factor_required"
     SECOND_FACTOR_INVALID = "second_factor_invalid"
+    SECOND_FACTOR_SETUP_REQUIRED = "second_factor_setup_required"
     SLOT_FULL = "slot_full"
     STALE = "stale"
     TOKEN_EXPIRED = "token_expired"
@@ -116,6 +119,13 @@ class Forbidden(LabError):
     """The caller is known and may not do this (403)."""
 
     code, status, detail = ErrorCode.FORBIDDEN, 403, N_("No tiene permiso para esta acción.")
+
+
+class SetupRequired(Forbidden):
+    """The caller must add a second factor before anything else (403)."""
+
+    code = ErrorCode.SECOND_FACTOR_SETUP_REQUIRED
+    detail = N_("Active primero la verificación en dos pasos, en su cuenta.")
 
 
 class Conflict(LabError):

@@ -25,7 +25,7 @@ class Identity:
     """An authenticated user in one session, from one address.
 
     ``expires_at`` is the expiry of the access token in epoch seconds, ``session_ends_at`` the end of the session unless
-    it is used again.
+    it is used again. With ``must_enrol`` the user may do nothing but add a second factor.
     """
 
     user_id: int
@@ -35,6 +35,7 @@ class Identity:
     address: str | None = None
     session_kind: SessionKind = SessionKind.APP
     session_ends_at: float = inf
+    must_enrol: bool = False
 
     @property
     def is_admin(self) -> bool:

@@ -16,7 +16,14 @@ from labapp.models import EventEntry
 from labapp.realtime import realtime_of
 
 Step = Callable[[Flask, EventEntry, Rooms], None]
-_ENDS_ALL_SESSIONS = frozenset({FactName.USER_PASSWORD_CHANGED, FactName.USER_ROLE_CHANGED, FactName.USER_DEACTIVATED})
+_ENDS_ALL_SESSIONS = frozenset(
+    {
+        FactName.USER_PASSWORD_CHANGED,
+        FactName.USER_ROLE_CHANGED,
+        FactName.USER_DEACTIVATED,
+        FactName.USER_FACTORS_RESET,
+    }
+)
 
 
 def deliver(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
@@ -30,7 +37,7 @@ def notify_slot_watchers(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
 
 
 def end_sessions(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
-    """Close the sockets of a user who changed password or role, or was deactivated."""
+    """Close the sockets of a user who changed password or role, was deactivated, or lost the second factors."""
     if entry.name in _ENDS_ALL_SESSIONS and entry.entity_id is not None:
         realtime_of(app).lifecycle.end_session(entry.seq, entry.entity_id, None)
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BeforeValidator, Field
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from labapp import secret_keys
 
@@ -53,3 +54,17 @@ def bounds(field: FieldInfo) -> tuple[float, float] | None:
 def choices(field: FieldInfo) -> tuple[str, ...]:
     """Return the values that a field can take; empty where they cannot be listed."""
     return get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+
+
+def explain(error: ErrorDetails, field: FieldInfo, raw: str) -> str:
+    """Return what is wrong with the value of a field, in one line."""
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    if choices(field):
+        return f"must be one of {', '.join(choices(field))}, not {raw!r}"
+    if limits := bounds(field):
+        low, high = limits
+        if not low <= float(raw) <= high:
+            return f"must be between {low:g} and {high:g}, not {raw}"
+        return f"must be a whole number, not {float(raw):g}"
+    return error["msg"]

@@ -7,6 +7,7 @@ from labapp import queries, services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract.accounts import NewUser, NoFields, PasswordReset, UserPatch, UserQuery, UserView
 from labapp.contract.base import Page
+from labapp.contract.second_factors import CurrentPassword
 from labapp.http import Presented
 from labapp.http.etags import expected_version, with_etag
 from labapp.http.exports import RESPONSES, zip_response
@@ -92,3 +93,14 @@ def activate_user(user_id: int) -> Presented:
 def reset_password(user_id: int, body: PasswordReset) -> Presented:
     """Reset the password of an account; its sessions end."""
     return with_etag(services.users.reset_password(user_id, password=body.new_password, by=acting()))
+
+
+@bp.post("/<int:user_id>/reset-second-factor")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(CurrentPassword, arg_name="body")
+@bp.output(UserView)
+@bp.doc(responses=[404, 409, 429])
+def reset_second_factor(user_id: int, body: CurrentPassword) -> Presented:
+    """Remove the second factors of an account whose owner has lost them; its sessions end."""
+    user = services.second_factors.reset(user_id, by=acting(), current_password=body.current_password)
+    return with_etag(user)

@@ -38,13 +38,29 @@ PATIENT_ONLY = [Role.PATIENT]
 DOCTOR_ONLY = [Role.DOCTOR]
 PATIENT_OR_DOCTOR = [Role.PATIENT, Role.DOCTOR]
 
+# What an administrator can request who must add a second factor: that, and to sign out.
+_WHILE_ENROLLING = frozenset(
+    {
+        "auth.me",
+        "auth.logout",
+        "web_session.sign_out",
+        "own_account.logout_everywhere",
+        "second_factors.list_factors",
+        "second_factors.begin_authenticator",
+        "second_factors.add_authenticator",
+        "second_factors.begin_passkey",
+        "second_factors.add_passkey",
+    }
+)
+
 
 @bearer.verify_token
 def _verify(token: str) -> Identity:
+    address, enrolling = request.remote_addr, request.endpoint in _WHILE_ENROLLING
     if "Authorization" in request.headers:
-        identity = authenticate(token, address=request.remote_addr)
+        identity = authenticate(token, address=address, enrolling=enrolling)
     else:
-        identity = authenticate(token, audiences=(Audience.DASHBOARD,), address=request.remote_addr)
+        identity = authenticate(token, audiences=(Audience.DASHBOARD,), address=address, enrolling=enrolling)
         cookies.check_csrf(identity.session_id)
     g.identity = identity
     authenticated.send(current_app._get_current_object(), identity=identity)  # type: ignore[attr-defined]

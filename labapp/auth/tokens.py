@@ -17,17 +17,17 @@ from flask import Flask, current_app
 from flask_jwt_extended import create_access_token, create_refresh_token, decode_token
 from flask_jwt_extended.exceptions import JWTExtendedException
 from jwt.exceptions import ExpiredSignatureError, PyJWTError
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from labapp.auth.lifetimes import last_end
 from labapp.clock import now
-from labapp.config import Settings
+from labapp.config import Settings, current_settings
 from labapp.contract.base import JsonObject
-from labapp.errors import ErrorCode, Unauthorized, Unavailable
+from labapp.errors import ErrorCode, SetupRequired, Unauthorized, Unavailable
 from labapp.extensions import jwt
 from labapp.identity import Identity, Role, SessionKind
-from labapp.models import AuthSession, User
+from labapp.models import AuthSession, SecondFactor, User
 from labapp.unit_of_work import reading
 
 NAME = "lab"
@@ -125,6 +125,7 @@ _ACCOUNT_OF_SESSION = (
         AuthSession.kind,
         AuthSession.revoked_at,
         AuthSession.expires_at,
+        exists().where(SecondFactor.user_id == User.id).label("has_second_factor"),
     )
     .join(AuthSession, AuthSession.user_id == User.id)
     .where(AuthSession.id == bindparam("session"), User.id == bindparam("user"))
@@ -132,9 +133,16 @@ _ACCOUNT_OF_SESSION = (
 
 
 def authenticate(
-    token: object, *, audiences: Collection[Audience] = (Audience.APP,), address: str | None = None
+    token: object,
+    *,
+    audiences: Collection[Audience] = (Audience.APP,),
+    address: str | None = None,
+    enrolling: bool = False,
 ) -> Identity:
     """Return the identity of an access token, with the role from the database.
+
+    Raises SetupRequired for an administrator who must add a second factor first, unless ``enrolling``: then the caller
+    admits nothing but that.
 
     Raises Unauthorized unless the access token is valid for one of ``audiences``, its session is live and its account
     is active. The code ``token_invalid`` does not distinguish these. Raises Unavailable where the database does not
@@ -152,15 +160,20 @@ def authenticate(
         raise Unauthorized()
     if row.kind != Audience(claims["aud"]).session_kind or row.expires_at <= now():
         raise Unauthorized()
+    role = Role(row.role)
+    must_enrol = role is Role.ADMIN and not row.has_second_factor and current_settings().admin_needs_factor
+    if must_enrol and not enrolling:
+        raise SetupRequired()
     # Without the leeway, which is only for the check: a socket closes when its token expires.
     return Identity(
         row.id,
-        Role(row.role),
+        role,
         claims["sid"],
         float(claims["exp"]),
         address,
         SessionKind(row.kind),
         row.expires_at.timestamp(),
+        must_enrol,
     )
 
 

@@ -1,4 +1,4 @@
-"""``flask --app wsgi users``: the export of a person's own data."""
+"""``flask --app wsgi users``: the export of a person's own data, and lost second factors."""
 
 import os
 from contextlib import suppress
@@ -8,10 +8,10 @@ import click
 from flask.cli import AppGroup
 
 from labapp import queries, services
-from labapp.errors import NotFound
+from labapp.errors import Conflict, NotFound
 from labapp.models import User
 
-users = AppGroup("users", help="Accounts: the export of a person's own data.")
+users = AppGroup("users", help="Accounts: the export of a person's own data, and lost second factors.")
 
 
 def find(person: str) -> User:
@@ -45,3 +45,15 @@ def export(person: str, output: Path) -> None:
         output.unlink(missing_ok=True)
         raise
     click.echo(f"Exported account {user.id} to {output} ({size} bytes).")
+
+
+@users.command("reset-second-factor")
+@click.argument("person", metavar="EMAIL_OR_ID")
+def reset_second_factor(person: str) -> None:
+    """Remove the second factors of an account whose owner has lost them; its sessions end, and it is recorded."""
+    user = find(person)
+    try:
+        services.second_factors.reset(user.id, by=None)
+    except Conflict:
+        raise click.ClickException(f"account {user.id} has no second factor") from None
+    click.echo(f"Removed the second factors of account {user.id}; its sessions have ended.")

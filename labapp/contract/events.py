@@ -71,7 +71,7 @@ class UserUpdate(DomainPayload):
     in_inbox = True
     type: Literal["profile", "password", "role", "status", "session", "second_factor", "recovery_codes", "data"]
     action: Literal[
-        "created", "updated", "activated", "deactivated", "revoked", "removed", "used", "refused", "exported"
+        "created", "updated", "activated", "deactivated", "revoked", "removed", "reset", "used", "refused", "exported"
     ]
     changes: JsonObject | None = None
 

@@ -93,6 +93,7 @@ class FactName(StrEnum):
     USER_FACTOR_ADDED = "user.factor_added", _l("agregó un segundo factor a la cuenta de"), "updated"
     USER_FACTOR_RENAMED = "user.factor_renamed", _l("cambió el nombre de un segundo factor de"), "updated"
     USER_FACTOR_REMOVED = "user.factor_removed", _l("quitó un segundo factor de la cuenta de"), "updated"
+    USER_FACTORS_RESET = "user.factors_reset", _l("quitó la verificación en dos pasos de"), "updated"
     USER_RECOVERY_CODES_RENEWED = "user.recovery_codes_renewed", _l("renovó los códigos de recuperación de"), "updated"
     USER_RECOVERY_CODE_USED = "user.recovery_code_used", _l("usó un código de recuperación de"), "updated"
     USER_PASSWORD_RESET_REQUESTED = "user.password_reset_requested", _l("pidió un enlace para la contraseña de")

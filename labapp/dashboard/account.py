@@ -22,7 +22,8 @@ def _second_factors() -> Values:
 @admin.get("/account")
 def account() -> str:
     """Show the account, and how it is protected."""
-    return render_template("admin/account/page.html", **_second_factors(), **_SECTION)
+    values = _second_factors() | {"must_enrol": acting().must_enrol}
+    return render_template("admin/account/page.html", **values, **_SECTION)
 
 
 @admin.get("/account/second-factors")

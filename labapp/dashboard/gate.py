@@ -26,7 +26,7 @@ from labapp.auth.guards import authenticated
 from labapp.auth.tokens import Audience, authenticate
 from labapp.config import current_settings
 from labapp.dashboard.sign_in_steps import render_step
-from labapp.errors import Forbidden, LabError, NotFound, SignInStep, Unauthorized, Unavailable
+from labapp.errors import Forbidden, LabError, NotFound, SetupRequired, SignInStep, Unauthorized, Unavailable
 from labapp.http.problems import error_for_status, from_lab_error, retry_headers
 from labapp.identity import Identity, SessionKind
 from labapp.locale import COOKIE, LOCALES, N_
@@ -37,6 +37,7 @@ _logger = structlog.get_logger(__name__)
 _PUBLIC_ENDPOINTS = frozenset(
     {"admin.sign_in_page", "admin.sign_in", "admin.pass_second_step", "admin.renew", "admin.set_language"}
 )
+_WHILE_ENROLLING = frozenset({"admin.account", "admin.own_second_factors", "admin.record_use", "admin.sign_out"})
 _FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _YEAR_SECONDS = 365 * 86400
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -55,8 +56,11 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 
 
 def authenticate_page(token: str | None) -> Identity:
-    """Return the identity of an access token of the dashboard. Raises Unauthorized."""
-    return authenticate(token, audiences=(Audience.DASHBOARD,), address=request.remote_addr)
+    """Return the identity of an access token of the dashboard. Raises Unauthorized.
+
+    ``_require_administrator`` decides where an administrator without a second factor goes.
+    """
+    return authenticate(token, audiences=(Audience.DASHBOARD,), address=request.remote_addr, enrolling=True)
 
 
 def set_tokens(response: Response, signed_in: services.sessions.SignedIn) -> None:
@@ -89,6 +93,10 @@ def _require_administrator() -> BaseResponse | None:
     if not identity.is_admin:
         raise Forbidden("Este panel es solo para administradores.")
     authenticated.send(current_app._get_current_object(), identity=identity)  # type: ignore[attr-defined]
+    if identity.must_enrol and request.endpoint not in _WHILE_ENROLLING:
+        if request.method != "GET" or "HX-Request" in request.headers:
+            raise SetupRequired()
+        return redirect(url_for("admin.account"), 303)
     g.me = queries.users.get(identity.user_id)
     return None
 

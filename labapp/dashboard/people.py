@@ -56,6 +56,7 @@ def person(row_id: int) -> str:
         wire=wire,
         history=history_of("user", row_id),
         is_self=row_id == acting().user_id,
+        is_protected=queries.second_factors.is_protected(row_id),
         is_patient=is_patient,
         sends_mail=services.passwords.sends_mail(),
         **records,

@@ -141,7 +141,11 @@ LIMITS = (
     ),
     Limit(
         "second-factor-changes",
-        ("POST|PATCH /api/auth/me/second-factors*", "POST /api/auth/me/recovery-codes"),
+        (
+            "POST|PATCH /api/auth/me/second-factors*",
+            "POST /api/auth/me/recovery-codes",
+            "POST /api/admin/users/*/reset-second-factor",
+        ),
         "30/hour",
         Key.USER,
         counts_malformed=False,

@@ -24,6 +24,12 @@ def methods(session: Session, user_id: int) -> list[str]:
     return [*found, "recovery"] if codes_left(session, user_id) else found
 
 
+def is_protected(user_id: int) -> bool:
+    """Return whether an account has a second factor."""
+    with reading() as session:
+        return session.scalar(select(SecondFactor.id).where(SecondFactor.user_id == user_id).limit(1)) is not None
+
+
 def list_own(*, by: Identity) -> tuple[list[SecondFactor], int]:
     """Return the second factors of ``by``, oldest first, and the number of recovery codes that are left."""
     query = select(SecondFactor).where(SecondFactor.user_id == by.user_id).order_by(SecondFactor.id)

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from labapp.auth import factor_secrets, one_time_codes
 from labapp.auth.one_time_codes import Enrolment
 from labapp.clock import iso, now
+from labapp.config import current_settings
 from labapp.contract.base import Values
 from labapp.contract.events import UserUpdate
 from labapp.contract.facts import FactName, FactorDetails
 from labapp.errors import Conflict, ErrorCode, InvalidPayload, NotFound, Unauthorized
 from labapp.events.log import Fact
-from labapp.identity import Identity
+from labapp.identity import Identity, Role
 from labapp.locale import N_
-from labapp.models import RecoveryCode, SecondFactor, User
+from labapp.models import PasskeyChallenge, RecoveryCode, SecondFactor, User
 from labapp.services import own_password, sessions
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
@@ -33,7 +34,7 @@ def fact(
     name: FactName, user: User, *, kind: str, action: str, after: FactorDetails, before: FactorDetails | None = None
 ) -> Fact:
     """Return the fact of a change of the second factors of ``user``, with the event for its user."""
-    changes = after.wire()
+    changes = after.wire() or None
     payload = UserUpdate.model_validate({"type": kind, "action": action, "changes": changes, "timestamp": iso(now())})
     return Fact(
         name,
@@ -144,7 +145,11 @@ def rename(factor_id: int, *, values: Values, by: Identity) -> SecondFactor:
 
 
 def remove(factor_id: int, *, current_password: str, by: Identity) -> None:
-    """Remove a factor of ``by``. Raises NotFound and the errors of ``own_password.require_current``."""
+    """Remove a factor of ``by``.
+
+    Raises NotFound, Conflict (``last_factor``) for the last factor of an administrator who must have one, and the
+    errors of ``own_password.require_current``.
+    """
     own_password.require_current(current_password, by=by)
     with unit_of_work(by) as work:
         user = locked_account(work, by)
@@ -152,6 +157,8 @@ def remove(factor_id: int, *, current_password: str, by: Identity) -> None:
         work.session.delete(factor)
         work.session.flush()
         if not _factors(work.session, user.id):
+            if user.role == Role.ADMIN and current_settings().admin_needs_factor:
+                raise Conflict("Los administradores deben tener al menos una.", code=ErrorCode.LAST_FACTOR)
             work.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
         details = FactorDetails(kind=factor.kind, name=factor.name)
         work.record(fact(FactName.USER_FACTOR_REMOVED, user, kind="second_factor", action="removed", after=details))
@@ -172,3 +179,27 @@ def renew_recovery_codes(*, current_password: str, by: Identity) -> list[str]:
         renewed = FactName.USER_RECOVERY_CODES_RENEWED
         work.record(fact(renewed, user, kind="recovery_codes", action="updated", after=details))
     return codes
+
+
+def reset(user_id: int, *, by: Identity | None, current_password: str | None = None) -> User:
+    """Remove all factors of an account whose owner has lost them, and end its sessions.
+
+    Administrators confirm it with their own ``current_password``. ``by`` is None on the command line. Raises NotFound,
+    Conflict for an account without factors and for one's own, and the errors of ``own_password.require_current``.
+    """
+    if by is not None:
+        if by.user_id == user_id:
+            raise Conflict("Los suyos se quitan en su cuenta.")
+        own_password.require_current(current_password or "", by=by)
+    with unit_of_work(by) as work:
+        user = work.get(User, user_id, lock=True)
+        if not _factors(work.session, user.id):
+            raise Conflict("Esta cuenta no tiene verificación en dos pasos.")
+        for table in (SecondFactor, RecoveryCode, PasskeyChallenge):
+            work.session.execute(delete(table).where(table.user_id == user.id))
+        user.token_version += 1
+        sessions.revoke(work.session, user.id)
+        work.session.flush()
+        details = FactorDetails()
+        work.record(fact(FactName.USER_FACTORS_RESET, user, kind="second_factor", action="reset", after=details))
+    return user

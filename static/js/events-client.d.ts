@@ -15,7 +15,7 @@ export interface CatalogUpdate {
 export interface UserUpdate {
   timestamp: string;
   type: "profile" | "password" | "role" | "status" | "session" | "second_factor" | "recovery_codes" | "data";
-  action: "created" | "updated" | "activated" | "deactivated" | "revoked" | "removed" | "used" | "refused" | "exported";
+  action: "created" | "updated" | "activated" | "deactivated" | "revoked" | "removed" | "reset" | "used" | "refused" | "exported";
   changes?: Record<string, unknown> | undefined;
   /** Grows in the order of the commits; the same for every recipient. */
   eventId: number;

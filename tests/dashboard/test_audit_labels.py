@@ -153,6 +153,10 @@ def work_with_second_factors(user_id: int, by: Identity) -> None:
                 services.second_step.with_code(token, code, address="127.0.0.1", user_agent="test")
     services.second_factors.renew_recovery_codes(current_password=password, by=own)
     services.second_factors.remove(factor.id, current_password=password, by=own)
+    shown, sealed = services.second_factors.begin_authenticator(current_password=password, by=own)
+    code = pyotp.TOTP(shown.secret).now()
+    services.second_factors.add_authenticator(enrolment=sealed, name="A", code=code, by=own)
+    services.second_factors.reset(user_id, by=None)
 
 
 def work_with_visits(admin: Account, patient: Account, doctor: Account, offer: tuple[Exam, Package, Location]) -> None:

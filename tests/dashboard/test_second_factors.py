@@ -11,8 +11,8 @@ from labapp.identity import Role
 from tests.support.accessibility import LANGUAGES, audit, open_context_for_audit
 from tests.support.accounts import PASSWORD, Account
 from tests.support.chromium import PHONE, Console, cookies_of, open_context
-from tests.support.lab import Lab
-from tests.support.pages import OpenDashboard
+from tests.support.lab import Lab, MakeLab
+from tests.support.pages import OpenDashboard, expect_live
 from tests.support.second_factors import Authenticator, Clock, add_authenticator, enrol, steps
 
 __all__ = ["steps"]
@@ -155,6 +155,48 @@ def test_a_passkey_is_added_and_opens_the_dashboard(dashboard: OpenDashboard, la
     key.succeed()
     button.click()
     expect(page).to_have_url(re.compile("/admin/people$"))
+
+
+def test_a_lost_factor_is_removed_on_the_page_of_the_person(
+    dashboard: OpenDashboard, lab: Lab, console: Console
+) -> None:
+    console.allow(*REFUSED)
+    doctor = lab.account(Role.DOCTOR)
+    page = dashboard(f"/admin/people/{doctor.id}")
+    expect(page.get_by_role("button", name="Quitar verificación en dos pasos")).to_have_count(0)
+    enrol(lab.app.test_client(), doctor, Clock())
+    page.reload()
+    page.get_by_role("button", name="Quitar verificación en dos pasos").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Hágalo solo si")
+    page.get_by_role("button", name="Cancelar").click()
+    page.get_by_role("button", name="Quitar verificación en dos pasos").click()
+    confirm_password(page, "not the password")
+    expect(page.locator("#password-again-error")).to_have_text("No es la contraseña actual.")
+    confirm_password(page)
+    expect(page.get_by_role("button", name="Quitar verificación en dos pasos")).to_have_count(0)
+    expect(page.locator("#history")).to_contain_text("quitó la verificación en dos pasos de")
+
+
+def test_an_administrator_who_must_have_one_is_led_to_it(make_lab: MakeLab, browser: Browser, console: Console) -> None:
+    lab = make_lab(ADMIN_SECOND_FACTOR="required")
+    admin = lab.account(Role.ADMIN)
+    context = open_context(browser, lab.server.url)
+    page = context.new_page()
+    console.watch(page)
+    begin_sign_in(page, admin, "/admin/sign-in?next=/admin/people")
+    expect(page).to_have_url(re.compile("/admin/account$"))
+    expect(page.get_by_text("El laboratorio exige la verificación en dos pasos")).to_be_visible()
+    expect(page.get_by_role("link", name="Personas")).to_have_count(0)
+    page.get_by_role("button", name="Agregar una aplicación de códigos").click()
+    confirm_password(page)
+    box = page.get_by_role("dialog", name="Agregar una aplicación de códigos")
+    secret = box.locator("[data-secret]").inner_text().replace(" ", "")
+    page.get_by_label("Código de la aplicación").fill(pyotp.TOTP(secret).now())
+    page.get_by_role("button", name="Activar").click()
+    page.get_by_role("button", name="Ya los guardé").click()
+    expect(page).to_have_url(re.compile("/admin$"))
+    expect_live(page)
+    context.close()
 
 
 @pytest.mark.timeout(300)

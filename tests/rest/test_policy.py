@@ -118,6 +118,7 @@ POST   /api/admin/users/<int:user_id>/activate                       user owner 
 POST   /api/admin/users/<int:user_id>/deactivate                     user owner      401 403 403 403 403 409
 POST   /api/admin/users/<int:user_id>/password                       user owner      401 403 403 403 403 422
 POST   /api/admin/users/<int:user_id>/password-link                  user owner      401 403 403 403 403 422
+POST   /api/admin/users/<int:user_id>/reset-second-factor            user owner      401 403 403 403 403 422
 GET    /api/admin/appointments                                       -               401 403 403 403 403 200
 POST   /api/admin/appointments                                       -               401 403 403 403 403 422
 GET    /api/admin/appointments/<int:appointment_id>                  appointment     401 403 403 403 403 200

@@ -8,6 +8,9 @@ export function dialog(id) {
   return /** @type {HTMLDialogElement} */ (document.getElementById(id));
 }
 
+/** @param {HTMLDialogElement} box */
+export const formIn = (box) => /** @type {HTMLFormElement} */ (box.querySelector("form"));
+
 /**
  * Open a dialog. Resolves to the value of the button that closed it, or to an empty string if it was dismissed.
  *

@@ -51,6 +51,11 @@ async function getToken() {
 }
 
 export function connectToEvents() {
+  if ("offline" in document.body.dataset) {
+    // Until this administrator has added a second factor, the server refuses the socket. The session still ends.
+    void renew().catch((error) => isSessionOver(error) && leaveOnce());
+    return;
+  }
   const client = connect({
     getToken,
     onEvent,
@@ -72,5 +77,4 @@ export function connectToEvents() {
     onSignedOut: () => leaveOnce(),
   });
   setInterval(showStatus, 1_000);
-  return client;
 }

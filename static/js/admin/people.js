@@ -2,6 +2,7 @@
 
 import { expectProblem } from "../shared/problem.js";
 import { toast } from "../shared/toasts.js";
+import { sendWithPassword } from "./ask-again.js";
 import { confirmAction, confirmBeforeSubmit } from "./dialogs.js";
 import { newPassword, showOnce } from "./passwords.js";
 import { api, delayRedirectUntil } from "./session.js";
@@ -70,7 +71,15 @@ function prepareNew(form) {
   });
 }
 
+/** @param {HTMLElement} button */
+async function resetSecondFactor(button) {
+  const { question = "", resetSecondFactor: path = "" } = button.dataset;
+  if (await sendWithPassword(question, path)) location.reload();
+}
+
 document.addEventListener("click", (event) => {
+  const reset = /** @type {Element} */ (event.target).closest("[data-reset-second-factor]");
+  if (reset instanceof HTMLElement) void resetSecondFactor(reset);
   const button = /** @type {Element} */ (event.target).closest("[data-reset-password]");
   if (button instanceof HTMLElement) void confirmAndReset(button);
 });

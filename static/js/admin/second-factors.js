@@ -2,66 +2,15 @@
 
 import { downloadText } from "../shared/download-text.js";
 import { createPasskey, supportsPasskeys } from "../shared/passkeys.js";
-import { expectProblem, Problem } from "../shared/problem.js";
+import { Problem } from "../shared/problem.js";
 import { toast } from "../shared/toasts.js";
-import { dialog, openDialog } from "./dialogs.js";
-import { showErrors } from "./forms.js";
+import { askUntilAccepted, sendWithPassword } from "./ask-again.js";
+import { dialog, formIn, openDialog } from "./dialogs.js";
 import { refreshParts } from "./lists.js";
 import { api, delayRedirectUntil } from "./session.js";
 import { t } from "./texts.js";
 
-/** @typedef {import("./session.js").Answer} Answer */
-
 const FACTORS = "/api/auth/me/second-factors";
-
-/** @param {HTMLDialogElement} box */
-const formIn = (box) => /** @type {HTMLFormElement} */ (box.querySelector("form"));
-
-/**
- * Open a dialog with a form, and send its values until they are accepted. Resolves to the response, or to null if the
- * user cancels.
- *
- * @param {string} id
- * @param {(values: Record<string, string>) => Promise<Answer>} send
- * @returns {Promise<Answer | null>}
- */
-async function askUntilAccepted(id, send) {
-  const box = dialog(id);
-  const form = formIn(box);
-  const button = form.querySelector("[type=submit]");
-  /** @type {Answer | null} */
-  let answer = null;
-  form.onsubmit = async (event) => {
-    event.preventDefault();
-    if (button?.classList.contains("btn-loading")) return;
-    button?.classList.add("btn-loading");
-    const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-    try {
-      answer = await send(values);
-      box.close();
-    } catch (error) {
-      showErrors(form, expectProblem(error));
-    } finally {
-      button?.classList.remove("btn-loading");
-    }
-  };
-  await openDialog(box);
-  form.reset();
-  showErrors(form, null);
-  return answer;
-}
-
-/**
- * Send a request together with the current password, which the user enters.
- *
- * @param {string} question
- * @param {string} path
- */
-function sendWithPassword(question, path) {
-  const place = dialog("password-again").querySelector("[data-question]");
-  if (place) place.textContent = question;
-  return askUntilAccepted("password-again", ({ currentPassword }) => api("POST", path, { body: { currentPassword } }));
-}
 
 /** Show recovery codes until the user closes the dialog, then remove them from the page. @param {string[]} codes */
 async function showCodes(codes) {
@@ -107,6 +56,14 @@ async function keepCodes(codes) {
   await shown;
 }
 
+/** Show the recovery codes that came with a factor, if any, and the new state. @param {string[]} codes */
+async function finish(codes) {
+  if (codes.length > 0) await keepCodes(codes);
+  // The other pages are open to this administrator now.
+  if (document.querySelector("[data-enrolling]")) location.assign("/admin");
+  else refreshParts(["user"]);
+}
+
 /** @param {HTMLElement} button */
 async function addAuthenticator(button) {
   const begun = await sendWithPassword(button.dataset.addAuthenticator ?? "", `${FACTORS}/totp`);
@@ -123,8 +80,7 @@ async function addAuthenticator(button) {
   place.textContent = "";
   box.querySelector("[data-qr]")?.removeAttribute("src");
   box.querySelector("[data-uri]")?.removeAttribute("href");
-  if (answer?.data.recoveryCodes.length) await keepCodes(answer.data.recoveryCodes);
-  if (answer) refreshParts(["user"]);
+  if (answer) await finish(answer.data.recoveryCodes);
 }
 
 /**
@@ -150,8 +106,7 @@ async function addPasskey(button) {
     const credential = await createdPasskey(begun.data.publicKey);
     return api("POST", `${FACTORS}/passkeys`, { body: { name, credential } });
   });
-  if (answer?.data.recoveryCodes.length) await keepCodes(answer.data.recoveryCodes);
-  if (answer) refreshParts(["user"]);
+  if (answer) await finish(answer.data.recoveryCodes);
 }
 
 /** @param {HTMLElement} button */
@@ -191,8 +146,6 @@ const ACTIONS = {
 
 document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
-  const cancel = target.closest("[data-cancel]");
-  if (cancel) cancel.closest("dialog")?.close();
   for (const [selector, act] of Object.entries(ACTIONS)) {
     const button = target.closest(selector);
     if (button instanceof HTMLElement) void act(button);

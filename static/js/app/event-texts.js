@@ -35,6 +35,7 @@ function describeResult({ status, examName }) {
 const FACTOR_TEXTS = /** @type {const} */ ({
   "second_factor created": "account_second_factor_created",
   "second_factor removed": "account_second_factor_removed",
+  "second_factor reset": "account_second_factor_reset",
   "second_factor refused": "account_second_factor_refused",
   "recovery_codes updated": "account_recovery_codes",
   "recovery_codes used": "account_recovery_codes_used",

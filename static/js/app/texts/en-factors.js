@@ -70,6 +70,7 @@ export const enFactors = {
   account_second_factor: "The two-step verification of your account has changed",
   account_second_factor_created: "You added “{name}” to two-step verification",
   account_second_factor_removed: "You removed “{name}” from two-step verification",
+  account_second_factor_reset: "Two-step verification was removed from your account; you can turn it on again",
   account_second_factor_refused:
     "Somebody entered your password but did not pass the second step. If it was not you, change your password",
   account_recovery_codes: "You have new recovery codes",

@@ -71,6 +71,7 @@ export const esFactors = {
   account_second_factor: "Cambió la verificación en dos pasos de su cuenta",
   account_second_factor_created: "Agregó «{name}» a la verificación en dos pasos",
   account_second_factor_removed: "Quitó «{name}» de la verificación en dos pasos",
+  account_second_factor_reset: "Se quitó la verificación en dos pasos de su cuenta; puede activarla de nuevo",
   account_second_factor_refused:
     "Alguien escribió su contraseña pero no superó el segundo paso. Si no fue usted, cambie su contraseña",
   account_recovery_codes: "Tiene códigos de recuperación nuevos",
