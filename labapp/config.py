@@ -12,20 +12,17 @@ from typing import Annotated, Literal
 from flask import current_app
 from pydantic import AfterValidator, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from labapp import secret_keys, setting_checks
-from labapp.setting_fields import Integer, Number, SettingError, explain, generated_secret, number
+from labapp.setting_fields import GivenSettings, Integer, Number, SettingError, explain, generated_secret, number
 from labapp.setting_fields import setting as _setting
 
 
-class Settings(BaseSettings):
+class Settings(GivenSettings):
     """All settings of one process, immutable.
 
     Validators see only the settings above their own, so the order matters.
     """
-
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     env: Literal["development", "production"] = _setting(
         "APP_ENV", "development", "Mode; `production` requires the secrets and refuses unsafe values."
@@ -186,18 +183,6 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
         "LOG_LEVEL", "INFO", "Lowest level that is logged; no level logs payloads, tokens or query strings."
     )
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read only what ``load_settings`` passes: a test's mapping never mixes with the process's environment."""
-        return (init_settings,)
 
     @field_validator("instance_path")
     @classmethod

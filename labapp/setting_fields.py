@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BeforeValidator, Field
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from labapp import secret_keys
 
@@ -14,6 +15,24 @@ class SettingError(SystemExit):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
+
+
+class GivenSettings(BaseSettings):
+    """Base class of settings that are immutable and take their values from the caller only."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read only what ``load_settings`` passes: a test's mapping never mixes with the process's environment."""
+        return (init_settings,)
 
 
 def number(raw: object) -> float:
