@@ -8,6 +8,7 @@ from apiflask import APIFlask
 from labapp.api import (
     admin_appointments,
     admin_catalog,
+    admin_document_numbers,
     admin_results,
     admin_users,
     appointments,
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     catalog.bp,
     admin_catalog.bp,
     admin_users.bp,
+    admin_document_numbers.bp,
     appointments.bp,
     admin_appointments.bp,
     patients.bp,

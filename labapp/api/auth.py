@@ -77,7 +77,7 @@ def logout() -> Response:
 @bp.output(UserView, status_code=201)
 @bp.doc(responses=[409, 429])
 def register(body: Registration) -> Presented:
-    """Register a patient account."""
+    """Register a patient account; its document number is a proposal, until the laboratory confirms it."""
     values = body.changes()
     return services.users.register(password=values.pop("password"), values=values, address=request.remote_addr)
 
@@ -94,9 +94,8 @@ def me() -> Presented:
 @bp.auth_required(bearer)
 @bp.input(OwnProfilePatch, arg_name="body")
 @bp.output(UserView)
-@bp.doc(responses=[409])
 def patch_me(body: OwnProfilePatch) -> Presented:
-    """Update your account."""
+    """Update your account; a document number is a proposal, until the laboratory confirms it."""
     return services.users.update_own(values=body.changes(), by=acting())
 
 

@@ -40,7 +40,7 @@ class LogoutRequest(Body):
 
 
 class Registration(Body):
-    """The data of a new patient account."""
+    """The data of a new patient account. ``documentNumber`` is a proposal that the laboratory confirms."""
 
     email: Email
     password: NewPassword
@@ -50,7 +50,10 @@ class Registration(Body):
 
 
 class OwnProfilePatch(Body):
-    """The fields that users can change themselves; only the laboratory can change the email address."""
+    """The fields that users can change themselves; only the laboratory can change the email address.
+
+    ``documentNumber`` is a proposal that the laboratory confirms; an empty one, or the confirmed one, withdraws it.
+    """
 
     name: PersonName = UNSENT
     document_number: DocumentNumber = UNSENT
@@ -83,14 +86,20 @@ class LinkedPassword(Body):
     new_password: NewPassword
 
 
+class DocumentNumberReview(Body):
+    """The proposed document number that the reviewer saw, exactly as it was shown."""
+
+    document_number: Annotated[str, text(1, 40)]
+
+
 class NewUser(Registration):
-    """An account of any role."""
+    """An account of any role; its document number is confirmed."""
 
     role: Role
 
 
 class UserPatch(OwnProfilePatch):
-    """The fields that administrators can change in an account."""
+    """The fields that administrators can change in an account; its document number is confirmed."""
 
     email: Email = UNSENT
     role: Role = UNSENT
@@ -102,17 +111,19 @@ class UserQuery(PageQuery):
     q: Annotated[str, text(0, 100)] | None = None
     role: Role | None = None
     active: bool | None = None
+    document_proposed: bool | None = None
     sort: Sort = "name"
 
 
 class UserView(View):
-    """An account, without secrets."""
+    """An account, without secrets. The laboratory has confirmed ``documentNumber``, and not the proposed one."""
 
     id: int
     role: Annotated[Role, Label(_l("Rol"))]
     name: Annotated[str, Label(_l("Nombre"))]
     email: Annotated[str, Label(_l("Correo"))]
     document_number: Annotated[str | None, Label(_l("Documento"))]
+    proposed_document_number: Annotated[str | None, Label(_l("Documento propuesto"))]
     phone: Annotated[str | None, Label(_l("Teléfono"))]
     active: Annotated[bool, Label(_l("Activo"))]
 

@@ -69,9 +69,24 @@ class UserUpdate(DomainPayload):
     recipients = (Recipient.SUBJECT,)
     label = _l("Hay un cambio en su cuenta.")
     in_inbox = True
-    type: Literal["profile", "password", "role", "status", "session", "second_factor", "recovery_codes", "data"]
+    type: Literal[
+        "profile", "document", "password", "role", "status", "session", "second_factor", "recovery_codes", "data"
+    ]
     action: Literal[
-        "created", "updated", "activated", "deactivated", "revoked", "removed", "reset", "used", "refused", "exported"
+        "created",
+        "updated",
+        "activated",
+        "deactivated",
+        "revoked",
+        "proposed",
+        "withdrawn",
+        "confirmed",
+        "declined",
+        "removed",
+        "reset",
+        "used",
+        "refused",
+        "exported",
     ]
     changes: JsonObject | None = None
 

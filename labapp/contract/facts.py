@@ -86,6 +86,10 @@ class FactName(StrEnum):
     LOCATION_DELETED = "location.deleted", _l("eliminó la sede")
     USER_CREATED = "user.created", _l("creó la cuenta de")
     USER_UPDATED = "user.updated", _l("cambió los datos de")
+    USER_DOCUMENT_PROPOSED = "user.document_proposed", _l("propuso un documento para"), "proposed"
+    USER_DOCUMENT_WITHDRAWN = "user.document_withdrawn", _l("retiró el documento propuesto de"), "withdrawn"
+    USER_DOCUMENT_CONFIRMED = "user.document_confirmed", _l("confirmó el documento de"), "confirmed"
+    USER_DOCUMENT_DECLINED = "user.document_declined", _l("rechazó el documento propuesto de"), "declined"
     USER_ROLE_CHANGED = "user.role_changed", _l("cambió el rol de"), "updated"
     USER_DEACTIVATED = "user.deactivated", _l("desactivó la cuenta de")
     USER_ACTIVATED = "user.activated", _l("activó la cuenta de")

@@ -72,7 +72,8 @@ class Key(StrEnum):
 class Limit:
     """A limit for requests that match one of ``routes``: methods and a path, where ``*`` matches anything.
 
-    Without ``counts_malformed``, a request whose body or query is not valid gives its count back.
+    Without ``counts_malformed``, a request whose body or query is not valid gives its count back. With ``field``, only
+    requests count whose JSON body has a value for it.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Limit:
     default: str
     key: Key
     counts_malformed: bool = True
+    field: str | None = None
 
     def covers(self, method: str, path: str) -> bool:
         """Return whether the limit applies to a route, by its method and its rule."""
@@ -89,11 +91,22 @@ class Limit:
                 return True
         return False
 
+    def covers_body(self) -> bool:
+        """Return whether the limit applies to the body of the request. A body that cannot be read is malformed."""
+        if self.field is None:
+            return True
+        # The view validates the body later; the parsed one is cached.
+        body = request.get_json(silent=True)
+        return isinstance(body, dict) and bool(body.get(self.field))
+
 
 LIMITS = (
     Limit("writes", ("POST|PUT|PATCH|DELETE /api/*",), "60/minute", Key.PATIENT_OR_DOCTOR),
     Limit("admin-writes", ("POST|PUT|PATCH|DELETE /api/*", "POST /admin/*"), "600/minute", Key.ADMINISTRATOR),
     Limit("profile-changes", ("PATCH /api/auth/me",), "10/hour", Key.USER, counts_malformed=False),
+    Limit(
+        "document-proposals", ("PATCH /api/auth/me",), "5/day", Key.USER, counts_malformed=False, field="documentNumber"
+    ),
     Limit(
         "password-changes",
         ("POST /api/auth/password", "POST /api/session/password"),
@@ -207,7 +220,7 @@ class RateLimits:
     def check_user(self, identity: Identity) -> None:
         """Count the request against the limits by user. Raises RateLimited."""
         for limit in self._of_request():
-            if limit.key.concerns(identity):
+            if limit.key.concerns(identity) and limit.covers_body():
                 self._count(limit, str(identity.user_id))
 
     def finish(self, response: Response) -> Response:
@@ -253,6 +266,8 @@ def markdown() -> str:
     lines = ["| limit | requests | default | counted by |", "| --- | --- | --- | --- |"]
     for limit in LIMITS:
         routes = ", ".join(f"`{route}`" for route in limit.routes).replace("|", "\\|")
+        if limit.field is not None:
+            routes += f" with `{limit.field}`"
         valid = "" if limit.counts_malformed else ", valid requests only"
         lines.append(f"| `{limit.name}` | {routes} | {limit.default} | {limit.key}{valid} |")
     for failures, item, key in _FIXED:

@@ -12,6 +12,8 @@ from labapp.models.catalog import Versioned
 class User(Versioned, Base):
     """An account. ``email`` is stored in lower case. Incrementing ``token_version`` ends every session.
 
+    ``document_number`` is the one that the staff confirmed. ``proposed_document_number`` is what the user proposed at
+    ``document_proposed_at``; several accounts can propose the same number.
     ``inbox_read_to`` is the number of the event up to which the inbox is read; it never decreases.
     """
 
@@ -21,6 +23,8 @@ class User(Versioned, Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120), index=True)
     document_number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    proposed_document_number: Mapped[str | None] = mapped_column(String(40))
+    document_proposed_at: Mapped[datetime | None] = mapped_column(index=True)
     phone: Mapped[str | None] = mapped_column(String(40))
     password_hash: Mapped[str] = mapped_column(String(200))
     token_version: Mapped[int] = mapped_column(default=0)

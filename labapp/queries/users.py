@@ -36,11 +36,16 @@ def find(
     q: str | None = None,
     role: Role | None = None,
     active: bool | None = None,
+    document_proposed: bool | None = None,
     sort: Sort = "name",
     page: int = 1,
     per_page: int = 50,
 ) -> tuple[list[User], int]:
-    """Return one page of the accounts, and the total. ``q`` matches name, e-mail address and document number."""
+    """Return one page of the accounts, and the total.
+
+    ``q`` matches name, e-mail address and document number. ``document_proposed`` selects the accounts with a proposed
+    document number, or those without.
+    """
     query = select(User).where(User.deleted_at.is_(None))
     if q:
         query = query.where(matching(q, User.name, User.email, func.coalesce(User.document_number, "")))
@@ -48,6 +53,8 @@ def find(
         query = query.where(User.role == role)
     if active is not None:
         query = query.where(User.active.is_(active))
+    if document_proposed is not None:
+        query = query.where(User.document_proposed_at.is_not(None) == document_proposed)
     keys = {"name": fold_column(User.name), "email": User.email, "createdAt": User.created_at}
     key = keys[sort.removeprefix("-")]
     order = key.desc() if sort.startswith("-") else key

@@ -58,6 +58,8 @@ def seed_demo() -> dict[str, int]:
         # The acting administrator of the history did not exist when the transaction began.
         work.by = Identity(people.admin.id, Role.ADMIN, session_id="", expires_at=0)
         work.record(*history.facts(people, catalogue, appointments, results, messages))
+        # After the history, which has no actions of patients.
+        rows.add_proposals(session, people, moment)
     return {
         "users": len(people.accounts),
         "categories": len(catalogue.categories),

@@ -29,6 +29,11 @@ PATIENTS = (
     ("ivan.robles@correo.example", "Iván Robles Ñahui", "45129876"),
     ("teresa.luna@correo.example", "Teresa Luna Acosta", "40982137"),
 )
+# e-mail, proposed document number: a corrected digit, and a number of another patient
+PROPOSALS = (
+    ("rosa.ibanez@correo.example", "44561290"),
+    ("ivan.robles@correo.example", "40218765"),
+)
 PATIENT_PASSWORD = "Paciente-demo-1"
 MESSAGES = (
     ("info", "Bienvenidos al nuevo sistema del laboratorio.", None),

@@ -74,6 +74,15 @@ def add_people(session: Session, hashes: dict[str, str], moment: datetime) -> Pe
     return people
 
 
+def add_proposals(session: Session, people: People, moment: datetime) -> None:
+    """Let some patients propose a document number, which the staff have not decided on yet."""
+    patients = {patient.email: patient for patient in people.patients}
+    for hours, (email, number) in enumerate(people_data.PROPOSALS, 1):
+        patients[email].proposed_document_number = number
+        patients[email].document_proposed_at = moment - timedelta(hours=hours)
+    session.flush()
+
+
 def add_catalogue(session: Session) -> Catalogue:
     """Add categories, exams, packages and locations."""
     categories = {name: Category(name=name, description=text) for name, text in catalog_data.CATEGORIES.items()}

@@ -1,10 +1,10 @@
 """Accounts: registration, changes by their users, and changes by administrators.
 
 A change of password or role, and a deactivation, revoke all sessions of the user in the same transaction. Neither
-facts nor the audit log contain a password or its hash.
+facts nor the audit log contain a password or its hash. What users write as their document number is a proposal
+(``document_numbers.py``).
 """
 
-from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import select
@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from labapp.auth import throttle
 from labapp.auth.password_rules import check_password
 from labapp.auth.passwords import hash_password
-from labapp.clock import iso, now
+from labapp.clock import now
 from labapp.contract.base import Values
-from labapp.contract.events import UserUpdate
 from labapp.contract.facts import FactName, PasswordDetails
 from labapp.contract.records import dump
 from labapp.errors import Conflict, ErrorCode, InvalidPayload, Unauthorized
@@ -25,26 +24,14 @@ from labapp.locale import LOCALES, N_, select_locale
 from labapp.mail import letters
 from labapp.models import User
 from labapp.queries import users
-from labapp.services import own_password, sessions
+from labapp.services import document_numbers, own_password, sessions
+from labapp.services.account_facts import record_change
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 _TAKEN = {
     "email": (ErrorCode.EMAIL_TAKEN, N_("Ya hay una cuenta con este correo.")),
     "document_number": (ErrorCode.DOCUMENT_NUMBER_TAKEN, N_("Ya hay una cuenta con este documento.")),
 }
-
-
-def _record(work: UnitOfWork, user: User, fact: Fact | None, kind: str) -> None:
-    """Record a fact of an account with the event for its user. Record nothing for None."""
-    if fact is None:
-        return
-    # To its user, a new account being active is no change.
-    changes = fact.after and {name: value for name, value in fact.after.items() if fact.before or name != "active"}
-    payload = UserUpdate.model_validate(
-        {"type": kind, "action": fact.name.action, "changes": changes, "timestamp": iso(now())}
-    )
-    data = {"entityName": user.name, "role": user.role}
-    work.record(replace(fact, payload=payload, subject_id=user.id, data=data))
 
 
 def _assign(session: Session, user: User, values: Values) -> None:
@@ -83,11 +70,12 @@ def _check_not_last(administrators: list[int], user: User) -> None:
         raise Conflict("Es el último administrador activo.", code=ErrorCode.LAST_ADMIN)
 
 
-def _add(work: UnitOfWork, role: Role, password_hash: str, values: Values) -> User:
+def _add(work: UnitOfWork, role: Role, password_hash: str, values: Values, *, proposed: str | None = None) -> User:
     user = User(role=role, password_hash=password_hash, created_at=now(), token_version=0, active=True)
     _assign(work.session, user, values)
+    document_numbers.set_proposal(user, proposed)
     work.session.add(user)
-    _record(work, user, work.changed(user, None, "created"), "profile")
+    record_change(work, user, work.changed(user, None, "created"), "profile")
     return user
 
 
@@ -97,15 +85,21 @@ def _hash_of_registration(values: Values, password: str, address: str | None) ->
         return hash_password(password)
 
 
+def _add_patient(work: UnitOfWork, password_hash: str, values: Values) -> User:
+    profile, proposed = document_numbers.split(values)
+    return _add(work, Role.PATIENT, password_hash, profile, proposed=proposed)
+
+
 def register(*, values: Values, password: str, address: str | None) -> User:
     """Create a patient's account, without authentication.
 
-    ``values`` are email, name, and optionally document_number and phone. Raises InvalidPayload for a password that is
-    easy to guess, Conflict (``email_taken``, ``document_number_taken``) and RateLimited.
+    ``values`` are email, name, and optionally phone and document_number, which becomes a proposal: nothing depends on
+    whether somebody has this number. Raises InvalidPayload for a password that is easy to guess, Conflict
+    (``email_taken``) and RateLimited.
     """
     password_hash = _hash_of_registration(values, password, address)
     with unit_of_work(address=address) as work:
-        return _add(work, Role.PATIENT, password_hash, values)
+        return _add_patient(work, password_hash, values)
 
 
 def register_and_sign_in(
@@ -114,7 +108,7 @@ def register_and_sign_in(
     """Create a patient's account and its first session in one transaction. Raises the errors of ``register``."""
     password_hash = _hash_of_registration(values, password, address)
     with unit_of_work(address=address) as work:
-        user = _add(work, Role.PATIENT, password_hash, values)
+        user = _add_patient(work, password_hash, values)
         opened = sessions.open_session(work, user, address=address, user_agent=user_agent)
     return sessions.issue_tokens(user, opened)
 
@@ -131,27 +125,40 @@ def create(*, values: Values, role: Role, password: str, by: Identity | None) ->
 
 
 def update_own(*, values: Values, by: Identity) -> User:
-    """Change name, phone or document number of the account of ``by``. Raises the errors of ``update``."""
-    return update(by.user_id, values=values, by=by)
+    """Change name or phone of the account of ``by``, and propose a document number or withdraw the proposal.
+
+    Nothing depends on whether somebody has the proposed number. Raises NotFound.
+    """
+    profile, proposed = document_numbers.split(values)
+    with unit_of_work(by) as work:
+        user = work.get(User, by.user_id, lock=True)
+        before = dump(user)
+        _assign(work.session, user, profile)
+        record_change(work, user, work.changed(user, before), "profile")
+        if "document_number" in values:
+            document_numbers.propose(work, user, proposed)
+    return user
 
 
 def update(user_id: int, *, values: Values, by: Identity, role: Role | None = None, version: int | None = None) -> User:
-    """Change the profile or the role of an account. A new role ends its sessions; no difference records nothing.
+    """Change the profile or the role of an account as an administrator.
 
-    ``version`` is the version that the caller read. Raises NotFound and Conflict (``stale``, ``email_taken``,
-    ``document_number_taken``, ``last_admin``).
+    A new role ends its sessions; no difference records nothing. The document number is confirmed with this, so a
+    proposal of the same number is no longer open. ``version`` is the version that the caller read. Raises NotFound and
+    Conflict (``stale``, ``email_taken``, ``document_number_taken``, ``last_admin``).
     """
     with unit_of_work(by) as work:
         administrators = _administrators(work.session) if role is not None else []
         user = work.get(User, user_id, lock=True, version=version)
         before = dump(user)
         _assign(work.session, user, values)
-        _record(work, user, work.changed(user, before), "profile")
+        document_numbers.drop_confirmed_proposal(user)
+        record_change(work, user, work.changed(user, before), "profile")
         if role is not None and role != user.role:
             _check_not_last(administrators, user)
             before, user.role = dump(user), role
             _end_sessions(work.session, user)
-            _record(work, user, work.changed(user, before, "role_changed"), "role")
+            record_change(work, user, work.changed(user, before, "role_changed"), "role")
     return user
 
 
@@ -164,7 +171,7 @@ def deactivate(user_id: int, *, by: Identity, version: int | None = None) -> Use
             _check_not_last(administrators, user)
             before, user.active = dump(user), False
             _end_sessions(work.session, user)
-            _record(work, user, work.changed(user, before, "deactivated"), "status")
+            record_change(work, user, work.changed(user, before, "deactivated"), "status")
     return user
 
 
@@ -174,7 +181,7 @@ def activate(user_id: int, *, by: Identity, version: int | None = None) -> User:
         user = work.get(User, user_id, lock=True, version=version)
         if not user.active:
             before, user.active = dump(user), True
-            _record(work, user, work.changed(user, before, "activated"), "status")
+            record_change(work, user, work.changed(user, before, "activated"), "status")
     return user
 
 
@@ -191,7 +198,7 @@ def set_password(work: UnitOfWork, user: User, password_hash: str, *, details: P
     _end_sessions(work.session, user)
     work.session.flush()
     after = details.wire() if details else None
-    _record(work, user, Fact(FactName.USER_PASSWORD_CHANGED, user.id, after=after), "password")
+    record_change(work, user, Fact(FactName.USER_PASSWORD_CHANGED, user.id, after=after), "password")
     _send_notice(work, user)
 
 

@@ -8,13 +8,14 @@ export interface Page<T> {
   perPage: number;
 }
 
-/** An account, without secrets. */
+/** An account, without secrets. The laboratory has confirmed `documentNumber`, and not the proposed one. */
 export interface User {
   id: number;
   role: "Administrador" | "Paciente" | "Medico";
   name: string;
   email: string;
   documentNumber: string | null;
+  proposedDocumentNumber: string | null;
   phone: string | null;
   active: boolean;
 }

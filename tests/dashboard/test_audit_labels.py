@@ -108,6 +108,12 @@ def work_with_accounts(admin: Account) -> None:
     )
     changes = {"name": "B", "email": "b@lab.example", "document_number": "2", "phone": "2"}
     services.users.update(made.id, values=changes, role=Role.DOCTOR, by=by)
+    own = Identity(made.id, Role.DOCTOR, session_id="", expires_at=0)
+    for number in ("3", None, "4"):
+        services.users.update_own(values={"document_number": number}, by=own)
+    services.document_numbers.confirm(made.id, number="4", by=by)
+    services.users.update_own(values={"document_number": "5"}, by=own)
+    services.document_numbers.decline(made.id, number="5", by=by)
     mails = mail_queue_of(current_app)
     mails.back_off_seconds = ()
     services.passwords.request_link(email="b@lab.example", address="127.0.0.1")

@@ -21,6 +21,8 @@ from tests.support.policy_records import PEOPLE, PolicyRecords, insert_policy_re
 COLUMNS = ("nobody", *PEOPLE)
 # Endings of the routes that change a record's status and take no body.
 STEPS = ("/confirm", "/cancel", "/complete", "/release", "/deactivate", "/activate")
+# Decisions about what is in the body.
+REVIEWS = ("/document-number/confirm", "/document-number/decline")
 # A route, the record in its path, and the status for: no account, the record's patient, another patient, the ordering
 # doctor, another doctor, an administrator. The requests change nothing: 409, 415 and 422 mean that access was granted
 # and the version, the file or the body was refused. Routes of the app's session that take no body are requested from
@@ -119,6 +121,10 @@ POST   /api/admin/users/<int:user_id>/deactivate                     user owner 
 POST   /api/admin/users/<int:user_id>/password                       user owner      401 403 403 403 403 422
 POST   /api/admin/users/<int:user_id>/password-link                  user owner      401 403 403 403 403 422
 POST   /api/admin/users/<int:user_id>/reset-second-factor            user owner      401 403 403 403 403 422
+POST   /api/admin/users/<int:user_id>/document-number/confirm        user owner      401 403 403 403 403 409
+POST   /api/admin/users/<int:user_id>/document-number/confirm        missing         401 403 403 403 403 404
+POST   /api/admin/users/<int:user_id>/document-number/decline        user owner      401 403 403 403 403 409
+POST   /api/admin/users/<int:user_id>/document-number/decline        missing         401 403 403 403 403 404
 GET    /api/admin/appointments                                       -               401 403 403 403 403 200
 POST   /api/admin/appointments                                       -               401 403 403 403 403 422
 GET    /api/admin/appointments/<int:appointment_id>                  appointment     401 403 403 403 403 200
@@ -233,6 +239,8 @@ def ask(client: FlaskClient, records: PolicyRecords, route: str, row: str, heade
     options: dict[str, Any] = {"headers": headers | more}
     if method == "PUT":
         options |= {"data": b"text", "content_type": "text/plain"}
+    elif rule.endswith(REVIEWS):
+        options["json"] = {"documentNumber": "1"}
     elif rule.endswith("/price") or (method == "PATCH" and rule != "/api/auth/me"):
         options["json"] = {"price": "1.00"} if rule.endswith("/price") else {}
     elif method in ("POST", "PATCH") and not rule.endswith(STEPS):
@@ -240,7 +248,9 @@ def ask(client: FlaskClient, records: PolicyRecords, route: str, row: str, heade
     return client.open(path, method=method, **options)
 
 
-@pytest.mark.parametrize("route", [route for route, _, _ in lines(ROUTES) if route.endswith(STEPS)])
+@pytest.mark.parametrize(
+    "route", [route for route, _, _ in lines(ROUTES) if route.endswith(STEPS) and not route.endswith(REVIEWS)]
+)
 def test_a_step_takes_no_fields(app: APIFlask, client: FlaskClient, records: PolicyRecords, route: str) -> None:
     method, _, rule = route.partition(" ")
     who = "admin" if "/admin/" in rule else "owner"

@@ -42,6 +42,7 @@ REACHED = {
     "writes": Reached("POST", "/api/auth/me/inbox/read", Role.PATIENT, {}, 422, 60),
     "admin-writes": Reached("POST", "/api/admin/categories", Role.ADMIN, {}, 422, 600),
     "profile-changes": Reached("PATCH", "/api/auth/me", Role.DOCTOR, {"name": "Otra"}, 200, 10),
+    "document-proposals": Reached("PATCH", "/api/auth/me", Role.PATIENT, {"documentNumber": "44556677"}, 200, 5),
     "password-changes": Reached("POST", "/api/auth/password", Role.PATIENT, None, 200, 5),
     "bookings": Reached("POST", "/api/appointments", Role.PATIENT, {}, 201, 30),
     "exports": Reached("GET", "/api/admin/events.csv", Role.ADMIN, None, 200, 10),
@@ -144,6 +145,17 @@ def test_a_malformed_request_does_not_count_by_the_hour(client: FlaskClient, pat
     for _ in range(15):
         assert client.patch("/api/auth/me", json={"role": "Medico"}, headers=patient.header).status_code == 422
     assert client.patch("/api/auth/me", json={"name": "Otra"}, headers=patient.header).status_code == 200
+
+
+def test_a_proposed_document_number_has_a_limit_of_its_own(client: FlaskClient, patient: Account) -> None:
+    def change(body: Any) -> int:
+        return client.patch("/api/auth/me", json=body, headers=patient.header).status_code
+
+    # Neither a malformed number, nor a withdrawal, nor another change counts.
+    assert [change({"documentNumber": "x" * 41}) for _ in range(6)] == [422] * 6
+    assert [change({"documentNumber": str(number)}) for number in range(5)] == [200] * 5
+    assert [change({"documentNumber": "6"}), change({"documentNumber": "6", "name": "Otra"})] == [429, 429]
+    assert [change({"documentNumber": None}), change({"documentNumber": ""}), change({"name": "Otra"})] == [200] * 3
 
 
 def test_every_route_is_limited_or_reads_for_a_user(app: Flask, client: FlaskClient) -> None:

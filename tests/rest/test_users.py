@@ -17,6 +17,7 @@ from tests.support.accounts import Account, MakeAccount, bearer
 from tests.support.desk import Desk
 from tests.support.event_log import changes, rooms
 
+USER_FIELDS = {"id", "role", "name", "email", "documentNumber", "proposedDocumentNumber", "phone", "active"}
 NEW = {"email": "Doc@Lab.example", "password": "una clave larga", "name": "Dra. Peña", "role": "Medico"}
 
 
@@ -29,7 +30,7 @@ def test_an_account_is_made_found_and_changed(desk: Desk, client: FlaskClient, a
     answer = desk("POST", "", NEW)
     assert answer.status_code == 201
     made = answer.json
-    assert set(made) == {"id", "role", "name", "email", "documentNumber", "phone", "active"}
+    assert set(made) == USER_FIELDS
     assert (made["email"], made["role"], made["active"]) == ("doc@lab.example", "Medico", True)
     assert answer.headers["Location"] == f"/api/admin/users/{made['id']}"
     where = f"/{made['id']}"
