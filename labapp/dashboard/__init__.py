@@ -16,6 +16,7 @@ from labapp.dashboard import (
     audit,
     catalog,
     connections,
+    document_numbers,
     gate,
     messages,
     panel,
@@ -44,7 +45,20 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 # Each module adds its pages to the blueprint when it is imported.
-PAGES = (panel, appointments, catalog, people, messages, results, connections, prices, audit, account, second_step)
+PAGES = (
+    panel,
+    appointments,
+    catalog,
+    people,
+    document_numbers,
+    messages,
+    results,
+    connections,
+    prices,
+    audit,
+    account,
+    second_step,
+)
 
 
 def register(app: APIFlask) -> None:

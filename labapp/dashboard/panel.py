@@ -8,11 +8,11 @@ from pydantic import Field
 from labapp import queries, services
 from labapp.clock import now
 from labapp.contract.base import Body
-from labapp.dashboard import activity
+from labapp.dashboard import activity, document_numbers
 from labapp.dashboard.days import day_of
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import query_of
-from labapp.models import Appointment, Result
+from labapp.models import Appointment, Result, User
 from labapp.realtime import realtime_of
 
 LOG_LENGTH = 50
@@ -47,9 +47,10 @@ def _today() -> tuple[list[Appointment], dict[str, object]]:
     return rows, {"appointments": rows, "appointments_total": total}
 
 
-def _pending() -> tuple[list[Result], dict[str, object]]:
+def _waiting() -> tuple[list[Result], list[User], dict[str, object]]:
     rows, total = queries.results.find(by=acting(), status="pending", per_page=8, load_related=True)
-    return rows, {"results": rows, "results_total": total}
+    people, proposals = document_numbers.waiting()
+    return rows, people, {"results": rows, "results_total": total} | proposals
 
 
 def _connected() -> dict[str, object]:
@@ -64,9 +65,9 @@ def _rate() -> dict[str, object]:
 @admin.get("")
 def panel() -> str:
     """Show all parts; the scripts of the page keep each of them live."""
-    (visits, today), (results, pending) = _today(), _pending()
-    services.readings.record(visits, results, by=acting())
-    parts = _log(ActivityQuery()) | today | pending | _connected() | _rate()
+    (visits, today), (results, people, waiting) = _today(), _waiting()
+    services.readings.record(visits, results, people, by=acting())
+    parts = _log(ActivityQuery()) | today | waiting | _connected() | _rate()
     return render_template("admin/panel.html", kinds=activity.KINDS, max_missed=MAX_MISSED, **parts)
 
 
@@ -86,9 +87,9 @@ def panel_today() -> str:
 
 @admin.get("/panel/waiting")
 def panel_waiting() -> str:
-    """Return the results that have no file yet or are not released yet."""
-    results, values = _pending()
-    services.readings.record(results, by=acting())
+    """Return the proposed document numbers, and the results that have no file yet or are not released yet."""
+    results, people, values = _waiting()
+    services.readings.record(results, people, by=acting())
     return render_template("admin/_waiting.html", **values)
 
 

@@ -5,6 +5,7 @@ from flask import Response, render_template
 from labapp import queries, services
 from labapp.contract.accounts import UserQuery, UserView
 from labapp.dashboard.catalog import history_of
+from labapp.dashboard.document_numbers import proposal_of
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.http.exports import zip_response
@@ -46,7 +47,8 @@ def person(row_id: int) -> str:
     row = queries.users.get(row_id)
     wire = UserView.model_validate(row).model_dump(mode="json", by_alias=True)
     (visits, appointments), (results, of_results) = _appointments(row_id), _results(row_id)
-    services.readings.record(row, visits, results, by=acting())
+    others, proposal = proposal_of(row)
+    services.readings.record(row, visits, results, others, by=acting())
     records = appointments | of_results
     # A former patient keeps the appointments and results of that time.
     is_patient = row.role == Role.PATIENT or bool(records["appointments_total"])
@@ -60,6 +62,7 @@ def person(row_id: int) -> str:
         is_patient=is_patient,
         sends_mail=services.passwords.sends_mail(),
         **records,
+        **proposal,
         **_SECTION,
     )
 

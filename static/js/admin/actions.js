@@ -13,11 +13,13 @@ import { t } from "./texts.js";
 /** @param {HTMLElement} button */
 async function run(button) {
   const [method, path] = (button.dataset.action ?? "").split(" ");
+  // What the question is about: a live part may change the button while the dialog is open.
+  const body = button.dataset.body ? JSON.parse(button.dataset.body) : undefined;
+  const version = button.dataset.version;
   if (button.dataset.confirm && !(await confirmAction(button.dataset.confirm))) return;
   button.classList.add("btn-loading");
   try {
-    const body = button.dataset.body ? JSON.parse(button.dataset.body) : undefined;
-    const response = await api(method, path, { body, version: button.dataset.version });
+    const response = await api(method, path, { body, version });
     button.dispatchEvent(new CustomEvent("lab:acted", { bubbles: true, detail: response }));
     if (button.dataset.then) return location.assign(button.dataset.then);
     toast(button.dataset.done ?? t("done"));
