@@ -34,7 +34,8 @@ function onAccount(payload) {
   // Not the user's own act on this page, and worth a look at once.
   if (action === "refused" || action === "used") show("user:update", payload);
   // If it fails, the next renewal of the token returns the user as well.
-  if (type === "profile") reloadUser().catch(() => {});
+  if (type === "profile" || type === "document") reloadUser().catch(() => {});
+  if (type === "document" && (action === "confirmed" || action === "declined")) show("user:update", payload);
 }
 
 export function handleEvents() {

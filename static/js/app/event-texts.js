@@ -48,8 +48,15 @@ function describeFactors(type, action, { name = "", recoveryCodes = 0 }) {
   return { text, href: "/cuenta", kind: action === "refused" || action === "used" ? "warning" : "info" };
 }
 
+/** @type {Record<string, import("../shared/toasts.js").Kind>} */
+const DECISION_KINDS = { confirmed: "success", declined: "warning" };
+
 /** @param {any} payload @returns {Description} */
 function describeAccount({ type, action, changes }) {
+  if (type === "document") {
+    const key = /** @type {"proposed" | "withdrawn" | "confirmed" | "declined"} */ (action);
+    return { text: t(`document_was_${key}`), href: "/cuenta", kind: DECISION_KINDS[key] ?? "info" };
+  }
   if (type === "second_factor" || type === "recovery_codes") return describeFactors(type, action, changes ?? {});
   if (type === "data") {
     const by = changes?.by === "self" ? "self" : "laboratory";

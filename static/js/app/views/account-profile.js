@@ -1,4 +1,4 @@
-/** The data of the user. Only the laboratory can change the e-mail address. */
+/** Name and phone of the user. Only the laboratory can change the e-mail address. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
 import { toast } from "../../shared/toasts.js";
@@ -9,8 +9,8 @@ import { t } from "../texts.js";
 
 /** @param {{ user: import("../../rest-types.d.ts").User }} props */
 export function Profile({ user }) {
-  const { busy, problem, submit } = useSubmission(async ({ name = "", documentNumber = "", phone = "" }) => {
-    const body = { name, documentNumber: documentNumber || null, phone: phone || null };
+  const { busy, problem, submit } = useSubmission(async ({ name = "", phone = "" }) => {
+    const body = { name, phone: phone || null };
     setUser((await api("PATCH", "/api/auth/me", { body })).data);
     toast(t("saved"));
   });
@@ -26,13 +26,6 @@ export function Profile({ user }) {
         maxlength="120"
         required
         defaultValue=${user.name}
-        problem=${problem}
-      />
-      <${Field}
-        label=${t("document")}
-        name="documentNumber"
-        maxlength="40"
-        defaultValue=${user.documentNumber ?? ""}
         problem=${problem}
       />
       <${Field}

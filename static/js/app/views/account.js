@@ -1,4 +1,4 @@
-/** The account of the user: data, password, preferences, sessions, copy of the data and accesses. */
+/** The account of the user: data, document, password, preferences, sessions, copy of the data and accesses. */
 
 import { html, useState } from "../../../vendor/preact/standalone.module.js";
 import { Problem } from "../../shared/problem.js";
@@ -8,6 +8,7 @@ import { signOut, signOutEverywhere } from "../session.js";
 import { t } from "../texts.js";
 import { Accesses } from "./account-accesses.js";
 import { OwnData } from "./account-data.js";
+import { DocumentNumber } from "./account-document.js";
 import { SecondFactors } from "./account-factors.js";
 import { Password } from "./account-password.js";
 import { Preferences } from "./account-preferences.js";
@@ -47,6 +48,7 @@ export function Account({ user }) {
     }
     <div class="columns">
       <${Profile} user=${user} />
+      <${DocumentNumber} user=${user} />
       <${Password} user=${user} />
       <${SecondFactors} user=${user} />
       <${Preferences} />

@@ -37,7 +37,14 @@ export function Register() {
         hint=${t("password_hint")}
         problem=${problem}
       />
-      <${Field} label=${t("document_optional")} name="documentNumber" maxlength="40" problem=${problem} />
+      <${Field}
+        label=${t("document_optional")}
+        name="documentNumber"
+        autocomplete="off"
+        maxlength="40"
+        hint=${t("document_hint")}
+        problem=${problem}
+      />
       <${Field}
         label=${t("phone_optional")}
         name="phone"
