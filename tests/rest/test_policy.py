@@ -21,8 +21,10 @@ from tests.support.policy_records import PEOPLE, PolicyRecords, insert_policy_re
 COLUMNS = ("nobody", *PEOPLE)
 # Endings of the routes that change a record's status and take no body.
 STEPS = ("/confirm", "/cancel", "/complete", "/release", "/deactivate", "/activate")
-# Decisions about what is in the body.
+# Decisions about the number in the body.
 REVIEWS = ("/document-number/confirm", "/document-number/decline")
+# Routes with such an ending that take a body.
+WITH_BODY = (*REVIEWS, "/totp/confirm")
 # A route, the record in its path, and the status for: no account, the record's patient, another patient, the ordering
 # doctor, another doctor, an administrator. The requests change nothing: 409, 415 and 422 mean that access was granted
 # and the version, the file or the body was refused. Routes of the app's session that take no body are requested from
@@ -228,6 +230,11 @@ def client(app: APIFlask) -> FlaskClient:
     return app.test_client()
 
 
+def is_step(route: str) -> bool:
+    """Whether a route changes a status and takes no body."""
+    return route.endswith(STEPS) and not route.endswith(WITH_BODY)
+
+
 def ask(client: FlaskClient, records: PolicyRecords, route: str, row: str, headers: dict[str, str]) -> Any:
     """Send a request whose version, file or body is wrong, so that only access control can refuse it earlier."""
     method, _, rule = route.partition(" ")
@@ -243,14 +250,12 @@ def ask(client: FlaskClient, records: PolicyRecords, route: str, row: str, heade
         options["json"] = {"documentNumber": "1"}
     elif rule.endswith("/price") or (method == "PATCH" and rule != "/api/auth/me"):
         options["json"] = {"price": "1.00"} if rule.endswith("/price") else {}
-    elif method in ("POST", "PATCH") and not rule.endswith(STEPS):
+    elif method in ("POST", "PATCH") and not is_step(rule):
         options["json"] = {"nada": 1}
     return client.open(path, method=method, **options)
 
 
-@pytest.mark.parametrize(
-    "route", [route for route, _, _ in lines(ROUTES) if route.endswith(STEPS) and not route.endswith(REVIEWS)]
-)
+@pytest.mark.parametrize("route", [route for route, _, _ in lines(ROUTES) if is_step(route)])
 def test_a_step_takes_no_fields(app: APIFlask, client: FlaskClient, records: PolicyRecords, route: str) -> None:
     method, _, rule = route.partition(" ")
     who = "admin" if "/admin/" in rule else "owner"
