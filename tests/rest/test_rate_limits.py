@@ -17,7 +17,7 @@ from labapp.http import rate_limits
 from labapp.identity import Role
 from labapp.services import own_password, users
 from labapp.setting_fields import SettingError
-from tests.support.accounts import Account, create_account
+from tests.support.accounts import PASSWORD, Account, create_account
 from tests.support.application import open_application
 from tests.support.databases import Databases
 from tests.support.event_log import entries
@@ -44,6 +44,9 @@ REACHED = {
     "profile-changes": Reached("PATCH", "/api/auth/me", Role.DOCTOR, {"name": "Otra"}, 200, 10),
     "document-proposals": Reached("PATCH", "/api/auth/me", Role.PATIENT, {"documentNumber": "44556677"}, 200, 5),
     "password-changes": Reached("POST", "/api/auth/password", Role.PATIENT, None, 200, 5),
+    "second-factor-changes": Reached(
+        "POST", "/api/auth/me/recovery-codes", Role.PATIENT, {"currentPassword": PASSWORD}, 409, 30
+    ),
     "bookings": Reached("POST", "/api/appointments", Role.PATIENT, {}, 201, 30),
     "exports": Reached("GET", "/api/admin/events.csv", Role.ADMIN, None, 200, 10),
     "own-data": Reached("GET", "/api/auth/me/export", Role.PATIENT, None, 200, 5),
