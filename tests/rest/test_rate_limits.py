@@ -125,6 +125,10 @@ def test_each_limit_of_the_table_is_reached(client: FlaskClient, name: str, new:
             token = answer.json["accessToken"]
             account = Account(account.id, account.role, account.email, "", account.identity, token, "")
     assert set(statuses) == {one.status}
+    # Where a minute ends meanwhile, the first requests leave the window by and by.
+    for _ in range(one.limit // 10):
+        if send(client, name, account, one.limit, body=body).status_code == 429:
+            break
     before = len(entries())
     assert_limited(send(client, name, account, one.limit, body=body))
     assert len(entries()) == before
