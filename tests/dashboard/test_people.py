@@ -300,7 +300,7 @@ def test_an_administrator_who_is_no_longer_one_is_at_the_door_at_once(
             rest.patch(f"/api/admin/users/{leaving.id}", {"role": "Paciente"})
         case _:
             rest.post(f"/api/admin/users/{leaving.id}/password", {"newPassword": STRONG})
-    expect(page).to_have_url(re.compile(r"/admin/sign-in\?next=%2Fadmin%2Fexams%3Fq%3Dgluc$"), timeout=2_000)
+    expect(page).to_have_url(re.compile(r"/admin/sign-in\?next=%2Fadmin%2Fexams%3Fq%3Dgluc(&ended=1)?$"), timeout=2_000)
     expect(page.get_by_label("Contraseña")).to_be_visible()
 
 
