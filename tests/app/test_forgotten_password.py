@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import requests
 from playwright.sync_api import expect
 
 from labapp.identity import Role
@@ -59,6 +60,10 @@ def test_a_forgotten_password_is_replaced_by_mail(
     field.fill(NEW)
     page.get_by_role("button", name="Guardar la contraseña").click()
     expect(page.locator("[data-outcome]")).to_contain_text("La contraseña está cambiada.")
+
+    dashboard = page.get_by_role("link", name="Soy del personal").get_attribute("href") or ""
+    # The sign-in page of the dashboard.
+    assert requests.get(lab.server.url + dashboard, timeout=30).status_code == 403
 
     page.get_by_role("link", name="Entrar", exact=True).last.click()
     page.get_by_label("Correo").fill(patient.email)

@@ -50,7 +50,7 @@ export function LinkedPassword() {
     return html`<div class="narrow">
       <${Outcome} text=${t("linked_password_set")} tone="note">
         <p><a class="button button-primary" href="/entrar">${t("enter")}</a></p>
-        <p><a href="/admin/">${t("to_admin_from_link")}</a></p>
+        <p><a href="/admin">${t("to_admin_from_link")}</a></p>
       <//>
     </div>`;
   }
