@@ -8,7 +8,10 @@ from tests.support.processes import REPOSITORY
 
 SCRIPTS = REPOSITORY / "static" / "js"
 # As much of a page as the modules touch when they are imported.
-PAGE = 'globalThis.document = { cookie: "", documentElement: { lang: "es" } };\n'
+PAGE = """
+    globalThis.document = { cookie: "", documentElement: { lang: "es" } };
+    globalThis.location = { protocol: "http:" };
+"""
 
 
 def run(script: str) -> object:

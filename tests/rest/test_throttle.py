@@ -197,7 +197,7 @@ def test_a_mark_is_of_one_account_and_cannot_be_forged(
     app: Flask, client: FlaskClient, patient: Account, other_patient: Account
 ) -> None:
     assert sign_in(client, other_patient, other_patient.password, HOME).status_code == 200
-    cookie = client.get_cookie(devices.COOKIE, path="/api/session")
+    cookie = client.get_cookie("lab_device")
     assert cookie is not None
     assert (cookie.http_only, cookie.same_site) == (True, "Strict")
     assert other_patient.email not in cookie.decoded_value
@@ -217,7 +217,7 @@ def test_people_who_share_a_device_are_all_known(
 ) -> None:
     for account in (patient, other_patient):
         assert sign_in(client, account, account.password, HOME).status_code == 200
-    cookie = client.get_cookie(devices.COOKIE, path="/api/session")
+    cookie = client.get_cookie("lab_device")
     assert cookie is not None
     with app.test_request_context():
         known = {devices.known_device(cookie.value, account.email) for account in (patient, other_patient)}
