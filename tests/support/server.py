@@ -47,7 +47,8 @@ class Server:
             try:
                 if requests.get(f"{self.url}/health", timeout=5).status_code == 200:
                     return
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
+                # gunicorn listens before its worker can answer.
                 pass
             if time.monotonic() > deadline or not self.running:
                 raise AssertionError(f"the server did not start:\n{self.log[-4000:]}")
