@@ -25,7 +25,7 @@ from labapp.api import (
     web_session,
 )
 from labapp.cache import LatestCache
-from labapp.http import access_denied, body_limits, cors, headers, problems, rate_limits
+from labapp.http import access_denied, body_limits, cors, headers, media_types, problems, rate_limits
 
 BLUEPRINTS = (
     auth.bp,
@@ -54,6 +54,7 @@ def register(app: APIFlask) -> None:
     body_limits.register(app)
     problems.register(app)
     rate_limits.register(app)
+    media_types.register(app)
     cors.register(app)
     access_denied.register(app)
     app.extensions["cache"] = LatestCache()

@@ -12,6 +12,7 @@ from labapp.http import Presented
 from labapp.http.body_limits import limit_body
 from labapp.http.etags import expected_version, with_etag
 from labapp.http.files import MAX_BODY_BYTES, uploaded
+from labapp.http.media_types import checks_own_type
 from labapp.http.optional_body import optional_body, optional_body_schema
 
 bp = APIBlueprint("admin_results", __name__, url_prefix="/api/admin/results", tag="Results")
@@ -51,8 +52,9 @@ def get_any(result_id: int) -> Presented:
 @bp.put("/<int:result_id>/file")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(ResultView)
-@bp.doc(responses=[409, 413, 415, 422], extensions=_FILE)
+@bp.doc(responses=[409, 413, 422], extensions=_FILE)
 @limit_body(MAX_BODY_BYTES)
+@checks_own_type
 def put_file(result_id: int) -> Presented:
     """Attach the PDF, as the body or as the field ``file`` of a form."""
     content, name = uploaded()

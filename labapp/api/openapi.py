@@ -33,6 +33,7 @@ _REASONS = {
     "403": "Not allowed for this role",
     "404": "Not found, or not visible to the caller",
     "409": "Not possible in the current state",
+    "415": "The declared type of the body is not one of those listed",
     "422": "Invalid data; `errors` contains messages by field",
     "429": "Too many attempts; see `Retry-After`",
 }
@@ -50,23 +51,25 @@ class DatabaseId(IntegerConverter):
     regex = r"[1-9]\d{0,8}"
 
 
-def _error_statuses(operation: JsonObject) -> set[str]:
+def _error_statuses(operation: JsonObject, method: str) -> set[str]:
     """Return the statuses of the error responses of an operation."""
     statuses = {status for status in operation["responses"] if status[0] in "45"}
     if "requestBody" in operation:
         statuses |= {"400", "422"}
     if any(roles for scheme in operation.get("security", ()) for roles in scheme.values()):
         statuses.add("403")
+    if method != "get":
+        statuses.add("415")
     return statuses
 
 
-def _finish(operation: JsonObject, *, limited: bool) -> None:
+def _finish(operation: JsonObject, method: str, *, limited: bool) -> None:
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path" and parameter["schema"].get("type") == "integer":
             parameter["schema"] |= {"minimum": 1, "maximum": 999_999_999}
     if "requestBody" in operation:
         operation["requestBody"].setdefault("required", True)
-    for status in sorted(_error_statuses(operation) | ({"429"} if limited else set())):
+    for status in sorted(_error_statuses(operation, method) | ({"429"} if limited else set())):
         response = operation["responses"].setdefault(status, {})
         response["description"] = _REASONS.get(status) or response.get("description", "Refused")
         response["content"] = {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}}
@@ -109,7 +112,7 @@ def document(spec: JsonObject | str) -> JsonObject | str:
     limited = {(method.lower(), _PARAMETER.sub(r"{\1}", rule)) for method, rule in limited_routes()}
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
-            _finish(operation, limited=(method, path) in limited)
+            _finish(operation, method, limited=(method, path) in limited)
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = _PROBLEM
     for unused in ("HTTPError", "ValidationError"):

@@ -6,19 +6,15 @@ from flask import Request, Response, request, send_file
 
 from labapp.errors import ErrorCode, InvalidPayload, LabError
 from labapp.files.pdf import MAX_BYTES, TooLarge
+from labapp.http.media_types import UnsupportedMediaType
 from labapp.locale import N_
 from labapp.models import Result
 from labapp.services.results import OpenedFile
 
 _MEDIA_TYPE = "application/pdf"
+_NO_PDF = N_("Se espera un archivo application/pdf.")
 # A multipart form adds its own lines around the file.
 MAX_BODY_BYTES = MAX_BYTES + 64 * 1024
-
-
-class UnsupportedMediaType(LabError):
-    """The declared type of the body is not PDF (415)."""
-
-    code, status, detail = ErrorCode.UNSUPPORTED_MEDIA_TYPE, 415, N_("Se espera un archivo application/pdf.")
 
 
 class PreconditionFailed(LabError):
@@ -91,8 +87,8 @@ def uploaded(source: Request = request) -> tuple[bytes, str | None]:
         if part is None:
             raise InvalidPayload(errors={"file": [N_("Es obligatorio.")]})
         if part.mimetype not in (_MEDIA_TYPE, "application/octet-stream"):
-            raise UnsupportedMediaType()
+            raise UnsupportedMediaType(_NO_PDF)
         return part.stream.read(MAX_BYTES + 1), source.headers.get("X-File-Name") or part.filename
     if source.mimetype != _MEDIA_TYPE:
-        raise UnsupportedMediaType()
+        raise UnsupportedMediaType(_NO_PDF)
     return source.get_data(cache=False), source.headers.get("X-File-Name")

@@ -14,7 +14,7 @@ BodyT = TypeVar("BodyT", bound=Body)
 
 def optional_body(model: type[BodyT]) -> BodyT:
     """Return the validated body, or the model's defaults if the body is empty. Raises InvalidPayload."""
-    sent = request.get_json(force=True) if request.get_data() else {}
+    sent = request.get_json() if request.get_data() else {}
     try:
         return model.model_validate(sent)
     except ValidationError as error:

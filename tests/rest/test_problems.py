@@ -1,13 +1,15 @@
 """Malformed requests: each is refused with a problem document, and none is a server error."""
 
 import json
+import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.accounts import Account
+from tests.support.accounts import PASSWORD, Account
 from tests.support.event_log import entries
 
 MESSAGES = "/api/admin/messages"
@@ -68,10 +70,44 @@ def test_what_is_no_json_is_not_understood(send: Any, data: bytes) -> None:
     check(send(data), 400, "invalid_request")
 
 
-def test_a_form_is_not_understood_and_a_file_of_another_type_is_not_taken(client: FlaskClient, admin: Account) -> None:
-    for kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        check(client.post(MESSAGES, data=NEW, content_type=kind, headers=admin.header), 400, "invalid_request")
-    assert entries() == []
+@pytest.fixture(params=[None, "text/plain", "application/x-www-form-urlencoded", "application/problem+json"])
+def undeclared(request: pytest.FixtureRequest, client: FlaskClient) -> Any:
+    """Send a body that is JSON, but not declared as such; it is refused."""
+
+    def send(method: str, path: str, body: dict[str, Any], headers: dict[str, str]) -> None:
+        options = {"data": json.dumps(body), "content_type": request.param, "headers": headers}
+        check(client.open(path, method=method, **options), 415, "unsupported_media_type")
+
+    return send
+
+
+def test_every_route_reads_declared_json_only(app: Flask, undeclared: Any, admin: Account) -> None:
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith("/api/") or rule.rule.endswith("/file"):
+            continue
+        path = re.sub(r"<[^>]+>", "1", re.sub(r"<uuid:\w+>", str(UUID(int=1)), rule.rule))
+        for method in sorted(rule.methods - {"GET", "HEAD", "OPTIONS"}):
+            undeclared(method, path, {}, admin.header)
+
+
+def test_what_is_not_declared_as_json_changes_nothing(
+    client: FlaskClient, undeclared: Any, patient: Account, admin: Account
+) -> None:
+    undeclared("POST", "/api/session", {"email": patient.email, "password": PASSWORD}, {})
+    assert client.get_cookie("lab_app_refresh") is None
+    client.post("/api/session", json={"email": patient.email, "password": PASSWORD})
+    cookie = client.get_cookie("lab_app_refresh")
+    before = len(entries())
+    undeclared("POST", "/api/session/refresh", {}, {"X-Requested-With": "lab"})
+    undeclared("POST", "/api/session/password", {"currentPassword": PASSWORD, "newPassword": "Otra-1"}, patient.header)
+    undeclared("POST", MESSAGES, NEW, admin.header)
+    assert client.get_cookie("lab_app_refresh") == cookie
+    assert len(entries()) == before
+    declared = {"Content-Type": "application/json; charset=utf-8"}
+    assert client.post(MESSAGES, data=json.dumps(NEW), headers=admin.header | declared).status_code == 201
+
+
+def test_a_file_of_another_type_is_not_taken(client: FlaskClient, admin: Account) -> None:
     answer = client.put("/api/admin/results/1/file", data=b"%PDF", content_type="text/plain", headers=admin.header)
     check(answer, 415, "unsupported_media_type")
 
@@ -94,7 +130,7 @@ def test_faults_without_end_are_not_all_said(app: Flask, client: FlaskClient, se
     assert app.config["MAX_CONTENT_LENGTH"] <= 64 * 1024
     many = json.dumps({f"f{number}": 1 for number in range(10_000)})
     check(client.post("/api/auth/login", data=many, headers=JSON), 413, "too_large")
-    check(client.post("/api/auth/logout", data=many, headers={}), 401, "token_missing")
+    check(client.post("/api/auth/logout", data=many, headers=JSON), 401, "token_missing")
 
 
 def test_a_long_list_of_prices_is_taken(send: Any) -> None:
