@@ -1,5 +1,6 @@
 """``flask --app wsgi audit``: verification, the key of the hash chain, anchors, and a new epoch."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +42,18 @@ audit = AuditGroup("audit", help="The audit trail: verification, its key, anchor
 def verify(anchor_file: Path | None) -> None:
     """Verify the hash chain. Exit with status 1 and the first entry that was altered or is missing.
 
+    Entries whose contents were removed by an erasure are counted and named; one that no recorded erasure names is
+    a fault.
+
     The status is 1 as well if the chain has no key, or an earlier one than AUDIT_KEY, and if an anchor does not fit.
     """
     with reading() as session:
         found = chain.verify(session)
     if found.altered is not None:
-        raise click.ClickException(f"entry {found.altered} was altered, or is missing")
+        fault = "was altered, or is missing"
+        if found.is_unrecorded:
+            fault = "lost its contents, and no recorded erasure names it"
+        raise click.ClickException(f"entry {found.altered} {fault}")
     checked = None
     if anchor_file is not None:
         try:
@@ -63,6 +70,19 @@ def verify(anchor_file: Path | None) -> None:
     keyed = "" if found.keyed_from is None else f"; chained with a key from entry {found.keyed_from} on"
     fit = "" if checked is None else f"; {checked} anchors fit"
     click.echo(f"{found.last} entries, none altered{keyed}{fit}.")
+    if found.redacted:
+        click.echo(f"{len(found.redacted)} without contents, as recorded by erasures: {_ranges(found.redacted)}.")
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as text, consecutive ones as a range."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(map(str, run)) for run in runs)
 
 
 @audit.command("install-key")

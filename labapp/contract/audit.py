@@ -23,7 +23,10 @@ class EntryQuery(PageQuery, EntryFilters):
 
 
 class EntryView(View):
-    """An entry of the log: the record, what happened to it, the user, the address, and the changes."""
+    """An entry of the log: the record, what happened to it, the user, the address, and the changes.
+
+    At ``redactedAt`` the address and the changes were removed by an erasure.
+    """
 
     id: int
     name: str
@@ -38,3 +41,4 @@ class EntryView(View):
     after: JsonObject | None
     data: JsonObject | None
     created_at: Moment
+    redacted_at: Moment | None

@@ -130,6 +130,11 @@ class FactName(StrEnum):
     AUDIT_VERIFIED = "audit.verified", _l("verificó la cadena de la auditoría")
     AUDIT_KEY_INSTALLED = "audit.key_installed", _l("instaló una clave de la auditoría"), "installed"
     AUDIT_EPOCH_RENEWED = "audit.epoch_renewed", _l("renovó la época del registro"), "renewed"
+    AUDIT_ENTRIES_REDACTED = (
+        "audit.entries_redacted",
+        _l("suprimió contenido de la auditoría"),
+        "redacted",
+    )
     AUDIT_EVENTS_PRUNED = "audit.events_pruned", _l("olvidó los destinatarios de eventos antiguos"), "pruned"
 
 
@@ -200,13 +205,15 @@ class RefusalDetails(WireModel):
 class VerificationDetails(WireModel):
     """The number of verified entries, the first altered one, and the first one that is chained with a key.
 
-    ``current_key`` is true if AUDIT_KEY is installed, the key of the newest entries.
+    ``current_key`` is true if AUDIT_KEY is installed, the key of the newest entries. ``redacted`` is the number of
+    entries without contents, whose redaction is recorded.
     """
 
     entries: Annotated[int, Label(_l("Entradas"))]
     altered: Annotated[int | None, Label(_l("Primera entrada alterada"))] = None
     keyed_from: Annotated[int | None, Label(_l("Con clave desde la entrada"))] = None
     current_key: Annotated[bool, Label(_l("Con la clave actual"))] = False
+    redacted: Annotated[int, Label(_l("Con el contenido suprimido"))] = 0
 
 
 class KeyDetails(WireModel):
@@ -214,6 +221,17 @@ class KeyDetails(WireModel):
 
     key: Annotated[str, Label(_l("Clave"))]
     previous_key: Annotated[str | None, Label(_l("Clave anterior"))] = None
+
+
+class RedactionDetails(WireModel):
+    """The entries whose contents were removed, and the account whose erasure is the reason.
+
+    ``commitments`` are digests of what is left of entries that have no digest of their contents.
+    """
+
+    user: Annotated[int, Label(_l("Cuenta suprimida"))]
+    entries: Annotated[tuple[int, ...], Label(_l("Entradas"))]
+    commitments: Annotated[dict[str, str], Label(_l("Compromisos"))] = Field(default_factory=dict)
 
 
 class EpochDetails(WireModel):
@@ -253,6 +271,7 @@ DETAILS: tuple[type[WireModel], ...] = (
     RefusalDetails,
     VerificationDetails,
     KeyDetails,
+    RedactionDetails,
     EpochDetails,
     PruningDetails,
     ExportDetails,

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 import structlog
@@ -53,11 +54,12 @@ class AuditQuery(PageQuery):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: its sentence, its origin, and its changes."""
+    """One entry: its sentence, its origin, its changes, and when its contents were removed, if they were."""
 
     line: activity.Line
     address: str | None
     differences: list[Difference]
+    redacted_at: datetime | None
 
 
 def _verbs_by_kind() -> dict[str, list[tuple[str, object]]]:
@@ -73,7 +75,10 @@ def audit() -> str:
     """Show the log, newest entry first."""
     query = query_of(AuditQuery)
     found, total = queries.audit.find(query.filters(), page=query.page, per_page=query.per_page)
-    entries = [Entry(activity.line(entry), entry.address, differences(entry.before, entry.after)) for entry in found]
+    entries = [
+        Entry(activity.line(entry), entry.address, differences(entry.before, entry.after), entry.redacted_at)
+        for entry in found
+    ]
     person = queries.users.names([query.user_id]).get(query.user_id) if query.user_id else None
     return page_or_part(
         "admin/audit/list.html",

@@ -1,5 +1,11 @@
 """The hash chain of the log: the hash of an entry covers the entry and the previous hash.
 
+The hash does not cover the contents of an entry themselves, but a salted digest of them, so that the contents can be
+removed (``redaction.py``). A redacted entry keeps the digest and the hash, and loses the contents and the salt, without
+which nobody can find the contents by trying. It is valid only if an entry ``audit.entries_redacted`` names it. Entries
+of earlier versions have no digest, and their hash covers the contents: for them, that entry also commits to what they
+keep.
+
 Hashes are HMAC-SHA-256 with a key that is kept outside the database. A log that was begun before there were keys has
 plain SHA-256 up to the entry ``audit.key_installed``, the first one with a key: its hash covers the number and the
 hash of the entry before it, and thereby all of them. A new key begins with such an entry as well.
@@ -8,31 +14,63 @@ hash of the entry before it, and thereby all of them. A new key begins with such
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass, replace
-from datetime import datetime
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
-from sqlalchemy import func, select
+from pydantic import ValidationError
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso
 from labapp.contract.base import JsonObject
-from labapp.contract.facts import FactName
+from labapp.contract.facts import FactName, RedactionDetails
 from labapp.events.keys import Key, Keyring, keyring
 from labapp.models import EventCounter, EventEntry
 
 GENESIS = "0" * 64
 
 
-def canonical(entry: JsonObject) -> bytes:
-    """Serialize the hashed part of an entry: every column except the hash, sorted, without white space."""
-    covered = {k: iso(v) if isinstance(v, datetime) else v for k, v in entry.items() if k != "hash"}
-    return json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+# The contents of an entry, which a redaction removes, and what every entry keeps.
+CONTENTS = ("payload", "report", "before", "after", "address")
+_KEPT = ("seq", "name", "event", "entity_type", "entity_id", "action", "user_id", "created_at", "previous_hash")
+# The verification depends on the contents of these.
+NEVER_REDACTED = (FactName.AUDIT_KEY_INSTALLED, FactName.AUDIT_ENTRIES_REDACTED)
+_contents_of = itemgetter(*CONTENTS)
+_hashed_of = itemgetter(*_KEPT, "content_hash")
+# Built once: ``json.dumps`` with options builds an encoder for each call.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=iso).encode
+_encode_object = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=iso).encode
+
+
+def new_salt() -> str:
+    """Return a random salt for the digest of the contents of one entry."""
+    return os.urandom(16).hex()
+
+
+def content_hash(entry: JsonObject) -> str:
+    """Return the digest of the salt and the contents of an entry, hexadecimal."""
+    # Arrays, which take less time than objects: every commit does this.
+    return hashlib.sha256((entry["salt"] + _encode(_contents_of(entry))).encode()).hexdigest()
 
 
 def chain_hash(entry: JsonObject, key: Key | None) -> str:
-    """Return the hash of the previous hash and the canonical entry, hexadecimal: an HMAC, or SHA-256 without a key."""
-    covered = entry["previous_hash"].encode() + canonical(entry)
+    """Return the hash of the canonical entry and the previous hash, hexadecimal: an HMAC, or SHA-256 without a key."""
+    if entry["content_hash"] is not None:
+        covered = _encode(_hashed_of(entry)).encode()
+    else:
+        # As versions before the digests of contents wrote it.
+        columns = {name: entry[name] for name in (*_KEPT, *CONTENTS)}
+        covered = entry["previous_hash"].encode() + _encode_object(columns).encode()
     return hmac.digest(key.chain, covered, "sha256").hex() if key else hashlib.sha256(covered).hexdigest()
+
+
+def commitment(entry: JsonObject) -> str | None:
+    """Return a digest of what a redaction leaves of an entry without a digest of its contents, otherwise None."""
+    if entry["content_hash"] is not None:
+        return None
+    return hashlib.sha256(_encode([entry[name] for name in (*_KEPT, "hash")]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +87,19 @@ class ChainVerification:
 
     ``altered`` is the number of the first invalid entry: altered, missing, or surplus. ``current_key`` is true if new
     entries are chained with AUDIT_KEY. ``misplaced`` is the first entry from which on the key cannot be right.
+    ``redactions`` are the recorded ones with their commitments, and ``redacted`` the redacted entries up to ``seq``.
+    With ``is_unrecorded``, the first invalid entry is a redacted one without a record.
     """
 
     last: int
     head_hash: str
     ranges: tuple[KeyRange, ...]
     current_key: bool
+    keys: Keyring = field(repr=False)
+    redactions: Mapping[int, str | None] = field(repr=False)
     misplaced: int | None = None
+    redacted: tuple[int, ...] = ()
+    is_unrecorded: bool = False
     seq: int = 0
     previous: str = GENESIS
     altered: int | None = None
@@ -73,11 +117,29 @@ class ChainVerification:
 
 _COLUMNS = [column.name for column in EventEntry.__table__.columns]
 _ENTRIES = select(EventEntry.__table__).order_by(EventEntry.__table__.c.seq)
-_INSTALLATIONS = (
-    select(EventEntry.seq, EventEntry.after)
-    .where(EventEntry.entity_type == "audit", EventEntry.name == FactName.AUDIT_KEY_INSTALLED)
-    .order_by(EventEntry.seq)
-)
+
+
+def _facts(name: FactName, upto: int) -> Select[int, JsonObject | None]:
+    return (
+        select(EventEntry.seq, EventEntry.after)
+        .where(EventEntry.entity_type == "audit", EventEntry.name == name, EventEntry.seq <= upto)
+        .order_by(EventEntry.seq)
+    )
+
+
+def _redactions(session: Session, upto: int) -> Mapping[int, str | None]:
+    """Return the entries whose redaction is recorded, with the commitment of each, if it needs one.
+
+    The records are not trusted here: the walk verifies each in turn.
+    """
+    found: dict[int, str | None] = {}
+    for _, after in session.execute(_facts(FactName.AUDIT_ENTRIES_REDACTED, upto)):
+        try:
+            details = RedactionDetails.model_validate(after)
+        except ValidationError:
+            continue
+        found |= {seq: details.commitments.get(str(seq)) for seq in details.entries}
+    return found
 
 
 def begin(session: Session, keys: Keyring | None = None) -> ChainVerification:
@@ -89,7 +151,7 @@ def begin(session: Session, keys: Keyring | None = None) -> ChainVerification:
     keys = keys or keyring()
     counter = select(EventCounter.value, EventCounter.head_hash, EventCounter.key_id)
     last, head_hash, key_id = session.execute(counter).one()
-    found = session.execute(_INSTALLATIONS.where(EventEntry.seq <= last)).all()
+    found = session.execute(_facts(FactName.AUDIT_KEY_INSTALLED, last)).all()
     # The entries are not trusted here: with its key, each is verified in turn.
     installed = [(seq, after if isinstance(after, dict) else {}) for seq, after in found]
     ranges = [KeyRange(1, keys.find(installed[0][1].get("previousKey") if installed else key_id))]
@@ -103,7 +165,30 @@ def begin(session: Session, keys: Keyring | None = None) -> ChainVerification:
     newest = ranges[-1].key
     if misplaced is None and key_id != (newest.id if newest else None):
         misplaced = last + 1
-    return ChainVerification(last, head_hash, tuple(ranges), last == 0 or newest is keys.current, misplaced)
+    is_current = last == 0 or newest is keys.current
+    return ChainVerification(last, head_hash, tuple(ranges), is_current, keys, _redactions(session, last), misplaced)
+
+
+def _is_valid(entry: JsonObject, progress: ChainVerification, key: Key | None) -> bool:
+    """Whether an entry has its hash, and its contents, unless their redaction is recorded."""
+    is_hashed = entry["content_hash"] is not None
+    if entry["redacted_at"] is None:
+        if entry["seq"] in progress.redactions or (is_hashed and not _has_contents(entry)):
+            return False
+        return chain_hash(entry, key) == str(entry["hash"])
+    if entry["name"] in NEVER_REDACTED or any(entry[name] is not None for name in (*CONTENTS, "salt")):
+        return False
+    if is_hashed:
+        return chain_hash(entry, key) == str(entry["hash"])
+    return commitment(entry) == progress.redactions[entry["seq"]]
+
+
+def _has_contents(entry: JsonObject) -> bool:
+    return entry["salt"] is not None and content_hash(entry) == str(entry["content_hash"])
+
+
+def _at(progress: ChainVerification, seq: int, previous: str, redacted: tuple[int, ...]) -> ChainVerification:
+    return replace(progress, seq=seq, previous=previous, redacted=redacted)
 
 
 def step(session: Session, progress: ChainVerification, limit: int = 500) -> ChainVerification:
@@ -111,7 +196,7 @@ def step(session: Session, progress: ChainVerification, limit: int = 500) -> Cha
 
     For a missing entry, and for entries removed from the end, ``altered`` is the first missing number.
     """
-    expected, previous = progress.seq + 1, progress.previous
+    expected, previous, redacted = progress.seq + 1, progress.previous, list[int]()
     query = _ENTRIES.where(EventEntry.seq <= progress.last).limit(limit)
     if progress.seq:
         # The first step has no lower bound, so that it finds surplus entries below number 1.
@@ -119,14 +204,22 @@ def step(session: Session, progress: ChainVerification, limit: int = 500) -> Cha
     rows = session.execute(query).all()
     for row in rows:
         entry = dict(zip(_COLUMNS, row, strict=True))
+        is_unrecorded = entry["redacted_at"] is not None and entry["seq"] not in progress.redactions
+        if is_unrecorded and entry["seq"] in (newer := begin(session, progress.keys)).redactions:
+            # It was redacted since the verification began, which then goes on up to the record of it.
+            return _at(newer, expected - 1, previous, (*progress.redacted, *redacted))
         if (
             expected == progress.misplaced
             or (entry["seq"], entry["previous_hash"]) != (expected, previous)
-            or chain_hash(entry, progress.key_of(expected)) != entry["hash"]
+            or is_unrecorded
+            or not _is_valid(entry, progress, progress.key_of(expected))
         ):
-            return replace(progress, seq=expected - 1, previous=previous, altered=expected, done=True)
+            reached = _at(progress, expected - 1, previous, (*progress.redacted, *redacted))
+            return replace(reached, altered=expected, is_unrecorded=is_unrecorded, done=True)
+        if entry["redacted_at"] is not None:
+            redacted.append(expected)
         previous, expected = entry["hash"], expected + 1
-    reached = replace(progress, seq=expected - 1, previous=previous)
+    reached = _at(progress, expected - 1, previous, (*progress.redacted, *redacted))
     if len(rows) == limit:
         return reached
     if (reached.seq, previous) != (progress.last, progress.head_hash) or expected == progress.misplaced:

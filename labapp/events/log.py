@@ -19,7 +19,7 @@ from labapp.contract.base import JsonObject
 from labapp.contract.events import ADMINS, AdminEvent, DomainPayload
 from labapp.contract.facts import FactName, KeyDetails
 from labapp.eventloop import in_chunks
-from labapp.events.chain import GENESIS, chain_hash
+from labapp.events.chain import GENESIS, chain_hash, content_hash, new_salt
 from labapp.events.keys import Key, UnknownKey, keyring
 from labapp.extensions import Base
 from labapp.models import EventAudience, EventCounter, EventEntry
@@ -166,7 +166,9 @@ def _write(
             "after": fact.after,
             "created_at": moment,
             "previous_hash": previous,
+            "salt": new_salt(),
         }
+        entry["content_hash"] = content_hash(entry)
         previous = entry["hash"] = chain_hash(entry, key)
         entries.append(entry)
     connection.execute(_INSERT_ENTRIES, entries)

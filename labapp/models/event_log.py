@@ -31,7 +31,11 @@ class EventCounter(Base):
 
 
 class EventEntry(Base):
-    """One committed fact; append-only. ``event`` is null for entries that are only part of the audit trail."""
+    """One committed fact; append-only. ``event`` is null for entries that are only part of the audit trail.
+
+    ``content_hash`` is the digest of the contents with the ``salt``, null in entries of earlier versions. A redacted
+    entry has lost its contents (payload, report, before, after, address) and the salt at ``redacted_at``.
+    """
 
     __tablename__ = "event_log"
     __table_args__ = (Index("ix_event_log_entity", "entity_type", "entity_id"),)
@@ -50,6 +54,9 @@ class EventEntry(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+    content_hash: Mapped[str | None] = mapped_column(String(64))
+    salt: Mapped[str | None] = mapped_column(String(32))
+    redacted_at: Mapped[datetime | None]
 
 
 class EventAudience(Base):

@@ -33,6 +33,7 @@ _COLUMNS = (
     "before",
     "after",
     "data",
+    "redactedAt",
 )
 
 
@@ -109,6 +110,7 @@ def _view(entry: EventEntry, user_name: str | None) -> EntryView:
         after=entry.after,
         data=(entry.report or {}).get("data"),
         created_at=entry.created_at,
+        redacted_at=entry.redacted_at,
     )
 
 
@@ -170,13 +172,14 @@ class LastVerification:
     """The result of a verification. ``altered`` is the first invalid entry, None where all are valid.
 
     ``keyed_from`` is the first entry that is chained with a key, None where none is. ``current_key`` is true if the
-    newest entries are chained with AUDIT_KEY.
+    newest entries are chained with AUDIT_KEY. ``redacted`` is the number of entries whose contents were removed.
     """
 
     entries: int
     altered: int | None
     keyed_from: int | None
     current_key: bool
+    redacted: int
     when: datetime
     who: str | None
 
@@ -201,6 +204,7 @@ def last_verification() -> LastVerification | None:
         altered=found.get("altered"),
         keyed_from=found.get("keyedFrom"),
         current_key=found.get("currentKey", False),
+        redacted=found.get("redacted", 0),
         when=entry.created_at,
         who=name,
     )

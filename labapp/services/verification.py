@@ -52,6 +52,7 @@ def _steps(by: Identity) -> Iterator[ChainVerification]:
             altered=progress.altered,
             keyed_from=progress.keyed_from,
             current_key=progress.current_key,
+            redacted=len(progress.redacted),
         ).model_dump(mode="json", by_alias=True)
         with unit_of_work(by) as work:
             work.record(Fact(FactName.AUDIT_VERIFIED, None, data=found, after=found))

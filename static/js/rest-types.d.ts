@@ -93,6 +93,7 @@ export interface Entry {
   after: Record<string, unknown> | null;
   data: Record<string, unknown> | null;
   createdAt: string;
+  redactedAt: string | null;
 }
 
 /** The number of prices that changed. */

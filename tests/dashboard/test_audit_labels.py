@@ -24,6 +24,7 @@ from labapp.contract.labels import LABELS
 from labapp.dashboard.activity import VERBS
 from labapp.dashboard.differences import differences
 from labapp.errors import RateLimited, SignInStep, Unauthorized
+from labapp.events import redaction
 from labapp.identity import Identity, Role
 from labapp.locale import LOCALES
 from labapp.mail import mail_queue_of
@@ -212,6 +213,8 @@ def work_with_the_log(app: Flask, admin: Account) -> None:
     with unit_of_work() as work:
         work.session.execute(update(EventEntry).values(created_at=now() - timedelta(days=3)))
     assert run(args=["events", "prune"]).exit_code == 0
+    with unit_of_work(by) as work:
+        work.record(*redaction.redact(work.session, [redaction.lock(work.session)], user_id=admin.id))
     settings = current_settings()
     rotated = {"audit_key": "b" * 32, "audit_key_previous": (settings.audit_key,)}
     app.config["LAB_SETTINGS"] = settings.model_copy(update=rotated)

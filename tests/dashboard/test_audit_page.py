@@ -16,7 +16,7 @@ from labapp.config import current_settings
 from labapp.contract.facts import FactName
 from labapp.dashboard import audit as page
 from labapp.dashboard.differences import differences
-from labapp.events import log
+from labapp.events import log, redaction
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.models import EventEntry
@@ -122,6 +122,21 @@ def test_it_shows_from_which_entry_on_the_chain_has_a_key(
     answer = client.post(VERIFY, headers=headers)
     assert 'data-keyed="4"' in answer.text
     assert 'data-current-key="no"' in answer.text
+
+
+def test_redacted_entries_are_counted_and_shown_as_such(
+    client: FlaskClient, set_cookies: SetCookies, admin: Account
+) -> None:
+    record(*(Fact(FactName.EXAM_UPDATED, n, before={"name": "a"}, after={"name": "b"}) for n in range(3)))
+    with unit_of_work(admin.identity) as work:
+        work.record(*redaction.redact(work.session, [2], user_id=7))
+    list(verification.verify(by=admin.identity))
+    set_cookies(admin)
+    page = client.get("/admin/audit").text
+    assert 'data-redacted="1"' in page
+    assert page.count("Su contenido se suprimió el") == 1
+    shown = client.get("/api/admin/events", headers=admin.header).json["items"]
+    assert [one["id"] for one in shown if one["redactedAt"]] == [2]
 
 
 def test_without_the_key_nothing_is_called_altered(

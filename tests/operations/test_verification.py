@@ -39,7 +39,7 @@ def test_a_whole_log_is_found_intact_and_the_finding_is_on_record(app: Flask, ad
     assert str(found.who).startswith("Administrador")
     last = entries()[-1]
     assert (last.seq, last.name, last.user_id, last.address) == (251, "audit.verified", admin.id, "127.0.0.1")
-    assert last.after == {"entries": 250, "altered": None, "keyedFrom": 1, "currentKey": True}
+    assert last.after == {"entries": 250, "altered": None, "keyedFrom": 1, "currentKey": True, "redacted": 0}
 
 
 def test_an_altered_entry_is_named_wherever_it_is(app: Flask, admin: Account) -> None:

@@ -37,6 +37,7 @@ SHAPE = {
     "after",
     "data",
     "createdAt",
+    "redactedAt",
 }
 
 

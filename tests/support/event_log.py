@@ -1,6 +1,6 @@
 """The event log as a test reads it, and notes that a test adds to it. Needs an app context."""
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from labapp.clock import now
@@ -62,6 +62,7 @@ def append_without_key(session: Session, number: int) -> None:
         entry |= {"seq": seq, "name": "exam.updated", "entity_type": "exam", "entity_id": seq, "action": "updated"}
         entry |= {"after": {"text": "Ñandú"}, "created_at": now(), "previous_hash": previous}
         entry["hash"] = previous = chain_hash(entry, None)
-        session.add(EventEntry(**entry))
-    session.flush()
+        # Without the columns that such versions do not have.
+        written = {name: value for name, value in entry.items() if name not in ("content_hash", "salt", "redacted_at")}
+        session.execute(insert(EventEntry.__table__).values(written))
     session.execute(update(EventCounter).values(value=last + number, head_hash=previous))
