@@ -126,7 +126,8 @@ def check_script() -> None:
 
 def render_sign_in(form: SignInForm, status: int, error: str | None = None) -> BaseResponse:
     """Show the sign-in form."""
-    return make_response(render_template("admin/sign_in.html", form=form, error=error), status)
+    sends_mail = services.passwords.sends_mail()
+    return make_response(render_template("admin/sign_in.html", form=form, error=error, sends_mail=sends_mail), status)
 
 
 def _safe_next(address: str | None) -> str:

@@ -9,6 +9,7 @@ from apiflask import APIBlueprint, APIFlask
 from flask import Response, current_app, make_response, render_template
 
 from labapp.extensions import talisman
+from labapp.services.passwords import sends_mail
 
 webapp = APIBlueprint("webapp", __name__, enable_openapi=False)
 
@@ -74,8 +75,10 @@ def _worker(static: Path) -> str:
 
 @_strict
 def shell() -> Response:
-    """The shell; it depends only on the language and theme of the user."""
-    response = make_response(render_template("app/shell.html", modules=_modules(_static()), styles=STYLES))
+    """The shell; it depends only on the settings, and on the language and theme of the user."""
+    response = make_response(
+        render_template("app/shell.html", modules=_modules(_static()), styles=STYLES, sends_mail=sends_mail())
+    )
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Cookie")
     return response

@@ -20,6 +20,12 @@ from tests.support.rest_steps import book_appointment, order_result
 
 
 @pytest.fixture(scope="module")
+def settings() -> dict[str, str]:
+    # No mail is sent to this server, but the form for one is shown.
+    return {"SMTP_URL": "smtp://127.0.0.1:9", "MAIL_FROM": "lab@lab.example", "PUBLIC_URL": "https://lab.example"}
+
+
+@pytest.fixture(scope="module")
 def locations_have_hours() -> bool:
     return True
 

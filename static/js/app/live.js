@@ -9,8 +9,10 @@ import { endSession, getToken, session } from "./session.js";
 /** @typedef {import("../events-client.d.ts").Status} Status */
 /** @typedef {DomainEvents & ServerMessages & { live: undefined, lost: undefined, resync: undefined }} Signals */
 
-/** @type {Store<{ status: Status, since: number }>} */
-export const connection = new Store({ status: /** @type {Status} */ ("reconnecting"), since: Date.now() });
+/** @typedef {{ status: Status, since: number, reason?: string }} Connection */
+
+/** @type {Store<Connection>} */
+export const connection = new Store(/** @type {Connection} */ ({ status: "reconnecting", since: Date.now() }));
 
 /** @type {Map<string, Set<(payload: any) => void>>} */
 const listeners = new Map();
@@ -48,10 +50,14 @@ export function isLive() {
   return connection.value.status === "live";
 }
 
-/** @param {{ status: Status, since: number }} state */
-function onStatus({ status, since }) {
+/** Whether the server accepts no connection before this administrator has a second factor. */
+export const needsSecondFactor = (/** @type {Connection} */ { reason }) => reason === "second_factor_setup_required";
+
+/** @param {Connection} state */
+function onStatus(state) {
+  const { status } = state;
   const was = connection.value.status;
-  connection.set({ status, since });
+  connection.set(state);
   if (status === "live") dispatch("live");
   else if (was === "live") dispatch("lost");
 }

@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from "../../../vendor/preact/standalone.module.js";
 import { ago } from "../format.js";
-import { connection } from "../live.js";
+import { connection, needsSecondFactor } from "../live.js";
 import { session } from "../session.js";
 import { t } from "../texts.js";
 import { useStore } from "../use-store.js";
@@ -49,11 +49,13 @@ function useAge(since) {
 }
 
 export function Connection() {
-  const { status, since } = useStore(connection);
+  const state = useStore(connection);
+  const { status, since } = state;
   const { phase } = useStore(session);
   const age = useAge(since);
   if (phase === "anonymous") return null;
-  const shown = phase === "unreachable" && navigator.onLine === false ? "offline" : status;
+  const isOffline = phase === "unreachable" && navigator.onLine === false;
+  const shown = isOffline ? "offline" : needsSecondFactor(state) ? "incomplete" : status;
   // Screen readers announce the status, but not each change of its duration.
   return html`<div class="connection" id="connection" data-status=${shown}>
     <span class="dot" aria-hidden="true"></span>

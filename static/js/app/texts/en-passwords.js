@@ -8,7 +8,8 @@ export const enPasswords = {
   link_sent:
     "If there is an account with that address, the link will arrive in a few minutes. It works for an hour, once.",
   link_at_laboratory:
-    "The laboratory sends no e-mails. Contact it: it will give you a link to choose another password.",
+    "The laboratory sends no e-mails. Ask it in person or by phone for a link to choose another password.",
+  link_for_staff: "Staff ask an administrator.",
   back_to_sign_in: "Back to sign in",
   linked_password: "Choose a new password",
   linked_password_what: "Choose the password that you will sign in with from now on. All your sessions will be closed.",

@@ -29,6 +29,7 @@ export const en = {
   status_live: "Live",
   status_reconnecting: "Reconnecting",
   status_offline: "Offline",
+  status_incomplete: "A step is missing",
   notices_now: "Notices of the moment",
   unread_count: "{n} unread",
   enter: "Sign in",
@@ -52,6 +53,8 @@ export const en = {
   staff: "Laboratory staff",
   staff_text: "This account belongs to the laboratory's staff; its pages are in the administration panel.",
   to_admin: "Go to the panel",
+  factor_missing:
+    "Your account must use two-step verification. Turn it on in the panel; until then no change arrives here.",
   catalog: "Catalogue",
   search_exams: "Search an exam or a package",
   category: "Category",

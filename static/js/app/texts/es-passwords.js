@@ -7,7 +7,8 @@ export const esPasswords = {
   link_sent:
     "Si hay una cuenta con ese correo, el enlace llegará en unos minutos. Sirve durante una hora, una sola vez.",
   link_at_laboratory:
-    "El laboratorio no envía correos. Comuníquese con él: le dará un enlace para elegir otra contraseña.",
+    "El laboratorio no envía correos. Pídale en persona o por teléfono un enlace para elegir otra contraseña.",
+  link_for_staff: "El personal lo pide a un administrador.",
   back_to_sign_in: "Volver a entrar",
   linked_password: "Elegir una contraseña nueva",
   linked_password_what: "Elija la contraseña con la que entrará desde ahora. Se cerrarán todas sus sesiones.",

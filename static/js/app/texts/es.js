@@ -28,6 +28,7 @@ export const es = {
   status_live: "En vivo",
   status_reconnecting: "Reconectando",
   status_offline: "Sin conexión",
+  status_incomplete: "Falta un paso",
   notices_now: "Avisos del momento",
   unread_count: "{n} sin leer",
   enter: "Entrar",
@@ -50,6 +51,9 @@ export const es = {
   staff: "Personal del laboratorio",
   staff_text: "Esta cuenta es del personal del laboratorio; sus páginas están en el panel de administración.",
   to_admin: "Ir al panel",
+  factor_missing:
+    "Su cuenta tiene que usar la verificación en dos pasos. Actívela en el panel; hasta entonces aquí no llega " +
+    "ningún cambio.",
   catalog: "Catálogo",
   search_exams: "Buscar un examen o un paquete",
   category: "Categoría",

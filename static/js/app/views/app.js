@@ -1,6 +1,7 @@
 /** The frame of the app: header, navigation, and the current view. */
 
 import { html, useEffect, useRef } from "../../../vendor/preact/standalone.module.js";
+import { connection, needsSecondFactor } from "../live.js";
 import { Icon } from "../parts/icon.js";
 import { Connection, Navigation } from "../parts/navigation.js";
 import { Loading } from "../parts/states.js";
@@ -40,6 +41,20 @@ function EndOfSession({ reason }) {
   </div>`;
 }
 
+/** What an administrator without a second factor has to do; shown on every view. */
+function MissingSecondFactor() {
+  const isMissing = needsSecondFactor(useStore(connection));
+  return html`<div role="status">
+    ${
+      isMissing &&
+      html`<p class="note note-warning" data-missing-factor>
+        <${Icon} name="shield-check" />
+        <span>${t("factor_missing")} <a href="/admin/account">${t("to_admin")}</a></span>
+      </p>`
+    }
+  </div>`;
+}
+
 export function App() {
   useStore(language);
   const where = useStore(route);
@@ -74,6 +89,7 @@ export function App() {
     <main id="main" class="page" tabindex="-1" ref=${main}>
       <h1 tabindex="-1">${title}</h1>
       <${EndOfSession} reason=${state.reason} />
+      <${MissingSecondFactor} />
       <${view.show} key=${`${path}?${query} ${language.value}`} query=${query} user=${state.user} />
     </main>
     <${Toaster} />

@@ -4,31 +4,51 @@ import { html, useEffect, useRef, useState } from "../../../vendor/preact/standa
 import { expectProblem } from "../../shared/problem.js";
 import { Field, FormError, Submit, useSubmission } from "../parts/form.js";
 import { LanguageSwitch } from "../parts/language.js";
+import { catalog } from "../records.js";
+import { useResource } from "../resource.js";
 import { send } from "../rest.js";
 import { t } from "../texts.js";
 
-/** What happens next. @param {{ text: string, tone: string }} props */
-function Outcome({ text, tone }) {
+// The server says in the page whether it sends mails.
+const SENDS_MAIL = document.getElementById("app")?.dataset.mail !== "none";
+
+/** What happens next. */
+function Sent() {
   const note = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => note.current?.focus(), []);
-  return html`<p class=${tone} role="status" tabindex="-1" ref=${note} data-outcome>${text}</p>`;
+  return html`<p class="note" role="status" tabindex="-1" ref=${note} data-outcome>${t("link_sent")}</p>`;
+}
+
+/** Whom to ask in a laboratory that sends no mails. */
+function AskLaboratory() {
+  const locations = useResource(catalog).data?.locations ?? [];
+  const reachable = locations.filter((one) => one.phone);
+  return html`<p class="note note-warning" role="status" data-outcome>${t("link_at_laboratory")}</p>
+    ${
+      reachable.length > 0 &&
+      html`<ul class="plain">
+        ${reachable.map(
+          ({ id, name, phone }) => html`<li key=${id}>${name}: <a href=${`tel:${phone}`}>${phone}</a></li>`,
+        )}
+      </ul>`
+    }
+    <p>${t("link_for_staff")}</p>`;
 }
 
 export function ForgottenPassword() {
-  const [outcome, setOutcome] = useState(/** @type {"sent" | "no_mail" | null} */ (null));
+  const [outcome, setOutcome] = useState(/** @type {"sent" | "no_mail" | null} */ (SENDS_MAIL ? null : "no_mail"));
   const { busy, problem, submit } = useSubmission(async ({ email = "" }) => {
     try {
       await send("POST", "/api/auth/password/forgotten", { body: { email } });
       setOutcome("sent");
     } catch (error) {
-      // A laboratory without a mail server hands out the links itself.
+      // The page is older than the setting.
       if (expectProblem(error).code !== "no_mail") throw error;
       setOutcome("no_mail");
     }
   });
   return html`<div class="narrow">
-    ${outcome === "sent" && html`<${Outcome} text=${t("link_sent")} tone="note" />`}
-    ${outcome === "no_mail" && html`<${Outcome} text=${t("link_at_laboratory")} tone="note note-warning" />`}
+    ${outcome === "sent" && html`<${Sent} />`} ${outcome === "no_mail" && html`<${AskLaboratory} />`}
     ${
       outcome === null &&
       html`<form class="card" noValidate onSubmit=${submit}>
