@@ -5,6 +5,8 @@ LabError                 500 internal
   NotFound               404 not_found
   Forbidden              403 forbidden
     SetupRequired        403 second_factor_setup_required
+    ReauthenticationRequired
+                         403 reauthentication_required
   Conflict               409 conflict, or the code that says which: stale, illegal_step, slot_full, ...
   Unauthorized           401 token_missing, token_invalid, token_expired, invalid_credentials, challenge_invalid,
                              second_factor_invalid, link_invalid
@@ -54,6 +56,7 @@ class ErrorCode(StrEnum):
     PRECONDITION_FAILED = "precondition_failed"
     RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
     RATE_LIMITED = "rate_limited"
+    REAUTHENTICATION_REQUIRED = "reauthentication_required"
     SECOND_FACTOR_REQUIRED = "second_factor_required"
     SECOND_FACTOR_INVALID = "second_factor_invalid"
     SECOND_FACTOR_SETUP_REQUIRED = "second_factor_setup_required"
@@ -126,6 +129,15 @@ class SetupRequired(Forbidden):
 
     code = ErrorCode.SECOND_FACTOR_SETUP_REQUIRED
     detail = N_("Active primero la verificación en dos pasos, en su cuenta.")
+
+
+class ReauthenticationRequired(Forbidden):
+    """The caller must prove again who they are (403); ``methods`` are the accepted ones, and go with it."""
+
+    code, detail = ErrorCode.REAUTHENTICATION_REQUIRED, N_("Confirme primero que es usted.")
+
+    def __init__(self, methods: list[str]) -> None:
+        super().__init__(extensions={"methods": methods})
 
 
 class Conflict(LabError):

@@ -4,6 +4,7 @@ from apiflask import APIBlueprint
 from flask import url_for
 
 from labapp import queries, services
+from labapp.api.openapi import RECENT_PROOF
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract.accounts import NoFields
 from labapp.contract.base import Page
@@ -65,7 +66,7 @@ def put_file(result_id: int) -> Presented:
 @bp.post("/<int:result_id>/release")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(ResultView)
-@bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
+@bp.doc(responses=[409], extensions=optional_body_schema(NoFields) | RECENT_PROOF)
 def release(result_id: int) -> Presented:
     """Release a result to its patient."""
     optional_body(NoFields)

@@ -4,6 +4,7 @@ from apiflask import APIBlueprint
 from flask import Response, url_for
 
 from labapp import queries, services
+from labapp.api.openapi import RECENT_PROOF
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract.accounts import NewUser, NoFields, PasswordReset, UserPatch, UserQuery, UserView
 from labapp.contract.base import Page
@@ -30,9 +31,9 @@ def list_users(query: UserQuery) -> Page[UserView]:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(NewUser, arg_name="body")
 @bp.output(UserView, status_code=201)
-@bp.doc(responses=[409])
+@bp.doc(responses=[409], extensions=RECENT_PROOF)
 def create_user(body: NewUser) -> Presented:
-    """Create an account of any role."""
+    """Create an account of any role; one of an administrator requires a recent proof of identity."""
     values = body.changes()
     user = services.users.create(role=values.pop("role"), password=values.pop("password"), values=values, by=acting())
     return with_etag(user, Location=url_for(".get_user", user_id=user.id))
@@ -58,9 +59,9 @@ def export_own_data(user_id: int) -> Response:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(UserPatch, arg_name="body")
 @bp.output(UserView)
-@bp.doc(responses=[409])
+@bp.doc(responses=[409], extensions=RECENT_PROOF)
 def patch_user(user_id: int, body: UserPatch) -> Presented:
-    """Update an account; a new role ends its sessions."""
+    """Update an account; a new role ends its sessions. A new role or e-mail requires a recent proof of identity."""
     values = body.changes()
     role = values.pop("role", None)
     return with_etag(services.users.update(user_id, values=values, role=role, by=acting(), version=expected_version()))
@@ -69,7 +70,7 @@ def patch_user(user_id: int, body: UserPatch) -> Presented:
 @bp.post("/<int:user_id>/deactivate")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(UserView)
-@bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
+@bp.doc(responses=[409], extensions=optional_body_schema(NoFields) | RECENT_PROOF)
 def deactivate_user(user_id: int) -> Presented:
     """Deactivate an account; its sessions end."""
     optional_body(NoFields)
@@ -90,6 +91,7 @@ def activate_user(user_id: int) -> Presented:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(PasswordReset, arg_name="body")
 @bp.output(UserView)
+@bp.doc(extensions=RECENT_PROOF)
 def reset_password(user_id: int, body: PasswordReset) -> Presented:
     """Reset the password of an account; its sessions end."""
     return with_etag(services.users.reset_password(user_id, password=body.new_password, by=acting()))
@@ -99,7 +101,7 @@ def reset_password(user_id: int, body: PasswordReset) -> Presented:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(CurrentPassword, arg_name="body")
 @bp.output(UserView)
-@bp.doc(responses=[404, 409, 429])
+@bp.doc(responses=[404, 409, 429], extensions=RECENT_PROOF)
 def reset_second_factor(user_id: int, body: CurrentPassword) -> Presented:
     """Remove the second factors of an account whose owner has lost them; its sessions end."""
     user = services.second_factors.reset(user_id, by=acting(), current_password=body.current_password)

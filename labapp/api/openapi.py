@@ -24,6 +24,12 @@ _PROBLEM: JsonObject = {
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
     },
 }
+# Marks an operation that requires a recent proof of identity: ``@bp.doc(extensions=RECENT_PROOF)``.
+RECENT_PROOF: JsonObject = {"x-recent-proof": True}
+_WITHOUT_PROOF = (
+    "Not allowed for this role; or `reauthentication_required`: the last proof of identity is too old. `methods` are "
+    "those that `POST /api/auth/reauthenticate` accepts"
+)
 # A parameter in a rule of the routing, such as <int:row_id>.
 _PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _REF = "#/components/schemas/"
@@ -72,6 +78,8 @@ def _finish(operation: JsonObject, method: str, *, limited: bool) -> None:
     for status in sorted(_error_statuses(operation, method) | ({"429"} if limited else set())):
         response = operation["responses"].setdefault(status, {})
         response["description"] = _REASONS.get(status) or response.get("description", "Refused")
+        if status == "403" and operation.keys() >= RECENT_PROOF.keys():
+            response["description"] = _WITHOUT_PROOF
         response["content"] = {MEDIA_TYPE: {"schema": {"$ref": _REF + "Problem"}}}
         if status in ("429", "503"):
             response["headers"] = _RETRY_AFTER

@@ -4,6 +4,7 @@ from apiflask import APIBlueprint
 from flask import Response, request
 
 from labapp import services
+from labapp.api.openapi import RECENT_PROOF
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract.accounts import ForgottenPassword, LinkedPassword, NoFields, PasswordLinkView
 from labapp.http import Presented
@@ -35,7 +36,7 @@ def set_by_link(body: LinkedPassword) -> Response:
 @bp.post("/admin/users/<int:user_id>/password-link")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(PasswordLinkView)
-@bp.doc(responses=[404, 409, 503], extensions=optional_body_schema(NoFields), tags=["Accounts"])
+@bp.doc(responses=[404, 409, 503], extensions=optional_body_schema(NoFields) | RECENT_PROOF, tags=["Accounts"])
 def issue_link(user_id: int) -> Presented:
     """Issue a link for a new password: sent to the account's address, or shown this once without a mail server."""
     optional_body(NoFields)

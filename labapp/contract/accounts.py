@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from pydantic import AfterValidator, EmailStr, Field
 
 from labapp.contract.base import UNSENT, Body, Label, Moment, PageQuery, View, secret, text
-from labapp.identity import Role
+from labapp.identity import Role, SessionKind
 from labapp.models import AuthSession
 
 Sort = Literal["name", "-name", "email", "-email", "createdAt", "-createdAt"]
@@ -191,9 +191,29 @@ class OwnSessions(View):
     @classmethod
     def of(cls, rows: Iterable[AuthSession], *, current: str) -> Self:
         """Return the view of ``rows``; ``current`` is the id of the session of this request."""
-        names = [name for name in OwnSessionView.model_fields if name != "current"]
-        sessions = ({name: getattr(row, name) for name in names} | {"current": row.id == current} for row in rows)
-        return cls(items=[OwnSessionView.model_validate(one) for one in sessions])
+        return cls.model_validate({"items": [_with_current(OwnSessionView, row, current) for row in rows]})
+
+
+class AccountSessionView(OwnSessionView):
+    """A session of an account, and what it is for: the app and REST, or the dashboard."""
+
+    kind: SessionKind
+
+
+class AccountSessions(View):
+    """The open sessions of an account, most recently used first."""
+
+    items: list[AccountSessionView]
+
+    @classmethod
+    def of(cls, rows: Iterable[AuthSession], *, current: str) -> Self:
+        """Return the view of ``rows``; ``current`` is the id of the session of this request."""
+        return cls.model_validate({"items": [_with_current(AccountSessionView, row, current) for row in rows]})
+
+
+def _with_current(view: type[OwnSessionView], row: AuthSession, current: str) -> OwnSessionView:
+    values = {name: getattr(row, name) for name in view.model_fields if name != "current"}
+    return view.model_validate(values | {"current": row.id == current})
 
 
 class NoFields(Body):

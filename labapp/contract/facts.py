@@ -123,6 +123,8 @@ class FactName(StrEnum):
     SESSION_REVOKED = "session.revoked", _l("cerró una sesión")
     SESSION_REFUSED = "session.refused", _l("no pudo iniciar sesión")
     SESSION_FACTOR_REFUSED = "session.factor_refused", _l("falló el segundo paso del inicio de sesión"), "refused"
+    SESSION_VERIFIED = "session.verified", _l("confirmó su identidad")
+    SESSION_PROOF_REFUSED = "session.proof_refused", _l("no pudo confirmar su identidad"), "refused"
     SESSION_ATTACKED = "session.attacked", _l("recibió demasiados intentos de inicio de sesión")
     CONNECTION_CLOSED = "connection.closed", _l("cerró una conexión de")
     ACCESS_REFUSED = "access.refused", _l("intentó algo que no le está permitido:")

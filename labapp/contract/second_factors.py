@@ -70,6 +70,29 @@ class CurrentPassword(Body):
     current_password: KnownPassword
 
 
+class Reauthentication(CurrentPassword):
+    """A proof of identity in an open session: the current password and, for an account with second factors, one more.
+
+    That is a ``code`` of the app or a recovery code, or the answer of a ``passkey``.
+    """
+
+    code: Code | None = None
+    passkey: PasskeyCredential | None = None
+
+    @model_validator(mode="after")
+    def _is_at_most_one(self) -> Self:
+        if self.code is not None and self.passkey is not None:
+            raise ValueError("either a code or a passkey")
+        return self
+
+
+class ReauthenticationView(View):
+    """When the person of the session proved who they are, and until when this is recent enough."""
+
+    verified_at: Moment
+    valid_until: Moment
+
+
 class NewAuthenticator(Body):
     """An authenticator app that shows the codes of an ``enrolment``: its name, and the code that it shows now."""
 

@@ -51,6 +51,8 @@ def _record_name(entry: EntryView, data: JsonObject) -> str:
     match entry.entity_type:
         case "appointment" | "result" | "user" if entry.entity_id is None:
             return ""
+        case "session":
+            return str(gettext("de %(name)s", name=data["entityName"])) if "entityName" in data else ""
         case "user" if "entityName" not in data:
             return str(gettext("n.º %(id)s", id=entry.entity_id))
         case "appointment":
@@ -95,7 +97,7 @@ def line(entry: EntryView) -> Line:
         actor=actor,
         actor_href=href_of("user", actor_id),
         verb=str(VERBS.get(name, name)),
-        record_name="" if is_session else _record_name(entry, data),
+        record_name=_record_name(entry, data),
         href=None if name.endswith(".deleted") else href_of(kind, entry.entity_id),
         patient=data.get("patientName") if is_about_another else None,
         patient_href=href_of("user", patient_id) if is_about_another else None,

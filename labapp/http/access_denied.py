@@ -6,10 +6,17 @@ from flask import Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from labapp import services
-from labapp.errors import LabError
+from labapp.errors import ErrorCode, LabError
 from labapp.identity import Identity
 
 _logger = structlog.get_logger(__name__)
+
+
+def _is_denied(response: Response) -> bool:
+    """Whether access was denied. To ask for a proof of identity denies nothing."""
+    problem = response.get_json(silent=True) if response.status_code == 403 else None
+    code = problem.get("code") if isinstance(problem, dict) else None
+    return response.status_code == 403 and code != ErrorCode.REAUTHENTICATION_REQUIRED
 
 
 def register(app: APIFlask) -> None:
@@ -18,7 +25,7 @@ def register(app: APIFlask) -> None:
     @app.after_request
     def record(response: Response) -> Response:
         identity = g.get("identity")
-        if response.status_code == 403 and isinstance(identity, Identity) and request.url_rule is not None:
+        if _is_denied(response) and isinstance(identity, Identity) and request.url_rule is not None:
             try:
                 services.audit.record_refused(method=request.method, route=request.url_rule.rule, by=identity)
             except (LabError, SQLAlchemyError) as error:

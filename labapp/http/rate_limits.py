@@ -144,6 +144,7 @@ LIMITS = (
         "sign-ins",
         (
             "POST /api/auth/login*",
+            "POST /api/auth/reauthenticate*",
             "POST /api/session",
             "POST /api/session/second-factor",
             "POST /api/session/passkey-options",

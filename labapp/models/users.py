@@ -50,7 +50,8 @@ class AuthSession(Base):
     """A sign-in session: a chain of refresh tokens, of which only ``refresh_jti`` is unspent.
 
     ``spent_jti`` is the token before it, spent at ``spent_at``. Tokens of one ``kind`` are of no use for another.
-    The session ends at ``expires_at`` unless it is used before (``auth.lifetimes``).
+    The session ends at ``expires_at`` unless it is used before (``auth.lifetimes``). Its person last proved who they
+    are at ``verified_at``.
     """
 
     __tablename__ = "auth_session"
@@ -62,6 +63,7 @@ class AuthSession(Base):
     spent_jti: Mapped[str | None] = mapped_column(String(36))
     spent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    verified_at: Mapped[datetime]
     used_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

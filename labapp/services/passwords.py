@@ -29,7 +29,7 @@ from labapp.identity import Identity
 from labapp.locale import LOCALES, select_locale
 from labapp.mail import letters, mail_queue_of
 from labapp.models import PasswordLink, User
-from labapp.services import users
+from labapp.services import recent_proof, users
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 LIFETIME = timedelta(hours=1)
@@ -113,11 +113,12 @@ def request_link(*, email: str, address: str | None) -> None:
 def issue_link(user_id: int, *, by: Identity) -> IssuedLink:
     """Issue a link for the account of another user, as an administrator: by mail, or to show it once without a server.
 
-    Raises NotFound, Conflict (``own_password``, or for a deactivated account), and Unavailable where the queue of mails
-    is full.
+    Raises ReauthenticationRequired, NotFound, Conflict (``own_password``, or for a deactivated account), and
+    Unavailable where the queue of mails is full.
     """
     by_mail = sends_mail()
     with unit_of_work(by) as work:
+        recent_proof.require(work)
         user = work.get(User, user_id, lock=True)
         if user.id == by.user_id:
             raise Conflict("Su propia contraseña se cambia con la actual, en «Mi cuenta».", code=ErrorCode.OWN_PASSWORD)

@@ -21,7 +21,7 @@ from labapp.locale import N_
 from labapp.models import Appointment, EventEntry, Exam, Result, ResultFile
 from labapp.queries.appointments import ordering_doctor
 from labapp.queries.results import ordered_exams, visible_result
-from labapp.services import readings
+from labapp.services import readings, recent_proof
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 # Within this time, resumed downloads of a file count as one reading, over any number of connections.
@@ -108,8 +108,12 @@ def attach(
 
 
 def release(result_id: int, *, by: Identity, version: int | None = None) -> Result:
-    """Release a result to its patient. Raises NotFound, and Conflict (``no_file``, ``illegal_step``, ``stale``)."""
+    """Release a result to its patient.
+
+    Raises ReauthenticationRequired, NotFound, and Conflict (``no_file``, ``illegal_step``, ``stale``).
+    """
     with unit_of_work(by) as work:
+        recent_proof.require(work)
         row = work.get(Result, result_id, lock=True, version=version)
         if row.status != "pending":
             raise Conflict("El resultado ya está liberado.", code=ErrorCode.ILLEGAL_STEP)

@@ -20,7 +20,7 @@ from labapp.events.log import Fact
 from labapp.identity import Identity, Role
 from labapp.locale import N_
 from labapp.models import PasskeyChallenge, RecoveryCode, SecondFactor, User
-from labapp.services import own_password, sessions
+from labapp.services import own_password, recent_proof, sessions
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 ISSUER = "Laboratorio"
@@ -185,13 +185,15 @@ def reset(user_id: int, *, by: Identity | None, current_password: str | None = N
     """Remove all factors of an account whose owner has lost them, and end its sessions.
 
     Administrators confirm it with their own ``current_password``. ``by`` is None on the command line. Raises NotFound,
-    Conflict for an account without factors and for one's own, and the errors of ``own_password.require_current``.
+    Conflict for an account without factors and for one's own, ReauthenticationRequired, and the errors of
+    ``own_password.require_current``.
     """
     if by is not None:
         if by.user_id == user_id:
             raise Conflict("Los suyos se quitan en su cuenta.")
         own_password.require_current(current_password or "", by=by)
     with unit_of_work(by) as work:
+        recent_proof.require(work)
         user = work.get(User, user_id, lock=True)
         if not _factors(work.session, user.id):
             raise Conflict("Esta cuenta no tiene verificación en dos pasos.")

@@ -28,7 +28,7 @@ from labapp.services.sessions import SignedIn
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 _logger = structlog.get_logger(__name__)
-_WRONG = {
+WRONG = {
     "code": N_("El código no es correcto, o ya se usó."),
     "passkey": N_("La llave de acceso no es de esta cuenta, o tardó demasiado."),
 }
@@ -72,6 +72,50 @@ def _consume_recovery_code(work: UnitOfWork, user: User, code: str) -> bool:
     return True
 
 
+def consume_code(code: str) -> Consume:
+    """Return the check of a code of an authenticator app, or of a recovery code; in its transaction it is consumed."""
+    given = one_time_codes.normalized(code)
+    consume = _consume_app_code if one_time_codes.is_app_code(given) else _consume_recovery_code
+    return lambda work, user: consume(work, user, given)
+
+
+def consume_passkey(credential: JsonObject, *, party: RelyingParty, bound_to: str) -> Consume:
+    """Return the check of a passkey's answer to a challenge that was issued for ``bound_to``, and is then consumed."""
+
+    def consume(work: UnitOfWork, user: User) -> bool:
+        answered = passkeys.take_challenge(work.session, user.id, credential, bound_to=bound_to)
+        query = select(SecondFactor).where(
+            SecondFactor.user_id == user.id, SecondFactor.credential_id == str(credential.get("id"))
+        )
+        factor = work.session.scalar(query.with_for_update())
+        if answered is None or factor is None:
+            return False
+        count = webauthn.verify_answer(
+            party,
+            credential,
+            challenge=answered,
+            public_key=factor.public_key or b"",
+            sign_count=factor.sign_count or 0,
+        )
+        if count is None:
+            return False
+        factor.sign_count, factor.used_at = count, now()
+        return True
+
+    return consume
+
+
+def request_passkey(user_id: int, *, party: RelyingParty, bound_to: str) -> JsonObject:
+    """Return the options with which a browser asks for a passkey of an account. Raises NotFound if it has none."""
+    with unit_of_work() as work:
+        own = passkeys.own_passkeys(work.session, user_id)
+        if not own:
+            raise NotFound()
+        issued = passkeys.issue_challenge(work.session, user_id, bound_to=bound_to)
+    allowed = [(one.credential_id or "", one.transports or "") for one in own]
+    return webauthn.request_options(party, challenge=issued, allowed=allowed)
+
+
 def _refused(user: User) -> Fact:
     """Return the fact of a wrong code: somebody knows the password, which its owner should learn."""
     details = SessionDetails(email=user.email).wire()
@@ -113,7 +157,7 @@ def _pass(
         attempt.give_back()
         raise
     if is_current and not is_right:
-        wrong = {field: [_WRONG[field]]}
+        wrong = {field: [WRONG[field]]}
         raise Unauthorized("No se pudo comprobar el segundo paso.", code=ErrorCode.SECOND_FACTOR_INVALID, errors=wrong)
     attempt.give_back()
     passed = Challenge(proven.user_id, proven.state, proven.done | {Step.SECOND_FACTOR})
@@ -138,15 +182,14 @@ def with_code(
     cookie of a known device. Raises Unauthorized (``challenge_invalid``, ``second_factor_invalid``, or SignInStep for
     an account that requires another step), and RateLimited after too many failures.
     """
-    given = one_time_codes.normalized(code)
-
-    def consume(work: UnitOfWork, user: User) -> bool:
-        if one_time_codes.is_app_code(given):
-            return _consume_app_code(work, user, given)
-        return _consume_recovery_code(work, user, given)
-
     return _pass(
-        challenge, consume, field="code", address=address, user_agent=user_agent, device_mark=device_mark, kind=kind
+        challenge,
+        consume_code(code),
+        field="code",
+        address=address,
+        user_agent=user_agent,
+        device_mark=device_mark,
+        kind=kind,
     )
 
 
@@ -156,13 +199,7 @@ def passkey_options(challenge: str, *, party: RelyingParty) -> JsonObject:
     Raises Unauthorized (``challenge_invalid``), and NotFound for an account without passkeys.
     """
     _, account = _account(challenge)
-    with unit_of_work() as work:
-        own = passkeys.own_passkeys(work.session, account.id)
-        if not own:
-            raise NotFound()
-        issued = passkeys.issue_challenge(work.session, account.id, bound_to=challenge)
-    allowed = [(one.credential_id or "", one.transports or "") for one in own]
-    return webauthn.request_options(party, challenge=issued, allowed=allowed)
+    return request_passkey(account.id, party=party, bound_to=challenge)
 
 
 def with_passkey(
@@ -179,30 +216,9 @@ def with_passkey(
 
     As ``with_code``.
     """
-
-    def consume(work: UnitOfWork, user: User) -> bool:
-        answered = passkeys.take_challenge(work.session, user.id, credential, bound_to=challenge)
-        query = select(SecondFactor).where(
-            SecondFactor.user_id == user.id, SecondFactor.credential_id == str(credential.get("id"))
-        )
-        factor = work.session.scalar(query.with_for_update())
-        if answered is None or factor is None:
-            return False
-        count = webauthn.verify_answer(
-            party,
-            credential,
-            challenge=answered,
-            public_key=factor.public_key or b"",
-            sign_count=factor.sign_count or 0,
-        )
-        if count is None:
-            return False
-        factor.sign_count, factor.used_at = count, now()
-        return True
-
     return _pass(
         challenge,
-        consume,
+        consume_passkey(credential, party=party, bound_to=challenge),
         field="passkey",
         address=address,
         user_agent=user_agent,

@@ -1,7 +1,7 @@
 """Sessions: opening, refreshing and revoking."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -17,6 +17,7 @@ from labapp.errors import NotFound, Unauthorized
 from labapp.events.log import Fact
 from labapp.identity import Identity, SessionKind
 from labapp.models import AuthSession, User
+from labapp.services import recent_proof
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 # A browser that loses the network during a refresh has only the spent token, and retries with it.
@@ -46,8 +47,12 @@ def open_session(
     address: str | None,
     user_agent: str | None,
     kind: SessionKind = SessionKind.APP,
+    verified_at: datetime | None = None,
 ) -> AuthSession:
-    """Add a session of ``user`` to the transaction and record it."""
+    """Add a session of ``user`` to the transaction and record it.
+
+    ``verified_at`` is when its person proved who they are, by default now.
+    """
     moment = now()
     opened = AuthSession(
         id=tokens.new_id(),
@@ -55,6 +60,7 @@ def open_session(
         user_id=user.id,
         refresh_jti=tokens.new_id(),
         created_at=moment,
+        verified_at=verified_at or moment,
         used_at=moment,
         expires_at=end_after_use(kind, moment, moment),
         address=address,
@@ -234,3 +240,18 @@ def revoke_own(session_id: str, *, by: Identity) -> None:
         if not revoked:
             raise NotFound()
         work.record(*(_revoked(by.user_id, each, "signed_out", report=False) for each in revoked))
+
+
+def end_others(user_id: int, *, by: Identity, session_id: str | None = None) -> None:
+    """Revoke one session of an account, or all of them, as an administrator; their sockets close.
+
+    Raises NotFound where there is no such account or no such live session, and ReauthenticationRequired.
+    """
+    with unit_of_work(by) as work:
+        recent_proof.require(work)
+        user = work.get(User, user_id)
+        revoked = revoke(work.session, user.id, session_id=session_id)
+        if session_id is not None and not revoked:
+            raise NotFound()
+        facts = (_revoked(user.id, each, "ended_by_staff", report=True) for each in revoked)
+        work.record(*(replace(one, data=(one.data or {}) | {"entityName": user.name}) for one in facts))

@@ -24,7 +24,7 @@ from labapp.locale import LOCALES, N_, select_locale
 from labapp.mail import letters
 from labapp.models import User
 from labapp.queries import users
-from labapp.services import document_numbers, own_password, sessions
+from labapp.services import document_numbers, own_password, recent_proof, sessions
 from labapp.services.account_facts import record_change
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
@@ -116,11 +116,14 @@ def register_and_sign_in(
 def create(*, values: Values, role: Role, password: str, by: Identity | None) -> User:
     """Create an account of any role. ``by`` is None only on the command line.
 
-    Raises InvalidPayload for a password that is easy to guess, Conflict (``email_taken``, ``document_number_taken``).
+    Raises InvalidPayload for a password that is easy to guess, Conflict (``email_taken``, ``document_number_taken``),
+    and for an administrator ReauthenticationRequired.
     """
     check_password(password, email=values["email"], name=values["name"], field="password")
     password_hash = hash_password(password)
     with unit_of_work(by) as work:
+        if role is Role.ADMIN:
+            recent_proof.require(work)
         return _add(work, role, password_hash, values)
 
 
@@ -144,14 +147,17 @@ def update(user_id: int, *, values: Values, by: Identity, role: Role | None = No
     """Change the profile or the role of an account as an administrator.
 
     A new role ends its sessions; no difference records nothing. The document number is confirmed with this, so a
-    proposal of the same number is no longer open. ``version`` is the version that the caller read. Raises NotFound and
-    Conflict (``stale``, ``email_taken``, ``document_number_taken``, ``last_admin``).
+    proposal of the same number is no longer open. ``version`` is the version that the caller read. Raises NotFound,
+    Conflict (``stale``, ``email_taken``, ``document_number_taken``, ``last_admin``), and for another role or e-mail
+    address, to which links for new passwords go, ReauthenticationRequired.
     """
     with unit_of_work(by) as work:
         administrators = _administrators(work.session) if role is not None else []
         user = work.get(User, user_id, lock=True, version=version)
         before = dump(user)
         _assign(work.session, user, values)
+        if role not in (None, user.role) or user.email != before["email"]:
+            recent_proof.require(work)
         document_numbers.drop_confirmed_proposal(user)
         record_change(work, user, work.changed(user, before), "profile")
         if role is not None and role != user.role:
@@ -163,8 +169,12 @@ def update(user_id: int, *, values: Values, by: Identity, role: Role | None = No
 
 
 def deactivate(user_id: int, *, by: Identity, version: int | None = None) -> User:
-    """Deactivate an account and end its sessions. Raises NotFound, and Conflict (``stale``, ``last_admin``)."""
+    """Deactivate an account and end its sessions.
+
+    Raises ReauthenticationRequired, NotFound, and Conflict (``stale``, ``last_admin``).
+    """
     with unit_of_work(by) as work:
+        recent_proof.require(work)
         administrators = _administrators(work.session)
         user = work.get(User, user_id, lock=True, version=version)
         if user.active:
@@ -203,11 +213,15 @@ def set_password(work: UnitOfWork, user: User, password_hash: str, *, details: P
 
 
 def reset_password(user_id: int, *, password: str, by: Identity) -> User:
-    """Set the password of an account as an administrator, and end its sessions. Raises NotFound, InvalidPayload."""
+    """Set the password of an account as an administrator, and end its sessions.
+
+    Raises ReauthenticationRequired, NotFound and InvalidPayload.
+    """
     account = users.get(user_id)
     check_password(password, email=account.email, name=account.name, field="newPassword")
     password_hash = hash_password(password)
     with unit_of_work(by) as work:
+        recent_proof.require(work)
         user = work.get(User, user_id, lock=True)
         set_password(work, user, password_hash)
     return user
@@ -230,5 +244,6 @@ def change_password(*, current: str, new: str, by: Identity, user_agent: str | N
         if not user.active or user.token_version != account.token_version:
             raise Unauthorized()
         set_password(work, user, password_hash)
-        opened = sessions.open_session(work, user, address=by.address, user_agent=user_agent)
+        verified_at = recent_proof.after_password(work)
+        opened = sessions.open_session(work, user, address=by.address, user_agent=user_agent, verified_at=verified_at)
     return sessions.issue_tokens(user, opened)

@@ -64,6 +64,22 @@ export interface OwnSessions {
   items: OwnSession[];
 }
 
+/** A session of an account, and what it is for: the app and REST, or the dashboard. */
+export interface AccountSession {
+  id: string;
+  createdAt: string;
+  usedAt: string;
+  address: string | null;
+  userAgent: string | null;
+  current: boolean;
+  kind: "app" | "dashboard";
+}
+
+/** The open sessions of an account, most recently used first. */
+export interface AccountSessions {
+  items: AccountSession[];
+}
+
 /** An appointment, with the prices at the time of booking. */
 export interface Appointment {
   id: number;
@@ -222,6 +238,12 @@ export interface Access {
   readerName: string;
   readerRole: "Administrador" | "Paciente" | "Medico";
   part: "detail" | "file";
+}
+
+/** When the person of the session proved who they are, and until when this is recent enough. */
+export interface Reauthentication {
+  verifiedAt: string;
+  validUntil: string;
 }
 
 /** A second factor, without its secret. `usedAt` is the time of the last sign-in with it. */

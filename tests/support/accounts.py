@@ -71,6 +71,7 @@ def _new_session(user_id: int, kind: SessionKind) -> AuthSession:
         user_id=user_id,
         refresh_jti=tokens.new_id(),
         created_at=moment,
+        verified_at=moment,
         used_at=moment,
         expires_at=end_after_use(kind, moment, moment),
         address="127.0.0.1",
