@@ -129,13 +129,7 @@ LIMITS = (
         counts_malformed=False,
     ),
     Limit("own-data", ("GET /api/auth/me/export",), "5/day", Key.USER, counts_malformed=False),
-    Limit(
-        "registrations",
-        ("POST /api/auth/register", "POST /api/session/register"),
-        "20/hour",
-        Key.ADDRESS,
-        counts_malformed=False,
-    ),
+    Limit("registrations", ("POST /api/*/register",), "20/hour", Key.ADDRESS, counts_malformed=False),
     Limit(
         "forgotten-passwords", ("POST /api/auth/password/forgotten",), "20/hour", Key.ADDRESS, counts_malformed=False
     ),

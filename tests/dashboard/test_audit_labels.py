@@ -23,7 +23,7 @@ from labapp.contract.facts import FactName
 from labapp.contract.labels import LABELS
 from labapp.dashboard.activity import VERBS
 from labapp.dashboard.differences import differences
-from labapp.errors import RateLimited, SignInStep, Unauthorized
+from labapp.errors import InvalidPayload, RateLimited, SignInStep, Unauthorized
 from labapp.events import redaction
 from labapp.identity import Identity, Role
 from labapp.locale import LOCALES
@@ -32,6 +32,7 @@ from labapp.models import AuthSession, Category, EventEntry, Exam, Location, Pac
 from labapp.queries.audit import Filters
 from labapp.unit_of_work import reading, unit_of_work
 from tests.dashboard.conftest import SetCookies
+from tests.support.accounts import PASSWORD as ADMIN_PASSWORD
 from tests.support.accounts import Account
 from tests.support.pdf_files import make_pdf
 
@@ -164,6 +165,9 @@ def work_with_second_factors(user_id: int, by: Identity) -> None:
     code = pyotp.TOTP(shown.secret).now()
     services.second_factors.add_authenticator(enrolment=sealed, name="A", code=code, by=own)
     services.second_factors.reset(user_id, by=None)
+    services.reauthentication.reauthenticate(current_password=ADMIN_PASSWORD, by=by)
+    with suppress(InvalidPayload):
+        services.reauthentication.reauthenticate(current_password="wrong", by=by)
 
 
 def work_with_visits(admin: Account, patient: Account, doctor: Account, offer: tuple[Exam, Package, Location]) -> None:

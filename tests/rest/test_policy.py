@@ -50,6 +50,8 @@ POST   /api/auth/logout                                              -          
 GET    /api/auth/me                                                  -               401 200 200 200 200 200
 PATCH  /api/auth/me                                                  -               401 422 422 422 422 422
 POST   /api/auth/password                                            -               401 422 422 422 422 422
+POST   /api/auth/reauthenticate                                      -               401 422 422 422 422 422
+POST   /api/auth/reauthenticate/passkey-options                      -               401 422 422 422 422 422
 POST   /api/auth/password/forgotten                                  -               422 422 422 422 422 422
 POST   /api/auth/password/reset                                      -               422 422 422 422 422 422
 POST   /api/session                                                  -               422 422 422 422 422 422
@@ -123,6 +125,10 @@ POST   /api/admin/users/<int:user_id>/deactivate                     user owner 
 POST   /api/admin/users/<int:user_id>/password                       user owner      401 403 403 403 403 422
 POST   /api/admin/users/<int:user_id>/password-link                  user owner      401 403 403 403 403 422
 POST   /api/admin/users/<int:user_id>/reset-second-factor            user owner      401 403 403 403 403 422
+GET    /api/admin/users/<int:user_id>/sessions                       user owner      401 403 403 403 403 200
+GET    /api/admin/users/<int:user_id>/sessions                       missing         401 403 403 403 403 404
+DELETE /api/admin/users/<int:user_id>/sessions                       missing         401 403 403 403 403 404
+DELETE /api/admin/users/<int:user_id>/sessions/<uuid:session_id>     missing         401 403 403 403 403 404
 POST   /api/admin/users/<int:user_id>/document-number/confirm        user owner      401 403 403 403 403 409
 POST   /api/admin/users/<int:user_id>/document-number/confirm        missing         401 403 403 403 403 404
 POST   /api/admin/users/<int:user_id>/document-number/decline        user owner      401 403 403 403 403 409
