@@ -26,6 +26,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     from labapp.auth.tokens import init_tokens
     from labapp.config import load_settings
     from labapp.extensions import configure_engine, db, engine_options, migrate
+    from labapp.http import static_files
     from labapp.locale import babel, select_locale, select_timezone
     from labapp.logs import configure_logs
     from labapp.rate_limit import RateLimiter
@@ -38,7 +39,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         version="1.0.0",
         spec_path="/api/openapi.json" if settings.api_docs == "on" else None,
         docs_path=None,
-        static_folder="../static",
+        # Files are served before Flask. APIFlask declares a str, and hands None on.
+        static_folder=None,  # type: ignore[arg-type]
         template_folder="../templates",
         instance_path=str(settings.instance_path),
     )
@@ -73,6 +75,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         reference.register(app)
     cli.register(app)
 
+    static_files.register(app)
     if hops := settings.trusted_proxies:
         # Flask's documented way to add middleware assigns to a method, which mypy refuses.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -18,6 +18,7 @@ from labapp.contract.catalog import CURRENCY
 from labapp.contract.labels import LABELS
 from labapp.errors import InvalidPayload
 from labapp.http.problems import field_errors
+from labapp.http.static_files import asset_url
 
 # The name of each state, and the colour of its badge.
 STATES = {
@@ -126,9 +127,9 @@ def moment(value: datetime, form: str = "medium") -> Markup:
 
 def icon(name: str) -> Markup:
     """Return an icon of the sprite, hidden from screen readers."""
-    return Markup(
-        '<svg class="icon" aria-hidden="true"><use href="/static/vendor/tabler-icons/icons.svg#{}"></use></svg>'
-    ).format(name)
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
+        asset_url("vendor/tabler-icons/icons.svg"), name
+    )
 
 
 def with_query(**changes: object) -> str:

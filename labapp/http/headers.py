@@ -16,7 +16,7 @@ _PRIVATE_PREFIXES = ("/api/", "/admin/")
 
 REFERRER_POLICY = "same-origin"
 # Cross-Origin-Resource-Policy concerns requests without CORS, so listed origins are not affected by it.
-_EVERYWHERE = {
+EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": REFERRER_POLICY,
@@ -33,7 +33,7 @@ def register(app: APIFlask) -> None:
 
     @app.after_request
     def secure(response: Response) -> Response:
-        response.headers.update(_EVERYWHERE)
+        response.headers.update(EVERYWHERE)
         if response.mimetype == "text/html":
             response.headers.update(_PAGES)
         if f"{request.path}/".startswith(_PRIVATE_PREFIXES):

@@ -3,12 +3,12 @@
 import hashlib
 import json
 from functools import cache
-from pathlib import Path
 
 from apiflask import APIBlueprint, APIFlask
-from flask import Response, current_app, make_response, render_template
+from flask import Response, make_response, render_template
 
 from labapp.extensions import talisman
+from labapp.http.static_files import STATIC, asset_url
 from labapp.services.passwords import sends_mail
 
 webapp = APIBlueprint("webapp", __name__, enable_openapi=False)
@@ -27,11 +27,15 @@ PAGES = (
     "/contrasena-olvidada",
     "/nueva-contrasena",
 )
-STYLES = ("css/app.css",)
 WORKER = "js/app/worker.js"
-# A classic script, which runs before the modules.
-HEAD_SCRIPT = "js/shared/head.js"
-_SHELL_FILES = (*STYLES, "img/icon.svg", "img/icon-192.png", "vendor/tabler-icons/icons.svg", HEAD_SCRIPT)
+SHELL_FILES = (
+    "build/app.css",
+    "build/head.js",
+    "build/app.js",
+    "img/icon.svg",
+    "img/icon-192.png",
+    "vendor/tabler-icons/icons.svg",
+)
 
 # All files are our own. A result opens in a page of its own, so that neither frames nor plugins are needed.
 POLICY = {
@@ -50,35 +54,20 @@ POLICY = {
 _strict = talisman(content_security_policy=POLICY, content_security_policy_nonce_in=[])
 
 
-def _static() -> Path:
-    return Path(current_app.static_folder or "")
-
-
 @cache
-def _modules(static: Path) -> tuple[str, ...]:
-    """Return the scripts of the app, which the browser can fetch all at once."""
-    own = [path for folder in ("js/app", "js/events", "js/shared") for path in (static / folder).rglob("*.js")]
-    named = sorted(str(path.relative_to(static)) for path in own)
-    libraries = ("js/events-client.js", "vendor/preact/standalone.module.js")
-    socket = "vendor/socket.io-client/socket.io.esm.min.js"
-    return (*libraries, socket, *(name for name in named if name not in (WORKER, HEAD_SCRIPT)))
-
-
-@cache
-def _worker(static: Path) -> str:
+def _worker() -> str:
     """Return the service worker, with the files of the shell and a version that is the hash of their content."""
-    names = (*_modules(static), *_SHELL_FILES)
-    digest = hashlib.sha256(b"".join((static / name).read_bytes() for name in (*names, WORKER))).hexdigest()[:16]
-    shell = {"version": digest, "pages": PAGES, "files": [f"/static/{name}" for name in names]}
-    return f"const SHELL = {json.dumps(shell)};\n{(static / WORKER).read_text()}"
+    code = (STATIC / WORKER).read_text()
+    # The addresses contain hashes of the files.
+    files = [asset_url(name) for name in SHELL_FILES]
+    digest = hashlib.sha256("\n".join((*files, code)).encode()).hexdigest()[:16]
+    return f"const SHELL = {json.dumps({'version': digest, 'pages': PAGES, 'files': files})};\n{code}"
 
 
 @_strict
 def shell() -> Response:
     """The shell; it depends only on the settings, and on the language and theme of the user."""
-    response = make_response(
-        render_template("app/shell.html", modules=_modules(_static()), styles=STYLES, sends_mail=sends_mail())
-    )
+    response = make_response(render_template("app/shell.html", sends_mail=sends_mail()))
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Cookie")
     return response
@@ -91,7 +80,7 @@ for _page in PAGES:
 @webapp.get("/sw.js")
 def worker() -> Response:
     """The service worker, at the root so that its scope is the whole app."""
-    response = Response(_worker(_static()), mimetype="text/javascript")
+    response = Response(_worker(), mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
 
@@ -99,7 +88,7 @@ def worker() -> Response:
 @webapp.get("/app.webmanifest")
 def manifest() -> Response:
     """The web app manifest, which makes the app installable."""
-    content = (_static() / "app.webmanifest").read_bytes()
+    content = (STATIC / "app.webmanifest").read_bytes()
     response = Response(content, mimetype="application/manifest+json")
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -1,17 +1,38 @@
-/** The scripts of every page of the dashboard. */
+/** The scripts of every page of the dashboard, and those of single pages, which start where a page names them. */
 
 import { handleActions } from "./actions.js";
 import { handleForms } from "./forms.js";
 import { watchIdleness } from "./idle.js";
 import { connectToEvents } from "./live.js";
+import { handleMenu } from "./menu.js";
 import { handleKeys } from "./shortcuts.js";
 import { keepTimesUpdated } from "./time.js";
 import { renderToasts } from "./toasts.js";
+
+// In the built file, an import starts a module that is already there.
+/** @type {Record<string, () => Promise<unknown>>} */
+const PAGES = {
+  appointments: () => import("./appointments.js"),
+  audit: () => import("./audit.js"),
+  connections: () => import("./connections.js"),
+  messages: () => import("./messages.js"),
+  panel: () => import("./panel.js"),
+  "password-link": () => import("./password-link.js"),
+  people: () => import("./people.js"),
+  "price-list": () => import("./price-list.js"),
+  prices: () => import("./prices.js"),
+  "second-factors": () => import("./second-factors.js"),
+  upload: () => import("./upload.js"),
+};
 
 keepTimesUpdated();
 renderToasts();
 handleForms();
 handleActions();
 handleKeys();
+handleMenu();
 watchIdleness();
 connectToEvents();
+for (const one of /** @type {NodeListOf<HTMLMetaElement>} */ (document.querySelectorAll("meta[name=script]"))) {
+  void PAGES[one.content]();
+}

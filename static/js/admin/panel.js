@@ -1,8 +1,7 @@
-/** The scripts of the panel: the activity log, the chart of events, and the health of the system. */
+/** The scripts of the panel: the activity log and the health of the system. The chart is in chart.js. */
 
 import { followActivity } from "./activity.js";
 import { refreshParts } from "./lists.js";
-import { drawRate } from "./rate.js";
 import { t } from "./texts.js";
 
 const HEALTH_MS = 15_000;
@@ -22,7 +21,6 @@ async function showHealth() {
 }
 
 followActivity();
-drawRate();
 void showHealth();
 setInterval(showHealth, HEALTH_MS);
 document.addEventListener("lab:status", showHealth);

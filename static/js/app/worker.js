@@ -1,7 +1,8 @@
 /**
  * The service worker: opens the shell and the catalogue without a network. It never caches personal data.
  *
- * It always tries the network first. The server prepends `SHELL`, the list of the files to cache.
+ * The address of a file changes with its content, so files come from the cache. For the shell and the catalogue it tries
+ * the network first. The server prepends `SHELL`, the list of the files to cache.
  */
 
 const worker = /** @type {any} */ (self);
@@ -41,6 +42,16 @@ async function networkFirst(request, key) {
   }
 }
 
+/**
+ * Return a file from the cache, where `install` has put it, or else from the network.
+ *
+ * @param {Request} request
+ */
+async function cacheFirst(request) {
+  const cache = await caches.open(cacheName);
+  return (await cache.match(request)) ?? fetch(request);
+}
+
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   /** @type {Request} */
   const request = event.request;
@@ -48,8 +59,10 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   if (request.method !== "GET" || origin !== worker.location.origin || request.headers.has("Authorization")) return;
   if (request.mode === "navigate") {
     if (SHELL.pages.includes(pathname)) event.respondWith(networkFirst(request, "/"));
-  } else if (pathname === CATALOG || SHELL.files.includes(pathname)) {
-    event.respondWith(networkFirst(request, pathname));
+  } else if (pathname === CATALOG) {
+    event.respondWith(networkFirst(request, CATALOG));
+  } else if (SHELL.files.includes(pathname)) {
+    event.respondWith(cacheFirst(request));
   }
 });
 

@@ -2,7 +2,7 @@
 
 import { html } from "../../../vendor/preact/standalone.module.js";
 
-const SPRITE = "/static/vendor/tabler-icons/icons.svg";
+const SPRITE = document.querySelector("meta[name=icons]")?.getAttribute("content") ?? "";
 
 /** The icon for each kind of notice. @type {Record<import("../../shared/toasts.js").Kind, string>} */
 export const KIND_ICONS = {

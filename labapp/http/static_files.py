@@ -1,0 +1,99 @@
+"""Static files, served by WhiteNoise before a request reaches Flask.
+
+A file has two addresses. ``asset_url`` returns the one with a hash of its content, which browsers keep for ever; pages
+use it. The plain one, ``/static/`` and the name, is for other developers and is kept for a short time.
+
+``build/`` holds the scripts and styles of the pages, made by ``make assets``, and the compressed copies of all files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apiflask import APIFlask
+from whitenoise import WhiteNoise
+from whitenoise.media_types import MediaTypes
+from whitenoise.responders import StaticFile
+from whitenoise.string_utils import decode_path_info
+
+from labapp.config import current_settings
+from labapp.http.headers import EVERYWHERE
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+PREFIX = "/static/"
+_BUILD = "build/"
+_COPIES = {"br": ".br", "gzip": ".gz"}
+_PLAIN = "public, max-age=300"
+_FOREVER = "public, max-age=31536000, immutable"
+_MEDIA_TYPES = MediaTypes(extra_types={".ts": "text/plain", ".webmanifest": "application/manifest+json"})
+
+
+@cache
+def _hashes() -> dict[str, str]:
+    """Return the hash of each file, by its name relative to ``STATIC``."""
+    paths = (path for path in STATIC.rglob("*") if path.is_file() and path.suffix not in _COPIES.values())
+    return {
+        path.relative_to(STATIC).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        for path in sorted(paths)
+    }
+
+
+def asset_url(name: str) -> str:
+    """Return the address of a file under its hash: ``build/app.js`` -> ``/static/build/app.0123456789ab.js``."""
+    stem, _, extension = name.rpartition(".")
+    return f"{PREFIX}{stem}.{_hashes()[name]}.{extension}"
+
+
+@cache
+def _addresses() -> dict[str, tuple[str, str]]:
+    """Return the name of the file at each address, and how long browsers keep it."""
+    names = _hashes()
+    return {PREFIX + name: (name, _PLAIN) for name in names} | {asset_url(name): (name, _FOREVER) for name in names}
+
+
+class StaticFiles(WhiteNoise):  # type: ignore[misc]
+    """The application, with the static files before it."""
+
+    def __init__(self, application: WSGIApplication, headers: dict[str, str]) -> None:
+        super().__init__(application)
+        self._headers = headers
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Respond with a file, or let the application respond."""
+        url: str = decode_path_info(environ.get("PATH_INFO", ""))
+        if url not in _addresses():
+            return self.application(environ, start_response)  # type: ignore[no-any-return]
+        if url not in self.files:
+            self.files[url] = self._open(*_addresses()[url])
+        return self.serve(self.files[url], environ, start_response)  # type: ignore[no-any-return]
+
+    def _open(self, name: str, caching: str) -> StaticFile:
+        media_type = _MEDIA_TYPES.get_type(name)
+        headers = {
+            **self._headers,
+            "Content-Type": f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type,
+            "Cache-Control": caching,
+            # All encodings of a content have the same tag, so it is a weak one.
+            "ETag": f'W/"{_hashes()[name]}"',
+        }
+        copies = {coding: f"{STATIC}/{_BUILD}{name.removeprefix(_BUILD)}{end}" for coding, end in _COPIES.items()}
+        return StaticFile(str(STATIC / name), list(headers.items()), copies)
+
+
+def register(app: APIFlask) -> None:
+    """Serve the files, and give templates ``asset_url``. Register it after other middleware of the application."""
+    with app.app_context():
+        production = current_settings().production
+    headers = {**EVERYWHERE, "X-Frame-Options": "DENY"}
+    if production:
+        headers["Strict-Transport-Security"] = "max-age=31556926"
+    app.jinja_env.globals["asset_url"] = asset_url
+    # Flask's documented way to add middleware assigns to a method, which mypy refuses.
+    app.wsgi_app = StaticFiles(app.wsgi_app, headers)  # type: ignore[method-assign]

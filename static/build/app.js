@@ -1,0 +1,897 @@
+/* Includes libraries; their licences are under /static/vendor/. */
+var ht,b,un,Ue,dn,Jo,ti,ut={},pn=[],oi=/acit|ex(?:s|g|n|p|$)|rph|grid|ows|mnc|ntw|ine[ch]|zoo|^ord|itera/i;function le(t,e){for(var o in e)t[o]=e[o];return t}function hn(t){var e=t.parentNode;e&&e.removeChild(t)}function mn(t,e,o){var n,s,r,a={};for(r in e)r=="key"?n=e[r]:r=="ref"?s=e[r]:a[r]=e[r];if(arguments.length>2&&(a.children=arguments.length>3?ht.call(arguments,2):o),typeof t=="function"&&t.defaultProps!=null)for(r in t.defaultProps)a[r]===void 0&&(a[r]=t.defaultProps[r]);return at(t,a,n,s,null)}function at(t,e,o,n,s){var r={type:t,props:e,key:o,ref:n,__k:null,__:null,__b:0,__e:null,__d:void 0,__c:null,__h:null,constructor:void 0,__v:s??++un};return b.vnode!=null&&b.vnode(r),r}function mt(t){return t.children}function ct(t,e){this.props=t,this.context=e}function xe(t,e){if(e==null)return t.__?xe(t.__,t.__.__k.indexOf(t)+1):null;for(var o;e<t.__k.length;e++)if((o=t.__k[e])!=null&&o.__e!=null)return o.__e;return typeof t.type=="function"?xe(t):null}function fn(t){var e,o;if((t=t.__)!=null&&t.__c!=null){for(t.__e=t.__c.base=null,e=0;e<t.__k.length;e++)if((o=t.__k[e])!=null&&o.__e!=null){t.__e=t.__c.base=o.__e;break}return fn(t)}}function Xo(t){(!t.__d&&(t.__d=!0)&&Ue.push(t)&&!dt.__r++||Jo!==b.debounceRendering)&&((Jo=b.debounceRendering)||dn)(dt)}function dt(){for(var t;dt.__r=Ue.length;)t=Ue.sort(function(e,o){return e.__v.__b-o.__v.__b}),Ue=[],t.some(function(e){var o,n,s,r,a,l;e.__d&&(a=(r=(o=e).__v).__e,(l=o.__P)&&(n=[],(s=le({},r)).__v=r.__v+1,co(l,r,s,o.__n,l.ownerSVGElement!==void 0,r.__h!=null?[a]:null,n,a??xe(r),r.__h),bn(n,r),r.__e!=a&&fn(r)))})}function _n(t,e,o,n,s,r,a,l,d,p){var u,h,f,m,_,y,$,A=n&&n.__k||pn,z=A.length;for(o.__k=[],u=0;u<e.length;u++)if((m=o.__k[u]=(m=e[u])==null||typeof m=="boolean"?null:typeof m=="string"||typeof m=="number"||typeof m=="bigint"?at(null,m,null,null,m):Array.isArray(m)?at(mt,{children:m},null,null,null):m.__b>0?at(m.type,m.props,m.key,null,m.__v):m)!=null){if(m.__=o,m.__b=o.__b+1,(f=A[u])===null||f&&m.key==f.key&&m.type===f.type)A[u]=void 0;else for(h=0;h<z;h++){if((f=A[h])&&m.key==f.key&&m.type===f.type){A[h]=void 0;break}f=null}co(t,m,f=f||ut,s,r,a,l,d,p),_=m.__e,(h=m.ref)&&f.ref!=h&&($||($=[]),f.ref&&$.push(f.ref,null,m),$.push(h,m.__c||_,m)),_!=null?(y==null&&(y=_),typeof m.type=="function"&&m.__k!=null&&m.__k===f.__k?m.__d=d=gn(m,d,t):d=yn(t,m,f,A,_,d),p||o.type!=="option"?typeof o.type=="function"&&(o.__d=d):t.value=""):d&&f.__e==d&&d.parentNode!=t&&(d=xe(f))}for(o.__e=y,u=z;u--;)A[u]!=null&&(typeof o.type=="function"&&A[u].__e!=null&&A[u].__e==o.__d&&(o.__d=xe(n,u+1)),$n(A[u],A[u]));if($)for(u=0;u<$.length;u++)vn($[u],$[++u],$[++u])}function gn(t,e,o){var n,s;for(n=0;n<t.__k.length;n++)(s=t.__k[n])&&(s.__=t,e=typeof s.type=="function"?gn(s,e,o):yn(o,s,s,t.__k,s.__e,e));return e}function yn(t,e,o,n,s,r){var a,l,d;if(e.__d!==void 0)a=e.__d,e.__d=void 0;else if(o==null||s!=r||s.parentNode==null)e:if(r==null||r.parentNode!==t)t.appendChild(s),a=null;else{for(l=r,d=0;(l=l.nextSibling)&&d<n.length;d+=2)if(l==s)break e;t.insertBefore(s,r),a=r}return a!==void 0?a:s.nextSibling}function Zo(t,e,o){e[0]==="-"?t.setProperty(e,o):t[e]=o==null?"":typeof o!="number"||oi.test(e)?o:o+"px"}function it(t,e,o,n,s){var r;e:if(e==="style")if(typeof o=="string")t.style.cssText=o;else{if(typeof n=="string"&&(t.style.cssText=n=""),n)for(e in n)o&&e in o||Zo(t.style,e,"");if(o)for(e in o)n&&o[e]===n[e]||Zo(t.style,e,o[e])}else if(e[0]==="o"&&e[1]==="n")r=e!==(e=e.replace(/Capture$/,"")),e=e.toLowerCase()in t?e.toLowerCase().slice(2):e.slice(2),t.l||(t.l={}),t.l[e+r]=o,o?n||t.addEventListener(e,r?en:Qo,r):t.removeEventListener(e,r?en:Qo,r);else if(e!=="dangerouslySetInnerHTML"){if(s)e=e.replace(/xlink[H:h]/,"h").replace(/sName$/,"s");else if(e!=="href"&&e!=="list"&&e!=="form"&&e!=="tabIndex"&&e!=="download"&&e in t)try{t[e]=o??"";break e}catch{}typeof o=="function"||(o!=null&&(o!==!1||e[0]==="a"&&e[1]==="r")?t.setAttribute(e,o):t.removeAttribute(e))}}function Qo(t){this.l[t.type+!1](b.event?b.event(t):t)}function en(t){this.l[t.type+!0](b.event?b.event(t):t)}function co(t,e,o,n,s,r,a,l,d){var p,u,h,f,m,_,y,$,A,z,ke,C=e.type;if(e.constructor!==void 0)return null;o.__h!=null&&(d=o.__h,l=e.__e=o.__e,e.__h=null,r=[l]),(p=b.__b)&&p(e);try{e:if(typeof C=="function"){if($=e.props,A=(p=C.contextType)&&n[p.__c],z=p?A?A.props.value:p.__:n,o.__c?y=(u=e.__c=o.__c).__=u.__E:("prototype"in C&&C.prototype.render?e.__c=u=new C($,z):(e.__c=u=new ct($,z),u.constructor=C,u.render=si),A&&A.sub(u),u.props=$,u.state||(u.state={}),u.context=z,u.__n=n,h=u.__d=!0,u.__h=[]),u.__s==null&&(u.__s=u.state),C.getDerivedStateFromProps!=null&&(u.__s==u.state&&(u.__s=le({},u.__s)),le(u.__s,C.getDerivedStateFromProps($,u.__s))),f=u.props,m=u.state,h)C.getDerivedStateFromProps==null&&u.componentWillMount!=null&&u.componentWillMount(),u.componentDidMount!=null&&u.__h.push(u.componentDidMount);else{if(C.getDerivedStateFromProps==null&&$!==f&&u.componentWillReceiveProps!=null&&u.componentWillReceiveProps($,z),!u.__e&&u.shouldComponentUpdate!=null&&u.shouldComponentUpdate($,u.__s,z)===!1||e.__v===o.__v){u.props=$,u.state=u.__s,e.__v!==o.__v&&(u.__d=!1),u.__v=e,e.__e=o.__e,e.__k=o.__k,e.__k.forEach(function(rt){rt&&(rt.__=e)}),u.__h.length&&a.push(u);break e}u.componentWillUpdate!=null&&u.componentWillUpdate($,u.__s,z),u.componentDidUpdate!=null&&u.__h.push(function(){u.componentDidUpdate(f,m,_)})}u.context=z,u.props=$,u.state=u.__s,(p=b.__r)&&p(e),u.__d=!1,u.__v=e,u.__P=t,p=u.render(u.props,u.state,u.context),u.state=u.__s,u.getChildContext!=null&&(n=le(le({},n),u.getChildContext())),h||u.getSnapshotBeforeUpdate==null||(_=u.getSnapshotBeforeUpdate(f,m)),ke=p!=null&&p.type===mt&&p.key==null?p.props.children:p,_n(t,Array.isArray(ke)?ke:[ke],e,o,n,s,r,a,l,d),u.base=e.__e,e.__h=null,u.__h.length&&a.push(u),y&&(u.__E=u.__=null),u.__e=!1}else r==null&&e.__v===o.__v?(e.__k=o.__k,e.__e=o.__e):e.__e=ni(o.__e,e,o,n,s,r,a,d);(p=b.diffed)&&p(e)}catch(rt){e.__v=null,(d||r!=null)&&(e.__e=l,e.__h=!!d,r[r.indexOf(l)]=null),b.__e(rt,e,o)}}function bn(t,e){b.__c&&b.__c(e,t),t.some(function(o){try{t=o.__h,o.__h=[],t.some(function(n){n.call(o)})}catch(n){b.__e(n,o.__v)}})}function ni(t,e,o,n,s,r,a,l){var d,p,u,h=o.props,f=e.props,m=e.type,_=0;if(m==="svg"&&(s=!0),r!=null){for(;_<r.length;_++)if((d=r[_])&&(d===t||(m?d.localName==m:d.nodeType==3))){t=d,r[_]=null;break}}if(t==null){if(m===null)return document.createTextNode(f);t=s?document.createElementNS("http://www.w3.org/2000/svg",m):document.createElement(m,f.is&&f),r=null,l=!1}if(m===null)h===f||l&&t.data===f||(t.data=f);else{if(r=r&&ht.call(t.childNodes),p=(h=o.props||ut).dangerouslySetInnerHTML,u=f.dangerouslySetInnerHTML,!l){if(r!=null)for(h={},_=0;_<t.attributes.length;_++)h[t.attributes[_].name]=t.attributes[_].value;(u||p)&&(u&&(p&&u.__html==p.__html||u.__html===t.innerHTML)||(t.innerHTML=u&&u.__html||""))}if((function(y,$,A,z,ke){var C;for(C in A)C==="children"||C==="key"||C in $||it(y,C,null,A[C],z);for(C in $)ke&&typeof $[C]!="function"||C==="children"||C==="key"||C==="value"||C==="checked"||A[C]===$[C]||it(y,C,$[C],A[C],z)})(t,f,h,s,l),u)e.__k=[];else if(_=e.props.children,_n(t,Array.isArray(_)?_:[_],e,o,n,s&&m!=="foreignObject",r,a,r?r[0]:o.__k&&xe(o,0),l),r!=null)for(_=r.length;_--;)r[_]!=null&&hn(r[_]);l||("value"in f&&(_=f.value)!==void 0&&(_!==t.value||m==="progress"&&!_)&&it(t,"value",_,h.value,!1),"checked"in f&&(_=f.checked)!==void 0&&_!==t.checked&&it(t,"checked",_,h.checked,!1))}return t}function vn(t,e,o){try{typeof t=="function"?t(e):t.current=e}catch(n){b.__e(n,o)}}function $n(t,e,o){var n,s;if(b.unmount&&b.unmount(t),(n=t.ref)&&(n.current&&n.current!==t.__e||vn(n,null,e)),(n=t.__c)!=null){if(n.componentWillUnmount)try{n.componentWillUnmount()}catch(r){b.__e(r,e)}n.base=n.__P=null}if(n=t.__k)for(s=0;s<n.length;s++)n[s]&&$n(n[s],e,typeof t.type!="function");o||t.__e==null||hn(t.__e),t.__e=t.__d=void 0}function si(t,e,o){return this.constructor(t,o)}function wn(t,e,o){var n,s,r;b.__&&b.__(t,e),s=(n=typeof o=="function")?null:o&&o.__k||e.__k,r=[],co(e,t=(!n&&o||e).__k=mn(mt,null,[t]),s||ut,ut,e.ownerSVGElement!==void 0,!n&&o?[o]:s?null:e.firstChild?ht.call(e.childNodes):null,r,!n&&o?o:s?s.__e:e.firstChild,n),bn(r,t)}ht=pn.slice,b={__e:function(t,e){for(var o,n,s;e=e.__;)if((o=e.__c)&&!o.__)try{if((n=o.constructor)&&n.getDerivedStateFromError!=null&&(o.setState(n.getDerivedStateFromError(t)),s=o.__d),o.componentDidCatch!=null&&(o.componentDidCatch(t),s=o.__d),s)return o.__E=o}catch(r){t=r}throw t}},un=0,ct.prototype.setState=function(t,e){var o;o=this.__s!=null&&this.__s!==this.state?this.__s:this.__s=le({},this.state),typeof t=="function"&&(t=t(le({},o),this.props)),t&&le(o,t),t!=null&&this.__v&&(e&&this.__h.push(e),Xo(this))},ct.prototype.forceUpdate=function(t){this.__v&&(this.__e=!0,t&&this.__h.push(t),Xo(this))},ct.prototype.render=mt,Ue=[],dn=typeof Promise=="function"?Promise.prototype.then.bind(Promise.resolve()):setTimeout,dt.__r=0,ti=0;var ft,Y,tn,pt=0,io=[],on=b.__b,nn=b.__r,sn=b.diffed,rn=b.__c,an=b.unmount;function lo(t,e){b.__h&&b.__h(Y,t,pt||e),pt=0;var o=Y.__H||(Y.__H={__:[],__h:[]});return t>=o.__.length&&o.__.push({}),o.__[t]}function g(t){return pt=1,ri(xn,t)}function ri(t,e,o){var n=lo(ft++,2);return n.t=t,n.__c||(n.__=[o?o(e):xn(void 0,e),function(s){var r=n.t(n.__[0],s);n.__[0]!==r&&(n.__=[r,n.__[1]],n.__c.setState({}))}],n.__c=Y),n.__}function k(t,e){var o=lo(ft++,3);!b.__s&&kn(o.__H,e)&&(o.__=t,o.__H=e,Y.__H.__h.push(o))}function M(t){return pt=5,_t(function(){return{current:t}},[])}function _t(t,e){var o=lo(ft++,7);return kn(o.__H,e)&&(o.__=t(),o.__H=e,o.__h=t),o.__}function ii(){io.forEach(function(t){if(t.__P)try{t.__H.__h.forEach(lt),t.__H.__h.forEach(ao),t.__H.__h=[]}catch(e){t.__H.__h=[],b.__e(e,t.__v)}}),io=[]}b.__b=function(t){Y=null,on&&on(t)},b.__r=function(t){nn&&nn(t),ft=0;var e=(Y=t.__c).__H;e&&(e.__h.forEach(lt),e.__h.forEach(ao),e.__h=[])},b.diffed=function(t){sn&&sn(t);var e=t.__c;e&&e.__H&&e.__H.__h.length&&(io.push(e)!==1&&tn===b.requestAnimationFrame||((tn=b.requestAnimationFrame)||function(o){var n,s=function(){clearTimeout(r),cn&&cancelAnimationFrame(n),setTimeout(o)},r=setTimeout(s,100);cn&&(n=requestAnimationFrame(s))})(ii)),Y=void 0},b.__c=function(t,e){e.some(function(o){try{o.__h.forEach(lt),o.__h=o.__h.filter(function(n){return!n.__||ao(n)})}catch(n){e.some(function(s){s.__h&&(s.__h=[])}),e=[],b.__e(n,o.__v)}}),rn&&rn(t,e)},b.unmount=function(t){an&&an(t);var e=t.__c;if(e&&e.__H)try{e.__H.__.forEach(lt)}catch(o){b.__e(o,e.__v)}};var cn=typeof requestAnimationFrame=="function";function lt(t){var e=Y;typeof t.__c=="function"&&t.__c(),Y=e}function ao(t){var e=Y;t.__c=t.__(),Y=e}function kn(t,e){return!t||t.length!==e.length||e.some(function(o,n){return o!==t[n]})}function xn(t,e){return typeof e=="function"?e(t):e}var Sn=function(t,e,o,n){var s;e[0]=0;for(var r=1;r<e.length;r++){var a=e[r++],l=e[r]?(e[0]|=a?1:2,o[e[r++]]):e[++r];a===3?n[0]=l:a===4?n[1]=Object.assign(n[1]||{},l):a===5?(n[1]=n[1]||{})[e[++r]]=l:a===6?n[1][e[++r]]+=l+"":a?(s=t.apply(l,Sn(t,l,o,["",null])),n.push(s),l[0]?e[0]|=2:(e[r-2]=0,e[r]=s)):n.push(l)}return n},ln=new Map,c=function(t){var e=ln.get(this);return e||(e=new Map,ln.set(this,e)),(e=Sn(this,e.get(t)||(e.set(t,e=(function(o){for(var n,s,r=1,a="",l="",d=[0],p=function(f){r===1&&(f||(a=a.replace(/^\s*\n\s*|\s*\n\s*$/g,"")))?d.push(0,f,a):r===3&&(f||a)?(d.push(3,f,a),r=2):r===2&&a==="..."&&f?d.push(4,f,0):r===2&&a&&!f?d.push(5,0,!0,a):r>=5&&((a||!f&&r===5)&&(d.push(r,0,a,s),r=6),f&&(d.push(r,f,0,s),r=6)),a=""},u=0;u<o.length;u++){u&&(r===1&&p(),p(u));for(var h=0;h<o[u].length;h++)n=o[u][h],r===1?n==="<"?(p(),d=[d],r=3):a+=n:r===4?a==="--"&&n===">"?(r=1,a=""):a=n+a[0]:l?n===l?l="":a+=n:n==='"'||n==="'"?l=n:n===">"?(p(),r=1):r&&(n==="="?(r=5,s=a,a=""):n==="/"&&(r<5||o[u][h+1]===">")?(p(),r===3&&(d=d[0]),r=d,(d=d[0]).push(2,0,r),r=0):n===" "||n==="	"||n===`
+`||n==="\r"?(p(),r=2):a+=n),r===3&&a==="!--"&&(r=4,d=d[0])}return p(),d})(t)),e),arguments,[])).length>1?e:e[0]}.bind(mn);function ue(t){let e=document.cookie.split("; ").find(o=>o.startsWith(`${t}=`));return e?decodeURIComponent(e.slice(t.length+1)):""}function Q(t,e){let o=e?31536e3:0,n=location.protocol==="https:"?"; secure":"";document.cookie=`${t}=${encodeURIComponent(e)}; path=/; max-age=${o}; samesite=lax${n}`}function gt(){let t=ue("theme");return t==="light"||t==="dark"?t:"auto"}function uo(t){document.documentElement.dataset.theme=t,document.dispatchEvent(new CustomEvent("lab:theme"))}function En(t){Q("theme",t==="auto"?"":t),uo(t)}var x=class extends Error{constructor(e,o,n=""){super(o.detail??n),this.status=e,this.code=o.code??"internal",this.errors=o.errors??{},this.challenge=o.challenge??"",this.methods=o.methods??[]}get summary(){return[this.message,...new Set(Object.values(this.errors).flat())].join(" ")}};function q(t){if(t instanceof x)return t;throw t}var L=class{#e=new Set;constructor(e){this.value=e}set(e){if(!Object.is(e,this.value)){this.value=e;for(let o of[...this.#e])o()}}subscribe(e){return this.#e.add(e),()=>this.#e.delete(e)}};var ee=Object.create(null);ee.open="0",ee.close="1",ee.ping="2",ee.pong="3",ee.message="4",ee.upgrade="5",ee.noop="6";var vt=Object.create(null);Object.keys(ee).forEach((t=>{vt[ee[t]]=t}));var fo={type:"error",data:"parser error"},Pn=typeof Blob=="function"||typeof Blob<"u"&&Object.prototype.toString.call(Blob)==="[object BlobConstructor]",Nn=typeof ArrayBuffer=="function",Rn=t=>typeof ArrayBuffer.isView=="function"?ArrayBuffer.isView(t):t&&t.buffer instanceof ArrayBuffer,Ao=({type:t,data:e},o,n)=>Pn&&e instanceof Blob?o?n(e):Cn(e,n):Nn&&(e instanceof ArrayBuffer||Rn(e))?o?n(e):Cn(new Blob([e]),n):n(ee[t]+(e||"")),Cn=(t,e)=>{let o=new FileReader;return o.onload=function(){let n=o.result.split(",")[1];e("b"+(n||""))},o.readAsDataURL(t)};function An(t){return t instanceof Uint8Array?t:t instanceof ArrayBuffer?new Uint8Array(t):new Uint8Array(t.buffer,t.byteOffset,t.byteLength)}var po,ai="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",Ve=typeof Uint8Array>"u"?[]:new Uint8Array(256);for(let t=0;t<64;t++)Ve[ai.charCodeAt(t)]=t;var ci=typeof ArrayBuffer=="function",To=(t,e)=>{if(typeof t!="string")return{type:"message",data:In(t,e)};let o=t.charAt(0);return o==="b"?{type:"message",data:li(t.substring(1),e)}:vt[o]?t.length>1?{type:vt[o],data:t.substring(1)}:{type:vt[o]}:fo},li=(t,e)=>{if(ci){let o=(n=>{let s,r,a,l,d,p=.75*n.length,u=n.length,h=0;n[n.length-1]==="="&&(p--,n[n.length-2]==="="&&p--);let f=new ArrayBuffer(p),m=new Uint8Array(f);for(s=0;s<u;s+=4)r=Ve[n.charCodeAt(s)],a=Ve[n.charCodeAt(s+1)],l=Ve[n.charCodeAt(s+2)],d=Ve[n.charCodeAt(s+3)],m[h++]=r<<2|a>>4,m[h++]=(15&a)<<4|l>>2,m[h++]=(3&l)<<6|63&d;return f})(t);return In(o,e)}return{base64:!0,data:t}},In=(t,e)=>e==="blob"?t instanceof Blob?t:new Blob([t]):t instanceof ArrayBuffer?t:t.buffer,Tn="";function ui(){return new TransformStream({transform(t,e){(function(o,n){Pn&&o.data instanceof Blob?o.data.arrayBuffer().then(An).then(n):Nn&&(o.data instanceof ArrayBuffer||Rn(o.data))?n(An(o.data)):Ao(o,!1,(s=>{po||(po=new TextEncoder),n(po.encode(s))}))})(t,(o=>{let n=o.length,s;if(n<126)s=new Uint8Array(1),new DataView(s.buffer).setUint8(0,n);else if(n<65536){s=new Uint8Array(3);let r=new DataView(s.buffer);r.setUint8(0,126),r.setUint16(1,n)}else{s=new Uint8Array(9);let r=new DataView(s.buffer);r.setUint8(0,127),r.setBigUint64(1,BigInt(n))}t.data&&typeof t.data!="string"&&(s[0]|=128),e.enqueue(s),e.enqueue(o)}))}})}var ho;function yt(t){return t.reduce(((e,o)=>e+o.length),0)}function bt(t,e){if(t[0].length===e)return t.shift();let o=new Uint8Array(e),n=0;for(let s=0;s<e;s++)o[s]=t[0][n++],n===t[0].length&&(t.shift(),n=0);return t.length&&n<t[0].length&&(t[0]=t[0].slice(n)),o}function B(t){if(t)return(function(e){for(var o in B.prototype)e[o]=B.prototype[o];return e})(t)}B.prototype.on=B.prototype.addEventListener=function(t,e){return this.t=this.t||{},(this.t["$"+t]=this.t["$"+t]||[]).push(e),this},B.prototype.once=function(t,e){function o(){this.off(t,o),e.apply(this,arguments)}return o.fn=e,this.on(t,o),this},B.prototype.off=B.prototype.removeListener=B.prototype.removeAllListeners=B.prototype.removeEventListener=function(t,e){if(this.t=this.t||{},arguments.length==0)return this.t={},this;var o,n=this.t["$"+t];if(!n)return this;if(arguments.length==1)return delete this.t["$"+t],this;for(var s=0;s<n.length;s++)if((o=n[s])===e||o.fn===e){n.splice(s,1);break}return n.length===0&&delete this.t["$"+t],this},B.prototype.emit=function(t){this.t=this.t||{};for(var e=new Array(arguments.length-1),o=this.t["$"+t],n=1;n<arguments.length;n++)e[n-1]=arguments[n];if(o){n=0;for(var s=(o=o.slice(0)).length;n<s;++n)o[n].apply(this,e)}return this},B.prototype.emitReserved=B.prototype.emit,B.prototype.listeners=function(t){return this.t=this.t||{},this.t["$"+t]||[]},B.prototype.hasListeners=function(t){return!!this.listeners(t).length};var Ct=typeof Promise=="function"&&typeof Promise.resolve=="function"?t=>Promise.resolve().then(t):(t,e)=>e(t,0),K=typeof self<"u"?self:typeof window<"u"?window:Function("return this")();function Dn(t,...e){return e.reduce(((o,n)=>(t.hasOwnProperty(n)&&(o[n]=t[n]),o)),{})}var di=K.setTimeout,pi=K.clearTimeout;function At(t,e){e.useNativeTimers?(t.setTimeoutFn=di.bind(K),t.clearTimeoutFn=pi.bind(K)):(t.setTimeoutFn=K.setTimeout.bind(K),t.clearTimeoutFn=K.clearTimeout.bind(K))}function qn(){return Date.now().toString(36).substring(3)+Math.random().toString(36).substring(2,5)}var _o=class extends Error{constructor(e,o,n){super(e),this.description=o,this.context=n,this.type="TransportError"}},We=class extends B{constructor(e){super(),this.writable=!1,At(this,e),this.opts=e,this.query=e.query,this.socket=e.socket,this.supportsBinary=!e.forceBase64}onError(e,o,n){return super.emitReserved("error",new _o(e,o,n)),this}open(){return this.readyState="opening",this.doOpen(),this}close(){return this.readyState!=="opening"&&this.readyState!=="open"||(this.doClose(),this.onClose()),this}send(e){this.readyState==="open"&&this.write(e)}onOpen(){this.readyState="open",this.writable=!0,super.emitReserved("open")}onData(e){let o=To(e,this.socket.binaryType);this.onPacket(o)}onPacket(e){super.emitReserved("packet",e)}onClose(e){this.readyState="closed",super.emitReserved("close",e)}pause(e){}createUri(e,o={}){return e+"://"+this.i()+this.o()+this.opts.path+this.h(o)}i(){let e=this.opts.hostname;return e.indexOf(":")===-1?e:"["+e+"]"}o(){return this.opts.port&&(this.opts.secure&&Number(this.opts.port)!==443||!this.opts.secure&&Number(this.opts.port)!==80)?":"+this.opts.port:""}h(e){let o=(function(n){let s="";for(let r in n)n.hasOwnProperty(r)&&(s.length&&(s+="&"),s+=encodeURIComponent(r)+"="+encodeURIComponent(n[r]));return s})(e);return o.length?"?"+o:""}},go=class extends We{constructor(){super(...arguments),this.u=!1}get name(){return"polling"}doOpen(){this.l()}pause(e){this.readyState="pausing";let o=()=>{this.readyState="paused",e()};if(this.u||!this.writable){let n=0;this.u&&(n++,this.once("pollComplete",(function(){--n||o()}))),this.writable||(n++,this.once("drain",(function(){--n||o()})))}else o()}l(){this.u=!0,this.doPoll(),this.emitReserved("poll")}onData(e){((o,n)=>{let s=o.split(Tn),r=[];for(let a=0;a<s.length;a++){let l=To(s[a],n);if(r.push(l),l.type==="error")break}return r})(e,this.socket.binaryType).forEach((o=>{if(this.readyState==="opening"&&o.type==="open"&&this.onOpen(),o.type==="close")return this.onClose({description:"transport closed by the server"}),!1;this.onPacket(o)})),this.readyState!=="closed"&&(this.u=!1,this.emitReserved("pollComplete"),this.readyState==="open"&&this.l())}doClose(){let e=()=>{this.write([{type:"close"}])};this.readyState==="open"?e():this.once("open",e)}write(e){this.writable=!1,((o,n)=>{let s=o.length,r=new Array(s),a=0;o.forEach(((l,d)=>{Ao(l,!1,(p=>{r[d]=p,++a===s&&n(r.join(Tn))}))}))})(e,(o=>{this.doWrite(o,(()=>{this.writable=!0,this.emitReserved("drain")}))}))}uri(){let e=this.opts.secure?"https":"http",o=this.query||{};return this.opts.timestampRequests!==!1&&(o[this.opts.timestampParam]=qn()),this.supportsBinary||o.sid||(o.b64=1),this.createUri(e,o)}},Ln=!1;try{Ln=typeof XMLHttpRequest<"u"&&"withCredentials"in new XMLHttpRequest}catch{}var hi=Ln;function mi(){}var yo=class extends go{constructor(e){if(super(e),typeof location<"u"){let o=location.protocol==="https:",n=location.port;n||(n=o?"443":"80"),this.xd=typeof location<"u"&&e.hostname!==location.hostname||n!==e.port}}doWrite(e,o){let n=this.request({method:"POST",data:e});n.on("success",o),n.on("error",((s,r)=>{this.onError("xhr post error",s,r)}))}doPoll(){let e=this.request();e.on("data",this.onData.bind(this)),e.on("error",((o,n)=>{this.onError("xhr poll error",o,n)})),this.pollXhr=e}},de=class t extends B{constructor(e,o,n){super(),this.createRequest=e,At(this,n),this.p=n,this.v=n.method||"GET",this.m=o,this.k=n.data!==void 0?n.data:null,this.A()}A(){var e;let o=Dn(this.p,"agent","pfx","key","passphrase","cert","ca","ciphers","rejectUnauthorized","autoUnref");o.xdomain=!!this.p.xd;let n=this.O=this.createRequest(o);try{n.open(this.v,this.m,!0);try{if(this.p.extraHeaders){n.setDisableHeaderCheck&&n.setDisableHeaderCheck(!0);for(let s in this.p.extraHeaders)this.p.extraHeaders.hasOwnProperty(s)&&n.setRequestHeader(s,this.p.extraHeaders[s])}}catch{}if(this.v==="POST")try{n.setRequestHeader("Content-type","text/plain;charset=UTF-8")}catch{}try{n.setRequestHeader("Accept","*/*")}catch{}(e=this.p.cookieJar)===null||e===void 0||e.addCookies(n),"withCredentials"in n&&(n.withCredentials=this.p.withCredentials),this.p.requestTimeout&&(n.timeout=this.p.requestTimeout),n.onreadystatechange=()=>{var s;n.readyState===3&&((s=this.p.cookieJar)===null||s===void 0||s.parseCookies(n.getResponseHeader("set-cookie"))),n.readyState===4&&(n.status===200||n.status===1223?this._():this.setTimeoutFn((()=>{this.j(typeof n.status=="number"?n.status:0)}),0))},n.send(this.k)}catch(s){return void this.setTimeoutFn((()=>{this.j(s)}),0)}typeof document<"u"&&(this.B=t.requestsCount++,t.requests[this.B]=this)}j(e){this.emitReserved("error",e,this.O),this.C(!0)}C(e){if(this.O!==void 0&&this.O!==null){if(this.O.onreadystatechange=mi,e)try{this.O.abort()}catch{}typeof document<"u"&&delete t.requests[this.B],this.O=null}}_(){let e=this.O.responseText;e!==null&&(this.emitReserved("data",e),this.emitReserved("success"),this.C())}abort(){this.C()}};de.requestsCount=0,de.requests={},typeof document<"u"&&(typeof attachEvent=="function"?attachEvent("onunload",On):typeof addEventListener=="function"&&addEventListener("onpagehide"in K?"pagehide":"unload",On,!1));function On(){for(let t in de.requests)de.requests.hasOwnProperty(t)&&de.requests[t].abort()}var fi=(function(){let t=Mn({xdomain:!1});return t&&t.responseType!==null})(),bo=class extends yo{constructor(e){super(e);let o=e&&e.forceBase64;this.supportsBinary=fi&&!o}request(e={}){return Object.assign(e,{xd:this.xd},this.opts),new de(Mn,this.uri(),e)}};function Mn(t){let e=t.xdomain;try{if(typeof XMLHttpRequest<"u"&&(!e||hi))return new XMLHttpRequest}catch{}if(!e)try{return new K[["Active"].concat("Object").join("X")]("Microsoft.XMLHTTP")}catch{}}var Bn=typeof navigator<"u"&&typeof navigator.product=="string"&&navigator.product.toLowerCase()==="reactnative",vo=class extends We{get name(){return"websocket"}doOpen(){let e=this.uri(),o=this.opts.protocols,n=Bn?{}:Dn(this.opts,"agent","perMessageDeflate","pfx","key","passphrase","cert","ca","ciphers","rejectUnauthorized","localAddress","protocolVersion","origin","maxPayload","family","checkServerIdentity");this.opts.extraHeaders&&(n.headers=this.opts.extraHeaders);try{this.ws=this.createSocket(e,o,n)}catch(s){return this.emitReserved("error",s)}this.ws.binaryType=this.socket.binaryType,this.addEventListeners()}addEventListeners(){this.ws.onopen=()=>{this.opts.autoUnref&&this.ws.T.unref(),this.onOpen()},this.ws.onclose=e=>this.onClose({description:"websocket connection closed",context:e}),this.ws.onmessage=e=>this.onData(e.data),this.ws.onerror=e=>this.onError("websocket error",e)}write(e){this.writable=!1;for(let o=0;o<e.length;o++){let n=e[o],s=o===e.length-1;Ao(n,this.supportsBinary,(r=>{try{this.doWrite(n,r)}catch{}s&&Ct((()=>{this.writable=!0,this.emitReserved("drain")}),this.setTimeoutFn)}))}}doClose(){this.ws!==void 0&&(this.ws.onerror=()=>{},this.ws.close(),this.ws=null)}uri(){let e=this.opts.secure?"wss":"ws",o=this.query||{};return this.opts.timestampRequests&&(o[this.opts.timestampParam]=qn()),this.supportsBinary||(o.b64=1),this.createUri(e,o)}},mo=K.WebSocket||K.MozWebSocket,$o=class extends vo{createSocket(e,o,n){return Bn?new mo(e,o,n):o?new mo(e,o):new mo(e)}doWrite(e,o){this.ws.send(o)}},wo=class extends We{get name(){return"webtransport"}doOpen(){try{this.N=new WebTransport(this.createUri("https"),this.opts.transportOptions[this.name])}catch(e){return this.emitReserved("error",e)}this.N.closed.then((()=>{this.onClose()})).catch((e=>{this.onError("webtransport error",e)})),this.N.ready.then((()=>{this.N.createBidirectionalStream().then((e=>{let o=(function(l,d){ho||(ho=new TextDecoder);let p=[],u=0,h=-1,f=!1;return new TransformStream({transform(m,_){for(p.push(m);;){if(u===0){if(yt(p)<1)break;let y=bt(p,1);f=!(128&~y[0]),h=127&y[0],u=h<126?3:h===126?1:2}else if(u===1){if(yt(p)<2)break;let y=bt(p,2);h=new DataView(y.buffer,y.byteOffset,y.length).getUint16(0),u=3}else if(u===2){if(yt(p)<8)break;let y=bt(p,8),$=new DataView(y.buffer,y.byteOffset,y.length),A=$.getUint32(0);if(A>Math.pow(2,21)-1){_.enqueue(fo);break}h=A*Math.pow(2,32)+$.getUint32(4),u=3}else{if(yt(p)<h)break;let y=bt(p,h);_.enqueue(To(f?y:ho.decode(y),d)),u=0}if(h===0||h>l){_.enqueue(fo);break}}}})})(Number.MAX_SAFE_INTEGER,this.socket.binaryType),n=e.readable.pipeThrough(o).getReader(),s=ui();s.readable.pipeTo(e.writable),this.U=s.writable.getWriter();let r=()=>{n.read().then((({done:l,value:d})=>{l||(this.onPacket(d),r())})).catch((l=>{}))};r();let a={type:"open"};this.query.sid&&(a.data=`{"sid":"${this.query.sid}"}`),this.U.write(a).then((()=>this.onOpen()))}))}))}write(e){this.writable=!1;for(let o=0;o<e.length;o++){let n=e[o],s=o===e.length-1;this.U.write(n).then((()=>{s&&Ct((()=>{this.writable=!0,this.emitReserved("drain")}),this.setTimeoutFn)}))}}doClose(){var e;(e=this.N)===null||e===void 0||e.close()}},_i={websocket:$o,webtransport:wo,polling:bo},gi=/^(?:(?![^:@\/?#]+:[^:@\/]*@)(http|https|ws|wss):\/\/)?((?:(([^:@\/?#]*)(?::([^:@\/?#]*))?)?@)?((?:[a-f0-9]{0,4}:){2,7}[a-f0-9]{0,4}|[^:\/?#]*)(?::(\d*))?)(((\/(?:[^?#](?![^?#\/]*\.[^?#\/.]+(?:[?#]|$)))*\/?)?([^?#\/]*))(?:\?([^#]*))?(?:#(.*))?)/,yi=["source","protocol","authority","userInfo","user","password","host","port","relative","path","directory","file","query","anchor"];function ko(t){if(t.length>8e3)throw"URI too long";let e=t,o=t.indexOf("["),n=t.indexOf("]");o!=-1&&n!=-1&&(t=t.substring(0,o)+t.substring(o,n).replace(/:/g,";")+t.substring(n,t.length));let s=gi.exec(t||""),r={},a=14;for(;a--;)r[yi[a]]=s[a]||"";return o!=-1&&n!=-1&&(r.source=e,r.host=r.host.substring(1,r.host.length-1).replace(/;/g,":"),r.authority=r.authority.replace("[","").replace("]","").replace(/;/g,":"),r.ipv6uri=!0),r.pathNames=(function(l,d){let p=/\/{2,9}/g,u=d.replace(p,"/").split("/");return d.slice(0,1)!="/"&&d.length!==0||u.splice(0,1),d.slice(-1)=="/"&&u.splice(u.length-1,1),u})(0,r.path),r.queryKey=(function(l,d){let p={};return d.replace(/(?:^|&)([^&=]*)=?([^&]*)/g,(function(u,h,f){h&&(p[h]=f)})),p})(0,r.query),r}var xo=typeof addEventListener=="function"&&typeof removeEventListener=="function",$t=[];xo&&addEventListener("offline",(()=>{$t.forEach((t=>t()))}),!1);var xt=class t extends B{constructor(e,o={}){var n,s;if(super(),this.binaryType="arraybuffer",this.writeBuffer=[],this.P=0,this.D=[],this.M=-1,this.S=-1,this.L=-1,this.R=1/0,e&&typeof e=="object"&&(o=e,e=null),e){let r=ko(e);o.hostname=r.host,o.secure=r.protocol==="https"||r.protocol==="wss",o.port=r.port,r.query&&(o.query=r.query)}else o.host&&(o.hostname=ko(o.host).host);if(At(this,o),this.secure=o.secure!=null?o.secure:typeof location<"u"&&location.protocol==="https:",o.hostname&&!o.port&&(o.port=this.secure?"443":"80"),this.hostname=o.hostname||(typeof location<"u"?location.hostname:"localhost"),this.port=o.port||(typeof location<"u"&&location.port?location.port:this.secure?"443":"80"),o.transportImplementations&&o.transports)throw new Error("specifying both 'transportImplementations' and 'transports' options is not supported");o.transportImplementations||!((n=o.transports)===null||n===void 0)&&n.length&&typeof o.transports[0]=="function"?(this.transports=[],this.I=Object.create(null),((s=o.transportImplementations)!==null&&s!==void 0?s:o.transports).forEach((r=>{let a=r.prototype.name;this.transports.push(a),this.I[a]=r}))):(this.transports=o.transports?[...o.transports]:["polling","websocket","webtransport"],this.I=_i),this.opts=Object.assign({path:"/engine.io",agent:!1,withCredentials:!1,upgrade:!0,timestampParam:"t",rememberUpgrade:!1,addTrailingSlash:!0,rejectUnauthorized:!0,perMessageDeflate:{threshold:1024},transportOptions:{},closeOnBeforeunload:!1},o),this.opts.path=this.opts.path.replace(/\/$/,"")+(this.opts.addTrailingSlash?"/":""),typeof this.opts.query=="string"&&(this.opts.query=(function(r){let a={},l=r.split("&");for(let d=0,p=l.length;d<p;d++){let u=l[d].split("=");a[decodeURIComponent(u[0])]=decodeURIComponent(u[1])}return a})(this.opts.query)),xo&&(this.opts.closeOnBeforeunload&&(this.F=()=>{this.transport&&(this.transport.removeAllListeners(),this.transport.close())},addEventListener("beforeunload",this.F,!1)),this.hostname!=="localhost"&&(this.$=()=>{this.V("transport close",{description:"network connection lost"})},$t.push(this.$))),this.opts.withCredentials&&(this.W=void 0),this.q()}createTransport(e){let o=Object.assign({},this.opts.query);o.EIO=4,o.transport=e,this.id&&(o.sid=this.id);let n=Object.assign({},this.opts,{query:o,socket:this,hostname:this.hostname,secure:this.secure,port:this.port},this.opts.transportOptions[e]);return new this.I[e](n)}q(){if(this.transports.length===0)return void this.setTimeoutFn((()=>{this.emitReserved("error","No transports available")}),0);let e=this.opts.rememberUpgrade&&t.priorWebsocketSuccess&&this.transports.indexOf("websocket")!==-1?"websocket":this.transports[0];this.readyState="opening";let o=this.createTransport(e);o.open(),this.setTransport(o)}setTransport(e){this.transport&&this.transport.removeAllListeners(),this.transport=e,e.on("drain",this.H.bind(this)).on("packet",this.X.bind(this)).on("error",this.j.bind(this)).on("close",(o=>this.V("transport close",o)))}J(e){let o=this.createTransport(e),n=!1;t.priorWebsocketSuccess=!1;let s=()=>{n||(o.send([{type:"ping",data:"probe"}]),o.once("packet",(h=>{if(!n)if(h.type==="pong"&&h.data==="probe"){if(this.upgrading=!0,this.emitReserved("upgrading",o),!o)return;t.priorWebsocketSuccess=o.name==="websocket",this.transport.pause((()=>{n||this.readyState!=="closed"&&(u(),this.setTransport(o),o.send([{type:"upgrade"}]),this.emitReserved("upgrade",o),o=null,this.upgrading=!1,this.flush())}))}else{let f=new Error("probe error");f.transport=o.name,this.emitReserved("upgradeError",f)}})))};function r(){n||(n=!0,u(),o.close(),o=null)}let a=h=>{let f=new Error("probe error: "+h);f.transport=o.name,r(),this.emitReserved("upgradeError",f)};function l(){a("transport closed")}function d(){a("socket closed")}function p(h){o&&h.name!==o.name&&r()}let u=()=>{o.removeListener("open",s),o.removeListener("error",a),o.removeListener("close",l),this.off("close",d),this.off("upgrading",p)};o.once("open",s),o.once("error",a),o.once("close",l),this.once("close",d),this.once("upgrading",p),this.D.indexOf("webtransport")!==-1&&e!=="webtransport"?this.setTimeoutFn((()=>{n||o.open()}),200):o.open()}onOpen(){if(this.readyState="open",t.priorWebsocketSuccess=this.transport.name==="websocket",this.emitReserved("open"),this.flush(),this.readyState==="open"&&this.opts.upgrade)for(let e=0;e<this.D.length;e++)this.J(this.D[e])}X(e){if(this.readyState==="opening"||this.readyState==="open"||this.readyState==="closing")switch(this.emitReserved("packet",e),this.emitReserved("heartbeat"),e.type){case"open":this.onHandshake(JSON.parse(e.data));break;case"ping":this.G("pong"),this.emitReserved("ping"),this.emitReserved("pong"),this.K();break;case"error":let o=new Error("server error");o.code=e.data,this.j(o);break;case"message":this.emitReserved("data",e.data),this.emitReserved("message",e.data)}}onHandshake(e){this.emitReserved("handshake",e),this.id=e.sid,this.transport.query.sid=e.sid,this.D=this.Y(e.upgrades),this.M=e.pingInterval,this.S=e.pingTimeout,this.L=e.maxPayload,this.onOpen(),this.readyState!=="closed"&&this.K()}K(){this.clearTimeoutFn(this.Z);let e=this.M+this.S;this.R=Date.now()+e,this.Z=this.setTimeoutFn((()=>{this.V("ping timeout")}),e),this.opts.autoUnref&&this.Z.unref()}H(){this.writeBuffer.splice(0,this.P),this.P=0,this.writeBuffer.length===0?this.emitReserved("drain"):this.flush()}flush(){if(this.readyState!=="closed"&&this.transport.writable&&!this.upgrading&&this.writeBuffer.length){let e=this.tt();this.transport.send(e),this.P=e.length,this.emitReserved("flush")}}tt(){if(!(this.L&&this.transport.name==="polling"&&this.writeBuffer.length>1))return this.writeBuffer;let e=1;for(let n=0;n<this.writeBuffer.length;n++){let s=this.writeBuffer[n].data;if(s&&(e+=typeof(o=s)=="string"?(function(r){let a=0,l=0;for(let d=0,p=r.length;d<p;d++)a=r.charCodeAt(d),a<128?l+=1:a<2048?l+=2:a<55296||a>=57344?l+=3:(d++,l+=4);return l})(o):Math.ceil(1.33*(o.byteLength||o.size))),n>0&&e>this.L)return this.writeBuffer.slice(0,n);e+=2}var o;return this.writeBuffer}st(){if(!this.R)return!0;let e=Date.now()>this.R;return e&&(this.R=0,Ct((()=>{this.V("ping timeout")}),this.setTimeoutFn)),e}write(e,o,n){return this.G("message",e,o,n),this}send(e,o,n){return this.G("message",e,o,n),this}G(e,o,n,s){if(typeof o=="function"&&(s=o,o=void 0),typeof n=="function"&&(s=n,n=null),this.readyState==="closing"||this.readyState==="closed")return;(n=n||{}).compress=n.compress!==!1;let r={type:e,data:o,options:n};this.emitReserved("packetCreate",r),this.writeBuffer.push(r),s&&this.once("flush",s),this.flush()}close(){let e=()=>{this.V("forced close"),this.transport.close()},o=()=>{this.off("upgrade",o),this.off("upgradeError",o),e()},n=()=>{this.once("upgrade",o),this.once("upgradeError",o)};return this.readyState!=="opening"&&this.readyState!=="open"||(this.readyState="closing",this.writeBuffer.length?this.once("drain",(()=>{this.upgrading?n():e()})):this.upgrading?n():e()),this}j(e){if(t.priorWebsocketSuccess=!1,this.opts.tryAllTransports&&this.transports.length>1&&this.readyState==="opening")return this.transports.shift(),this.q();this.emitReserved("error",e),this.V("transport error",e)}V(e,o){if(this.readyState==="opening"||this.readyState==="open"||this.readyState==="closing"){if(this.clearTimeoutFn(this.Z),this.transport.removeAllListeners("close"),this.transport.close(),this.transport.removeAllListeners(),xo&&(this.F&&removeEventListener("beforeunload",this.F,!1),this.$)){let n=$t.indexOf(this.$);n!==-1&&$t.splice(n,1)}this.readyState="closed",this.id=null,this.emitReserved("close",e,o),this.writeBuffer=[],this.P=0}}Y(e){let o=[];for(let n=0;n<e.length;n++)~this.transports.indexOf(e[n])&&o.push(e[n]);return o}};xt.protocol=4;var bi=typeof ArrayBuffer=="function",vi=t=>typeof ArrayBuffer.isView=="function"?ArrayBuffer.isView(t):t.buffer instanceof ArrayBuffer,Fn=Object.prototype.toString,$i=typeof Blob=="function"||typeof Blob<"u"&&Fn.call(Blob)==="[object BlobConstructor]",wi=typeof File=="function"||typeof File<"u"&&Fn.call(File)==="[object FileConstructor]";function Oo(t){return bi&&(t instanceof ArrayBuffer||vi(t))||$i&&t instanceof Blob||wi&&t instanceof File}function wt(t,e){if(!t||typeof t!="object")return!1;if(Array.isArray(t)){for(let o=0,n=t.length;o<n;o++)if(wt(t[o]))return!0;return!1}if(Oo(t))return!0;if(t.toJSON&&typeof t.toJSON=="function"&&arguments.length===1)return wt(t.toJSON(),!0);for(let o in t)if(Object.prototype.hasOwnProperty.call(t,o)&&wt(t[o]))return!0;return!1}function ki(t){let e=[],o=t.data,n=t;return n.data=kt(o,e),n.attachments=e.length,{packet:n,buffers:e}}function kt(t,e,o){if(!t)return t;if(Oo(t)){let n={_placeholder:!0,num:e.length};return e.push(t),n}if(Array.isArray(t)){let n=new Array(t.length);for(let s=0;s<t.length;s++)n[s]=kt(t[s],e);return n}if(typeof t=="object"&&!(t instanceof Date)){if(t.toJSON&&typeof t.toJSON=="function"&&!o)return kt(t.toJSON(),e,!0);let n={};for(let s in t)Object.prototype.hasOwnProperty.call(t,s)&&(n[s]=kt(t[s],e));return n}return t}function xi(t,e){return t.data=So(t.data,e),delete t.attachments,t}function So(t,e){if(!t)return t;if(t&&t._placeholder===!0){if(typeof t.num=="number"&&t.num>=0&&t.num<e.length)return e[t.num];throw new Error("illegal attachments")}if(Array.isArray(t))for(let o=0;o<t.length;o++)t[o]=So(t[o],e);else if(typeof t=="object")for(let o in t)Object.prototype.hasOwnProperty.call(t,o)&&(t[o]=So(t[o],e));return t}var jn=["connect","connect_error","disconnect","disconnecting","newListener","removeListener"];var v;(function(t){t[t.CONNECT=0]="CONNECT",t[t.DISCONNECT=1]="DISCONNECT",t[t.EVENT=2]="EVENT",t[t.ACK=3]="ACK",t[t.CONNECT_ERROR=4]="CONNECT_ERROR",t[t.BINARY_EVENT=5]="BINARY_EVENT",t[t.BINARY_ACK=6]="BINARY_ACK"})(v||(v={}));var Eo=class t extends B{constructor(e){super(),this.opts=Object.assign({reviver:void 0,maxAttachments:10},typeof e=="function"?{reviver:e}:e)}add(e){let o;if(typeof e=="string"){if(this.reconstructor)throw new Error("got plaintext data when reconstructing a packet");o=this.decodeString(e);let n=o.type===v.BINARY_EVENT;n||o.type===v.BINARY_ACK?(o.type=n?v.EVENT:v.ACK,this.reconstructor=new Co(o)):super.emitReserved("decoded",o)}else{if(!Oo(e)&&!e.base64)throw new Error("Unknown type: "+e);if(!this.reconstructor)throw new Error("got binary data when not reconstructing a packet");o=this.reconstructor.takeBinaryData(e),o&&(this.reconstructor=null,super.emitReserved("decoded",o))}}decodeString(e){let o=0,n={type:Number(e.charAt(0))};if(v[n.type]===void 0)throw new Error("unknown packet type "+n.type);if(n.type===v.BINARY_EVENT||n.type===v.BINARY_ACK){let r=o+1;for(;e.charAt(++o)!=="-"&&o!=e.length;);let a=e.substring(r,o);if(a!=Number(a)||e.charAt(o)!=="-")throw new Error("Illegal attachments");let l=Number(a);if(!Un(l)||l<1)throw new Error("Illegal attachments");if(l>this.opts.maxAttachments)throw new Error("too many attachments");n.attachments=l}if(e.charAt(o+1)==="/"){let r=o+1;for(;++o&&!(e.charAt(o)===","||o===e.length););n.nsp=e.substring(r,o)}else n.nsp="/";let s=e.charAt(o+1);if(s!==""&&Number(s)==s){let r=o+1;for(;++o;){let a=e.charAt(o);if(a==null||Number(a)!=a){--o;break}if(o===e.length)break}n.id=Number(e.substring(r,o+1))}if(e.charAt(++o)){let r=this.tryParse(e.substr(o));if(!t.isPayloadValid(n.type,r))throw new Error("invalid payload");n.data=r}return n}tryParse(e){try{return JSON.parse(e,this.opts.reviver)}catch{return!1}}static isPayloadValid(e,o){switch(e){case v.CONNECT:return St(o);case v.DISCONNECT:return o===void 0;case v.CONNECT_ERROR:return typeof o=="string"||St(o);case v.EVENT:case v.BINARY_EVENT:return Array.isArray(o)&&(typeof o[0]=="number"||typeof o[0]=="string"&&jn.indexOf(o[0])===-1);case v.ACK:case v.BINARY_ACK:return Array.isArray(o)}}destroy(){this.reconstructor&&(this.reconstructor.finishedReconstruction(),this.reconstructor=null)}},Co=class{constructor(e){this.packet=e,this.buffers=[],this.reconPack=e}takeBinaryData(e){if(this.buffers.push(e),this.buffers.length===this.reconPack.attachments){let o=xi(this.reconPack,this.buffers);return this.finishedReconstruction(),o}return null}finishedReconstruction(){this.reconPack=null,this.buffers=[]}},Un=Number.isInteger||function(t){return typeof t=="number"&&isFinite(t)&&Math.floor(t)===t};function St(t){return Object.prototype.toString.call(t)==="[object Object]"}var Si=Object.freeze({__proto__:null,protocol:5,get PacketType(){return v},Encoder:class{constructor(t){this.replacer=t}encode(t){return t.type!==v.EVENT&&t.type!==v.ACK||!wt(t)?[this.encodeAsString(t)]:this.encodeAsBinary({type:t.type===v.EVENT?v.BINARY_EVENT:v.BINARY_ACK,nsp:t.nsp,data:t.data,id:t.id})}encodeAsString(t){let e=""+t.type;return t.type!==v.BINARY_EVENT&&t.type!==v.BINARY_ACK||(e+=t.attachments+"-"),t.nsp&&t.nsp!=="/"&&(e+=t.nsp+","),t.id!=null&&(e+=t.id),t.data!=null&&(e+=JSON.stringify(t.data,this.replacer)),e}encodeAsBinary(t){let e=ki(t),o=this.encodeAsString(e.packet),n=e.buffers;return n.unshift(o),n}},Decoder:Eo,isPacketValid:function(t){return typeof t.nsp=="string"&&((e=t.id)===void 0||Un(e))&&(function(o,n){switch(o){case v.CONNECT:return n===void 0||St(n);case v.DISCONNECT:return n===void 0;case v.EVENT:return Array.isArray(n)&&(typeof n[0]=="number"||typeof n[0]=="string"&&jn.indexOf(n[0])===-1);case v.ACK:return Array.isArray(n);case v.CONNECT_ERROR:return typeof n=="string"||St(n);default:return!1}})(t.type,t.data);var e}});function J(t,e,o){return t.on(e,o),function(){t.off(e,o)}}var Ei=Object.freeze({connect:1,connect_error:1,disconnect:1,disconnecting:1,newListener:1,removeListener:1}),Et=class extends B{constructor(e,o,n){super(),this.connected=!1,this.recovered=!1,this.receiveBuffer=[],this.sendBuffer=[],this.et=[],this.nt=0,this.ids=0,this.acks={},this.flags={},this.io=e,this.nsp=o,n&&n.auth&&(this.auth=n.auth),this.p=Object.assign({},n),this.io.rt&&this.open()}get disconnected(){return!this.connected}subEvents(){if(this.subs)return;let e=this.io;this.subs=[J(e,"open",this.onopen.bind(this)),J(e,"packet",this.onpacket.bind(this)),J(e,"error",this.onerror.bind(this)),J(e,"close",this.onclose.bind(this))]}get active(){return!!this.subs}connect(){return this.connected||(this.subEvents(),this.io.ot||this.io.open(),this.io.ht==="open"&&this.onopen()),this}open(){return this.connect()}send(...e){return e.unshift("message"),this.emit.apply(this,e),this}emit(e,...o){var n,s,r;if(Ei.hasOwnProperty(e))throw new Error('"'+e.toString()+'" is a reserved event name');if(o.unshift(e),this.p.retries&&!this.flags.fromQueue&&!this.flags.volatile)return this.ct(o),this;let a={type:v.EVENT,data:o,options:{}};if(a.options.compress=this.flags.compress!==!1,typeof o[o.length-1]=="function"){let p=this.ids++,u=o.pop();this.ut(p,u),a.id=p}let l=(s=(n=this.io.engine)===null||n===void 0?void 0:n.transport)===null||s===void 0?void 0:s.writable,d=this.connected&&!(!((r=this.io.engine)===null||r===void 0)&&r.st());return this.flags.volatile&&!l||(d?(this.notifyOutgoingListeners(a),this.packet(a)):this.sendBuffer.push(a)),this.flags={},this}ut(e,o){var n;let s=(n=this.flags.timeout)!==null&&n!==void 0?n:this.p.ackTimeout;if(s===void 0)return void(this.acks[e]=o);let r=this.io.setTimeoutFn((()=>{delete this.acks[e];for(let l=0;l<this.sendBuffer.length;l++)this.sendBuffer[l].id===e&&this.sendBuffer.splice(l,1);o.call(this,new Error("operation has timed out"))}),s),a=(...l)=>{this.io.clearTimeoutFn(r),o.apply(this,l)};a.withError=!0,this.acks[e]=a}emitWithAck(e,...o){return new Promise(((n,s)=>{let r=(a,l)=>a?s(a):n(l);r.withError=!0,o.push(r),this.emit(e,...o)}))}ct(e){let o;typeof e[e.length-1]=="function"&&(o=e.pop());let n={id:this.nt++,tryCount:0,pending:!1,args:e,flags:Object.assign({fromQueue:!0},this.flags)};e.push(((s,...r)=>(this.et[0],s!==null?n.tryCount>this.p.retries&&(this.et.shift(),o&&o(s)):(this.et.shift(),o&&o(null,...r)),n.pending=!1,this.ft()))),this.et.push(n),this.ft()}ft(e=!1){if(!this.connected||this.et.length===0)return;let o=this.et[0];o.pending&&!e||(o.pending=!0,o.tryCount++,this.flags=o.flags,this.emit.apply(this,o.args))}packet(e){e.nsp=this.nsp,this.io.lt(e)}onopen(){typeof this.auth=="function"?this.auth((e=>{this.dt(e)})):this.dt(this.auth)}dt(e){this.packet({type:v.CONNECT,data:this.yt?Object.assign({pid:this.yt,offset:this.bt},e):e})}onerror(e){this.connected||this.emitReserved("connect_error",e)}onclose(e,o){this.connected=!1,delete this.id,this.emitReserved("disconnect",e,o),this.wt()}wt(){Object.keys(this.acks).forEach((e=>{if(!this.sendBuffer.some((o=>String(o.id)===e))){let o=this.acks[e];delete this.acks[e],o.withError&&o.call(this,new Error("socket has been disconnected"))}}))}onpacket(e){if(e.nsp===this.nsp)switch(e.type){case v.CONNECT:e.data&&e.data.sid?this.onconnect(e.data.sid,e.data.pid):this.emitReserved("connect_error",new Error("It seems you are trying to reach a Socket.IO server in v2.x with a v3.x client, but they are not compatible (more information here: https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)"));break;case v.EVENT:case v.BINARY_EVENT:this.onevent(e);break;case v.ACK:case v.BINARY_ACK:this.onack(e);break;case v.DISCONNECT:this.ondisconnect();break;case v.CONNECT_ERROR:this.destroy();let o=new Error(e.data.message);o.data=e.data.data,this.emitReserved("connect_error",o)}}onevent(e){let o=e.data||[];e.id!=null&&o.push(this.ack(e.id)),this.connected?this.emitEvent(o):this.receiveBuffer.push(Object.freeze(o))}emitEvent(e){if(this.gt&&this.gt.length){let o=this.gt.slice();for(let n of o)n.apply(this,e)}super.emit.apply(this,e),this.yt&&e.length&&typeof e[e.length-1]=="string"&&(this.bt=e[e.length-1])}ack(e){let o=this,n=!1;return function(...s){n||(n=!0,o.packet({type:v.ACK,id:e,data:s}))}}onack(e){let o=this.acks[e.id];typeof o=="function"&&(delete this.acks[e.id],o.withError&&e.data.unshift(null),o.apply(this,e.data))}onconnect(e,o){this.id=e,this.recovered=o&&this.yt===o,this.yt=o,this.connected=!0,this.emitBuffered(),this.ft(!0),this.emitReserved("connect")}emitBuffered(){this.receiveBuffer.forEach((e=>this.emitEvent(e))),this.receiveBuffer=[],this.sendBuffer.forEach((e=>{this.notifyOutgoingListeners(e),this.packet(e)})),this.sendBuffer=[]}ondisconnect(){this.destroy(),this.onclose("io server disconnect")}destroy(){this.subs&&(this.subs.forEach((e=>e())),this.subs=void 0),this.io.vt(this)}disconnect(){return this.connected&&this.packet({type:v.DISCONNECT}),this.destroy(),this.connected&&this.onclose("io client disconnect"),this}close(){return this.disconnect()}compress(e){return this.flags.compress=e,this}get volatile(){return this.flags.volatile=!0,this}timeout(e){return this.flags.timeout=e,this}onAny(e){return this.gt=this.gt||[],this.gt.push(e),this}prependAny(e){return this.gt=this.gt||[],this.gt.unshift(e),this}offAny(e){if(!this.gt)return this;if(e){let o=this.gt;for(let n=0;n<o.length;n++)if(e===o[n])return o.splice(n,1),this}else this.gt=[];return this}listenersAny(){return this.gt||[]}onAnyOutgoing(e){return this.kt=this.kt||[],this.kt.push(e),this}prependAnyOutgoing(e){return this.kt=this.kt||[],this.kt.unshift(e),this}offAnyOutgoing(e){if(!this.kt)return this;if(e){let o=this.kt;for(let n=0;n<o.length;n++)if(e===o[n])return o.splice(n,1),this}else this.kt=[];return this}listenersAnyOutgoing(){return this.kt||[]}notifyOutgoingListeners(e){if(this.kt&&this.kt.length){let o=this.kt.slice();for(let n of o)n.apply(this,e.data)}}};function Se(t){t=t||{},this.ms=t.min||100,this.max=t.max||1e4,this.factor=t.factor||2,this.jitter=t.jitter>0&&t.jitter<=1?t.jitter:0,this.attempts=0}Se.prototype.duration=function(){var t=this.ms*Math.pow(this.factor,this.attempts++);if(this.jitter){var e=Math.random(),o=Math.floor(e*this.jitter*t);t=1&Math.floor(10*e)?t+o:t-o}return 0|Math.min(t,this.max)},Se.prototype.reset=function(){this.attempts=0},Se.prototype.setMin=function(t){this.ms=t},Se.prototype.setMax=function(t){this.max=t},Se.prototype.setJitter=function(t){this.jitter=t};var Ye=class extends B{constructor(e,o){var n;super(),this.nsps={},this.subs=[],e&&typeof e=="object"&&(o=e,e=void 0),(o=o||{}).path=o.path||"/socket.io",this.opts=o,At(this,o),this.reconnection(o.reconnection!==!1),this.reconnectionAttempts(o.reconnectionAttempts||1/0),this.reconnectionDelay(o.reconnectionDelay||1e3),this.reconnectionDelayMax(o.reconnectionDelayMax||5e3),this.randomizationFactor((n=o.randomizationFactor)!==null&&n!==void 0?n:.5),this.backoff=new Se({min:this.reconnectionDelay(),max:this.reconnectionDelayMax(),jitter:this.randomizationFactor()}),this.timeout(o.timeout==null?2e4:o.timeout),this.ht="closed",this.uri=e;let s=o.parser||Si;this.encoder=new s.Encoder,this.decoder=new s.Decoder,this.rt=o.autoConnect!==!1,this.rt&&this.open()}reconnection(e){return arguments.length?(this.At=!!e,e||(this.skipReconnect=!0),this):this.At}reconnectionAttempts(e){return e===void 0?this.Et:(this.Et=e,this)}reconnectionDelay(e){var o;return e===void 0?this.Ot:(this.Ot=e,(o=this.backoff)===null||o===void 0||o.setMin(e),this)}randomizationFactor(e){var o;return e===void 0?this._t:(this._t=e,(o=this.backoff)===null||o===void 0||o.setJitter(e),this)}reconnectionDelayMax(e){var o;return e===void 0?this.jt:(this.jt=e,(o=this.backoff)===null||o===void 0||o.setMax(e),this)}timeout(e){return arguments.length?(this.Bt=e,this):this.Bt}maybeReconnectOnOpen(){!this.ot&&this.At&&this.backoff.attempts===0&&this.reconnect()}open(e){if(~this.ht.indexOf("open"))return this;this.engine=new xt(this.uri,this.opts);let o=this.engine,n=this;this.ht="opening",this.skipReconnect=!1;let s=J(o,"open",(function(){n.onopen(),e&&e()})),r=l=>{this.cleanup(),this.ht="closed",this.emitReserved("error",l),e?e(l):this.maybeReconnectOnOpen()},a=J(o,"error",r);if(this.Bt!==!1){let l=this.Bt,d=this.setTimeoutFn((()=>{s(),r(new Error("timeout")),o.close()}),l);this.opts.autoUnref&&d.unref(),this.subs.push((()=>{this.clearTimeoutFn(d)}))}return this.subs.push(s),this.subs.push(a),this}connect(e){return this.open(e)}onopen(){this.cleanup(),this.ht="open",this.emitReserved("open");let e=this.engine;this.subs.push(J(e,"ping",this.onping.bind(this)),J(e,"data",this.ondata.bind(this)),J(e,"error",this.onerror.bind(this)),J(e,"close",this.onclose.bind(this)),J(this.decoder,"decoded",this.ondecoded.bind(this)))}onping(){this.emitReserved("ping")}ondata(e){try{this.decoder.add(e)}catch(o){this.onclose("parse error",o)}}ondecoded(e){Ct((()=>{this.emitReserved("packet",e)}),this.setTimeoutFn)}onerror(e){this.emitReserved("error",e)}socket(e,o){let n=this.nsps[e];return n?this.rt&&!n.active&&n.connect():(n=new Et(this,e,o),this.nsps[e]=n),n}vt(e){let o=Object.keys(this.nsps);for(let n of o)if(this.nsps[n].active)return;this.xt()}lt(e){let o=this.encoder.encode(e);for(let n=0;n<o.length;n++)this.engine.write(o[n],e.options)}cleanup(){this.subs.forEach((e=>e())),this.subs.length=0,this.decoder.destroy()}xt(){this.skipReconnect=!0,this.ot=!1,this.onclose("forced close")}disconnect(){return this.xt()}onclose(e,o){var n;this.cleanup(),(n=this.engine)===null||n===void 0||n.close(),this.backoff.reset(),this.ht="closed",this.emitReserved("close",e,o),this.At&&!this.skipReconnect&&this.reconnect()}reconnect(){if(this.ot||this.skipReconnect)return this;let e=this;if(this.backoff.attempts>=this.Et)this.backoff.reset(),this.emitReserved("reconnect_failed"),this.ot=!1;else{let o=this.backoff.duration();this.ot=!0;let n=this.setTimeoutFn((()=>{e.skipReconnect||(this.emitReserved("reconnect_attempt",e.backoff.attempts),e.skipReconnect||e.open((s=>{s?(e.ot=!1,e.reconnect(),this.emitReserved("reconnect_error",s)):e.onreconnect()})))}),o);this.opts.autoUnref&&n.unref(),this.subs.push((()=>{this.clearTimeoutFn(n)}))}}onreconnect(){let e=this.backoff.attempts;this.ot=!1,this.backoff.reset(),this.emitReserved("reconnect",e)}},He={};function ze(t,e){typeof t=="object"&&(e=t,t=void 0);let o=(function(d,p="",u){let h=d;u=u||typeof location<"u"&&location,d==null&&(d=u.protocol+"//"+u.host),typeof d=="string"&&(d.charAt(0)==="/"&&(d=d.charAt(1)==="/"?u.protocol+d:u.host+d),/^(https?|wss?):\/\//.test(d)||(d=u!==void 0?u.protocol+"//"+d:"https://"+d),h=ko(d)),h.port||(/^(http|ws)$/.test(h.protocol)?h.port="80":/^(http|ws)s$/.test(h.protocol)&&(h.port="443")),h.path=h.path||"/";let f=h.host.indexOf(":")!==-1?"["+h.host+"]":h.host;return h.id=h.protocol+"://"+f+":"+h.port+p,h.href=h.protocol+"://"+f+(u&&u.port===h.port?"":":"+h.port),h})(t,(e=e||{}).path||"/socket.io"),n=o.source,s=o.id,r=o.path,a=He[s]&&r in He[s].nsps,l;return e.forceNew||e["force new connection"]||e.multiplex===!1||a?l=new Ye(n,e):(He[s]||(He[s]=new Ye(n,e)),l=He[s]),o.query&&!e.query&&(e.query=o.queryKey),l.socket(o.path,e)}Object.assign(ze,{Manager:Ye,Socket:Et,io:ze,connect:ze});var Tt=class{#e=0;#o=0;#t;#n;constructor(e,o){this.#t=e,this.#n=o}get isDemanded(){return this.#o>Date.now()}demand(e,{shared:o=!1}={}){this.#o=Date.now()+e+(o?this.#s():0)}clearDemand(){this.#o=0}reset(){this.#e=0}next({offline:e}){let o=this.isDemanded?this.#o-Date.now():e?this.#n:this.#s();return this.#e+=1,o}#s(){return Math.min(this.#n,this.#t*2**Math.min(this.#e,16))*(.5+Math.random()/2)}};var se=class extends Error{constructor(e,o=e,n=void 0){super(o),this.name="EventsError",this.code=e,this.retryAfterMs=n}};function Ke(t){return typeof t=="object"&&t!==null&&"code"in t?t.code:void 0}function Ee(t,...e){try{t?.(...e)}catch(o){queueMicrotask(()=>{throw o})}}var Ot=class{#e=new Map;#o;#t;constructor(e,o){this.#o=e,this.#t=o}async send(e,o){let n=o===void 0?[]:[o],s;try{s=await this.#o.timeout(this.#t).emitWithAck(e,...n)}catch(r){throw new se(this.#o.connected?"timeout":"disconnected",String(r))}if(!s?.ok){let{code:r="internal",message:a,retryAfterMs:l}=s?.error??{};throw new se(r,a,l)}return e==="subscribe"&&this.#e.set(JSON.stringify(o),o),e==="unsubscribe"&&this.#e.delete(JSON.stringify(o)),s}restore(){for(let e of this.#e.values())this.#o.emit("subscribe",e)}};function Hn({onWake:t,onLost:e}){let{document:o,window:n}=globalThis;if(n?.addEventListener===void 0||o?.addEventListener===void 0)return()=>{};let s=()=>{o.visibilityState==="visible"&&t()};return o.addEventListener("visibilitychange",s),n.addEventListener("pageshow",t),n.addEventListener("online",t),n.addEventListener("offline",e),()=>{o.removeEventListener("visibilitychange",s),n.removeEventListener("pageshow",t),n.removeEventListener("online",t),n.removeEventListener("offline",e)}}function Po(){return globalThis.navigator?.onLine===!1}var Pt=class{#e=null;#o=null;#t=null;#n=new Map;#s;#r;constructor(e,o){this.#s=e,this.#r=o;try{let n=JSON.parse(e?.getItem(o)??"null");Number.isSafeInteger(n?.lastEventId)&&typeof n.epoch=="string"&&([this.#e,this.#o,this.#t]=[n.userId,n.epoch,n.lastEventId],this.#n=new Map(Object.entries(n.seen??{})))}catch{}}get at(){return this.#t}claim(e){return this.#t!==null&&this.#e===e?{lastEventId:this.#t,epoch:this.#o}:null}adopt({userId:e,epoch:o,lastEventId:n,recovered:s}){s||([this.#e,this.#o,this.#t]=[e,o,n],this.#n.clear(),this.#i())}isNew(e,o){return o>(this.#n.get(e)??-1)}advance(e,o,n){this.#n.set(e,Math.max(o,this.#n.get(e)??-1)),this.#t=Math.max(n,this.#t??0),this.#i()}#i(){let e={userId:this.#e,epoch:this.#o,lastEventId:this.#t,seen:Object.fromEntries(this.#n)};try{this.#s?.setItem(this.#r,JSON.stringify(e))}catch{}}forget(){try{this.#s?.removeItem(this.#r)}catch{}this.#s=null}};function Vn(){try{return globalThis.sessionStorage??null}catch{return null}}var he=class{#e;get running(){return this.#e!==void 0}start(e,o){this.stop(),this.#e=setTimeout(()=>{this.#e=void 0,o()},Math.min(Math.max(0,e),2147483647))}stop(){clearTimeout(this.#e),this.#e=void 0}};var Ci=2e4,Ai=9e4,Ti=3e3,Nt=class{#e=null;#o=new he;#t;#n=0;#s=!1;constructor(e){this.#t=e}async acquire(e){let o=await this.#r(e);return this.#e=o,o.accessToken}startRenewal(){this.#e!==null&&this.#c(this.#i(this.#e)-Date.now())}stopRenewal(){this.#n+=1,this.#s=!1,this.#o.stop()}onExpiring(){this.#e!==null&&Date.now()>=this.#e.at+this.#e.lifetime/2&&this.#u(!1)}onWake(){this.#e!==null&&Date.now()>=this.#i(this.#e)&&this.#u(!1)}async#r(e){let o=Date.now(),n,s=new Promise((r,a)=>{n=setTimeout(()=>a(new se("timeout")),Ci)});try{let{accessToken:r,expiresIn:a}=await Promise.race([this.#t.getToken({force:e}),s]);return{accessToken:r,at:o,lifetime:Math.max(1,a||60)*1e3}}finally{clearTimeout(n)}}#i({at:e,lifetime:o}){return e+o-Math.min(Ai,o/3)}#c(e,o=!1){this.#o.start(e,()=>{this.#u(o)})}async#u(e){if(this.#s)return;this.#s=!0;let o=this.#n,n=e;try{let s=await this.#r(e);if(!n&&(s.accessToken===this.#e?.accessToken||this.#i(s)<=Date.now())&&(n=!0,s=await this.#r(!0)),o!==this.#n||(await this.#t.replace(s.accessToken),o!==this.#n))return;this.#e=s,this.#c(this.#i(s)-Date.now())}catch(s){if(o!==this.#n)return;let r=Ke(s)==="forbidden";Ke(s)==="signed_out"?this.#t.onSignedOut():r&&n?this.#t.onRefused():this.#c(r?0:Ti,r)}finally{o===this.#n&&(this.#s=!1)}}};function zn(t){let e=Number(Oi(t).sub);return Number.isSafeInteger(e)?e:null}function Oi(t){try{return JSON.parse(atob((t.split(".")[1]??"").replace(/-/g,"+").replace(/_/g,"/")))??{}}catch{return{}}}var Pi=25e3,Ni=15e3,Ri=1e4,Ii=5e3,Di=5e3,No=class{status="reconnecting";#e;#o=Date.now();#t=!1;#n=null;#s=0;#r=0;#i=!1;#c=!1;#u=!1;#h=!1;#d;#a;#l;#m;#p;#f=null;#k={};#b=new he;#_=new he;#x;constructor(e){let{url:o=globalThis.location?.origin,io:n=ze,ioOptions:s={},key:r="lab.events"}=e;this.#d=e,this.#a=new Tt(Number(s.reconnectionDelay??1e3),Number(s.reconnectionDelayMax??15e3)),this.#l=new Pt(e.storage===void 0?Vn():e.storage,r),this.#p=new Nt({getToken:e.getToken,replace:a=>this.emit("auth:refresh",{token:a}),onSignedOut:()=>this.#y("signed_out"),onRefused:()=>{this.#i=!0,this.#$("token_refused")}}),this.socket=n(`${o.replace(/\/+$/,"")}/events`,{timeout:Ni,tryAllTransports:!0,...s,transports:e.transports??["websocket","polling"],auth:a=>a(this.#k),autoConnect:!1,reconnection:!1,forceNew:!0}),this.#m=new Ot(this.socket,e.ackTimeout??Ri),this.socket.onAny((a,...l)=>this.#P(a,l)),this.socket.on("connect_error",a=>this.#C(a.data??{})),this.socket.on("disconnect",a=>this.#A(a)),this.#x=Hn({onWake:()=>this.#T(),onLost:()=>this.#$("network")}),this.#v()}get lastEventId(){return this.#l.at}async emit(e,o){if(this.#t)throw new se("closed");return this.#m.send(e,o)}close(){this.#E("closed")}async#v(){let e=++this.#s;this.#b.stop();let o=this.#i,n;try{n=await this.#p.acquire(o)}catch(a){if(e!==this.#s)return;Ke(a)==="signed_out"?this.#y("signed_out"):this.#g("token_unavailable");return}if(e!==this.#s)return;this.#c=o;let s=zn(n);if(this.#n!==null&&s!==null&&s!==this.#n){this.#y("user_changed");return}let r=this.#l.claim(s??this.#n);this.#u=r!==null,this.#k={token:n,pid:void 0,offset:void 0,...r},this.#_.start(Pi,()=>this.#$("timeout")),this.socket.connect()}#C({code:e,retryAfterMs:o}){if(this.#_.stop(),e==="token_expired"||e==="token_invalid"||e==="token_missing"){let n=this.#c;this.#i=!0,n?e==="token_expired"?this.#g(e):this.#y("token_invalid"):this.#v();return}o!==void 0&&this.#a.demand(o,{shared:!0}),this.#g(e??"unreachable")}#A(e){e!=="io client disconnect"&&(this.#r!==0&&Date.now()-this.#r>Di&&this.#a.reset(),this.#g(this.#a.isDemanded?"draining":e))}#$(e){this.#t||(this.socket.disconnect(),this.#g(e))}#g(e){this.#t||(this.#s+=1,this.#r=0,this.#_.stop(),this.#p.stopRenewal(),this.#w(Po()?"offline":"reconnecting",e),this.#b.start(this.#a.next({offline:Po()}),()=>{this.#v()}))}#T(){this.#t||(this.#b.running&&!this.#a.isDemanded?(this.#a.reset(),this.#v()):this.socket.connected&&(this.#p.onWake(),this.#O()))}async#O(){if(this.#h)return;this.#h=!0;let e=this.#s;try{await this.socket.timeout(Ii).emitWithAck("ping")}catch{e===this.#s&&this.#$("silent")}finally{this.#h=!1}}#P(e,o){if(this.#t)return;let[n,s]=o;if(Number.isSafeInteger(n?.eventId)){this.#N(e,n,s);return}e==="connected"?this.#R(n):e==="replay:complete"?this.#S():e==="auth:expiring"?this.#p.onExpiring():e==="server:draining"&&(this.#a.demand(n.retryAfterMs),this.#w("reconnecting","draining")),this.#t||Ee(this.#d.onMessage,e,n)}#N(e,o,n){let s=this.#l.isNew(e,o.eventId);e==="user:update"&&o.action==="deactivated"&&(this.#f="deactivated"),s&&Ee(this.#d.onEvent,e,o),this.#l.advance(e,o.eventId,Number(n??o.eventId))}#R(e){if(this.#_.stop(),this.#n!==null&&e.userId!==this.#n){this.#y("user_changed");return}let o=!e.recovered&&(this.#u||this.#n!==null);this.#n=e.userId,this.#f=null,this.#i=this.#c=!1,this.#a.clearDemand(),this.#l.adopt(e),this.#p.startRenewal(),this.#m.restore(),o&&Ee(this.#d.onResync),!this.#u&&!this.#t&&this.#S()}#S(){this.#r=Date.now(),this.#w("live")}#y(e){if(this.#t)return;let o=e==="user_changed"?e:this.#f??e;this.#l.forget(),this.#E(o),Ee(this.#d.onSignedOut,o)}#E(e){this.#t||(this.#t=!0,this.#s+=1,this.#b.stop(),this.#_.stop(),this.#p.stopRenewal(),this.#x(),this.socket.disconnect(),this.#w("offline",e))}#w(e,o){e===this.status&&o===this.#e||(e!==this.status&&(this.#o=Date.now()),this.status=e,this.#e=o,Ee(this.#d.onStatus,{status:e,since:this.#o,...o===void 0?{}:{reason:o}}))}};function Wn(t){return new No(t)}function Ro(t,e){return t.replace(/\{(\w+)\}/g,(o,n)=>String(e[n]??o))}var pe=t=>Math.round(Number(t)*100);function Yn(t,e,o){return new Intl.NumberFormat(t,{style:"currency",currency:o}).format(e/100)}var qi=[["day",86400],["hour",3600],["minute",60],["second",1]];function Kn(t,e){let[o,n]=qi.find(([,s])=>Math.abs(e)>=s)??["second",1];return new Intl.RelativeTimeFormat(t,{numeric:"auto"}).format(Math.trunc(e/n),o)}var Rt={es:{category_name:"Nombre",category_description:"Descripción",category_active:"Activo",exam_code:"Código",exam_name:"Nombre",exam_categoryId:"Categoría",exam_price:"Precio",exam_description:"Descripción",exam_preparation:"Preparación",exam_sampleType:"Muestra",exam_turnaroundHours:"Horas hasta el resultado",exam_active:"Activo",package_code:"Código",package_name:"Nombre",package_price:"Precio",package_description:"Descripción",package_examIds:"Exámenes",package_active:"Activo",location_name:"Nombre",location_address:"Dirección",location_phone:"Teléfono",location_openingHours:"Horario",location_schedule:"Horas de cita",location_timezone:"Zona horaria",location_slotMinutes:"Minutos por cita",location_slotCapacity:"Citas a la misma hora",location_active:"Activo",user_role:"Rol",user_name:"Nombre",user_email:"Correo",user_documentNumber:"Documento",user_proposedDocumentNumber:"Documento propuesto",user_phone:"Teléfono",user_active:"Activo",appointment_patientId:"Paciente",appointment_doctorId:"Médico",appointment_locationId:"Sede",appointment_scheduledAt:"Fecha y hora",appointment_status:"Estado",appointment_examIds:"Exámenes",appointment_packageIds:"Paquetes",appointment_notes:"Notas",appointment_total:"Total",result_appointmentId:"Cita",result_patientId:"Paciente",result_examId:"Examen",result_examName:"Nombre del examen",result_status:"Estado",result_hasFile:"Tiene archivo",result_fileName:"Archivo",result_size:"Tamaño en bytes",result_sha256:"Huella SHA-256",result_releasedAt:"Publicado",result_deliveredAt:"Entregado",message_type:"Tipo",message_message:"Mensaje",message_targetRole:"Destinatarios",event_catalog_update:"Hay un cambio en el catálogo.",event_user_update:"Hay un cambio en su cuenta.",event_admin_event:"Hay actividad en el laboratorio.",event_appointment_update:"Hay un cambio en sus citas.",event_result_update:"Hay novedades en sus resultados.",event_system_message:"Hay un aviso del laboratorio."},en:{category_name:"Name",category_description:"Description",category_active:"Active",exam_code:"Code",exam_name:"Name",exam_categoryId:"Category",exam_price:"Price",exam_description:"Description",exam_preparation:"Preparation",exam_sampleType:"Sample",exam_turnaroundHours:"Hours until the result",exam_active:"Active",package_code:"Code",package_name:"Name",package_price:"Price",package_description:"Description",package_examIds:"Exams",package_active:"Active",location_name:"Name",location_address:"Address",location_phone:"Phone",location_openingHours:"Opening hours",location_schedule:"Appointment hours",location_timezone:"Time zone",location_slotMinutes:"Minutes per appointment",location_slotCapacity:"Appointments at the same time",location_active:"Active",user_role:"Role",user_name:"Name",user_email:"E-mail",user_documentNumber:"ID document",user_proposedDocumentNumber:"Proposed document",user_phone:"Phone",user_active:"Active",appointment_patientId:"Patient",appointment_doctorId:"Doctor",appointment_locationId:"Location",appointment_scheduledAt:"Date and time",appointment_status:"Status",appointment_examIds:"Exams",appointment_packageIds:"Packages",appointment_notes:"Notes",appointment_total:"Total",result_appointmentId:"Appointment",result_patientId:"Patient",result_examId:"Exam",result_examName:"Exam name",result_status:"Status",result_hasFile:"Has a file",result_fileName:"File",result_size:"Size in bytes",result_sha256:"SHA-256 digest",result_releasedAt:"Released",result_deliveredAt:"Delivered",message_type:"Type",message_message:"Message",message_targetRole:"Recipients",event_catalog_update:"There is a change in the catalogue.",event_user_update:"There is a change in your account.",event_admin_event:"There is activity in the laboratory.",event_appointment_update:"There is a change in your appointments.",event_result_update:"There is news about your results.",event_system_message:"There is a notice from the laboratory."}};var Gn={leave:"Sign out",leave_everywhere:"Sign out everywhere",leave_everywhere_sure:"Sign out on all devices, this one too?",my_data:"My data",document:"Identity document",document_confirmed:"confirmed by the laboratory",document_waiting:"waiting for the laboratory to confirm it",document_none:"The laboratory has not confirmed your document yet.",document_number:"Document number",document_new:"Another document number",document_other:"Change the proposed number",document_hint:"The laboratory confirms it when you show your document; until then it is not used.",document_send:"Send to the laboratory",document_sent:"Sent: waiting for the laboratory to confirm it.",document_confirmed_already:"The laboratory has confirmed this number already.",document_withdraw:"Withdraw the proposal",document_withdraw_sure:"Withdraw the document {number}, which waits for the laboratory to confirm it?",document_withdrawn:"The proposal is withdrawn.",document_declined:"The laboratory did not confirm the number that you sent. Check it, or show your document at the laboratory.",document_was_proposed:"You sent a document: waiting for the laboratory to confirm it.",document_was_withdrawn:"You withdrew the document that was waiting.",document_was_confirmed:"The laboratory confirmed your document.",document_was_declined:"The laboratory did not confirm the document that you sent.",phone:"Phone",keep:"Save the data",saved:"The data is saved.",current_password:"Current password",new_password:"New password",change_password:"Change the password",password_changed:"The password is changed; other devices have to sign in again.",preferences:"Preferences",language:"Language",theme:"Colours",theme_auto:"As the device",theme_light:"Light",theme_dark:"Dark",notices_wanted:"Also tell me while this page is not in view",notices_hint:"The notice does not name the exam.",notices_refused:"The browser does not allow notices. You can allow them in its settings.",sessions:"Sessions and devices",unknown_device:"Unknown device",this_device:"This device",last_used:"Last used: {when}",end_session:"End",session_ended:"The session is ended.",own_data:"A copy of my data",own_data_hint:"A ZIP file with your account, appointments and notices, your released PDFs and who has viewed them.",own_data_fetch:"Download my data",own_data_fetching:"Preparing your data: {size}",own_data_ready:"Your data is ready ({size}). Keep it in a safe place.",own_data_lost:"The download was interrupted. Please try again.",accesses:"Who has looked at my results",no_accesses:"Nobody else has looked at them.",viewed_detail:"Saw the data of {exam}",viewed_file:"Opened the file of {exam}",role_Administrador:"laboratory staff",role_Medico:"doctor",role_Paciente:"patient"};var Jn={second_step:"Two-step verification",second_step_why:"Besides the password, signing in asks for something that only you have. So nobody gets into your account, even with your password.",second_step_totp:"Your password is right. Now enter the 6-digit code that your app shows.",second_step_recovery:"Enter one of the ten codes that you kept when you turned verification on. Each works once.",second_step_passkey:"Your password is right. Now confirm with your passkey.",use_passkey:"Use my passkey",add_passkey:"Add a passkey",create_passkey:"Create the passkey",my_device:"My device",passkey_what:"It is this device, your phone or a USB key. You confirm a sign-in with your fingerprint, your face or the PIN.",passkey_cancelled:"The passkey did not answer. Try again.",passkey_known:"This device has a passkey of your account already.",code_totp:"Code of the app",code_recovery:"Recovery code",use_totp:"Use the code of the app",use_recovery:"Use a recovery code",no_recovery_codes:"You have no recovery codes left. If you do not have your app, call the laboratory.",other_account:"Sign in with another account",continue:"Continue",cancel:"Cancel",confirm_password:"Confirm your password",factors_on:"On",factors_off:"Off",factors_off_text:"Only the password protects your account.",first_factor:"Turning two-step verification on ends your other sessions.",kind_totp:"Authenticator app",kind_passkey:"Passkey",factor_added:"Added: {when}",factor_removed:"Removed.",factor_name:"Name",factor_name_hint:"To recognize it in your account.",my_phone:"My phone",rename:"Rename",remove:"Remove",remove_factor:"“{name}” will no longer work for signing in.",remove_last_factor:"Without “{name}” only the password protects your account again, and the recovery codes no longer work.",add_authenticator:"Add an authenticator app",authenticator_install:"Install an authenticator app on your phone: Aegis, Google Authenticator, Microsoft Authenticator or another.",authenticator_scan:"Add an account in it, and point the camera at this image.",authenticator_qr:"QR code with the key below",authenticator_open:"If you are on the phone, open the app here",authenticator_secret:"Without a camera, enter this key in it:",authenticator_code:"Enter the 6-digit code that the app shows.",activate:"Turn on",recovery_codes:"Recovery codes",recovery_codes_of:"Recovery codes of {account}",codes_left:"For signing in without your phone. Each works once. You have {n} of 10 left.",renew_codes:"Create new codes",renew_codes_text:"The recovery codes that you have now will no longer work.",keep_codes:"Keep your recovery codes",keep_codes_text:"With one of them you can sign in if you lose your phone. They are shown only this once: print them, or keep them away from this device.",copy:"Copy",download:"Download",print:"Print",codes_copied:"Copied.",codes_not_copied:"The browser does not allow copying: they are selected.",codes_file:"recovery-codes.txt",codes_kept:"I have kept them",account_second_factor:"The two-step verification of your account has changed",account_second_factor_created:"You added “{name}” to two-step verification",account_second_factor_removed:"You removed “{name}” from two-step verification",account_second_factor_reset:"Two-step verification was removed from your account; you can turn it on again",account_second_factor_refused:"Somebody entered your password but did not pass the second step. If it was not you, change your password",account_recovery_codes:"You have new recovery codes",account_recovery_codes_used:"A recovery code was used; you have {n} left"};var Xn={forgotten:"Forgot your password?",forgotten_what:"Enter the e-mail address of your account. We will send a link to choose a new password.",send_link:"Send the link",link_sent:"If there is an account with that address, the link will arrive in a few minutes. It works for an hour, once.",link_at_laboratory:"The laboratory sends no e-mails. Contact it: it will give you a link to choose another password.",back_to_sign_in:"Back to sign in",linked_password:"Choose a new password",linked_password_what:"Choose the password that you will sign in with from now on. All your sessions will be closed.",linked_password_rules:"At least 10 characters; not a very common password, nor your e-mail address or your name.",show_password:"Show the password",set_password:"Save the password",linked_password_set:"The password is changed. You can sign in with it now.",to_admin_from_link:"I am staff: go to the dashboard",link_invalid:"This link is no longer valid: it expired, was used, or there is a newer one.",another_link:"Ask for another link"};var Zn={appointments:"Appointments",results:"Results",inbox:"Notices",account:"My account",account_short:"Account",new_appointment:"New appointment",coming:"Upcoming",past:"Earlier",none_coming:"There are no upcoming appointments.",place_number:"Location no. {id}",patient_number:"Patient no. {id}",patient_named:"Patient: {name}",no_longer_offered:"No longer in the catalogue",total:"Total",move:"Move",cancel:"Cancel",cancel_sure:"Cancel the appointment on {when}? Its place becomes free for somebody else.",cancel_yes:"Yes, cancel the appointment",no:"No",cancelled_by_me:"The appointment is cancelled.",moved_by_me:"The appointment is moved.",booked_by_me:"The appointment is booked.",just_changed:"Just changed",just_taken:"That time has just been taken. Choose another one.",moving:"Choose the new time of the appointment on {when}.",place:"Location",day:"Day",other_day:"Another day",closed:"closed",time:"Time",any_time:"Preferred time",no_times:"No times are left on this day.",times_of:"The times are those of the location ({zone}).",full:"full",free:"free: {n}",contents:"Exams and packages",in_package:"already in a chosen package",notes:"Anything we should know (optional)",choose_place:"Choose a location.",choose_time:"Choose a day and a time.",choose_contents:"Choose at least one exam or package.",confirm_booking:"Book",confirm_move:"Move the appointment",back:"Back",appointment_state_pending:"To be confirmed",appointment_state_confirmed:"Confirmed",appointment_state_cancelled:"Cancelled",appointment_state_completed:"Done",result_state_pending:"In progress",result_state_ready:"Ready",result_state_delivered:"Delivered",no_results:"There are no results yet.",pending_results:"In progress",pending_hint:"We will tell you here as soon as they are ready.",released:"Released: {when}",fetch:"Download",queued:"Waiting",waiting_for_network:"No connection: goes on when it is back",fetching:"Downloading: {share} %",checked:"The file arrived complete and unchanged.",unchecked:"The file arrived complete; this browser cannot check more.",file_corrupted:"The file arrived damaged twice. Try again later.",open:"Open",save:"Save",new:"New",no_notices:"There are no notices.",appointment_created:"Appointment booked",appointment_updated:"Appointment changed",appointment_cancelled:"Appointment cancelled",appointment_confirmed:"Appointment confirmed",appointment_completed:"Appointment done",result_is_pending:"In progress: {exam}",result_is_ready:"Result ready: {exam}",result_is_delivered:"Result delivered: {exam}",account_profile:"Your data changed.",account_password:"Your password changed.",account_role:"The kind of your account changed.",account_status:"The state of your account changed.",account_data_exported_self:"You downloaded a copy of your data.",account_data_exported_laboratory:"The laboratory prepared a copy of your data.",account_session:"One of your sessions was ended."};var Qn={...Rt.en,...Gn,...Jn,...Xn,...Zn,lab:"Laboratory",sections:"Sections",to_content:"Skip to content",loading:"Loading…",working:"One moment…",again:"Try again",more:"Show more",close:"Close",see:"View",failed:"That did not work. Please try again.",unreachable:"The laboratory cannot be reached. Check your network.",unreachable_long:"The laboratory cannot be reached. It is tried again by itself.",stale_data:"Could not be updated: this is the last that is known.",status_live:"Live",status_reconnecting:"Reconnecting",status_offline:"Offline",notices_now:"Notices of the moment",unread_count:"{n} unread",enter:"Sign in",register:"Create an account",email:"Email",password:"Password",password_hint:"At least 10 characters.",name:"Full name",document_optional:"Identity document (optional)",phone_optional:"Phone (optional)",no_account:"No account yet?",have_account:"Already have an account?",signed_out:"Your session has ended. Please sign in again.",why_left:"You have signed out.",why_everywhere:"You have signed out on all devices.",why_signed_out:"Your session has ended: it was closed from elsewhere, or ran out. Please sign in again.",why_token_invalid:"Your session has ended: it was closed from elsewhere, or the password changed. Please sign in again.",why_deactivated:"The laboratory deactivated this account. Contact the laboratory to learn why.",why_user_changed:"Somebody else signed in in this browser, so this page was closed.",staff:"Laboratory staff",staff_text:"This account belongs to the laboratory's staff; its pages are in the administration panel.",to_admin:"Go to the panel",catalog:"Catalogue",search_exams:"Search an exam or a package",category:"Category",all_categories:"All categories",found_other:"{n} in the catalogue",nothing_found:"Nothing matches the search.",exams:"Exams",packages:"Packages",exams_in_one:"{n} exam included",exams_in_other:"{n} exams included",preparation:"How to prepare",result_in:"result in {time}",days_one:"{n} day",days_other:"{n} days",hours_one:"{n} hour",hours_other:"{n} hours",price_was:"The price changed: it was {price}",saves:"Saves {amount} (separately {alone})",book:"Book"};var es={leave:"Salir",leave_everywhere:"Salir de todos los dispositivos",leave_everywhere_sure:"¿Salir de su cuenta en todos los dispositivos, también en este?",my_data:"Mis datos",document:"Documento de identidad",document_confirmed:"confirmado por el laboratorio",document_waiting:"pendiente de confirmar por el laboratorio",document_none:"El laboratorio todavía no ha confirmado su documento.",document_number:"Número de documento",document_new:"Otro número de documento",document_other:"Cambiar el número propuesto",document_hint:"El laboratorio lo confirma cuando usted muestra su documento; hasta entonces no se usa.",document_send:"Enviar al laboratorio",document_sent:"Enviado: pendiente de confirmar por el laboratorio.",document_confirmed_already:"El laboratorio ya tiene confirmado ese número.",document_withdraw:"Retirar la propuesta",document_withdraw_sure:"¿Retirar el documento {number}, que espera la confirmación del laboratorio?",document_withdrawn:"La propuesta está retirada.",document_declined:"El laboratorio no confirmó el número que usted envió. Revíselo, o muestre su documento en el laboratorio.",document_was_proposed:"Envió un documento: pendiente de confirmar por el laboratorio.",document_was_withdrawn:"Retiró el documento que esperaba la confirmación.",document_was_confirmed:"El laboratorio confirmó su documento.",document_was_declined:"El laboratorio no confirmó el documento que usted envió.",phone:"Teléfono",keep:"Guardar los datos",saved:"Los datos están guardados.",current_password:"Contraseña actual",new_password:"Contraseña nueva",change_password:"Cambiar la contraseña",password_changed:"La contraseña está cambiada; los demás dispositivos deben entrar de nuevo.",preferences:"Preferencias",language:"Idioma",theme:"Colores",theme_auto:"Como el dispositivo",theme_light:"Claros",theme_dark:"Oscuros",notices_wanted:"Avisar también cuando esta página no se ve",notices_hint:"El aviso no nombra el examen.",notices_refused:"El navegador no permite los avisos. Puede permitirlos en sus ajustes.",sessions:"Sesiones y dispositivos",unknown_device:"Dispositivo desconocido",this_device:"Este dispositivo",last_used:"Último uso: {when}",end_session:"Cerrar",session_ended:"La sesión está cerrada.",own_data:"Una copia de mis datos",own_data_hint:"Un archivo ZIP con su cuenta, sus citas y avisos, sus PDF publicados y quién los ha visto.",own_data_fetch:"Descargar mis datos",own_data_fetching:"Preparando sus datos: {size}",own_data_ready:"Sus datos están listos ({size}). Guárdelos en un lugar seguro.",own_data_lost:"La descarga se interrumpió. Vuelva a intentarlo.",accesses:"Quién ha visto mis resultados",no_accesses:"Nadie más los ha visto.",viewed_detail:"Vio los datos de {exam}",viewed_file:"Abrió el archivo de {exam}",role_Administrador:"personal del laboratorio",role_Medico:"médico",role_Paciente:"paciente"};var ts={second_step:"Verificación en dos pasos",second_step_why:"Además de la contraseña, al entrar se pide algo que solo usted tiene. Así nadie entra con su cuenta aunque conozca su contraseña.",second_step_totp:"Su contraseña es correcta. Escriba ahora el código de 6 cifras que muestra su aplicación.",second_step_recovery:"Escriba uno de los diez códigos que guardó al activar la verificación. Cada uno sirve una vez.",second_step_passkey:"Su contraseña es correcta. Confirme ahora con su llave de acceso.",use_passkey:"Usar mi llave de acceso",add_passkey:"Agregar una llave de acceso",create_passkey:"Crear la llave",my_device:"Mi dispositivo",passkey_what:"Es este dispositivo, su teléfono o una llave USB. Al entrar se confirma con la huella, el rostro o el PIN.",passkey_cancelled:"La llave no respondió. Vuelva a intentarlo.",passkey_known:"Este dispositivo ya tiene una llave de su cuenta.",code_totp:"Código de la aplicación",code_recovery:"Código de recuperación",use_totp:"Usar el código de la aplicación",use_recovery:"Usar un código de recuperación",no_recovery_codes:"No le quedan códigos de recuperación. Si no tiene su aplicación, llame al laboratorio.",other_account:"Entrar con otra cuenta",continue:"Continuar",cancel:"Cancelar",confirm_password:"Confirme su contraseña",factors_on:"Activada",factors_off:"Sin activar",factors_off_text:"Su cuenta se protege solo con la contraseña.",first_factor:"Al activar la verificación en dos pasos se cierran sus demás sesiones.",kind_totp:"Aplicación de códigos",kind_passkey:"Llave de acceso",factor_added:"Agregada: {when}",factor_removed:"Quitado.",factor_name:"Nombre",factor_name_hint:"Para reconocerla en su cuenta.",my_phone:"Mi teléfono",rename:"Cambiar nombre",remove:"Quitar",remove_factor:"«{name}» ya no servirá para entrar.",remove_last_factor:"Al quitar «{name}» su cuenta vuelve a protegerse solo con la contraseña, y los códigos de recuperación dejan de valer.",add_authenticator:"Agregar una aplicación de códigos",authenticator_install:"Instale en su teléfono una aplicación de códigos: Aegis, Google Authenticator, Microsoft Authenticator u otra.",authenticator_scan:"En ella, agregue una cuenta y apunte la cámara a este dibujo.",authenticator_qr:"Código QR con la clave de abajo",authenticator_open:"Si está en el teléfono, abra la aplicación aquí",authenticator_secret:"Sin cámara, escriba en ella esta clave:",authenticator_code:"Escriba el código de 6 cifras que muestra la aplicación.",activate:"Activar",recovery_codes:"Códigos de recuperación",recovery_codes_of:"Códigos de recuperación de {account}",codes_left:"Para entrar sin su teléfono. Cada uno sirve una vez. Le quedan {n} de 10.",renew_codes:"Crear códigos nuevos",renew_codes_text:"Los códigos de recuperación que tiene ahora dejarán de valer.",keep_codes:"Guarde sus códigos de recuperación",keep_codes_text:"Con uno de ellos puede entrar si pierde su teléfono. Se muestran esta única vez: imprímalos o guárdelos fuera de este dispositivo.",copy:"Copiar",download:"Descargar",print:"Imprimir",codes_copied:"Copiados.",codes_not_copied:"El navegador no deja copiarlos: quedaron seleccionados.",codes_file:"codigos-de-recuperacion.txt",codes_kept:"Ya los guardé",account_second_factor:"Cambió la verificación en dos pasos de su cuenta",account_second_factor_created:"Agregó «{name}» a la verificación en dos pasos",account_second_factor_removed:"Quitó «{name}» de la verificación en dos pasos",account_second_factor_reset:"Se quitó la verificación en dos pasos de su cuenta; puede activarla de nuevo",account_second_factor_refused:"Alguien escribió su contraseña pero no superó el segundo paso. Si no fue usted, cambie su contraseña",account_recovery_codes:"Tiene códigos de recuperación nuevos",account_recovery_codes_used:"Se usó un código de recuperación; le quedan {n}"};var os={forgotten:"¿Olvidó su contraseña?",forgotten_what:"Escriba el correo de su cuenta. Le enviaremos un enlace para elegir una contraseña nueva.",send_link:"Enviar el enlace",link_sent:"Si hay una cuenta con ese correo, el enlace llegará en unos minutos. Sirve durante una hora, una sola vez.",link_at_laboratory:"El laboratorio no envía correos. Comuníquese con él: le dará un enlace para elegir otra contraseña.",back_to_sign_in:"Volver a entrar",linked_password:"Elegir una contraseña nueva",linked_password_what:"Elija la contraseña con la que entrará desde ahora. Se cerrarán todas sus sesiones.",linked_password_rules:"Al menos 10 caracteres; no una contraseña muy común, ni su correo o su nombre.",show_password:"Mostrar la contraseña",set_password:"Guardar la contraseña",linked_password_set:"La contraseña está cambiada. Ya puede entrar con ella.",to_admin_from_link:"Soy del personal: ir al panel",link_invalid:"Este enlace ya no sirve: venció, se usó, o hay uno más nuevo.",another_link:"Pedir otro enlace"};var ns={appointments:"Citas",results:"Resultados",inbox:"Avisos",account:"Mi cuenta",account_short:"Cuenta",new_appointment:"Nueva cita",coming:"Próximas",past:"Anteriores",none_coming:"No hay citas próximas.",place_number:"Sede n.º {id}",patient_number:"Paciente n.º {id}",patient_named:"Paciente: {name}",no_longer_offered:"Ya no está en el catálogo",total:"Total",move:"Mover",cancel:"Cancelar",cancel_sure:"¿Cancelar la cita del {when}? Su lugar queda libre para otra persona.",cancel_yes:"Sí, cancelar la cita",no:"No",cancelled_by_me:"La cita está cancelada.",moved_by_me:"La cita está cambiada.",booked_by_me:"La cita está reservada.",just_changed:"Acaba de cambiar",just_taken:"Ese horario se acaba de ocupar. Elija otro.",moving:"Elija el nuevo horario de la cita del {when}.",place:"Sede",day:"Día",other_day:"Otro día",closed:"cerrado",time:"Hora",any_time:"Hora que prefiere",no_times:"No quedan horarios este día.",times_of:"Las horas son las de la sede ({zone}).",full:"completo",free:"libres: {n}",contents:"Exámenes y paquetes",in_package:"ya está en un paquete elegido",notes:"Algo que debamos saber (opcional)",choose_place:"Elija una sede.",choose_time:"Elija un día y una hora.",choose_contents:"Elija al menos un examen o un paquete.",confirm_booking:"Reservar",confirm_move:"Mover la cita",back:"Volver",appointment_state_pending:"Por confirmar",appointment_state_confirmed:"Confirmada",appointment_state_cancelled:"Cancelada",appointment_state_completed:"Realizada",result_state_pending:"En proceso",result_state_ready:"Listo",result_state_delivered:"Entregado",no_results:"Todavía no hay resultados.",pending_results:"En proceso",pending_hint:"Le avisaremos aquí en cuanto estén listos.",released:"Publicado: {when}",fetch:"Descargar",queued:"En espera",waiting_for_network:"Sin conexión: sigue en cuanto vuelva",fetching:"Descargando: {share} %",checked:"El archivo llegó completo y sin cambios.",unchecked:"El archivo llegó completo; este navegador no puede comprobar más.",file_corrupted:"El archivo llegó dañado dos veces. Inténtelo más tarde.",open:"Abrir",save:"Guardar",new:"Nuevo",no_notices:"No hay avisos.",appointment_created:"Cita reservada",appointment_updated:"Cita cambiada",appointment_cancelled:"Cita cancelada",appointment_confirmed:"Cita confirmada",appointment_completed:"Cita realizada",result_is_pending:"En proceso: {exam}",result_is_ready:"Resultado listo: {exam}",result_is_delivered:"Resultado entregado: {exam}",account_profile:"Sus datos cambiaron.",account_password:"Su contraseña cambió.",account_role:"El tipo de su cuenta cambió.",account_status:"El estado de su cuenta cambió.",account_data_exported_self:"Descargó una copia de sus datos.",account_data_exported_laboratory:"El laboratorio preparó una copia de sus datos.",account_session:"Se cerró una de sus sesiones."};var ss={...Rt.es,...es,...ts,...os,...ns,lab:"Laboratorio",sections:"Secciones",to_content:"Ir al contenido",loading:"Cargando…",working:"Un momento…",again:"Intentar de nuevo",more:"Mostrar más",close:"Cerrar",see:"Ver",failed:"No se pudo completar. Inténtelo de nuevo.",unreachable:"No hay conexión con el laboratorio. Revise su red.",unreachable_long:"No hay conexión con el laboratorio. Se intenta de nuevo sin que usted haga nada.",stale_data:"No se pudo actualizar: esto es lo último que se sabe.",status_live:"En vivo",status_reconnecting:"Reconectando",status_offline:"Sin conexión",notices_now:"Avisos del momento",unread_count:"{n} sin leer",enter:"Entrar",register:"Crear una cuenta",email:"Correo",password:"Contraseña",password_hint:"Al menos 10 caracteres.",name:"Nombre completo",document_optional:"Documento de identidad (opcional)",phone_optional:"Teléfono (opcional)",no_account:"¿Todavía no tiene cuenta?",have_account:"¿Ya tiene cuenta?",signed_out:"Su sesión terminó. Entre de nuevo.",why_left:"Ha salido de su cuenta.",why_everywhere:"Ha salido de su cuenta en todos los dispositivos.",why_signed_out:"Su sesión terminó: se cerró desde otro lugar, o venció. Entre de nuevo.",why_token_invalid:"Su sesión terminó: se cerró desde otro lugar, o cambió la contraseña. Entre de nuevo.",why_deactivated:"El laboratorio desactivó esta cuenta. Comuníquese con el laboratorio para saber por qué.",why_user_changed:"En este navegador entró otra persona, y por eso esta página se cerró.",staff:"Personal del laboratorio",staff_text:"Esta cuenta es del personal del laboratorio; sus páginas están en el panel de administración.",to_admin:"Ir al panel",catalog:"Catálogo",search_exams:"Buscar un examen o un paquete",category:"Categoría",all_categories:"Todas las categorías",found_other:"{n} en el catálogo",nothing_found:"Nada coincide con la búsqueda.",exams:"Exámenes",packages:"Paquetes",exams_in_one:"{n} examen incluido",exams_in_other:"{n} exámenes incluidos",preparation:"Cómo prepararse",result_in:"resultado en {time}",days_one:"{n} día",days_other:"{n} días",hours_one:"{n} hora",hours_other:"{n} horas",price_was:"El precio cambió: antes {price}",saves:"Ahorra {amount} (por separado {alone})",book:"Agendar"};var rs={es:ss,en:Qn},U=new L(ue("lang")==="en"?"en":"es");function It(t){Q("lang",t),document.documentElement.lang=t,U.set(t)}var i=(t,e={})=>Ro(rs[U.value][t],e);function me(t,e){let o=rs[U.value],n=new Intl.PluralRules(U.value).select(e);return Ro(o[`${t}_${n}`]??o[`${t}_other`],{n:e})}async function is(t){let e=await t.json().catch(()=>({}));return new x(t.status,e??{},i("failed"))}async function H(t,e,{body:o,headers:n={},token:s,keepalive:r=!1}={}){let a={Accept:"application/json","Accept-Language":U.value,...n};s&&(a.Authorization=`Bearer ${s}`),o!==void 0&&(a["Content-Type"]="application/json");let l=o===void 0?null:JSON.stringify(o),d,p;try{d=await fetch(e,{method:t,headers:a,body:l,keepalive:r}),p=await d.text()}catch{throw new x(0,{code:"unreachable",detail:i("unreachable")})}let u=null;try{u=p?JSON.parse(p):null}catch{throw new x(d.status,{},i("failed"))}if(!d.ok)throw new x(d.status,u??{},i("failed"));return{data:u,version:d.headers.get("ETag")}}var Do="/api/session",qo="lab_app",Mi=3e3,w=new L({phase:ue(qo)?"starting":"anonymous",user:null,reason:null}),Ce=null,Io=null,as=Promise.resolve(),Ge=null,Lo=null;async function Mo(t){if(navigator.locks)return navigator.locks.request("lab.session",async()=>t());let e=as.then(t);return as=e.catch(()=>{}),e}function cs({accessToken:t,expiresIn:e,user:o}){let n=w.value.user;if(n&&n.id!==o.id)throw Je("user_changed"),{code:"signed_out"};return Lo=null,Ce={accessToken:t,expiresIn:e,until:Date.now()+e*2e3/3},Q(qo,"1"),JSON.stringify(n)!==JSON.stringify(o)&&w.set({phase:"signed",user:o,reason:null}),Ce}function ls(t){Lo=t}function Je(t){if(Ce=null,w.value.phase==="anonymous")return;let e=t==="signed_out"||t==="token_invalid"?Lo??t:t;e!=="user_changed"&&Q(qo,""),w.set({phase:"anonymous",user:null,reason:e})}async function Bi(){let t={headers:{"X-Requested-With":"lab"},keepalive:!0};try{return cs((await H("POST",`${Do}/refresh`,t)).data)}catch(e){throw!(e instanceof x)||e.status!==401?e:(Je("signed_out"),{code:"signed_out"})}}async function X({force:t=!1}={}){if(Ge&&await Ge.catch(()=>{}),!t&&Ce&&Date.now()<Ce.until)return Ce;if(w.value.phase==="anonymous")throw{code:"signed_out"};return Io??=Mo(Bi).finally(()=>{Io=null}),Io}async function us(){for(;w.value.phase==="starting"||w.value.phase==="unreachable";)try{await X()}catch(t){if(!(t instanceof x))return;w.set({...w.value,phase:"unreachable"}),await new Promise(e=>{setTimeout(e,Mi),addEventListener("online",e,{once:!0})})}}function Dt(t,e,o){return Mo(async()=>{let{data:n}=await H("POST",Do+t,o?{body:e,token:o}:{body:e});cs(n)})}var ds=t=>Dt("",t),qt=t=>Dt("/second-factor",t),ps=t=>Dt("/register",t);async function hs(t){let{accessToken:e}=await X();await Dt("/password",t,e)}async function ms(t,e,o){let{accessToken:n}=await X();Ge=Mo(()=>H(t,e,{token:n})).then(()=>Je(o));try{await Ge}finally{Ge=null}}var fs=()=>ms("DELETE",Do,"left"),_s=()=>ms("POST","/api/auth/logout-everywhere","everywhere");async function gs(){let{accessToken:t}=await X(),{data:e}=await H("GET","/api/auth/me",{token:t});Xe(e)}function Xe(t){w.value.phase==="signed"&&w.set({...w.value,user:t})}var Ae=new L({status:"reconnecting",since:Date.now()}),Bo=new Map,fe=null;function I(t,e){let o=Bo.get(t)??new Set;return Bo.set(t,o),o.add(e),()=>o.delete(e)}function Ze(t,e){for(let o of[...Bo.get(t)??[]])o(e)}async function Te(t,...e){if(!fe)throw Object.assign(new Error("closed"),{code:"closed"});return fe.emit(t,...e)}function Lt(){return Ae.value.status==="live"}function Fi({status:t,since:e}){let o=Ae.value.status;Ae.set({status:t,since:e}),t==="live"?Ze("live"):o==="live"&&Ze("lost")}function ys(){let t=w.value.phase==="signed";t&&!fe?fe=Wn({getToken:X,onEvent:Ze,onMessage:Ze,onStatus:Fi,onResync:()=>Ze("resync"),onSignedOut:Je}):!t&&fe&&(fe.close(),fe=null,Ae.set({status:"reconnecting",since:Date.now()}))}function bs(){w.subscribe(ys),ys()}var Fo=2e4,ji=1500;async function Ui(t){return crypto.subtle?[...new Uint8Array(await crypto.subtle.digest("SHA-256",t))].map(o=>o.toString(16).padStart(2,"0")).join(""):null}function Hi(t){let e=new Uint8Array(t.reduce((n,s)=>n+s.length,0)),o=0;for(let n of t)e.set(n,o),o+=n.length;return e}var jo=class{#e=null;#o=[];#t=0;#n=!1;#s;#r=[];#i=()=>{};#c=()=>{};#u;constructor(e,o){this.id=e,this.progress=o,this.#u=new Promise((n,s)=>{this.#i=n,this.#c=s})}async run(){let e=({resultId:o})=>o===this.id;this.#r=[I("result:file",o=>e(o)&&this.#m(o)),I("result:chunk",o=>e(o)&&this.#p(o)),I("result:file:end",o=>{e(o)&&this.#f()}),I("live",()=>{this.#l()}),I("lost",()=>this.#h()),w.subscribe(()=>w.value.phase==="anonymous"&&this.#c(new x(401,{detail:i("signed_out")})))],this.#l();try{return await this.#u}finally{clearTimeout(this.#s);for(let o of this.#r)o()}}#h(){this.progress({received:this.#t,size:this.#e?.size??0,waiting:!Lt()})}#d(){this.#e=null,this.#o=[],this.#t=0,this.#l()}#a(e){clearTimeout(this.#s),this.#s=setTimeout(()=>{this.#l()},e)}async#l(){this.#a(Fo),this.#h();let e=this.#e?{fromIndex:this.#o.length,sha256:this.#e.sha256}:{};try{await Te("result:download",{resultId:this.id,...e})}catch(o){let{code:n,message:s,retryAfterMs:r}=o;n==="conflict"?this.#d():n==="rate_limited"?this.#a(r??ji):["timeout","disconnected","closed"].includes(n)||this.#c(new x(0,{code:n,detail:s}))}}#m(e){this.#e=e,this.#a(Fo),this.#h()}#p({index:e,data:o}){if(e===this.#o.length){let n=o instanceof Uint8Array?o:new Uint8Array(o);this.#o.push(n),this.#t+=n.length}this.#a(Fo),Te("result:chunk:ack",{resultId:this.id,index:e}).catch(()=>{}),this.#h()}async#f(){let e=this.#e;if(!e)return;clearTimeout(this.#s);let o=Hi(this.#o),n=await Ui(o);o.length===e.size&&(n===null||n===e.sha256)?this.#i({content:o,name:e.fileName,isVerified:n!==null}):this.#n?this.#c(new x(0,{code:"corrupted",detail:i("file_corrupted")})):(this.#n=!0,this.#d())}},vs=(t,e)=>new jo(t,e).run();var re=new L({}),$s=Promise.resolve();function Qe(t,e){let o=re.value[t]??{phase:"queued",received:0,size:0,waiting:!1};re.set({...re.value,[t]:{...o,...e}})}async function Vi(t){if(re.value[t]){Qe(t,{phase:"fetching"});try{let{content:e,name:o,isVerified:n}=await vs(t,r=>Qe(t,r)),s=URL.createObjectURL(new Blob([e],{type:"application/pdf"}));Qe(t,{phase:"ready",url:s,name:o,isVerified:n})}catch(e){let o=q(e);w.value.phase==="signed"&&Qe(t,{phase:"failed",problem:o})}}}function ws(t){let e=re.value[t]?.phase;e==="queued"||e==="fetching"||e==="ready"||(Qe(t,{phase:"queued",received:0,size:0,waiting:!1}),$s=$s.then(()=>Vi(t)))}function ks(){w.subscribe(()=>{if(w.value.phase==="anonymous"){for(let{url:t}of Object.values(re.value))t&&URL.revokeObjectURL(t);re.set({})}})}var zi=4,Wi=8e3,Yi=15e3,Ki=0,Oe=new L([]);function Mt(t){Oe.set(Oe.value.filter(e=>e.id!==t))}function Gi(t){let e=t.slice(0,-1).filter(n=>n.kind!=="error"),o=new Set(e.slice(0,Math.max(0,t.length-zi)));return t.filter(n=>!o.has(n))}function R(t,e="success",{title:o="",href:n=""}={}){let s=++Ki;Oe.set(Gi([...Oe.value,{id:s,kind:e,text:t,title:o,href:n}])),e!=="error"&&setTimeout(()=>Mt(s),e==="success"&&!n?Wi:Yi)}var Ji={es:"es-PE",en:"en-US"},Bt=()=>Ji[U.value],Pe=(t,e)=>Yn(Bt(),t,e),_e=(t,e)=>Pe(pe(t),e),xs=t=>Kn(Bt(),t);function et(t,e,o){let n=o===void 0?{}:{timeZone:o};return new Intl.DateTimeFormat(Bt(),{...e,...n}).format(new Date(t))}var Ft=(t,e)=>et(t,{weekday:"short",day:"numeric",month:"short",hour:"2-digit",minute:"2-digit"},e),Ss=(t,e)=>et(t,{weekday:"long",day:"numeric",month:"long"},e),jt=(t,e)=>et(t,{hour:"2-digit",minute:"2-digit"},e),Z=t=>et(t,{dateStyle:"medium",timeStyle:"short"}),Es=t=>et(`${t}T12:00:00Z`,{weekday:"short",day:"numeric",month:"short"},"UTC");function tt(t){let[e,o]=t>=1e6?["megabyte",1e6]:["kilobyte",1e3],n={style:"unit",unit:e,maximumFractionDigits:1};return new Intl.NumberFormat(Bt(),n).format(t/Number(o))}async function E(t,e,{body:o,version:n}={}){let s=n?{"If-Match":n}:{},r=async a=>{let{accessToken:l}=await X({force:a}).catch(d=>{throw d instanceof x?d:new x(401,{code:"signed_out",detail:i("signed_out")})});return H(t,e,{body:o,headers:s,token:l})};try{return await r(!1)}catch(a){if(!(a instanceof x)||a.status!==401||a.code==="signed_out")throw a;return r(!0)}}function D(t){let[,e]=g(()=>({value:t.value}));return k(()=>{let o=()=>e(n=>Object.is(n.value,t.value)?n:{value:t.value});return o(),t.subscribe(o)},[t]),t.value}var ge=class extends L{#e=0;#o=!1;#t=null;#n;users=0;constructor(e,{personal:o=!0}={}){super({data:null,problem:null,loading:!1}),this.#n=e;let n=()=>{this.users&&this.load()};I("live",n),I("resync",n),o&&w.subscribe(()=>w.value.phase==="anonymous"&&this.clear())}load(){return this.#t?this.#o=!0:this.#t=this.#s(),this.#t}refresh(){(this.users||this.value.data!==null)&&this.load()}clear(){this.#e+=1,this.#t=null,this.set({data:null,problem:null,loading:!1})}update(e){this.value.data!==null&&this.set({...this.value,data:e(this.value.data)})}async#s(){let e=this.#e;this.set({...this.value,loading:!0});do{this.#o=!1;let o=await this.#r();if(e!==this.#e)return;this.set({...this.value,loading:this.#o,...o})}while(this.#o);this.#t=null}async#r(){try{return{data:await this.#n(),problem:null}}catch(e){if(e instanceof x)return{problem:e};throw e}}};function F(t){return k(()=>(t.users+=1,t.load(),()=>{t.users-=1}),[t]),D(t)}var Cs=50,j=new ge(async()=>(await H("GET","/api/catalog")).data,{personal:!1}),Ne=class extends ge{constructor(e){let o={pages:1};super(async()=>{let n={items:[],total:0,page:1,perPage:Cs};for(let s=1;s<=o.pages;s+=1){let{data:r}=await E("GET",`${e}?page=${s}&perPage=${Cs}`);if(n={...r,items:[...n.items,...r.items]},n.items.length>=n.total)break}return n}),this.shown=o}more(){this.shown.pages+=1,this.load()}clear(){this.shown.pages=1,super.clear()}},W=new Ne("/api/appointments"),ye=new Ne("/api/results"),te=new Ne("/api/auth/me/inbox"),Ut=new Ne("/api/auth/me/access-log"),Re=new ge(async()=>(await E("GET","/api/auth/sessions")).data),be=new ge(async()=>(await E("GET","/api/auth/me/second-factors")).data);function Ie(t){W.update(e=>{let n=[...e.items.filter(s=>s.id!==t.id),t].sort((s,r)=>r.scheduledAt.localeCompare(s.scheduledAt));return{...e,items:n,total:e.total+n.length-e.items.length}})}function Ht(t){return j.value.data?.locations.find(e=>e.id===t)?.name}function De(t){return j.value.data?.locations.find(e=>e.id===t)?.timezone}function Xi({action:t,appointment:e,appointmentId:o}){let n=e?.status==="completed"?"completed":t,s=n,r=n==="cancelled"?"warning":n==="confirmed"?"success":"info",a=e?[Ft(e.scheduledAt,De(e.locationId)),Ht(e.locationId)??i("place_number",{id:e.locationId})]:[`n.º ${o}`];return{text:`${i(`appointment_${s}`)}: ${a.join(" · ")}`,href:"/citas",kind:r}}function Zi({status:t,examName:e}){return{text:i(`result_is_${t}`,{exam:e}),href:"/resultados",kind:t==="ready"?"success":"info"}}var Qi={"second_factor created":"account_second_factor_created","second_factor removed":"account_second_factor_removed","second_factor reset":"account_second_factor_reset","second_factor refused":"account_second_factor_refused","recovery_codes updated":"account_recovery_codes","recovery_codes used":"account_recovery_codes_used"};function ea(t,e,{name:o="",recoveryCodes:n=0}){let s=`${t} ${e}`;return{text:i(Qi[s]??"account_second_factor",{name:o,n}),href:"/cuenta",kind:e==="refused"||e==="used"?"warning":"info"}}var ta={confirmed:"success",declined:"warning"};function oa({type:t,action:e,changes:o}){if(t==="document"){let s=e;return{text:i(`document_was_${s}`),href:"/cuenta",kind:ta[s]??"info"}}if(t==="second_factor"||t==="recovery_codes")return ea(t,e,o??{});if(t==="data"){let s=o?.by==="self"?"self":"laboratory";return{text:i(`account_data_exported_${s}`),href:"/cuenta",kind:"info"}}return{text:i(`account_${t}`),href:"/cuenta",kind:"info"}}var na={"appointment:update":Xi,"result:update":Zi,"user:update":oa,"system:message":({message:t,type:e})=>({text:t,href:"",kind:e})},As=t=>i(`event_${t.replace(":","_")}`);function Vt(t,e){return{...(na[t]??(()=>({text:As(t),href:"",kind:"info"})))(e),discreet:t==="system:message"?e.message:As(t)}}var Uo=()=>({path:location.pathname.replace(/(.)\/+$/,"$1"),query:new URLSearchParams(location.search)}),zt=new L(Uo());function ie(t,{replace:e=!1}={}){history[e?"replaceState":"pushState"](null,"",t),zt.set(Uo()),scrollTo(0,0)}function sa(t,e){let o=t.target instanceof Element?t.target.closest("a[href]"):null;!(o instanceof HTMLAnchorElement)||t.defaultPrevented||t.button!==0||t.metaKey||t.ctrlKey||t.shiftKey||t.altKey||o.target||o.download||!(o.origin===location.origin&&e.includes(o.pathname))||o.getAttribute("href")?.startsWith("#")||(t.preventDefault(),ie(o.pathname+o.search))}function Ts(t){document.addEventListener("click",e=>sa(e,t)),addEventListener("popstate",()=>zt.set(Uo()))}var Ho="lab_notices",Vo="Notification"in globalThis,qe=new L(Vo&&ue(Ho)==="1"&&Notification.permission==="granted");async function Os(){let t=await Notification.requestPermission()==="granted";return Q(Ho,t?"1":""),qe.set(t),t}function Ps(){Q(Ho,""),qe.set(!1)}async function Ns(t,e,o){if(!document.hidden||!qe.value||Notification.permission!=="granted")return;let n={body:t,tag:o,icon:"/static/img/icon-192.png",data:{href:e}},s=await navigator.serviceWorker?.getRegistration();if(s){await s.showNotification(i("lab"),n);return}let r=new Notification(i("lab"),n);r.onclick=()=>{window.focus(),ie(e)}}var Rs=new Set,zo=new Set;async function Wt(t,e){let o=t.then(s=>{Rs.add(e(s))},()=>{});zo.add(o),o.then(()=>zo.delete(o));let n=await t;return await o,n}async function Is(t){return await Promise.all([...zo]),Rs.delete(t)}var Le=(t,{id:e,locationId:o,scheduledAt:n})=>[t,e,o,n].join();function ot(t,e){let{text:o,kind:n,href:s,discreet:r}=Vt(t,e);R(o,n,{href:s}),Ns(r,s||"/avisos",`${t} ${e.eventId}`)}async function ia(t){let e=t.appointment;e&&Ie(e),W.refresh(),ye.refresh(),e&&await Is(Le(t.action,e))||ot("appointment:update",t)}function aa(t){let{type:e,action:o}=t;o==="deactivated"&&ls("deactivated"),e==="session"&&Re.refresh(),(e==="second_factor"||e==="recovery_codes")&&be.refresh(),(o==="refused"||o==="used")&&ot("user:update",t),(e==="profile"||e==="document")&&gs().catch(()=>{}),e==="document"&&(o==="confirmed"||o==="declined")&&ot("user:update",t)}function Ds(){I("catalog:update",()=>j.refresh()),I("appointment:update",ia),I("result:update",t=>{ye.refresh(),t.status==="ready"&&ot("result:update",t)}),I("user:update",aa),I("system:message",t=>ot("system:message",t));for(let t of["appointment:update","result:update","user:update","system:message"])I(t,()=>te.refresh());document.addEventListener("visibilitychange",()=>document.hidden||Lt()||j.refresh()),I("live",()=>{te.load()})}var ca="/api/auth/me/export",Ls={phase:"idle",received:0},ae=new L(Ls),Me=null;async function qs(t,e){let o={Authorization:`Bearer ${t}`,"Accept-Language":U.value},n=await fetch(ca,{headers:o,signal:e});if(!n.ok)throw await is(n);return n}async function la(t){let{accessToken:e}=await X();try{return await qs(e,t)}catch(o){if(!(o instanceof x)||o.status!==401)throw o;return qs((await X({force:!0})).accessToken,t)}}async function ua(t){let e=t.body.getReader(),o=[],n=0;for(let s=await e.read();!s.done;s=await e.read())o.push(s.value),n+=s.value.length,ae.set({phase:"fetching",received:n});return new Blob(o,{type:"application/zip"})}async function Ms(){if(Me)return;Bs();let t=new AbortController;Me=t,ae.set({phase:"fetching",received:0});try{let e=await la(t.signal),o=e.headers.get("Content-Disposition")?.match(/filename=([\w.-]+)/)?.[1]??"datos.zip",n=await ua(e);ae.set({phase:"ready",received:n.size,url:URL.createObjectURL(n),name:o})}catch(e){if(t.signal.aborted||w.value.phase!=="signed")return;let o=e instanceof x?e:new x(0,{detail:i("own_data_lost")});ae.set({phase:"failed",received:0,problem:o})}finally{Me===t&&(Me=null)}}function Bs(){ae.value.url&&URL.revokeObjectURL(ae.value.url),ae.set(Ls)}function Fs(){w.subscribe(()=>{w.value.phase==="anonymous"&&(Me?.abort(),Me=null,Bs())})}function js(){let{serviceWorker:t}=navigator;if(!t)return;t.addEventListener("message",({data:o})=>{typeof o?.href=="string"&&o.href.startsWith("/")&&ie(o.href)});let e=()=>{t.register("/sw.js").catch(()=>{})};document.readyState==="complete"?e():addEventListener("load",e,{once:!0})}var da=document.querySelector("meta[name=icons]")?.getAttribute("content")??"",Yt={info:"info-circle",success:"circle-check",warning:"alert-triangle",error:"alert-circle"};function T({name:t}){return c`<svg class="icon" aria-hidden="true"><use href=${`${da}#${t}`} /></svg>`}var pa=(t,e)=>e===t.path||e.startsWith(`${t.path}/`);function ha({count:t}){return c`<span class="count">
+    <span aria-hidden="true">${t}</span><span class="unseen">${i("unread_count",{n:t})}</span>
+  </span>`}function Us({entries:t,path:e}){return c`<nav class="nav" aria-label=${i("sections")}>
+    <ul>
+      ${t.map(o=>c`<li key=${o.path}>
+          <a href=${o.path} aria-current=${pa(o,e)?"page":void 0}>
+            <${T} name=${o.icon} />
+            <span>${i(o.text)}</span>
+            ${o.count?c`<${ha} count=${o.count} />`:null}
+          </a>
+        </li>`)}
+    </ul>
+  </nav>`}function ma(t){let[e,o]=g(()=>Date.now());return k(()=>{o(Date.now());let n=setInterval(()=>o(Date.now()),5e3);return()=>clearInterval(n)},[t]),Math.min(0,(t-e)/1e3)}function Hs(){let{status:t,since:e}=D(Ae),{phase:o}=D(w),n=ma(e);if(o==="anonymous")return null;let s=o==="unreachable"&&navigator.onLine===!1?"offline":t;return c`<div class="connection" id="connection" data-status=${s}>
+    <span class="dot" aria-hidden="true"></span>
+    <span role="status">${i(`status_${s}`)}</span>
+    ${s!=="live"&&c`<span class="wide">· ${xs(n)}</span>`}
+  </div>`}function ve(){return c`<p class="state" role="status"><span class="spinner" aria-hidden="true"></span> ${i("loading")}</p>`}function G({text:t,children:e}){return c`<div class="state"><p>${t}</p>${e}</div>`}function oe({onClick:t}){return c`<button type="button" class="button" onClick=${t}>${i("more")}</button>`}function nt({problem:t,again:e}){return c`<div class="state" role="alert">
+    <p><${T} name="alert-triangle" /> ${t.message}</p>
+    <button type="button" class="button" onClick=${e}>${i("again")}</button>
+  </div>`}function V({resource:t,state:e,children:o}){let n=()=>{t.load()};return e.data===null?e.problem?c`<${nt} problem=${e.problem} again=${n} />`:c`<${ve} />`:c`
+    ${e.problem&&c`<p class="note note-warning" role="status">
+        ${i("stale_data")} <button type="button" class="link" onClick=${n}>${i("again")}</button>
+      </p>`}
+    ${o(e.data)}
+  `}function Vs(){let t=D(Oe);return c`<div class="toasts" id="toasts" role="region" aria-label=${i("notices_now")} aria-live="polite">
+    ${t.map(e=>c`<div class="toast" key=${e.id} data-kind=${e.kind}>
+        <${T} name=${Yt[e.kind]} />
+        <p>
+          ${e.text}
+          ${e.href&&c` <a href=${e.href} onClick=${()=>Mt(e.id)}>${i("see")}</a>`}
+        </p>
+        <button type="button" class="close" aria-label=${i("close")} onClick=${()=>Mt(e.id)}>
+          <${T} name="x" />
+        </button>
+      </div>`)}
+  </div>`}function Be({text:t,yes:e,onYes:o,onNo:n}){let s=M(null);return k(()=>{s.current?.showModal()},[]),c`<dialog ref=${s} class="dialog" aria-labelledby="confirm-text" onCancel=${n} onClose=${n}>
+    <p id="confirm-text">${t}</p>
+    <div class="row">
+      <button type="button" class="button" onClick=${n}>${i("no")}</button>
+      <button type="button" class="button button-danger" onClick=${o}>${e}</button>
+    </div>
+  </dialog>`}function fa({at:t,examName:e,readerName:o,readerRole:n,part:s},r){let a=i(`viewed_${s}`,{exam:e});return c`<li key=${r}>
+    <div>
+      <p><strong>${o}</strong> · ${i(`role_${n}`)}</p>
+      <p class="quiet">${a} · <time datetime=${t}>${Z(t)}</time></p>
+    </div>
+  </li>`}function _a({page:{items:t,total:e}}){return t.length===0?c`<${G} text=${i("no_accesses")} />`:c`
+    <ul class="lines">${t.map(fa)}</ul>
+    ${t.length<e&&c`<${oe} onClick=${()=>Ut.more()} />`}
+  `}function zs(){let t=F(Ut);return c`<section class="card" aria-labelledby="accesses">
+    <h2 id="accesses">${i("accesses")}</h2>
+    <${V} resource=${Ut} state=${t}>
+      ${e=>c`<${_a} page=${e} />`}
+    <//>
+  </section>`}function ga({received:t}){return c`<div class="field">
+    <p id="own-data-progress" role="status">${i("own_data_fetching",{size:tt(t)})}</p>
+    <progress aria-labelledby="own-data-progress"></progress>
+  </div>`}function Ws(){let{phase:t,received:e,url:o,name:n,problem:s}=D(ae);return c`<section class="card" aria-labelledby="own-data">
+    <h2 id="own-data">${i("own_data")}</h2>
+    <p class="quiet">${i("own_data_hint")}</p>
+    ${t==="failed"&&c`<p class="note note-error" role="alert">${s?.message}</p>`}
+    ${t==="fetching"&&c`<${ga} received=${e} />`}
+    ${t==="ready"&&c`<p class="saving" role="status">
+          <${T} name="circle-check" /> ${i("own_data_ready",{size:tt(e)})}
+        </p>
+        <div class="row">
+          <a class="button button-primary" href=${o} download=${n}><${T} name="download" /> ${i("save")}</a>
+        </div>`}
+    ${(t==="idle"||t==="failed")&&c`<div class="row">
+        <button type="button" class="button" onClick=${()=>{Ms()}}>
+          <${T} name="download" /> ${i("own_data_fetch")}
+        </button>
+      </div>`}
+  </section>`}function P(t){let[e,o]=g(!1),[n,s]=g(null);return{busy:e,problem:n,clearProblem:()=>s(null),submit:async r=>{r.preventDefault();let a=r.currentTarget;if(e)return;let l=Object.fromEntries([...new FormData(a)].map(([d,p])=>[d,String(p)]));o(!0),s(null);try{await t(l,a)}catch(d){s(q(d)),requestAnimationFrame(()=>a.querySelector("[aria-invalid=true]")?.focus())}finally{o(!1)}}}}function O({problem:t,isWhole:e=!1}){let o=e?t?.summary:t?.message;return c`<div role="alert">
+    ${t&&c`<p class="note note-error"><${T} name="alert-circle" /> ${o}</p>`}
+  </div>`}function S({label:t,name:e,id:o=e,hint:n,problem:s,...r}){let a=s?.errors[e],l=[n&&`${o}-hint`,a&&`${o}-fault`].filter(Boolean).join(" ")||void 0;return c`<div class="field">
+    <label for=${o}>${t}</label>
+    <input
+      class="input"
+      id=${o}
+      name=${e}
+      aria-describedby=${l}
+      aria-invalid=${a?"true":void 0}
+      ...${r}
+    />
+    ${n&&c`<p class="hint" id=${`${o}-hint`}>${n}</p>`}
+    ${a&&c`<p class="fault" id=${`${o}-fault`}>${a.join(" ")}</p>`}
+  </div>`}function N({busy:t,children:e,kind:o="button-primary",disabled:n=!1}){let s=t?"true":void 0;return c`<button type="submit" class=${`button ${o}`} disabled=${n} aria-disabled=${s}>
+    ${t?i("working"):e}
+  </button>`}async function Ys(t){let{data:e}=await E("PATCH","/api/auth/me",{body:{documentNumber:t}});return Xe(e),e}async function ya(){try{await Ys(null),R(i("document_withdrawn"))}catch(t){R(q(t).message,"error")}}function ba({number:t}){let[e,o]=g(!1);return c`<div id="proposal">
+      <p class="row">
+        <strong class="prose">${t}</strong>
+        <span class="badge" data-tone="warn">${i("document_waiting")}</span>
+      </p>
+      <button type="button" class="button" onClick=${()=>o(!0)}>${i("document_withdraw")}</button>
+    </div>
+    ${e&&c`<${Be}
+      text=${i("document_withdraw_sure",{number:t})}
+      yes=${i("document_withdraw")}
+      onNo=${()=>o(!1)}
+      onYes=${()=>{o(!1),ya()}}
+    />`}`}function Ks({user:t}){let{documentNumber:e,proposedDocumentNumber:o}=t,[n,s]=g(!1);k(()=>I("user:update",({type:d,action:p})=>{d==="document"&&s(p==="declined")}),[]);let{busy:r,problem:a,submit:l}=P(async(d,p)=>{let u=await Ys(d.documentNumber||null);p.reset(),R(i(u.proposedDocumentNumber?"document_sent":"document_confirmed_already"))});return c`<section class="card" aria-labelledby="document-title">
+    <h2 id="document-title">${i("document")}</h2>
+    ${e?c`<p class="row" id="confirmed-document">
+            <strong class="prose">${e}</strong>
+            <span class="badge" data-tone="good">${i("document_confirmed")}</span>
+          </p>`:c`<p class="quiet">${i("document_none")}</p>`}
+    ${o&&c`<${ba} number=${o} />`}
+    ${n&&!o&&c`<p class="note note-warning">${i("document_declined")}</p>`}
+    <form class="fields" noValidate onSubmit=${l}>
+      <${O} problem=${a} />
+      <${S}
+        label=${i(o?"document_other":e?"document_new":"document_number")}
+        name="documentNumber"
+        autocomplete="off"
+        maxlength="40"
+        required
+        hint=${i("document_hint")}
+        problem=${a}
+      />
+      <${N} busy=${r}>${i("document_send")}<//>
+    </form>
+  </section>`}var Gt=()=>"PublicKeyCredential"in globalThis&&isSecureContext;function Kt(t){let e=atob(t.replace(/-/g,"+").replace(/_/g,"/"));return Uint8Array.from(e,o=>o.charCodeAt(0))}function st(t){let e=String.fromCharCode(...new Uint8Array(t));return btoa(e).replace(/\+/g,"-").replace(/\//g,"_").replace(/=+$/,"")}var Gs=(t=[])=>t.map(e=>({...e,id:Kt(e.id)}));function Js(t,e){let{id:o,rawId:n,type:s}=t,r=st(t.response.clientDataJSON);return{id:o,rawId:st(n),type:s,response:{clientDataJSON:r,...e}}}async function Xs(t){let e={...t,challenge:Kt(t.challenge),user:{...t.user,id:Kt(t.user.id)},excludeCredentials:Gs(t.excludeCredentials)},o=await navigator.credentials.create({publicKey:e}),n=o.response,s=st(n.attestationObject);return Js(o,{attestationObject:s,transports:n.getTransports?.()??[]})}async function Zs(t){let e={...t,challenge:Kt(t.challenge),allowCredentials:Gs(t.allowCredentials)},o=await navigator.credentials.get({publicKey:e}),n=o.response;return Js(o,{authenticatorData:st(n.authenticatorData),signature:st(n.signature)})}function ne({title:t,onClose:e,children:o,id:n="dialog"}){let s=M(null);k(()=>{let a=s.current;return a?.showModal(),()=>a?.close()},[]);let r=a=>{a.preventDefault(),e?.()};return c`<dialog ref=${s} class="dialog" id=${n} aria-labelledby=${`${n}-title`} onCancel=${r}>
+    <h2 id=${`${n}-title`}>${t}</h2>
+    ${o}
+  </dialog>`}function Qs({text:t,email:e,send:o,onClose:n}){let{busy:s,problem:r,submit:a}=P(({currentPassword:d=""})=>o(d)),l=r&&"currentPassword"in r.errors;return c`<${ne} title=${i("confirm_password")} onClose=${n}>
+    <form class="fields" noValidate onSubmit=${a}>
+      ${t&&c`<p>${t}</p>`}
+      <${O} problem=${l?null:r} />
+      <input type="email" autocomplete="username" defaultValue=${e} hidden />
+      <${S}
+        id="confirmed-password"
+        label=${i("current_password")}
+        name="currentPassword"
+        type="password"
+        autocomplete="current-password"
+        maxlength="128"
+        required
+        autofocus
+        problem=${r}
+      />
+      <div class="row">
+        <button type="button" class="button" onClick=${n}>${i("cancel")}</button>
+        <${N} busy=${s}>${i("continue")}<//>
+      </div>
+    </form>
+  <//>`}function er({enrolment:{secret:t,uri:e,qrCode:o,enrolment:n},onAdded:s,onClose:r}){let{busy:a,problem:l,submit:d}=P(async({name:u="",code:h=""})=>{let{data:f}=await E("POST","/api/auth/me/second-factors/totp/confirm",{body:{enrolment:n,name:u,code:h}});s(f)}),p=l&&("code"in l.errors||"name"in l.errors);return c`<${ne} id="authenticator" title=${i("add_authenticator")} onClose=${r}>
+    <form class="fields" noValidate onSubmit=${d}>
+      <ol class="plain">
+        <li>${i("authenticator_install")}</li>
+        <li>
+          ${i("authenticator_scan")}
+          <img class="qr" src=${o} width="245" height="245" alt=${i("authenticator_qr")} />
+          <p><a href=${e}>${i("authenticator_open")}</a></p>
+          <p>${i("authenticator_secret")} <code class="secret">${t.replace(/(.{4})(?=.)/g,"$1 ")}</code></p>
+        </li>
+        <li>${i("authenticator_code")}</li>
+      </ol>
+      <${O} problem=${p?null:l} isWhole />
+      <${S}
+        id="authenticator-code"
+        label=${i("code_totp")}
+        name="code"
+        inputmode="numeric"
+        autocomplete="one-time-code"
+        maxlength="12"
+        required
+        autofocus
+        problem=${l}
+      />
+      <${S}
+        id="authenticator-name"
+        label=${i("factor_name")}
+        name="name"
+        defaultValue=${i("my_phone")}
+        hint=${i("factor_name_hint")}
+        autocomplete="off"
+        maxlength="60"
+        required
+        problem=${l}
+      />
+      <div class="row">
+        <button type="button" class="button" onClick=${r}>${i("cancel")}</button>
+        <${N} busy=${a}>${i("activate")}<//>
+      </div>
+    </form>
+  <//>`}var tr=t=>t.catch(e=>{let o=e instanceof DOMException&&e.name==="InvalidStateError";throw new x(0,{code:"cancelled",detail:i(o?"passkey_known":"passkey_cancelled")})});async function or(t){let{data:e}=await H("POST","/api/session/passkey-options",{body:{challenge:t}});await qt({challenge:t,passkey:await tr(Zs(e.publicKey))})}async function nr(t,e){let o=await tr(Xs(t));return(await E("POST","/api/auth/me/second-factors/passkeys",{body:{name:e,credential:o}})).data}function sr({options:t,onAdded:e,onClose:o}){let{busy:n,problem:s,submit:r}=P(async({name:a=""})=>e(await nr(t,a)));return c`<${ne} id="passkey" title=${i("add_passkey")} onClose=${o}>
+    <form class="fields" noValidate onSubmit=${r}>
+      <p>${i("passkey_what")}</p>
+      <${O} problem=${s&&!s.errors.name?s:null} isWhole />
+      <${S}
+        id="passkey-name"
+        label=${i("factor_name")}
+        name="name"
+        defaultValue=${i("my_device")}
+        hint=${i("factor_name_hint")}
+        autocomplete="off"
+        maxlength="60"
+        required
+        autofocus
+        problem=${s}
+      />
+      <div class="row">
+        <button type="button" class="button" onClick=${o}>${i("cancel")}</button>
+        <${N} busy=${n}>${i("create_passkey")}<//>
+      </div>
+    </form>
+  <//>`}function rr(t,e){let o=document.createElement("a");o.download=t,o.href=URL.createObjectURL(new Blob([`${e}
+`],{type:"text/plain"})),o.click(),URL.revokeObjectURL(o.href)}function ir({codes:t,account:e,onClose:o}){let n=M(null),[s,r]=g(""),a=[i("recovery_codes_of",{account:e}),...t].join(`
+`),l=async()=>{try{await navigator.clipboard.writeText(a),r(i("codes_copied"))}catch{n.current&&getSelection()?.selectAllChildren(n.current),r(i("codes_not_copied"))}},d=()=>rr(i("codes_file"),a);return c`<${ne} id="recovery-codes" title=${i("keep_codes")} onClose=${null}>
+    <p>${i("keep_codes_text")}</p>
+    <ol class="codes" ref=${n}>
+      ${t.map(p=>c`<li key=${p}><code>${p}</code></li>`)}
+    </ol>
+    <p class="quiet" role="status">${s}</p>
+    <div class="row">
+      <button type="button" class="button" onClick=${l}>${i("copy")}</button>
+      <button type="button" class="button" onClick=${d}>${i("download")}</button>
+      <button type="button" class="button" onClick=${()=>globalThis.print()}>${i("print")}</button>
+      <button type="button" class="button button-primary" onClick=${o}>${i("codes_kept")}</button>
+    </div>
+  <//>`}var Jt="/api/auth/me/second-factors";function va({factor:t,onClose:e}){let{busy:o,problem:n,submit:s}=P(async({name:r=""})=>{await E("PATCH",`${Jt}/${t.id}`,{body:{name:r}}),e()});return c`<${ne} title=${i("rename")} onClose=${e}>
+    <form class="fields" noValidate onSubmit=${s}>
+      <${O} problem=${n&&!n.errors.name?n:null} />
+      <${S}
+        id="factor-name"
+        label=${i("factor_name")}
+        name="name"
+        defaultValue=${t.name}
+        maxlength="60"
+        autocomplete="off"
+        required
+        autofocus
+        problem=${n}
+      />
+      <div class="row">
+        <button type="button" class="button" onClick=${e}>${i("cancel")}</button>
+        <${N} busy=${o}>${i("rename")}<//>
+      </div>
+    </form>
+  <//>`}function $a({factor:t,isLast:e,open:o,done:n}){let{id:s,kind:r,name:a,createdAt:l,usedAt:d}=t,p=i("factor_added",{when:Z(l)}),u=[i(`kind_${r}`),p,d&&i("last_used",{when:Z(d)})],h=async m=>{await E("POST",`${Jt}/${s}/remove`,{body:{currentPassword:m}}),n(),R(i("factor_removed"))},f=i(e?"remove_last_factor":"remove_factor",{name:a});return c`<li data-factor=${s}>
+    <div>
+      <p><${T} name=${r==="passkey"?"key":"shield-check"} /> <strong>${a}</strong></p>
+      <p class="quiet">${u.filter(Boolean).join(" · ")}</p>
+    </div>
+    <div class="row">
+      <button type="button" class="button" onClick=${()=>o({is:"name",factor:t})}>
+        ${i("rename")}<span class="unseen"> ${a}</span>
+      </button>
+      <button
+        type="button"
+        class="button button-danger"
+        onClick=${()=>o({is:"password",text:f,send:h})}
+      >
+        ${i("remove")}<span class="unseen"> ${a}</span>
+      </button>
+    </div>
+  </li>`}function wa({factors:{items:t,recoveryCodes:e,passkeys:o},user:n}){let[s,r]=g(null),a=()=>{r(null),be.load()},l=m=>{r(m.length>0?{is:"codes",codes:m}:null),be.load()},d=async m=>{let{data:_}=await E("POST",`${Jt}/totp`,{body:{currentPassword:m}});r({is:"authenticator",enrolment:_})},p=async m=>{let{data:_}=await E("POST",`${Jt}/passkey-options`,{body:{currentPassword:m}});r({is:"passkey",options:_.publicKey})},u=async m=>{let{data:_}=await E("POST","/api/auth/me/recovery-codes",{body:{currentPassword:m}});l(_.recoveryCodes)},h=t.length>0,f=h?"":i("first_factor");return c`
+    <p>
+      ${h?c`<span class="badge" data-tone="good">${i("factors_on")}</span>`:c`<span class="badge" data-tone="warn">${i("factors_off")}</span> ${i("factors_off_text")}`}
+    </p>
+    <ul class="lines">
+      ${t.map(m=>c`<${$a} key=${m.id} factor=${m} isLast=${t.length===1} open=${r} done=${a} />`)}
+      ${h&&c`<li data-codes=${e}>
+          <div>
+            <p><strong>${i("recovery_codes")}</strong></p>
+            <p class=${e<3?"fault":"quiet"}>${i("codes_left",{n:e})}</p>
+          </div>
+          <button
+            type="button"
+            class="button"
+            onClick=${()=>r({is:"password",text:i("renew_codes_text"),send:u})}
+          >
+            ${i("renew_codes")}
+          </button>
+        </li>`}
+    </ul>
+    <button
+      type="button"
+      class=${h?"button":"button button-primary"}
+      onClick=${()=>r({is:"password",text:f,send:d})}
+    >
+      ${i("add_authenticator")}
+    </button>
+    ${o&&Gt()&&c`<button
+        type="button"
+        class="button"
+        onClick=${()=>r({is:"password",text:f,send:p})}
+      >
+        ${i("add_passkey")}
+      </button>`}
+    ${s?.is==="password"&&c`<${Qs} text=${s.text} email=${n.email} send=${s.send} onClose=${a} />`}
+    ${s?.is==="authenticator"&&c`<${er}
+        enrolment=${s.enrolment}
+        onAdded=${m=>l(m.recoveryCodes)}
+        onClose=${a}
+      />`}
+    ${s?.is==="passkey"&&c`<${sr}
+        options=${s.options}
+        onAdded=${m=>l(m.recoveryCodes)}
+        onClose=${a}
+      />`}
+    ${s?.is==="codes"&&c`<${ir} codes=${s.codes} account=${n.email} onClose=${a} />`}
+    ${s?.is==="name"&&c`<${va} factor=${s.factor} onClose=${a} />`}
+  `}function ar({user:t}){let e=F(be);return c`<section class="card" aria-labelledby="second-factors">
+    <h2 id="second-factors">${i("second_step")}</h2>
+    <p>${i("second_step_why")}</p>
+    <${V} resource=${be} state=${e}>
+      ${o=>c`<${wa} factors=${o} user=${t} />`}
+    <//>
+  </section>`}function cr({user:t}){let{busy:e,problem:o,submit:n}=P(async({currentPassword:s="",newPassword:r=""},a)=>{await hs({currentPassword:s,newPassword:r}),a.reset(),R(i("password_changed"))});return c`<section class="card" aria-labelledby="password-title">
+    <h2 id="password-title">${i("password")}</h2>
+    <form class="fields" noValidate onSubmit=${n}>
+      <${O} problem=${o} />
+      <input type="email" autocomplete="username" defaultValue=${t.email} hidden />
+      <${S}
+        label=${i("current_password")}
+        name="currentPassword"
+        type="password"
+        autocomplete="current-password"
+        maxlength="128"
+        required
+        problem=${o}
+      />
+      <${S}
+        label=${i("new_password")}
+        name="newPassword"
+        type="password"
+        autocomplete="new-password"
+        minlength="10"
+        maxlength="128"
+        required
+        hint=${i("password_hint")}
+        problem=${o}
+      />
+      <${N} busy=${e}>${i("change_password")}<//>
+    </form>
+  </section>`}async function ka(t){t?await Os()||R(i("notices_refused"),"warning"):Ps()}function lr(){let t=D(qe),[e,o]=g(gt),n=a=>It(a.currentTarget.value==="en"?"en":"es"),s=a=>{let l=a.currentTarget.value;En(l),o(l)},r=async a=>{let l=a.currentTarget;await ka(l.checked),l.checked=qe.value};return c`<section class="card" aria-labelledby="preferences">
+    <h2 id="preferences">${i("preferences")}</h2>
+    <div class="field">
+      <label for="language">${i("language")}</label>
+      <select class="input" id="language" value=${D(U)} onChange=${n}>
+        <option value="es" lang="es">Español</option>
+        <option value="en" lang="en">English</option>
+      </select>
+    </div>
+    <div class="field">
+      <label for="theme">${i("theme")}</label>
+      <select class="input" id="theme" value=${e} onChange=${s}>
+        <option value="auto">${i("theme_auto")}</option>
+        <option value="light">${i("theme_light")}</option>
+        <option value="dark">${i("theme_dark")}</option>
+      </select>
+    </div>
+    ${Vo&&c`<label class="check">
+      <input type="checkbox" id="notices" checked=${t} onChange=${r} />
+      <span>${i("notices_wanted")}<small class="quiet">${i("notices_hint")}</small></span>
+    </label>`}
+  </section>`}function ur({user:t}){let{busy:e,problem:o,submit:n}=P(async({name:s="",phone:r=""})=>{Xe((await E("PATCH","/api/auth/me",{body:{name:s,phone:r||null}})).data),R(i("saved"))});return c`<section class="card" aria-labelledby="profile">
+    <h2 id="profile">${i("my_data")}</h2>
+    <form class="fields" noValidate onSubmit=${n}>
+      <${O} problem=${o} />
+      <p><span class="label">${i("email")}</span><br />${t.email}</p>
+      <${S}
+        label=${i("name")}
+        name="name"
+        autocomplete="name"
+        maxlength="120"
+        required
+        defaultValue=${t.name}
+        problem=${o}
+      />
+      <${S}
+        label=${i("phone")}
+        name="phone"
+        type="tel"
+        autocomplete="tel"
+        maxlength="40"
+        defaultValue=${t.phone??""}
+        problem=${o}
+      />
+      <${N} busy=${e}>${i("keep")}<//>
+    </form>
+  </section>`}var xa={Edg:"Edge",OPR:"Opera",Firefox:"Firefox",Chrome:"Chrome",Safari:"Safari"},Sa={Android:"Android",iPhone:"iPhone",iPad:"iPad",Windows:"Windows","Mac OS":"macOS",Linux:"Linux"};function Ea(t){let e=o=>Object.entries(o).find(([n])=>t?.includes(n))?.[1];return[e(xa),e(Sa)].filter(Boolean).join(" · ")||i("unknown_device")}async function Ca(t){try{await E("DELETE",`/api/auth/sessions/${t}`),R(i("session_ended"))}catch(e){R(q(e).message,"error")}Re.load()}function Aa({one:{id:t,usedAt:e,address:o,userAgent:n,current:s}}){let r=Ea(n),a=[i("last_used",{when:Z(e)}),o].filter(Boolean).join(" · ");return c`<li data-session=${t}>
+    <div>
+      <p>
+        <strong>${r}</strong> ${s&&c`<span class="badge" data-tone="good">${i("this_device")}</span>`}
+      </p>
+      <p class="quiet">${a}</p>
+    </div>
+    ${!s&&c`<button type="button" class="button" onClick=${()=>Ca(t)}>
+        ${i("end_session")}<span class="unseen"> ${r}</span>
+      </button>`}
+  </li>`}function dr(){let t=F(Re);return c`<section class="card" aria-labelledby="sessions">
+    <h2 id="sessions">${i("sessions")}</h2>
+    <${V} resource=${Re} state=${t}>
+      ${({items:e})=>c`<ul class="lines">
+            ${e.map(o=>c`<${Aa} key=${o.id} one=${o} />`)}
+          </ul>`}
+    <//>
+  </section>`}async function pr(t){try{await t()}catch(e){e instanceof x&&R(e.message,"error")}}function hr({user:t}){let[e,o]=g(!1);return c`
+    <div class="row">
+      <button type="button" class="button" onClick=${()=>pr(fs)}>${i("leave")}</button>
+      <button type="button" class="button button-danger" onClick=${()=>o(!0)}>
+        ${i("leave_everywhere")}
+      </button>
+    </div>
+    ${e&&c`<${Be}
+      text=${i("leave_everywhere_sure")}
+      yes=${i("leave_everywhere")}
+      onNo=${()=>o(!1)}
+      onYes=${()=>{o(!1),pr(_s)}}
+    />`}
+    <div class="columns">
+      <${ur} user=${t} />
+      <${Ks} user=${t} />
+      <${cr} user=${t} />
+      <${ar} user=${t} />
+      <${lr} />
+      <${dr} />
+      <${Ws} />
+      ${t.role==="Paciente"&&c`<${zs} />`}
+    </div>
+  `}var Ta={pending:"warn",confirmed:"good",cancelled:"bad",completed:"",ready:"good",delivered:""};function Xt({state:t,of:e}){let o=`${e}_state_${t}`;return c`<span class="badge" data-tone=${Ta[t]}>${i(o)}</span>`}var mr=200,we=new L({}),$e=new Set,Zt=new Set;async function fr(){let t=w.value.user?.id,e=[...$e].slice(0,mr);for(let n of e)$e.delete(n),Zt.add(n);let o=Object.fromEntries(e.map(n=>[n,null]));try{let{data:n}=await E("GET",`/api/patients?ids=${e.join()}&perPage=${mr}`);o={...o,...Object.fromEntries(n.items.map(s=>[s.id,s.name]))}}catch(n){q(n)}if(w.value.user?.id===t){for(let n of e)Zt.delete(n);we.set({...we.value,...o}),$e.size>0&&await fr()}}function Wo(t){we.value[t]||$e.has(t)||Zt.has(t)||($e.add(t),$e.size===1&&queueMicrotask(()=>{fr()}))}w.subscribe(()=>{w.value.phase==="anonymous"&&($e.clear(),Zt.clear(),we.set({}))});I("live",()=>{for(let[t,e]of Object.entries(we.value))e===null&&Wo(Number(t))});function Qt({id:t}){let e=D(we)[t];k(()=>Wo(t),[t]);let o=e===void 0?" ":e===null?i("patient_number",{id:t}):i("patient_named",{name:e});return c`<p class="quiet">${o}</p>`}var Oa=2e4;function Fe(t){let e=M(t),[o,n]=g(void 0);return k(()=>{if(Object.is(e.current,t))return;let s=e.current;e.current=t,n(()=>s);let r=setTimeout(()=>n(()=>{}),Oa);return()=>clearTimeout(r)},[t]),o}var eo=({status:t,scheduledAt:e})=>(t==="pending"||t==="confirmed")&&Date.parse(e)>Date.now();function Pa({examIds:t,packageIds:e}){let{exams:o=[],packages:n=[]}=j.value.data??{},s=(r,a)=>r.find(l=>l.id===a)?.name??i("no_longer_offered");return[...e.map(r=>s(n,r)),...t.map(r=>s(o,r))]}async function Na(t){let{id:e}=t,o=E("POST",`/api/appointments/${e}/cancel`).then(({data:n})=>n);try{Ie(await Wt(o,n=>Le("cancelled",n))),R(i("cancelled_by_me"))}catch(n){R(q(n).message,"error")}W.refresh()}function _r({appointment:t,isPatient:e}){let{id:o,locationId:n,scheduledAt:s,status:r,patientId:a,notes:l,total:d}=t,[p,u]=g(!1),h=Fe(`${r} ${s} ${n}`),f=De(n),m=`${Ss(s,f)}, ${jt(s,f)}`;return c`<li class=${h===void 0?"card":"card changed"} id=${`appointment-${o}`}>
+    <div class="head">
+      <h3><time datetime=${s}>${m}</time></h3>
+      <span class="row">
+        ${h!==void 0&&c`<span class="mark">${i("just_changed")}</span>`}
+        <${Xt} of="appointment" state=${r} />
+      </span>
+    </div>
+    <p>${Ht(n)??i("place_number",{id:n})}</p>
+    ${!e&&c`<${Qt} id=${a} />`}
+    <ul class="plain">${Pa(t).map((_,y)=>c`<li key=${y}>${_}</li>`)}</ul>
+    ${l&&c`<p class="quiet prose">${l}</p>`}
+    <p><strong>${i("total")}: ${_e(d,j.value.data?.currency??"USD")}</strong></p>
+    ${e&&eo(t)&&c`<div class="row">
+        <a class="button" href=${`/citas/nueva?mover=${o}`}>${i("move")}<span class="unseen"> ${m}</span></a>
+        <button type="button" class="button button-danger" onClick=${()=>u(!0)}>
+          ${i("cancel")}<span class="unseen"> ${m}</span>
+        </button>
+      </div>`}
+    ${p&&c`<${Be}
+        text=${i("cancel_sure",{when:m})}
+        yes=${i("cancel_yes")}
+        onNo=${()=>u(!1)}
+        onYes=${()=>{u(!1),Na(t)}}
+      />`}
+  </li>`}function gr({all:t,isPatient:e}){return c`<ul class="cards">
+    ${t.map(o=>c`<${_r} key=${o.id} appointment=${o} isPatient=${e} />`)}
+  </ul>`}function Ra({page:{items:t,total:e},isPatient:o}){let n=t.filter(eo).reverse(),s=t.filter(r=>!eo(r));return c`
+    <section aria-labelledby="coming">
+      <h2 id="coming">${i("coming")}</h2>
+      ${n.length>0?c`<${gr} all=${n} isPatient=${o} />`:c`<${G} text=${i("none_coming")} />`}
+    </section>
+    ${s.length>0&&c`<section aria-labelledby="past">
+        <h2 id="past">${i("past")}</h2>
+        <${gr} all=${s} isPatient=${o} />
+      </section>`}
+    ${t.length<e&&c`<${oe} onClick=${()=>W.more()} />`}
+  `}function yr({user:t}){let e=F(W);F(j);let o=t.role==="Paciente";return c`
+    ${o&&c`<p>
+        <a class="button button-primary" href="/citas/nueva"><${T} name="plus" /> ${i("new_appointment")}</a>
+      </p>`}
+    <${V} resource=${W} state=${e}>
+      ${n=>c`<${Ra} page=${n} isPatient=${o} />`}
+    <//>
+  `}function Yo(t,e){let o=new Intl.DateTimeFormat("en-CA",{timeZone:t,hourCycle:"h23",year:"numeric",month:"2-digit",day:"2-digit",hour:"2-digit",minute:"2-digit",second:"2-digit"});return Object.fromEntries(o.formatToParts(e).map(({type:n,value:s})=>[n,s]))}function je(t,e=new Date){let{year:o,month:n,day:s}=Yo(t,e);return`${o}-${n}-${s}`}function br(t,e){let{hour:o,minute:n}=Yo(t,e);return`${o}:${n}`}function Ko(t,e){return new Date(Date.parse(`${t}T12:00:00Z`)+e*864e5).toISOString().slice(0,10)}function vr(t){return["sun","mon","tue","wed","thu","fri","sat"][new Date(`${t}T12:00:00Z`).getUTCDay()]??""}function $r(t,e,o){let n=Date.parse(`${t}T${e}:00Z`),s=a=>{let{year:l,month:d,day:p,hour:u,minute:h,second:f}=Yo(o,new Date(a));return Date.parse(`${l}-${d}-${p}T${u}:${h}:${f}Z`)-a},r=n-s(n);return new Date(n-s(r)).toISOString()}function wr(t,e){return{...t,slots:t.slots.map(o=>({...o,free:e.get(o.startsAt)??o.free}))}}var kr={data:null,problem:null};function xr(t,e){let[o,n]=g(kr),[s,r]=g(0);return k(()=>{n(kr)},[t,e]),k(()=>{if(t===null||!e)return;let a={entity:"slots",entityId:t,date:e},l=new Map,d=!1,p=async()=>{l.clear();try{let{data:f}=await H("GET",`/api/locations/${t}/slots?date=${e}`);d||n({data:wr(f,l),problem:null})}catch(f){let m=q(f);d||n(_=>({..._,problem:m}))}},u=()=>{p(),Te("subscribe",a).then(p,()=>{})},h=[I("live",u),I("slot:update",({locationId:f,startsAt:m,free:_})=>{f===t&&(l.set(m,_),n(y=>y.data?(!y.data.slots.some(A=>A.startsAt===m)&&je(y.data.timezone,new Date(m))===e&&queueMicrotask(p),{...y,data:wr(y.data,l)}):y))})];return u(),()=>{d=!0;for(let f of h)f();Te("unsubscribe",a).catch(()=>{})}},[t,e,s]),{...o,reload:()=>r(a=>a+1)}}var Sr=t=>t.normalize("NFD").replace(/\p{Diacritic}/gu,"").toLowerCase();function to(t){let e=Sr(t).split(/\s+/).filter(Boolean);return(...o)=>{let n=Sr(o.join(" "));return e.every(s=>n.includes(s))}}var Ia=20,Er=(t,e)=>t.includes(e)?t.filter(o=>o!==e):[...t,e];function Cr({offers:t,ids:e,name:o,currency:n,onToggle:s,isIncluded:r=()=>!1}){return t.map(a=>c`<label class="choice wide" key=${`${o}-${a.id}`}>
+      <input
+        type="checkbox"
+        name=${o}
+        value=${a.id}
+        checked=${e.includes(a.id)}
+        onChange=${()=>s(a.id)}
+      />
+      <span>
+        <span class="head"><span>${a.name}</span><strong>${_e(a.price,n)}</strong></span>
+        <small>${a.code}${r(a.id)&&` · ${i("in_package")}`}</small>
+      </span>
+    </label>`)}function Ar({data:t,choice:e,choose:o}){let[n,s]=g(""),{examIds:r,packageIds:a}=e,l=to(n),d=(h,f)=>[...h.filter(m=>f.includes(m.id)),...h.filter(m=>!f.includes(m.id)&&l(m.name,m.code)).slice(0,Ia)],p=new Set(t.packages.filter(h=>a.includes(h.id)).flatMap(h=>h.examIds)),u=h=>s(h.currentTarget.value);return c`<fieldset class="card">
+    <legend>${i("contents")}</legend>
+    <label class="unseen" for="wanted">${i("search_exams")}</label>
+    <input
+      class="input"
+      id="wanted"
+      type="search"
+      value=${n}
+      placeholder=${i("search_exams")}
+      onInput=${u}
+    />
+    <div class="offers">
+      <${Cr}
+        offers=${d(t.packages,a)}
+        ids=${a}
+        name="package"
+        currency=${t.currency}
+        onToggle=${h=>o({packageIds:Er(a,h)})}
+      />
+      <${Cr}
+        offers=${d(t.exams,r)}
+        ids=${r}
+        name="exam"
+        currency=${t.currency}
+        isIncluded=${h=>p.has(h)}
+        onToggle=${h=>o({examIds:Er(r,h)})}
+      />
+    </div>
+  </fieldset>`}var Da=14,qa=365;function La({place:t,day:e,choose:o}){let n=je(t.timezone),s=Array.from({length:Da},(l,d)=>Ko(n,d)),r=l=>!t.schedule||vr(l)in t.schedule,a=l=>o({day:l.currentTarget.value,startsAt:""});return c`<fieldset class="card">
+    <legend>${i("day")}</legend>
+    <div class="choices">
+      ${s.map(l=>c`<label class="choice" key=${l}>
+          <input
+            type="radio"
+            name="day"
+            value=${l}
+            checked=${l===e}
+            disabled=${!r(l)}
+            onChange=${()=>o({day:l,startsAt:""})}
+          />
+          <span>${Es(l)}${!r(l)&&c`<small>${i("closed")}</small>`}</span>
+        </label>`)}
+    </div>
+    <div class="field">
+      <label for="other-day">${i("other_day")}</label>
+      <input
+        class="input"
+        id="other-day"
+        type="date"
+        min=${n}
+        max=${Ko(n,qa)}
+        value=${e}
+        onChange=${a}
+      />
+    </div>
+  </fieldset>`}function Ma({place:t,choice:e,choose:o}){let n=r=>{let{value:a}=r.currentTarget;o({startsAt:a?$r(e.day,a,t.timezone):""})},s=e.startsAt?br(t.timezone,new Date(e.startsAt)):"";return c`<div class="field">
+    <label for="any-time">${i("any_time")}</label>
+    <input class="input" id="any-time" type="time" value=${s} onChange=${n} />
+  </div>`}function Ba({place:t,choice:e,choose:o,slots:n}){let{data:s,problem:r,reload:a}=n;return s?s.slotMinutes===null?c`<${Ma} place=${t} choice=${e} choose=${o} />`:s.slots.length===0?c`<${G} text=${i("no_times")} />`:c`<div class="choices" id="times">
+    ${s.slots.map(({startsAt:l,free:d})=>c`<label class="choice" key=${l} data-free=${d}>
+        <input
+          type="radio"
+          name="time"
+          value=${l}
+          checked=${l===e.startsAt}
+          disabled=${d===0}
+          onChange=${()=>o({startsAt:l})}
+        />
+        <span>${jt(l,s.timezone)}<small>${d===0?i("full"):i("free",{n:d})}</small></span>
+      </label>`)}
+  </div>`:r?c`<${nt} problem=${r} again=${a} />`:c`<${ve} />`}function Tr({data:t,choice:e,choose:o,slots:n}){let s=t.locations.find(a=>a.id===e.locationId),r=s&&s.timezone!==Intl.DateTimeFormat().resolvedOptions().timeZone;return c`
+    <fieldset class="card">
+      <legend>${i("place")}</legend>
+      ${t.locations.map(a=>c`<label class="choice wide" key=${a.id}>
+          <input
+            type="radio"
+            name="location"
+            value=${a.id}
+            checked=${a.id===e.locationId}
+            onChange=${()=>o({locationId:a.id,startsAt:""})}
+          />
+          <span>${a.name}<small>${[a.address,a.openingHours].filter(Boolean).join(" · ")}</small></span>
+        </label>`)}
+    </fieldset>
+    ${s&&c`<${La} place=${s} day=${e.day} choose=${o} />`}
+    ${s&&e.day&&c`<fieldset class="card">
+      <legend>${i("time")}</legend>
+      ${r&&c`<p class="quiet">${i("times_of",{zone:s.timezone})}</p>`}
+      <${Ba} place=${s} choice=${e} choose=${o} slots=${n} />
+    </fieldset>`}
+  `}function Fa(t,e,{locations:o,exams:n,packages:s}){let[r]=o.length===1?o:[];if(!e){let f=(_,y)=>y.map($=>$.id).filter($=>t.getAll(_).includes(String($))),m={examIds:f("examen",n),packageIds:f("paquete",s)};return{locationId:r?.id??null,day:"",startsAt:"",...m}}let{locationId:a,scheduledAt:l,examIds:d,packageIds:p}=e.appointment,u=o.find(f=>f.id===a)?.timezone,h={startsAt:"",examIds:d,packageIds:p};return u?{locationId:a,day:je(u,new Date(l)),...h}:{locationId:null,day:"",...h}}function ja({locationId:t,startsAt:e,examIds:o,packageIds:n}){return t===null?"choose_place":e===""?"choose_time":o.length+n.length>0?null:"choose_contents"}function Ua({examIds:t,packageIds:e},{exams:o,packages:n}){return[...o.filter(r=>t.includes(r.id)),...n.filter(r=>e.includes(r.id))].reduce((r,a)=>r+pe(a.price),0)}async function Ha({locationId:t,startsAt:e,examIds:o,packageIds:n},s,r){let a={locationId:t,scheduledAt:e};return s?(await E("PATCH",`/api/appointments/${s.appointment.id}`,{body:a,version:s.version})).data:(await E("POST","/api/appointments",{body:{...a,examIds:o,packageIds:n,notes:r}})).data}function Va({data:t,query:e,moved:o}){let[n,s]=g(()=>Fa(e,o,t)),r=xr(n.locationId,n.day),{busy:a,problem:l,submit:d,clearProblem:p}=P(async({notes:_=""})=>{try{let y=o?"updated":"created";Ie(await Wt(Ha(n,o,_),$=>Le(y,$)))}catch(y){throw y instanceof x&&y.code==="slot_full"&&(r.reload(),s($=>({...$,startsAt:""}))),y}W.refresh(),R(i(o?"moved_by_me":"booked_by_me")),ie("/citas")}),u=_=>{p(),s(y=>({...y,..._}))},h=r.data?.slots.find(_=>_.startsAt===n.startsAt)?.free===0;k(()=>{!h||a||(u({startsAt:""}),R(i("just_taken"),"warning"))},[h,a]);let f=ja(n),m=Pe(Ua(n,t),t.currency);return c`<form class="booking" onSubmit=${d}>
+    <${Tr} data=${t} choice=${n} choose=${u} slots=${r} />
+    ${!o&&c`<${Ar} data=${t} choice=${n} choose=${u} />`}
+    ${!o&&c`<div class="card field">
+        <label for="notes">${i("notes")}</label>
+        <textarea class="input" id="notes" name="notes" rows="2" maxlength="2000"></textarea>
+      </div>`}
+    <div class="sum card">
+      <${O} problem=${l} isWhole />
+      ${!o&&c`<p role="status">${i("total")}: <strong id="total">${m}</strong></p>`}
+      ${f&&c`<p class="quiet">${i(f)}</p>`}
+      <div class="row">
+        <${N} busy=${a} disabled=${f!==null}>${i(o?"confirm_move":"confirm_booking")}<//>
+        <a class="button" href="/citas">${i("back")}</a>
+      </div>
+    </div>
+  </form>`}function za(t){let[e,o]=g({}),[n,s]=g(0);return k(()=>{t&&E("GET",`/api/appointments/${encodeURIComponent(t)}`).then(({data:r,version:a})=>o({moved:{appointment:r,version:a}}),r=>o({problem:r}))},[t,n]),{...e,again:()=>s(r=>r+1)}}var Wa=({scheduledAt:t,locationId:e})=>Ft(t,De(e));function Go({query:t}){let e=F(j),o=t.get("mover"),{moved:n,problem:s,again:r}=za(o);return s?c`<${nt} problem=${s} again=${r} />`:o&&!n?c`<${ve} />`:c`
+    ${n&&c`<p class="note">${i("moving",{when:Wa(n.appointment)})}</p>`}
+    <${V} resource=${j} state=${e}>
+      ${a=>c`<${Va} data=${a} query=${t} moved=${n??null} />`}
+    <//>
+  `}function oo({query:t,name:e}){return c`<a class="button" href=${`/citas/nueva?${t}`}>${i("book")}<span class="unseen"> ${e}</span></a>`}function no({value:t,currency:e}){let o=Fe(t),n=o===void 0?"":i("price_was",{price:_e(o,e)});return c`<p class=${o===void 0?"price":"price changed"}>
+    <strong>${_e(t,e)}</strong>
+    ${n&&c`<span class="mark" role="status">${n}</span>`}
+  </p>`}function Ya(t){return t%24===0?me("days",t/24):me("hours",t)}function Or({exam:t,currency:e,bookable:o}){let n=i("result_in",{time:Ya(t.turnaroundHours)});return c`<li class="card" id=${`exam-${t.id}`}>
+    <div class="head">
+      <h3>${t.name}</h3>
+      <${no} value=${t.price} currency=${e} />
+    </div>
+    <p class="quiet">${[t.code,t.sampleType,n].filter(Boolean).join(" · ")}</p>
+    ${t.description&&c`<p>${t.description}</p>`}
+    ${t.preparation&&c`<details>
+      <summary>${i("preparation")}</summary>
+      <p class="prose">${t.preparation}</p>
+    </details>`}
+    ${o&&c`<${oo} query=${`examen=${t.id}`} name=${t.name} />`}
+  </li>`}function Pr({offer:t,exams:e,currency:o,bookable:n}){let s=t.examIds.map(d=>e.get(d)).filter(d=>d!==void 0),r=s.reduce((d,p)=>d+pe(p.price),0),a=s.length===t.examIds.length?r-pe(t.price):0,l={amount:Pe(a,o),alone:Pe(r,o)};return c`<li class="card" id=${`package-${t.id}`}>
+    <div class="head">
+      <h3>${t.name}</h3>
+      <${no} value=${t.price} currency=${o} />
+    </div>
+    ${a>0&&c`<p class="saving">${i("saves",l)}</p>`}
+    ${t.description&&c`<p>${t.description}</p>`}
+    <details>
+      <summary>${me("exams_in",t.examIds.length)}</summary>
+      <ul class="plain">
+        ${s.map(d=>c`<li key=${d.id}>${d.name}</li>`)}
+      </ul>
+    </details>
+    ${n&&c`<${oo} query=${`paquete=${t.id}`} name=${t.name} />`}
+  </li>`}var Nr=60;function Ka({exams:t,packages:e,categories:o},n,s){let r=to(n),a=new Map(o.map(l=>[l.id,l.name]));return{exams:t.filter(l=>(s===""||String(l.categoryId)===s)&&r(l.name,l.code,l.description,a.get(l.categoryId)??"")),packages:s===""?e.filter(l=>r(l.name,l.code,l.description)):[]}}function Ga({data:t,bookable:e}){let[o,n]=g(""),[s,r]=g(""),[a,l]=g(Nr),{exams:d,packages:p}=_t(()=>Ka(t,o,s),[t,o,s]),u=_t(()=>new Map(t.exams.map(_=>[_.id,_])),[t]),h={currency:t.currency,bookable:e},f=_=>n(_.currentTarget.value),m=_=>r(_.currentTarget.value);return c`
+    <form class="filters" role="search" onSubmit=${_=>_.preventDefault()}>
+      <label class="unseen" for="wanted">${i("search_exams")}</label>
+      <input
+        class="input"
+        id="wanted"
+        type="search"
+        value=${o}
+        placeholder=${i("search_exams")}
+        onInput=${f}
+      />
+      <label class="unseen" for="category">${i("category")}</label>
+      <select class="input" id="category" value=${s} onChange=${m}>
+        <option value="">${i("all_categories")}</option>
+        ${t.categories.map(_=>c`<option key=${_.id} value=${String(_.id)}>${_.name}</option>`)}
+      </select>
+    </form>
+    <p class="quiet" role="status">${me("found",d.length+p.length)}</p>
+    ${d.length+p.length===0&&c`<${G} text=${i("nothing_found")} />`}
+    ${p.length>0&&c`<section aria-labelledby="packages">
+      <h2 id="packages">${i("packages")}</h2>
+      <ul class="cards">
+        ${p.map(_=>c`<${Pr} key=${_.id} offer=${_} exams=${u} ...${h} />`)}
+      </ul>
+    </section>`}
+    ${d.length>0&&c`<section aria-labelledby="exams">
+      <h2 id="exams">${i("exams")}</h2>
+      <ul class="cards">
+        ${d.slice(0,a).map(_=>c`<${Or} key=${_.id} exam=${_} ...${h} />`)}
+      </ul>
+      ${d.length>a&&c`<${oe} onClick=${()=>l(a+Nr)} />`}
+    </section>`}
+  `}function Rr({user:t}){let e=F(j),o=t?.role==="Paciente";return c`<${V} resource=${j} state=${e}>
+    ${n=>c`<${Ga} data=${n} bookable=${o} />`}
+  <//>`}function ce(){let t=D(U)==="es"?"en":"es";return c`<p>
+    <button type="button" class="link" lang=${t} onClick=${()=>It(t)}>
+      ${t==="en"?"English":"Español"}
+    </button>
+  </p>`}function Ir({text:t,tone:e}){let o=M(null);return k(()=>o.current?.focus(),[]),c`<p class=${e} role="status" tabindex="-1" ref=${o} data-outcome>${t}</p>`}function Dr(){let[t,e]=g(null),{busy:o,problem:n,submit:s}=P(async({email:r=""})=>{try{await H("POST","/api/auth/password/forgotten",{body:{email:r}}),e("sent")}catch(a){if(q(a).code!=="no_mail")throw a;e("no_mail")}});return c`<div class="narrow">
+    ${t==="sent"&&c`<${Ir} text=${i("link_sent")} tone="note" />`}
+    ${t==="no_mail"&&c`<${Ir} text=${i("link_at_laboratory")} tone="note note-warning" />`}
+    ${t===null&&c`<form class="card" noValidate onSubmit=${s}>
+        <p>${i("forgotten_what")}</p>
+        <${O} problem=${n} />
+        <${S}
+          label=${i("email")}
+          name="email"
+          type="email"
+          autocomplete="username"
+          maxlength="254"
+          required
+          problem=${n}
+        />
+        <${N} busy=${o}>${i("send_link")}<//>
+      </form>`}
+    <p><a href="/entrar">${i("back_to_sign_in")}</a></p>
+    <${ce} />
+  </div>`}async function Ja(t){try{let{data:e}=await E("POST","/api/auth/me/inbox/read",{body:{upTo:t}});te.update(o=>({...o,unread:e.unread,items:o.items.map(n=>n.eventId<=t?{...n,read:!0}:n)}))}catch(e){q(e)}}function Xa({notice:{eventId:t,event:e,payload:o},isNew:n}){let{text:s,href:r,kind:a}=Vt(e,o),l=String(o.timestamp);return c`<li class=${n?"card entry new":"card entry"} id=${`notice-${t}`}>
+    <${T} name=${Yt[a]??"info-circle"} />
+    <div>
+      <p class="prose">${s}${r&&c` <a href=${r}>${i("see")}</a>`}</p>
+      <p class="quiet"><time datetime=${l}>${Z(l)}</time></p>
+    </div>
+    ${n&&c`<span class="badge" data-tone="warn">${i("new")}</span>`}
+  </li>`}function Za({page:t}){let{items:e,total:o,unread:n}=t,s=M(new Set);for(let a of e)a.read||s.current.add(a.eventId);let r=e[0]?.eventId??0;return k(()=>{if(n===0)return;let a=()=>{document.hidden||Ja(r)};return a(),document.addEventListener("visibilitychange",a),()=>document.removeEventListener("visibilitychange",a)},[n,r]),e.length===0?c`<${G} text=${i("no_notices")} />`:c`
+    <ul class="cards one-column">
+      ${e.map(a=>c`<${Xa} key=${a.eventId} notice=${a} isNew=${s.current.has(a.eventId)} />`)}
+    </ul>
+    ${e.length<o&&c`<${oe} onClick=${()=>te.more()} />`}
+  `}function qr(){let t=F(te);return F(j),c`<${V} resource=${te} state=${t}>
+    ${e=>c`<${Za} page=${e} />`}
+  <//>`}var so="";function Lr(){return location.hash.length>1&&(so=location.hash.slice(1),history.replaceState(null,"",location.pathname)),so!==""}function Mr({text:t,tone:e,children:o}){let n=M(null);return k(()=>n.current?.focus(),[]),c`<p class=${e} role="status" tabindex="-1" ref=${n} data-outcome>${t}</p>
+    ${o}`}function Br(){let[t,e]=g(Lr()?"form":"invalid"),[o,n]=g(!1);k(()=>{let l=()=>Lr()&&e("form");return addEventListener("hashchange",l),()=>removeEventListener("hashchange",l)},[]);let{busy:s,problem:r,submit:a}=P(async({newPassword:l=""})=>{try{await H("POST","/api/auth/password/reset",{body:{token:so,newPassword:l}}),e("done")}catch(d){if(q(d).code!=="link_invalid")throw d;e("invalid")}so=""});return t==="done"?c`<div class="narrow">
+      <${Mr} text=${i("linked_password_set")} tone="note">
+        <p><a class="button button-primary" href="/entrar">${i("enter")}</a></p>
+        <p><a href="/admin">${i("to_admin_from_link")}</a></p>
+      <//>
+    </div>`:t==="invalid"?c`<div class="narrow">
+      <${Mr} text=${i("link_invalid")} tone="note note-warning">
+        <p><a class="button button-primary" href="/contrasena-olvidada">${i("another_link")}</a></p>
+      <//>
+      <${ce} />
+    </div>`:c`<div class="narrow">
+    <form class="card" noValidate onSubmit=${a}>
+      <p>${i("linked_password_what")}</p>
+      <${O} problem=${r} />
+      <${S}
+        label=${i("new_password")}
+        name="newPassword"
+        type=${o?"text":"password"}
+        autocomplete="new-password"
+        autocapitalize="none"
+        spellcheck="false"
+        minlength="10"
+        maxlength="128"
+        required
+        hint=${i("linked_password_rules")}
+        problem=${r}
+      />
+      <label class="check">
+        <input type="checkbox" checked=${o} onChange=${()=>n(!o)} />
+        <span>${i("show_password")}</span>
+      </label>
+      <${N} busy=${s}>${i("set_password")}<//>
+    </form>
+    <${ce} />
+  </div>`}function Qa(t){return Object.fromEntries(Object.entries(t).filter(([,e])=>e!==""))}function Fr(){let{busy:t,problem:e,submit:o}=P(n=>ps(Qa(n)));return c`<div class="narrow">
+    <form class="card" noValidate onSubmit=${o}>
+      <${O} problem=${e} />
+      <${S} label=${i("name")} name="name" autocomplete="name" maxlength="120" required problem=${e} />
+      <${S}
+        label=${i("email")}
+        name="email"
+        type="email"
+        autocomplete="username"
+        maxlength="254"
+        required
+        problem=${e}
+      />
+      <${S}
+        label=${i("password")}
+        name="password"
+        type="password"
+        autocomplete="new-password"
+        minlength="10"
+        maxlength="128"
+        required
+        hint=${i("password_hint")}
+        problem=${e}
+      />
+      <${S}
+        label=${i("document_optional")}
+        name="documentNumber"
+        autocomplete="off"
+        maxlength="40"
+        hint=${i("document_hint")}
+        problem=${e}
+      />
+      <${S}
+        label=${i("phone_optional")}
+        name="phone"
+        type="tel"
+        autocomplete="tel"
+        maxlength="40"
+        problem=${e}
+      />
+      <${N} busy=${t}>${i("register")}<//>
+    </form>
+    <p>${i("have_account")} <a href="/entrar">${i("enter")}</a></p>
+    <${ce} />
+  </div>`}function ec({file:t,id:e}){let o=t.size>0?Math.round(t.received/t.size*100):0,n=t.phase==="queued"?i("queued"):t.waiting?i("waiting_for_network"):i("fetching",{share:o});return c`<div class="field">
+    <p id=${`progress-${e}`} role="status">${n}</p>
+    <progress aria-labelledby=${`progress-${e}`} max="100" value=${o}></progress>
+  </div>`}function tc({file:t,examName:e}){let o=c`<span class="unseen"> ${e}</span>`;return c`
+    <p class="saving" role="status"><${T} name="circle-check" /> ${i(t.isVerified?"checked":"unchecked")}</p>
+    <div class="row">
+      <a class="button button-primary" href=${t.url} target="_blank">
+        <${T} name="external-link" /> ${i("open")}${o}
+      </a>
+      <a class="button" href=${t.url} download=${t.name}><${T} name="download" /> ${i("save")}${o}</a>
+    </div>
+  `}function oc({result:t}){let{id:e,examName:o,size:n}=t,s=D(re)[e];return s?.phase==="queued"||s?.phase==="fetching"?c`<${ec} file=${s} id=${e} />`:s?.phase==="ready"?c`<${tc} file=${s} examName=${o} />`:c`
+    ${s?.phase==="failed"&&c`<p class="note note-error" role="alert">${s.problem?.message}</p>`}
+    <button type="button" class="button" onClick=${()=>ws(e)}>
+      <${T} name="file-type-pdf" /> ${i("fetch")}<span class="unseen"> ${o}</span>
+      ${n!==null&&c`<span class="quiet">${tt(n)}</span>`}
+    </button>
+  `}function jr({result:t,isPatient:e}){let{id:o,examName:n,status:s,patientId:r,releasedAt:a,hasFile:l}=t,d=Fe(s);return c`<li class=${d===void 0?"card":"card changed"} id=${`result-${o}`}>
+    <div class="head">
+      <h2 class="name">${n}</h2>
+      <${Xt} of="result" state=${s} />
+    </div>
+    ${!e&&c`<${Qt} id=${r} />`}
+    ${a&&c`<p class="quiet">${i("released",{when:Z(a)})}</p>`}
+    ${s!=="pending"&&l&&c`<${oc} result=${t} />`}
+  </li>`}function nc(t,{items:e,total:o},n){if(e.length<o)return[];let s=new Set(e.map(r=>`${r.appointmentId} ${r.examId}`));return t.filter(r=>r.status==="completed").flatMap(({id:r,examIds:a,packageIds:l})=>{let d=n.packages.filter(p=>l.includes(p.id)).flatMap(p=>p.examIds);return[...new Set([...a,...d])].filter(p=>!s.has(`${r} ${p}`))}).map(r=>n.exams.find(a=>a.id===r)?.name).filter(r=>r!==void 0)}function sc({page:t,isPatient:e}){let o=F(W).data?.items??[],n=F(j).data,s=e&&n?nc(o,t,n):[],{items:r,total:a}=t,l=d=>c`<${jr} key=${d.id} result=${d} isPatient=${e} />`;return c`
+    ${r.length===0&&s.length===0&&c`<${G} text=${i("no_results")} />`}
+    ${r.length>0&&c`<ul class="cards">${r.map(l)}</ul>`}
+    ${r.length<a&&c`<${oe} onClick=${()=>ye.more()} />`}
+    ${s.length>0&&c`<section aria-labelledby="making">
+      <h2 id="making">${i("pending_results")}</h2>
+      <ul class="plain">${s.map((d,p)=>c`<li key=${p}>${d}</li>`)}</ul>
+      <p class="quiet">${i("pending_hint")}</p>
+    </section>`}
+  `}function Ur({user:t}){let e=F(ye);return c`<${V} resource=${ye} state=${e}>
+    ${o=>c`<${sc} page=${o} isPatient=${t.role==="Paciente"} />`}
+  <//>`}var Hr={totp:{inputmode:"numeric",autocomplete:"one-time-code",maxlength:"12"},recovery:{autocomplete:"off",autocapitalize:"none",spellcheck:"false",maxlength:"60"}};function rc({challenge:t}){let[e,o]=g(!1),[n,s]=g(null),r=M(null);k(()=>r.current?.focus(),[]);let a=async()=>{o(!0),s(null);try{await or(t)}catch(l){s(q(l))}finally{o(!1)}};return c`
+    <${O} problem=${n} isWhole />
+    <p>${i("second_step_passkey")}</p>
+    <button
+      type="button"
+      class="button button-primary"
+      ref=${r}
+      aria-disabled=${e?"true":void 0}
+      onClick=${()=>e||void a()}
+    >
+      ${e?i("working"):i("use_passkey")}
+    </button>
+  `}function Vr({step:t,onRestart:e}){let o=t.methods.filter(m=>m in Hr),n=t.methods.includes("passkey")&&Gt(),[s,r]=g(n?null:o[0]??"recovery"),a=M(null),{busy:l,problem:d,submit:p,clearProblem:u}=P(({code:m=""})=>qt({challenge:t.challenge,code:m}));k(()=>a.current?.querySelector("input")?.focus(),[s]);let h=o.filter(m=>m!==s),f=d&&Object.keys(d.errors).length===0?d:null;return c`<div class="narrow">
+    <section class="card" aria-labelledby="second-step">
+      <h2 id="second-step">${i("second_step")}</h2>
+      ${n&&c`<${rc} challenge=${t.challenge} />`}
+      ${s&&c`<form class="fields" noValidate onSubmit=${p} ref=${a}>
+          <p>${i(`second_step_${s}`)}</p>
+          <${O} problem=${f} />
+          <${S}
+            key=${s}
+            label=${i(`code_${s}`)}
+            name="code"
+            required
+            problem=${d}
+            ...${Hr[s]}
+          />
+          <${N} busy=${l}>${i("continue")}<//>
+        </form>`}
+      ${h.map(m=>c`<button
+            key=${m}
+            type="button"
+            class="link"
+            onClick=${()=>{u(),r(m)}}
+          >
+            ${i(`use_${m}`)}
+          </button>`)}
+      ${!t.methods.includes("recovery")&&c`<p class="hint">${i("no_recovery_codes")}</p>`}
+      <button type="button" class="link" onClick=${e}>${i("other_account")}</button>
+    </section>
+  </div>`}function ro(){let[t,e]=g(null),{busy:o,problem:n,submit:s}=P(async({email:r="",password:a=""})=>{try{await ds({email:r,password:a})}catch(l){if(!(l instanceof x)||l.code!=="second_factor_required")throw l;e(l)}});return t?c`<${Vr} step=${t} onRestart=${()=>e(null)} />`:c`<div class="narrow">
+    <form class="card" noValidate onSubmit=${s}>
+      <${O} problem=${n} />
+      <${S}
+        label=${i("email")}
+        name="email"
+        type="email"
+        autocomplete="username"
+        maxlength="254"
+        required
+        problem=${n}
+      />
+      <${S}
+        label=${i("password")}
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        maxlength="128"
+        required
+        problem=${n}
+      />
+      <${N} busy=${o}>${i("enter")}<//>
+    </form>
+    <p><a href="/contrasena-olvidada">${i("forgotten")}</a></p>
+    <p>${i("no_account")} <a href="/registro">${i("register")}</a></p>
+    <${ce} />
+  </div>`}function zr(){return c`<div class="state">
+    <p>${i("staff_text")}</p>
+    <p><a class="button button-primary" href="/admin">${i("to_admin")}</a></p>
+  </div>`}var Wr={title:"catalog",isPrivate:!1,show:Rr},ic={title:"confirm_move",isPrivate:!0,show:Go},Yr={"/catalogo":Wr,"/citas":{title:"appointments",isPrivate:!0,show:yr},"/citas/nueva":{title:"new_appointment",isPrivate:!0,show:Go},"/resultados":{title:"results",isPrivate:!0,show:Ur},"/avisos":{title:"inbox",isPrivate:!0,show:qr},"/cuenta":{title:"account",isPrivate:!0,show:hr},"/entrar":{title:"enter",isPrivate:!1,show:ro},"/contrasena-olvidada":{title:"forgotten",isPrivate:!1,show:Dr},"/nueva-contrasena":{title:"linked_password",isPrivate:!1,show:Br},"/registro":{title:"register",isPrivate:!1,show:Fr}},ac={title:"staff",isPrivate:!0,show:zr},cc=["/","/entrar","/registro"],Kr=["/",...Object.keys(Yr)];function Gr({path:t,query:e},o){let n=e.has("mover")&&t==="/citas/nueva"?ic:Yr[t]??Wr;return n.isPrivate&&o?.role==="Administrador"?ac:n}function Jr(t,{phase:e,user:o}){let n=o?.role==="Administrador";return t==="/citas/nueva"&&o?.role==="Medico"?"/citas":e==="signed"&&cc.includes(t)?n?"/catalogo":"/citas":t==="/"&&e!=="starting"?"/catalogo":null}function Xr(t,e){let o={path:"/catalogo",icon:"test-pipe",text:"catalog"};return t?t.role==="Administrador"?[o,{path:"/cuenta",icon:"user-check",text:"account_short"}]:[o,{path:"/citas",icon:"calendar-event",text:"appointments"},{path:"/resultados",icon:"report-medical",text:"results"},{path:"/avisos",icon:"bell",text:"inbox",count:e},{path:"/cuenta",icon:"user-check",text:"account_short"}]:[o,{path:"/entrar",icon:"key",text:"enter"}]}function Zr(){return c`<div class="state" role="status">
+    <p><span class="spinner" aria-hidden="true"></span> ${i("unreachable_long")}</p>
+    <p><a class="button" href="/catalogo">${i("catalog")}</a></p>
+  </div>`}function lc(t,{phase:e,user:o}){let n=Gr(t,o);return!n.isPrivate||e==="signed"?n:e==="anonymous"?{...n,title:"enter",show:ro}:{...n,show:e==="starting"?ve:Zr}}function uc({reason:t}){return c`<div role="alert">
+    ${t&&c`<p class=${t==="left"?"note":"note note-warning"} data-reason=${t}>
+        <${T} name="info-circle" /> ${i(`why_${t}`)}
+      </p>`}
+  </div>`}function Qr(){D(U);let t=D(zt),{path:e,query:o}=t,n=D(w),s=D(te).data?.unread??0,r=M(null),a=M(e),l=Jr(e,n),d=lc(t,n),p=i(d.title);return k(()=>{l&&ie(l,{replace:!0})},[l]),k(()=>{document.title=`${p} · ${i("lab")}`},[p]),k(()=>{a.current!==e&&r.current?.querySelector("h1")?.focus(),a.current=e},[e]),c`
+    <a class="skip" href="#main">${i("to_content")}</a>
+    <header class="bar">
+      <a class="brand" href="/"><${T} name="flask" /> ${i("lab")}</a>
+      <${Hs} />
+      <${Us} entries=${Xr(n.user,s)} path=${e} />
+    </header>
+    <main id="main" class="page" tabindex="-1" ref=${r}>
+      <h1 tabindex="-1">${p}</h1>
+      <${uc} reason=${n.reason} />
+      <${d.show} key=${`${e}?${o} ${U.value}`} query=${o} user=${n.user} />
+    </main>
+    <${Vs} />
+  `}document.documentElement.lang=U.value;uo(gt());Ts(Kr);Ds();ks();Fs();js();bs();var ei=document.getElementById("app");ei&&wn(c`<${Qr} />`,ei);us();
