@@ -10,7 +10,7 @@ export FLASK_SKIP_DOTENV := 1
 # Number of processes that run tests; each takes whole files.
 JOBS ?= 2
 
-.PHONY: help run test coverage lint bench format types messages settings lock
+.PHONY: help run test coverage lint bench format types messages settings assets lock
 .DEFAULT_GOAL := run
 
 help: ## List the targets.
@@ -71,6 +71,10 @@ messages: $(VENV)/.run ## Collect the texts for translation, after a change of a
 settings: $(VENV)/.run ## Write the table of settings in README.md and .env.example, and that of limits in docs/limits.md.
 	$(BIN)/python -m labapp.reference.settings
 	$(BIN)/python -m labapp.http.rate_limits
+
+assets: $(VENV)/.run ## Build the scripts and styles that pages load into static/build/, after a change of one; needs Node.js.
+	.assets/run
+	$(BIN)/python -m labapp.http.static_files
 
 lock: ## Write requirements.txt and tests/requirements.txt from .locks/; needs uv (https://docs.astral.sh/uv/).
 	cd .locks && UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 \

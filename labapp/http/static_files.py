@@ -4,6 +4,8 @@ A file has two addresses. ``asset_url`` returns the one with a hash of its conte
 use it. The plain one, ``/static/`` and the name, is for other developers and is kept for a short time.
 
 ``build/`` holds the scripts and styles of the pages, made by ``make assets``, and the compressed copies of all files.
+
+``python -m labapp.http.static_files`` records the sources of a build; ``make assets`` runs it.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 from apiflask import APIFlask
 from whitenoise import WhiteNoise
 from whitenoise.media_types import MediaTypes
@@ -29,9 +32,12 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).resolve().parents[2] / "static"
 PREFIX = "/static/"
 _BUILD = "build/"
+_SOURCES = ("js/", "css/", "vendor/")
+_RECORD = STATIC / _BUILD / "sources.sha256"
 _COPIES = {"br": ".br", "gzip": ".gz"}
 _PLAIN = "public, max-age=300"
 _FOREVER = "public, max-age=31536000, immutable"
+_logger = structlog.get_logger(__name__)
 _MEDIA_TYPES = MediaTypes(extra_types={".ts": "text/plain", ".webmanifest": "application/manifest+json"})
 
 
@@ -49,6 +55,17 @@ def asset_url(name: str) -> str:
     """Return the address of a file under its hash: ``build/app.js`` -> ``/static/build/app.0123456789ab.js``."""
     stem, _, extension = name.rpartition(".")
     return f"{PREFIX}{stem}.{_hashes()[name]}.{extension}"
+
+
+def _sources() -> str:
+    """Return the hash of all scripts and styles that a build is made of."""
+    listed = [f"{name} {digest}\n" for name, digest in _hashes().items() if name.startswith(_SOURCES)]
+    return hashlib.sha256("".join(listed).encode()).hexdigest()
+
+
+def is_stale() -> bool:
+    """Whether a script or style has changed after ``make assets``."""
+    return not _RECORD.exists() or _RECORD.read_text().strip() != _sources()
 
 
 @cache
@@ -92,8 +109,14 @@ def register(app: APIFlask) -> None:
     with app.app_context():
         production = current_settings().production
     headers = {**EVERYWHERE, "X-Frame-Options": "DENY"}
+    if not production and is_stale():
+        _logger.warning("static_files_stale", command="make assets")
     if production:
         headers["Strict-Transport-Security"] = "max-age=31556926"
     app.jinja_env.globals["asset_url"] = asset_url
     # Flask's documented way to add middleware assigns to a method, which mypy refuses.
     app.wsgi_app = StaticFiles(app.wsgi_app, headers)  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    _RECORD.write_text(f"{_sources()}\n")

@@ -117,6 +117,6 @@ def test_the_profile_of_a_browser_holds_nothing_personal(
         expect(page.get_by_role("searchbox")).to_be_visible()
     assert len(tokens) >= 2
     # Texts in the profile are found: the shell is in the storage of the service worker.
-    assert any("Service Worker" in name for name, _ in found_in(profile, ("/static/js/app/main.js",)))
+    assert any("Service Worker" in name for name, _ in found_in(profile, ("/static/build/app.",)))
     signatures = tuple(token.rsplit(".", 1)[1] for token in tokens)
     assert found_in(profile, PERSONAL + signatures) - FORM_MEMORY == set()

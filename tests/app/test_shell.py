@@ -59,7 +59,7 @@ def test_other_addresses_are_what_they_were(client: FlaskClient) -> None:
     assert client.post("/citas").status_code == 405
 
 
-def test_every_file_of_the_shell_is_there_and_none_of_them_is_personal(client: FlaskClient) -> None:
+def test_every_file_of_the_shell_is_cached_and_none_of_them_is_personal(client: FlaskClient) -> None:
     answer = client.get("/sw.js")
     assert answer.mimetype == "text/javascript"
     first, _, code = answer.text.partition("\n")
@@ -67,18 +67,9 @@ def test_every_file_of_the_shell_is_there_and_none_of_them_is_personal(client: F
     assert code == (APP / "worker.js").read_text()
     assert tuple(shell["pages"]) == PAGES
     for name in shell["files"]:
-        assert name.startswith("/static/")
-        assert (REPOSITORY / name.removeprefix("/")).is_file(), name
-    served = {f"/static/js/{path.relative_to(SCRIPTS)}" for path in sources()}
-    assert served - set(shell["files"]) == {"/static/js/app/worker.js"}
-
-
-def test_what_a_module_imports_is_fetched_with_the_shell(client: FlaskClient) -> None:
-    shell = client.get("/").text
-    for path in sources():
-        for name in re.findall(r'from "(\.[^"]+)"', path.read_text()):
-            wanted = (path.parent / name).resolve().relative_to(REPOSITORY)
-            assert f'<link rel="modulepreload" href="/{wanted}">' in shell, f"{path.name}: {name}"
+        assert client.get(name, buffered=True).headers["Cache-Control"].endswith("immutable"), name
+    linked = re.findall(r'(?:src|href|content)="(/static/[^"]+)"', client.get("/").text)
+    assert set(linked) == set(shell["files"])
 
 
 def test_the_app_can_be_installed(client: FlaskClient) -> None:

@@ -347,10 +347,10 @@ def test_shortcuts_search_and_make(dashboard: OpenDashboard) -> None:
     expect(page.get_by_role("heading", name="Examen nuevo")).to_be_visible()
 
 
-def open_without(page: Page, script: str, path: str) -> Callable[[], None]:
-    """Open an address with one script held back until the returned function is called."""
+def open_without_scripts(page: Page, path: str) -> Callable[[], None]:
+    """Open an address with the dashboard's scripts held back until the returned function is called."""
     held: list[Route] = []
-    page.route(f"**/js/admin/{script}", lambda route: held.append(route))
+    page.route("**/build/admin.*.js", lambda route: held.append(route))
     page.goto(path, wait_until="commit")
 
     def let_go() -> None:
@@ -365,7 +365,7 @@ def test_what_is_typed_and_sent_before_the_scripts_are_there_is_saved(
 ) -> None:
     exam = make("exams")
     page = dashboard("/admin")
-    let_go = open_without(page, "forms.js", f"/admin/exams/{exam['id']}")
+    let_go = open_without_scripts(page, f"/admin/exams/{exam['id']}")
     page.get_by_label("Nombre").fill("Escrito muy pronto")
     save_form(page)
     expect(page.get_by_label("Nombre")).to_have_value("Escrito muy pronto")
@@ -380,7 +380,7 @@ def test_a_button_that_is_pressed_before_the_scripts_are_there_is_heard(
 ) -> None:
     exam = make("exams")
     page = dashboard("/admin")
-    let_go = open_without(page, "actions.js", f"/admin/exams/{exam['id']}")
+    let_go = open_without_scripts(page, f"/admin/exams/{exam['id']}")
     page.get_by_role("button", name="Eliminar").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     let_go()

@@ -1,6 +1,6 @@
 """The dashboard and the app use the same events client, and reach the socket through it only."""
 
-from dataclasses import dataclass, field
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,48 +8,42 @@ from playwright.sync_api import Page
 
 from labapp.identity import Role
 from tests.support.lab import Lab
-from tests.support.pages import OpenApp, OpenDashboard
+from tests.support.pages import OpenApp, OpenDashboard, expect_live
+from tests.support.processes import REPOSITORY
 
-CLIENT = "/static/js/events-client.js"
-# Replaces the events client: it reports its calls, and connects to nothing.
-DUMMY = """
-window.asked = [];
-export function connect(options) {
-  window.asked.push(Object.keys(options));
-  return { socket: { id: "none" }, emit: async () => null, close: () => {} };
-}
-"""
+SCRIPTS = REPOSITORY / "static" / "js"
 
 
-@dataclass
-class Traffic:
-    """The requests of a page whose events client is the dummy."""
+def importers(name: str) -> set[str]:
+    """Return the scripts that import a file of ``static/``."""
+    found = set()
+    for path in SCRIPTS.rglob("*.js"):
+        for imported in re.findall(r'(?:from|import) ?\(?"(\.[^"]+\.js)"', path.read_text()):
+            if (path.parent / imported).resolve() == SCRIPTS.parent / name:
+                found.add(str(path.relative_to(SCRIPTS)))
+    return found
 
-    paths: list[str] = field(default_factory=list)
-    sockets: list[str] = field(default_factory=list)
 
-    def watch(self, page: Page) -> None:
-        page.route(f"**{CLIENT}*", lambda route: route.fulfill(content_type="text/javascript", body=DUMMY))
-        page.on("request", lambda request: self.paths.append(urlsplit(request.url).path))
-        page.on("websocket", lambda socket: self.sockets.append(socket.url))
+def test_only_the_events_client_knows_the_socket() -> None:
+    assert importers("vendor/socket.io-client/socket.io.esm.min.js") == {"events-client.js"}
+    assert importers("js/events-client.js") == {"admin/live.js", "app/live.js", "use-event-socket.js"}
+    for path in SCRIPTS.rglob("*.js"):
+        assert not re.search(r"new (WebSocket|EventSource)\b", path.read_text()), path
 
 
 @pytest.mark.parametrize("where", ["dashboard", "app"])
-def test_a_page_connects_by_the_events_client_alone(
-    dashboard: OpenDashboard, app_page: OpenApp, lab: Lab, where: str
-) -> None:
-    traffic = Traffic()
+def test_a_page_opens_one_socket(dashboard: OpenDashboard, app_page: OpenApp, lab: Lab, where: str) -> None:
+    sockets: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("websocket", lambda socket: sockets.append(urlsplit(socket.url).path))
+
     if where == "dashboard":
         page = dashboard("about:blank", live=False)
-        traffic.watch(page)
+        watch(page)
         page.goto("/admin/exams")
+        expect_live(page)
     else:
-        page = app_page("/citas", account=lab.account(Role.PATIENT), live=False, prepare=traffic.watch)
-    # A function, because the pages' policy forbids the evaluation of text.
-    page.wait_for_function("() => window.asked?.length > 0")
+        page = app_page("/citas", account=lab.account(Role.PATIENT), prepare=watch)
     page.wait_for_load_state("networkidle")
-    (options,) = page.evaluate("window.asked")
-    assert {"getToken", "onEvent", "onStatus", "onResync", "onSignedOut"} <= set(options)
-    assert CLIENT in traffic.paths
-    assert [path for path in traffic.paths if path.startswith("/socket.io")] == []
-    assert traffic.sockets == []
+    assert sockets == ["/socket.io/"]

@@ -59,7 +59,7 @@ def test_the_catalogue_is_revalidated(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/citas", "/admin/sign-in", "/api/docs", "/api/catalog", "/api/auth/me", "/static/js/app/main.js"]
+    "path", ["/", "/citas", "/admin/sign-in", "/api/docs", "/api/catalog", "/api/auth/me", "/static/build/app.js"]
 )
 def test_other_sites_can_neither_embed_nor_observe(client: FlaskClient, path: str) -> None:
     answer = client.get(path, buffered=True)

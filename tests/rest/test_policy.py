@@ -174,7 +174,6 @@ GET    /api/openapi.json                                             -          
 GET    /api/docs                                                     -               200 200 200 200 200 200
 GET    /api/asyncapi.json                                            -               200 200 200 200 200 200
 GET    /api/events/docs                                              -               200 200 200 200 200 200
-GET    /static/<path:filename>                                       missing         404 404 404 404 404 404
 """
 # An entity, the record, and whether these may subscribe to it: the record's patient, another patient, the ordering
 # doctor, another doctor, an administrator. ``?`` means that the record does not exist.

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from sqlalchemy import update
 
+from labapp.http import static_files
 from labapp.identity import Role
 from labapp.models import Location
 from tests.support.accounts import Account
@@ -51,6 +52,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all tests; each person gets a context of their own."""
+    assert not static_files.is_stale(), "a script or style has changed: run `make assets`"
     with launched(playwright) as running:
         yield running
 
