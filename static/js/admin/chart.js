@@ -1,4 +1,4 @@
-/** The chart of the panel: a script of its own, since its library is large and the rest of the page needs none of it. */
+/** The chart of the panel. It is a script of its own, because its library is large and no other page needs it. */
 
 import { drawRate } from "./rate.js";
 

@@ -1,8 +1,8 @@
 /**
  * The service worker: opens the shell and the catalogue without a network. It never caches personal data.
  *
- * The address of a file changes with its content, so files come from the cache. For the shell and the catalogue it tries
- * the network first. The server prepends `SHELL`, the list of the files to cache.
+ * The address of a file changes with its content, so files come from the cache. For the shell and the catalogue, the
+ * network is tried first. The server prepends `SHELL`, the list of the files to cache.
  */
 
 const worker = /** @type {any} */ (self);
