@@ -72,7 +72,14 @@ function writeBoth(name, content) {
 
 async function bundle(source, format) {
   const entryPoints = [join(STATIC, source)];
-  const built = await esbuild.build({ ...OPTIONS, entryPoints, format, bundle: true, write: false, logLevel: "warning" });
+  const built = await esbuild.build({
+    ...OPTIONS,
+    entryPoints,
+    format,
+    bundle: true,
+    write: false,
+    logLevel: "warning",
+  });
   return built.outputFiles[0].text;
 }
 
