@@ -3,6 +3,7 @@
 from labapp.models.appointments import Appointment, AppointmentLine
 from labapp.models.catalog import Category, Exam, Location, Package
 from labapp.models.event_log import EventAudience, EventCounter, EventEntry
+from labapp.models.mail import OutgoingMail
 from labapp.models.messages import Message
 from labapp.models.results import Result, ResultFile
 from labapp.models.second_factors import PasskeyChallenge, RecoveryCode, SecondFactor
@@ -19,6 +20,7 @@ __all__ = [
     "Exam",
     "Location",
     "Message",
+    "OutgoingMail",
     "Package",
     "PasskeyChallenge",
     "PasswordLink",

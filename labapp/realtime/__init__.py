@@ -5,7 +5,7 @@ from flask import Flask
 
 from labapp.config import Settings
 from labapp.events.anchors import AnchorWriter
-from labapp.mail import mail_queue_of
+from labapp.mail import mail_sender_of
 from labapp.realtime.server import Realtime
 
 __all__ = ["Realtime", "init_app", "realtime_of", "start", "stop"]
@@ -31,13 +31,14 @@ def _anchors_of(app: Flask) -> AnchorWriter:
 
 
 def start(app: Flask) -> None:
-    """Start delivering, and anchoring the audit trail; once, in the process that serves."""
+    """Start delivering, anchoring the audit trail, and sending mails; once, in the process that serves."""
     realtime_of(app).start()
     _anchors_of(app).start()
+    mail_sender_of(app).start()
 
 
 def stop(app: Flask) -> None:
     """Drain the sockets, then the mails, and stop; takes 15 seconds at most. A second call does nothing."""
     _anchors_of(app).stop()
     realtime_of(app).stop()
-    mail_queue_of(app).stop()
+    mail_sender_of(app).stop()

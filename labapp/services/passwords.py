@@ -8,8 +8,6 @@ goes on as usual, with every step that the account requires.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from functools import partial
 from hashlib import sha256
 
 from flask import current_app
@@ -21,19 +19,22 @@ from labapp.auth.password_rules import check_password
 from labapp.auth.passwords import hash_password
 from labapp.clock import now
 from labapp.config import current_settings
+from labapp.contract.base import JsonObject
 from labapp.contract.facts import FactName, PasswordDetails
 from labapp.digests import keyed_digest
 from labapp.errors import Conflict, ErrorCode, Unauthorized
 from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.locale import LOCALES, select_locale
-from labapp.mail import letters, mail_queue_of
+from labapp.mail import discard, handles, letters, mail_sender_of, post
 from labapp.models import PasswordLink, User
 from labapp.services import recent_proof, users
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 LIFETIME = timedelta(hours=1)
 PAGE = "/nueva-contrasena"
+# A request of somebody who is not signed in, before its account is looked up.
+_REQUEST = "password_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class IssuedLink:
 
 def sends_mail() -> bool:
     """Whether a mail server is configured."""
-    return mail_queue_of(current_app).enabled
+    return mail_sender_of(current_app).enabled
 
 
 def _hash(token: str) -> str:
@@ -79,27 +80,30 @@ def _issue(work: UnitOfWork, user: User, fact: FactName, details: PasswordDetail
     return _url(token), expires_at
 
 
-def _requested_letter(account: str, address: str | None, locale: str) -> EmailMessage | None:
-    """Issue a link for the active account with this address, and return the mail with it; None if there is none."""
-    query = select(User).where(User.email == account, User.active.is_(True), User.deleted_at.is_(None))
-    with unit_of_work(address=address) as work:
-        user = work.session.scalar(query.with_for_update())
-        if user is None:
-            return None
-        link, _ = _issue(work, user, FactName.USER_PASSWORD_RESET_REQUESTED, PasswordDetails(delivery="mail"))
-    return _letter(user, link, locale)
+def _post_link(work: UnitOfWork, user: User, fact: FactName, locale: str) -> datetime:
+    """Issue a link and send it by mail, instead of an older one that still waits. Return its end."""
+    link, expires_at = _issue(work, user, fact, PasswordDetails(delivery="mail"))
+    discard(work.session, user_id=user.id, kind=letters.LINK)
+    content = letters.link_content(to=user.email, name=user.name, link=link, locale=locale)
+    post(work, letters.LINK, content, expires_at=expires_at, user_id=user.id)
+    return expires_at
 
 
-def _letter(user: User, link: str, locale: str) -> EmailMessage:
-    minutes = int(LIFETIME.total_seconds()) // 60
-    return letters.link_letter(to=user.email, name=user.name, link=link, minutes=minutes, locale=locale)
+@handles(_REQUEST)
+def _answer(work: UnitOfWork, request: JsonObject) -> None:
+    """Send a link to the active account that a request names, if there is one."""
+    query = select(User).where(User.email == request["account"], User.active.is_(True), User.deleted_at.is_(None))
+    user = work.session.scalar(query.with_for_update())
+    if user is not None:
+        _post_link(work, user, FactName.USER_PASSWORD_RESET_REQUESTED, request["locale"])
 
 
 def request_link(*, email: str, address: str | None) -> None:
     """Send a link to the account with this address, if there is one and it is active.
 
-    The account is looked up after the response, so that neither the response nor its time depend on it. Raises
-    RateLimited, Unavailable where the queue of mails is full, and Conflict (``no_mail``) without a mail server.
+    The account is looked up after the response, so that neither the response nor its time depend on it; until then the
+    request waits in the outbox. Raises RateLimited, Unavailable where too many mails wait, and Conflict (``no_mail``)
+    without a mail server.
     """
     if not sends_mail():
         raise Conflict(
@@ -107,16 +111,17 @@ def request_link(*, email: str, address: str | None) -> None:
         )
     account = email.strip().lower()
     throttle.count_link(account)
-    mail_queue_of(current_app).submit("password_link", partial(_requested_letter, account, address, select_locale()))
+    request: JsonObject = {"account": account, "address": address, "locale": select_locale()}
+    with unit_of_work(address=address) as work:
+        post(work, _REQUEST, request, expires_at=now() + LIFETIME)
 
 
 def issue_link(user_id: int, *, by: Identity) -> IssuedLink:
     """Issue a link for the account of another user, as an administrator: by mail, or to show it once without a server.
 
     Raises ReauthenticationRequired, NotFound, Conflict (``own_password``, or for a deactivated account), and
-    Unavailable where the queue of mails is full.
+    Unavailable where too many mails wait.
     """
-    by_mail = sends_mail()
     with unit_of_work(by) as work:
         recent_proof.require(work)
         user = work.get(User, user_id, lock=True)
@@ -124,12 +129,12 @@ def issue_link(user_id: int, *, by: Identity) -> IssuedLink:
             raise Conflict("Su propia contraseña se cambia con la actual, en «Mi cuenta».", code=ErrorCode.OWN_PASSWORD)
         if not user.active:
             raise Conflict("La cuenta está desactivada.")
-        details = PasswordDetails(delivery="mail" if by_mail else "shown")
+        if sends_mail():
+            expires_at = _post_link(work, user, FactName.USER_PASSWORD_LINK_ISSUED, LOCALES[0])
+            return IssuedLink(expires_at, sent_to=user.email)
+        details = PasswordDetails(delivery="shown")
         link, expires_at = _issue(work, user, FactName.USER_PASSWORD_LINK_ISSUED, details)
-    if not by_mail:
-        return IssuedLink(expires_at, link=link)
-    mail_queue_of(current_app).submit("password_link", partial(_letter, user, link, LOCALES[0]))
-    return IssuedLink(expires_at, sent_to=user.email)
+    return IssuedLink(expires_at, link=link)
 
 
 def _account_of(session: Session, token: str, *, lock: bool = False) -> User | None:

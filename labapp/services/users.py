@@ -5,8 +5,10 @@ facts nor the audit log contain a password or its hash. What users write as thei
 (``document_numbers.py``).
 """
 
-from functools import partial
+from contextlib import suppress
+from datetime import timedelta
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,17 +19,18 @@ from labapp.clock import now
 from labapp.contract.base import Values
 from labapp.contract.facts import FactName, PasswordDetails
 from labapp.contract.records import dump
-from labapp.errors import Conflict, ErrorCode, InvalidPayload, Unauthorized
+from labapp.errors import Conflict, ErrorCode, InvalidPayload, Unauthorized, Unavailable
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
 from labapp.locale import LOCALES, N_, select_locale
-from labapp.mail import letters
+from labapp.mail import letters, mail_sender_of, post
 from labapp.models import User
 from labapp.queries import users
 from labapp.services import document_numbers, own_password, recent_proof, sessions
 from labapp.services.account_facts import record_change
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
+_NOTICE_LIFETIME = timedelta(days=1)
 _TAKEN = {
     "email": (ErrorCode.EMAIL_TAKEN, N_("Ya hay una cuenta con este correo.")),
     "document_number": (ErrorCode.DOCUMENT_NUMBER_TAKEN, N_("Ya hay una cuenta con este documento.")),
@@ -196,10 +199,14 @@ def activate(user_id: int, *, by: Identity, version: int | None = None) -> User:
 
 
 def _send_notice(work: UnitOfWork, user: User) -> None:
-    """Have the owner of the account notified by mail once the change of password is committed."""
+    """Have the owner of the account notified of the changed password by mail, unless too many mails wait."""
+    if not mail_sender_of(current_app).enabled:
+        return
     is_own = work.by is None or work.by.user_id == user.id
-    locale = select_locale() if is_own else LOCALES[0]
-    work.after_commit.append(partial(letters.send_changed, to=user.email, name=user.name, when=now(), locale=locale))
+    moment, locale = now(), select_locale() if is_own else LOCALES[0]
+    content = letters.changed_content(to=user.email, name=user.name, when=moment, locale=locale)
+    with suppress(Unavailable):
+        post(work, letters.CHANGED, content, expires_at=moment + _NOTICE_LIFETIME, user_id=user.id)
 
 
 def set_password(work: UnitOfWork, user: User, password_hash: str, *, details: PasswordDetails | None = None) -> None:

@@ -4,17 +4,21 @@ import re
 import socket
 import time
 from collections.abc import Iterator
-from email.message import EmailMessage
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
+from labapp.clock import now
 from labapp.errors import Unavailable
 from labapp.identity import Role
-from labapp.mail import MailQueue, mail_queue_of, smtp
-from labapp.mail import queue as mail_queue
+from labapp.mail import MailSender, letters, mail_sender_of, outbox, post, smtp
 from labapp.metrics import REGISTRY
+from labapp.models import OutgoingMail
+from labapp.unit_of_work import reading, unit_of_work
 from tests.support.application import open_application
 from tests.support.databases import Databases
 from tests.support.lab import MakeLab
@@ -26,7 +30,7 @@ REQUIRED = {"MAIL_FROM": "lab@lab.example", "PUBLIC_URL": "https://lab.example"}
 
 @pytest.fixture
 def database_kind() -> str:
-    """No database is used."""
+    """The database is that of a laboratory without accounts."""
     return "sqlite"
 
 
@@ -43,70 +47,130 @@ def environment(mails: MailServer) -> dict[str, str]:
 
 
 @pytest.fixture
-def queue(app: Flask) -> MailQueue:
-    found = mail_queue_of(app)
-    found.back_off_seconds = (0.01, 0.01)
+def sender(app: Flask) -> MailSender:
+    found = mail_sender_of(app)
+    found.back_off_seconds = (0.0, 0.0)
     return found
 
 
-def letter() -> EmailMessage:
-    message = EmailMessage()
-    message["To"], message["From"], message["Subject"] = READER, "lab@lab.example", "a secret"
-    message.set_content("text")
-    return message
+def post_letter(*, kind: str = letters.LINK, lifetime: timedelta = timedelta(minutes=5), **changes: Any) -> None:
+    content = letters.link_content(to=READER, name="A", link="https://lab.example/#secret", locale="es") | changes
+    with unit_of_work() as work:
+        post(work, kind, content, expires_at=now() + lifetime)
+
+
+def send_all(sender: MailSender, limit: int = 20) -> int:
+    """Send what is due, and return how many attempts it took, at most ``limit``."""
+    return next(attempts for attempts in range(limit + 1) if attempts == limit or not sender.send_next())
+
+
+def waiting() -> list[OutgoingMail]:
+    with reading() as session:
+        return list(session.scalars(select(OutgoingMail)))
 
 
 def counted(outcome: str) -> float:
-    return REGISTRY.get_sample_value("lab_mails_total", {"kind": "test", "outcome": outcome}) or 0.0
+    return REGISTRY.get_sample_value("lab_mails_total", {"kind": letters.LINK, "outcome": outcome}) or 0.0
 
 
-def test_what_may_pass_is_tried_again(queue: MailQueue, mails: MailServer, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_may_pass_is_tried_again(sender: MailSender, mails: MailServer, caplog: pytest.LogCaptureFixture) -> None:
     sent, retried = counted("sent"), counted("retried")
     mails.refusals = ["451 Try later", "452 No room for reader@lab.example"]
-    queue.submit("test", letter)
-    assert queue.join(20)
-    assert mails.next(READER)["Subject"] == "a secret"
+    post_letter()
+    assert send_all(sender) == 3
+    assert mails.next(READER)["Subject"] == "Enlace para elegir una contraseña nueva"
     assert (mails.attempts, counted("sent") - sent, counted("retried") - retried) == (3, 1, 2)
+    assert waiting() == []
     assert "mail_failed" in caplog.text
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("labapp")]
     assert len(ours) == 2
-    assert not re.search(r"reader|a secret", repr(ours))
+    assert not re.search(r"reader|secret", repr(ours))
 
 
-@pytest.mark.parametrize(("refusals", "attempts"), [(["550 No such user"], 1), (["451 Later"] * 9, 3)])
+def test_the_waits_grow_up_to_the_end_of_the_mail(sender: MailSender, mails: MailServer) -> None:
+    mails.refusals = ["451 Later"] * 3
+    sender.back_off_seconds = (100.0, 1000.0)
+    post_letter(lifetime=timedelta(seconds=500))
+    assert send_all(sender) == 1
+    (row,) = waiting()
+    assert timedelta(seconds=90) < row.due_at - now() <= timedelta(seconds=100)
+    assert 90 < (outbox.seconds_to_next() or 0) <= 100
+    with unit_of_work() as work:
+        work.session.execute(update(OutgoingMail).values(due_at=now()))
+    assert send_all(sender) == 1
+    (row,) = waiting()
+    assert row.due_at == row.expires_at
+
+
+@pytest.mark.parametrize("reason", ["refused", "over", "unreadable"])
 def test_a_mail_that_cannot_be_sent_is_given_up(
-    queue: MailQueue, mails: MailServer, refusals: list[str], attempts: int
+    sender: MailSender, mails: MailServer, caplog: pytest.LogCaptureFixture, reason: str
 ) -> None:
     failed = counted("failed")
-    mails.refusals = list(refusals)
-    queue.submit("test", letter)
-    assert queue.join(20)
-    assert (mails.attempts, counted("failed") - failed, mails.received(READER)) == (attempts, 1, [])
+    mails.refusals = ["550 No such user"]
+    post_letter(lifetime=timedelta(0) if reason == "over" else timedelta(minutes=5))
+    if reason == "unreadable":
+        with unit_of_work() as work:
+            work.session.execute(update(OutgoingMail).values(content="x"))
+    assert send_all(sender) == 1
+    assert (mails.attempts, counted("failed") - failed) == (int(reason == "refused"), 1)
+    assert (mails.received(READER), waiting()) == ([], [])
+    assert "mail_failed" in caplog.text
 
 
-def test_a_full_queue_refuses_mails(queue: MailQueue, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_outbox_refuses_mails(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "LIMIT", 3)
     rejected = counted("rejected")
-    for _ in range(mail_queue.LIMIT):
-        queue.submit("test", lambda: None)
+    for _ in range(3):
+        post_letter()
     with pytest.raises(Unavailable):
-        queue.submit("test", letter)
-    assert counted("rejected") - rejected == 1
-    assert queue.join(20)
-    queue.submit("test", lambda: None)
-    assert queue.join(20)
+        post_letter()
+    assert (counted("rejected") - rejected, len(waiting())) == (1, 3)
 
 
 def test_a_bug_in_one_mail_stops_no_other(
-    queue: MailQueue, mails: MailServer, caplog: pytest.LogCaptureFixture
+    sender: MailSender, mails: MailServer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fails() -> EmailMessage:
-        raise RuntimeError("bug")
-
-    queue.submit("test", fails)
-    queue.submit("test", letter)
-    assert queue.join(20)
+    sender.back_off_seconds = (100.0,)
+    post_letter(kind="no such kind")
+    post_letter()
+    assert send_all(sender) == 2
     assert mails.next(READER)
     assert "mail_not_composed" in caplog.text
+    assert [row.kind for row in waiting()] == ["no such kind"]
+
+
+def test_the_contents_are_encrypted_and_an_older_key_still_reads_them(app: Flask) -> None:
+    post_letter()
+    (row,) = waiting()
+    assert not re.search("reader|secret|lab.example", repr(vars(row)))
+    settings = app.config["LAB_SETTINGS"]
+    older = {"secret_key": "x" * 40, "secret_key_previous": (settings.secret_key,)}
+    app.config["LAB_SETTINGS"] = settings.model_copy(update=older)
+    claimed = outbox.claim()
+    assert claimed is not None
+    assert (claimed.content or {})["to"] == READER
+
+
+def test_a_claim_that_is_over_changes_nothing(app: Flask) -> None:
+    post_letter()
+    first = outbox.claim()
+    assert first is not None
+    # Nobody else gets it meanwhile.
+    assert outbox.claim() is None
+    with unit_of_work() as work:
+        work.session.execute(update(OutgoingMail).values(due_at=now()))
+    second = outbox.claim()
+    assert second is not None
+    # The mail is the same one for its reader.
+    assert (second.attempt, second.reference) == (2, first.reference)
+    with unit_of_work() as work:
+        assert not outbox.remove(work.session, first)
+        outbox.postpone(work.session, first, 0)
+    assert outbox.claim() is None
+    with unit_of_work() as work:
+        assert outbox.remove(work.session, second)
+    assert waiting() == []
 
 
 @pytest.fixture
@@ -123,11 +187,10 @@ def send(databases: Databases, directory: Path, url: str) -> float:
     with (
         databases.fresh("sqlite", directory) as database,
         open_application(database, directory, SMTP_URL=url, **REQUIRED) as app,
+        app.app_context(),
     ):
-        queue = mail_queue_of(app)
-        queue.back_off_seconds = ()
-        queue.submit("test", letter)
-        assert queue.join(20)
+        post_letter()
+        assert send_all(mail_sender_of(app)) == 1
     return counted("sent") - before
 
 
