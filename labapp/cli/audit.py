@@ -53,6 +53,8 @@ def verify(anchor_file: Path | None) -> None:
         fault = "was altered, or is missing"
         if found.is_unrecorded:
             fault = "lost its contents, and no recorded erasure names it"
+        if found.altered == found.lost_change:
+            fault = "is missing: with it the key of the log changed (`audit install-key`)"
         raise click.ClickException(f"entry {found.altered} {fault}")
     checked = None
     if anchor_file is not None:

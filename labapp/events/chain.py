@@ -88,7 +88,8 @@ class ChainVerification:
     ``altered`` is the number of the first invalid entry: altered, missing, or surplus. ``current_key`` is true if new
     entries are chained with AUDIT_KEY. ``misplaced`` is the first entry from which on the key cannot be right.
     ``redactions`` are the recorded ones with their commitments, and ``redacted`` the redacted entries up to ``seq``.
-    With ``is_unrecorded``, the first invalid entry is a redacted one without a record.
+    With ``is_unrecorded``, the first invalid entry is a redacted one without a record. ``lost_change`` is a missing
+    entry with which the key changed.
     """
 
     last: int
@@ -100,6 +101,7 @@ class ChainVerification:
     misplaced: int | None = None
     redacted: tuple[int, ...] = ()
     is_unrecorded: bool = False
+    lost_change: int | None = None
     seq: int = 0
     previous: str = GENESIS
     altered: int | None = None
@@ -142,6 +144,40 @@ def _redactions(session: Session, upto: int) -> Mapping[int, str | None]:
     return found
 
 
+def _first_gap(session: Session, last: int) -> int | None:
+    """Return the first missing number up to ``last`` that follows an entry."""
+    entry, following = EventEntry.__table__, EventEntry.__table__.alias()
+    query = select(func.min(entry.c.seq) + 1).outerjoin_from(entry, following, following.c.seq == entry.c.seq + 1)
+    return session.scalar(query.where(following.c.seq.is_(None), entry.c.seq < last))
+
+
+def _keys_of(session: Session, seq: int, keys: Keyring) -> list[Key | None]:
+    """Return the key that an entry has been chained with by its hash, which may be none; empty for no such entry."""
+    row = session.execute(_ENTRIES.where(EventEntry.seq == seq)).one_or_none()
+    entry = dict(zip(_COLUMNS, row, strict=True)) if row else None
+    return [key for key in (None, *keys.all) if entry and chain_hash(entry, key) == entry["hash"]]
+
+
+def _find_lost_change(
+    session: Session, ranges: list[KeyRange], last: int, key_id: str | None, keys: Keyring
+) -> int | None:
+    """Return the number of a missing entry with which the key changed: those on its two sides have different keys.
+
+    ``ranges`` are corrected by it, so that the entries before the missing one are not refuted for its sake. The missing
+    one itself always is.
+    """
+    gap = _first_gap(session, last)
+    if gap is None:
+        return None
+    before = _keys_of(session, gap - 1, keys)
+    after = _keys_of(session, gap + 1, keys) if gap < last else [key for key in keys.all if key.id == key_id]
+    if not before or not after or before == after:
+        return None
+    kept = [part for part in ranges if part.first < gap]
+    ranges[:] = [*kept[:-1], KeyRange(kept[-1].first, before[0]), KeyRange(gap, after[0]), *ranges[len(kept) :]]
+    return gap
+
+
 def begin(session: Session, keys: Keyring | None = None) -> ChainVerification:
     """Start a verification of the entries up to the current head. Later commits are not part of it.
 
@@ -156,17 +192,23 @@ def begin(session: Session, keys: Keyring | None = None) -> ChainVerification:
     installed = [(seq, after if isinstance(after, dict) else {}) for seq, after in found]
     ranges = [KeyRange(1, keys.find(installed[0][1].get("previousKey") if installed else key_id))]
     misplaced = None
+    is_broken = last > 0 and ranges[0].key not in _keys_of(session, 1, keys)
     for seq, after in installed:
         before, key = ranges[-1].key, keys.find(after.get("key"))
+        is_broken = is_broken or after.get("previousKey") != (before.id if before else None)
         # Someone with an earlier key must not be able to return to it.
         if misplaced is None and (key is None or (before is not None and key.rank <= before.rank)):
             misplaced = seq
         ranges.append(KeyRange(seq, key))
     newest = ranges[-1].key
     if misplaced is None and key_id != (newest.id if newest else None):
-        misplaced = last + 1
+        misplaced, is_broken = last + 1, True
     is_current = last == 0 or newest is keys.current
-    return ChainVerification(last, head_hash, tuple(ranges), is_current, keys, _redactions(session, last), misplaced)
+    lost_change = _find_lost_change(session, ranges, last, key_id, keys) if is_broken else None
+    redactions = _redactions(session, last)
+    return ChainVerification(
+        last, head_hash, tuple(ranges), is_current, keys, redactions, misplaced, lost_change=lost_change
+    )
 
 
 def _is_valid(entry: JsonObject, progress: ChainVerification, key: Key | None) -> bool:

@@ -46,6 +46,11 @@ class Keyring:
         earlier = (_derive(secret, rank) for rank, secret in enumerate(reversed(previous)))
         self._keys = {key.id: key for key in (*earlier, self.current)}
 
+    @property
+    def all(self) -> tuple[Key, ...]:
+        """All keys, oldest first."""
+        return tuple(self._keys.values())
+
     def find(self, key_id: object) -> Key | None:
         """Return a key by its identifier; None stands for no key. Raises UnknownKey."""
         if key_id is None:

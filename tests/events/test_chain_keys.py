@@ -124,7 +124,7 @@ def hide(session: Session) -> None:
         # Nothing is left that says from where on there is a key, but the counter.
         (hide, 1),
         (move_to_the_end, 1),
-        (lambda session: session.execute(text("DELETE FROM event_log WHERE seq = 4")), 1),
+        (lambda session: session.execute(text("DELETE FROM event_log WHERE seq = 4")), 4),
     ],
     ids=["before", "at", "after", "in the counter", "hidden", "at the end", "removed"],
 )
@@ -174,6 +174,38 @@ def test_rotation(app: Flask) -> None:
     found = verify()
     assert (found.last, found.altered, found.keyed_from, found.current_key) == (7, None, 1, True)
     assert [part.first for part in found.ranges] == [1, 4, 6]
+
+
+@pytest.mark.parametrize("lost", [[3], [5], [7], [3, 5], [5, 7], [3, 5, 7]])
+def test_a_missing_change_over_is_named(app: Flask, lost: list[int]) -> None:
+    without_key(2)
+    install()
+    note(1)
+    rotate(app, NEW, OLD)
+    install()
+    note(1)
+    rotate(app, NEWEST, NEW, OLD)
+    install()
+    with writing() as session:
+        session.execute(text("DELETE FROM event_audience"))
+        session.execute(delete(EventEntry).where(EventEntry.seq.in_(lost)))
+    found = verify()
+    assert (found.altered, found.lost_change) == (lost[0], lost[0])
+    with writing() as session:
+        # What was altered before it is found all the same.
+        session.execute(update(EventEntry).where(EventEntry.seq == 1).values(entity_id=666))
+    assert first_altered() == 1
+
+
+def test_another_missing_entry_is_no_change_over(app: Flask) -> None:
+    without_key(2)
+    install()
+    note(4)
+    with writing() as session:
+        session.execute(text("DELETE FROM event_audience"))
+        session.execute(delete(EventEntry).where(EventEntry.seq == 5))
+    found = verify()
+    assert (found.altered, found.lost_change) == (5, None)
 
 
 def test_an_earlier_key_in_the_wrong_hands_rewrites_nothing(app: Flask) -> None:

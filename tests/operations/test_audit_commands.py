@@ -76,6 +76,9 @@ def test_the_change_over_of_an_existing_log(earlier_url: str) -> None:
         session.commit()
     engine.dispose()
     assert audit(earlier_url, "verify") == (1, "Error: entry 6 was altered, or is missing")
+    write(earlier_url, "DELETE FROM event_audience", "DELETE FROM event_log WHERE seq = 6")
+    lost = "Error: entry 6 is missing: with it the key of the log changed (`audit install-key`)"
+    assert audit(earlier_url, "verify") == (1, lost)
     for step in (("downgrade", "0004"), ("upgrade",)):
         assert run_flask("db", *step, DATABASE_URL=earlier_url).returncode == 0
 
