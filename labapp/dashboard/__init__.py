@@ -11,6 +11,7 @@ from labapp.auth.cookies import FORMS
 from labapp.config import current_settings
 from labapp.dashboard import (
     account,
+    account_sessions,
     activity,
     appointments,
     audit,
@@ -50,6 +51,7 @@ PAGES = (
     appointments,
     catalog,
     people,
+    account_sessions,
     document_numbers,
     messages,
     results,

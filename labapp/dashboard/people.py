@@ -4,6 +4,7 @@ from flask import Response, render_template
 
 from labapp import queries, services
 from labapp.contract.accounts import UserQuery, UserView
+from labapp.dashboard.account_sessions import sessions_of
 from labapp.dashboard.catalog import history_of
 from labapp.dashboard.document_numbers import proposal_of
 from labapp.dashboard.gate import acting, admin
@@ -48,6 +49,7 @@ def person(row_id: int) -> str:
     wire = UserView.model_validate(row).model_dump(mode="json", by_alias=True)
     (visits, appointments), (results, of_results) = _appointments(row_id), _results(row_id)
     others, proposal = proposal_of(row)
+    sessions = sessions_of(row)
     services.readings.record(row, visits, results, others, by=acting())
     records = appointments | of_results
     # A former patient keeps the appointments and results of that time.
@@ -57,12 +59,12 @@ def person(row_id: int) -> str:
         row=row,
         wire=wire,
         history=history_of("user", row_id),
-        is_self=row_id == acting().user_id,
         is_protected=queries.second_factors.is_protected(row_id),
         is_patient=is_patient,
         sends_mail=services.passwords.sends_mail(),
         **records,
         **proposal,
+        **sessions,
         **_SECTION,
     )
 

@@ -30,6 +30,7 @@ STATES = {
     "delivered": (_l("Entregado"), "green"),
 }
 FACTOR_KINDS = {"totp": _l("Aplicación de códigos"), "passkey": _l("Llave de acceso")}
+SESSION_KINDS = {"app": _l("Aplicación"), "dashboard": _l("Panel")}
 ROLES = {"Administrador": _l("Administrador"), "Paciente": _l("Paciente"), "Medico": _l("Médico")}
 
 # The texts of the pages' scripts, which fill in ``{name}``.
@@ -78,6 +79,8 @@ SCRIPT_TEXTS = {
     "prices_sending": _l("Enviando…"),
     "prices_delivered": _l("{done} de {count} entregados a las pantallas"),
     "prices_reloaded": _l("Guardado. Hubo una interrupción y esta pantalla se volvió a cargar entera."),
+    "not_proved": _l("No se hizo nada, porque no confirmó que es usted."),
+    "unknown_device": _l("Dispositivo desconocido"),
     "codes_copied": _l("Copiados."),
     "codes_not_copied": _l("El navegador no deja copiarlos: quedaron seleccionados."),
     "codes_title": _l("Códigos de recuperación de {account}"),
@@ -155,6 +158,11 @@ def factor_kind(name: str) -> str:
     return str(FACTOR_KINDS.get(name, name))
 
 
+def session_kind(name: str) -> str:
+    """Return the name of a kind of session in the language of the user."""
+    return str(SESSION_KINDS.get(name, name))
+
+
 def script_texts() -> dict[str, str]:
     """Return the texts of the pages' scripts in the language of the user."""
     return {key: str(text) for key, text in SCRIPT_TEXTS.items()}
@@ -163,6 +171,7 @@ def script_texts() -> dict[str, str]:
 def register(app: APIFlask) -> None:
     """Add the filters and globals to the template environment."""
     app.jinja_env.filters.update(money=money, moment=moment, state=state, role=role, factor_kind=factor_kind)
+    app.jinja_env.filters.update(session_kind=session_kind)
     app.jinja_env.globals.update(
         icon=icon,
         with_query=with_query,

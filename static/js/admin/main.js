@@ -5,6 +5,7 @@ import { handleForms } from "./forms.js";
 import { watchIdleness } from "./idle.js";
 import { connectToEvents } from "./live.js";
 import { handleMenu } from "./menu.js";
+import { handleProofs } from "./reauthentication.js";
 import { handleKeys } from "./shortcuts.js";
 import { keepTimesUpdated } from "./time.js";
 import { renderToasts } from "./toasts.js";
@@ -22,6 +23,7 @@ const PAGES = {
   "price-list": () => import("./price-list.js"),
   prices: () => import("./prices.js"),
   "second-factors": () => import("./second-factors.js"),
+  sessions: () => import("./sessions.js"),
   upload: () => import("./upload.js"),
 };
 
@@ -29,6 +31,7 @@ keepTimesUpdated();
 renderToasts();
 handleForms();
 handleActions();
+handleProofs();
 handleKeys();
 handleMenu();
 watchIdleness();

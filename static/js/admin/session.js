@@ -155,14 +155,12 @@ function send(method, path, { body, version, file, progress, received }) {
 }
 
 /**
- * Send a request. An expired session is renewed once on the way. Rejects with a Problem.
- *
  * @param {string} method
  * @param {string} path
- * @param {RequestOptions} [options]
+ * @param {RequestOptions} options
  * @returns {Promise<Answer>}
  */
-export async function api(method, path, options = {}) {
+async function sendInSession(method, path, options) {
   if (csrf()) {
     try {
       return await send(method, path, options);
@@ -177,6 +175,39 @@ export async function api(method, path, options = {}) {
     throw error;
   }
   return send(method, path, options);
+}
+
+/** @typedef {(problem: Problem, body: unknown) => Promise<void>} Prove */
+/** @type {Prove | null} */
+let prove = null;
+
+/**
+ * Call `ask` for a request that the server refuses until the user proves again who they are; `ask` rejects with a
+ * Problem if they do not.
+ *
+ * @param {Prove} ask
+ */
+export function onProofRequired(ask) {
+  prove = ask;
+}
+
+/**
+ * Send a request. An expired session is renewed once on the way; where the server requires a new proof of identity, the
+ * user is asked for it, and the same request is sent again. Rejects with a Problem.
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {RequestOptions} [options]
+ * @returns {Promise<Answer>}
+ */
+export async function api(method, path, options = {}) {
+  try {
+    return await sendInSession(method, path, options);
+  } catch (error) {
+    if (!prove || !(error instanceof Problem) || error.code !== "reauthentication_required") throw error;
+    await prove(error, options.body);
+    return sendInSession(method, path, options);
+  }
 }
 
 /**

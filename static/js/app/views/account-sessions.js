@@ -1,6 +1,7 @@
 /** The sessions of the user, each with a button that ends it. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
+import { deviceName } from "../../shared/device.js";
 import { expectProblem } from "../../shared/problem.js";
 import { toast } from "../../shared/toasts.js";
 import { api } from "../api.js";
@@ -11,23 +12,6 @@ import { useResource } from "../resource.js";
 import { t } from "../texts.js";
 
 /** @typedef {import("../../rest-types.d.ts").OwnSession} OwnSession */
-
-const BROWSERS = { Edg: "Edge", OPR: "Opera", Firefox: "Firefox", Chrome: "Chrome", Safari: "Safari" };
-const SYSTEMS = {
-  Android: "Android",
-  iPhone: "iPhone",
-  iPad: "iPad",
-  Windows: "Windows",
-  "Mac OS": "macOS",
-  Linux: "Linux",
-};
-
-/** Return the name of a device, as far as the browser reveals it. @param {string | null} agent */
-function device(agent) {
-  const named = (/** @type {Record<string, string>} */ all) =>
-    Object.entries(all).find(([sign]) => agent?.includes(sign))?.[1];
-  return [named(BROWSERS), named(SYSTEMS)].filter(Boolean).join(" · ") || t("unknown_device");
-}
 
 /** @param {string} id */
 async function end(id) {
@@ -42,7 +26,7 @@ async function end(id) {
 
 /** @param {{ one: OwnSession }} props */
 function Device({ one: { id, usedAt, address, userAgent, current } }) {
-  const name = device(userAgent);
+  const name = deviceName(userAgent) || t("unknown_device");
   const details = [t("last_used", { when: dateAndTime(usedAt) }), address].filter(Boolean).join(" · ");
   return html`<li data-session=${id}>
     <div>
