@@ -107,6 +107,9 @@ class Settings(GivenSettings):
     admin_second_factor: Literal["optional", "required"] = _setting(
         "ADMIN_SECOND_FACTOR", "optional", "Whether administrators must have a second factor; recommended: `required`."
     )
+    initial_password_hours: Number = _setting(
+        "INITIAL_PASSWORD_HOURS", 72, "Hours for which a password that staff set can be used, once.", ge=0.01, le=720
+    )
     access_token_minutes: Number = _setting(
         "ACCESS_TOKEN_MINUTES", 15, "Minutes an access token lasts; at most 15 in production.", ge=0.01, le=1440
     )

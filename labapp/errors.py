@@ -9,7 +9,7 @@ LabError                 500 internal
                          403 reauthentication_required
   Conflict               409 conflict, or the code that says which: stale, illegal_step, slot_full, ...
   Unauthorized           401 token_missing, token_invalid, token_expired, invalid_credentials, challenge_invalid,
-                             second_factor_invalid, link_invalid
+                             second_factor_invalid, link_invalid, password_expired
     SignInStep           401 second_factor_required, new_password_required
   RateLimited            429 rate_limited
   Unavailable            503 unavailable, draining
@@ -53,6 +53,7 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "not_found"
     OWN_PASSWORD = "own_password"
     PASSKEYS_UNAVAILABLE = "passkeys_unavailable"
+    PASSWORD_EXPIRED = "password_expired"
     PRECONDITION_FAILED = "precondition_failed"
     RANGE_NOT_SATISFIABLE = "range_not_satisfiable"
     RATE_LIMITED = "rate_limited"

@@ -33,7 +33,10 @@ def list_users(query: UserQuery) -> Page[UserView]:
 @bp.output(UserView, status_code=201)
 @bp.doc(responses=[409], extensions=RECENT_PROOF)
 def create_user(body: NewUser) -> Presented:
-    """Create an account of any role; one of an administrator requires a recent proof of identity."""
+    """Create an account of any role; its password is for one sign-in, which chooses another.
+
+    The account of an administrator requires a recent proof of identity.
+    """
     values = body.changes()
     user = services.users.create(role=values.pop("role"), password=values.pop("password"), values=values, by=acting())
     return with_etag(user, Location=url_for(".get_user", user_id=user.id))
@@ -91,9 +94,9 @@ def activate_user(user_id: int) -> Presented:
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(PasswordReset, arg_name="body")
 @bp.output(UserView)
-@bp.doc(extensions=RECENT_PROOF)
+@bp.doc(responses=[409], extensions=RECENT_PROOF)
 def reset_password(user_id: int, body: PasswordReset) -> Presented:
-    """Reset the password of an account; its sessions end."""
+    """Reset the password of another account, for one sign-in, which chooses another; its sessions end."""
     return with_etag(services.users.reset_password(user_id, password=body.new_password, by=acting()))
 
 

@@ -4,7 +4,7 @@ from apiflask import APIBlueprint
 from flask import Response, request
 
 from labapp import queries, services
-from labapp.api.second_steps import complete_second_step, passkey_options
+from labapp.api.second_steps import choose_password, complete_second_step, passkey_options
 from labapp.auth.guards import acting, bearer
 from labapp.contract.accounts import (
     Credentials,
@@ -16,7 +16,7 @@ from labapp.contract.accounts import (
     SignedInView,
     UserView,
 )
-from labapp.contract.second_factors import PasskeyOptions, SecondStep, SignInChallenge
+from labapp.contract.second_factors import NewPasswordStep, PasskeyOptions, SecondStep, SignInChallenge
 from labapp.http import Presented
 from labapp.http.optional_body import optional_body, optional_body_schema
 
@@ -51,6 +51,15 @@ def pass_second_step(body: SecondStep) -> Presented:
 def get_passkey_options(body: SignInChallenge) -> PasskeyOptions:
     """Get the options with which a browser asks for a passkey, for a sign-in that requires a second factor."""
     return passkey_options(body)
+
+
+@bp.post("/login/new-password")
+@bp.input(NewPasswordStep, arg_name="body")
+@bp.output(SignedInView)
+@bp.doc(responses=[401, 429])
+def choose_new_password(body: NewPasswordStep) -> Presented:
+    """Complete a sign-in with a password that the staff set: choose another."""
+    return choose_password(body)
 
 
 @bp.post("/refresh")

@@ -1,10 +1,10 @@
-"""The second step of a sign-in, for the two ways to keep its tokens: in the body of the response, or in a cookie."""
+"""The further steps of a sign-in, for the two ways to keep its tokens: in the body of the response, or in a cookie."""
 
 from flask import request
 
 from labapp import services
 from labapp.auth import passkeys
-from labapp.contract.second_factors import PasskeyOptions, SecondStep, SignInChallenge
+from labapp.contract.second_factors import NewPasswordStep, PasskeyOptions, SecondStep, SignInChallenge
 from labapp.identity import SessionKind
 from labapp.services.sessions import SignedIn
 
@@ -25,6 +25,17 @@ def complete_second_step(
         address=address,
         user_agent=agent,
         device_mark=device_mark,
+        kind=kind,
+    )
+
+
+def choose_password(body: NewPasswordStep, *, kind: SessionKind = SessionKind.APP) -> SignedIn:
+    """Complete a sign-in with the password that the owner of the account has chosen."""
+    return services.new_password.choose(
+        body.challenge,
+        body.new_password,
+        address=request.remote_addr,
+        user_agent=request.user_agent.string,
         kind=kind,
     )
 

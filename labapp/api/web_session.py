@@ -13,14 +13,14 @@ from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadSignature, Signer
 
 from labapp import services
-from labapp.api.second_steps import complete_second_step, passkey_options
+from labapp.api.second_steps import choose_password, complete_second_step, passkey_options
 from labapp.auth import devices
 from labapp.auth.cookies import APP_REFRESH
 from labapp.auth.guards import acting, bearer
 from labapp.clock import now
 from labapp.contract.accounts import Credentials, PasswordChange, Registration, WebSessionView
 from labapp.contract.base import JsonObject
-from labapp.contract.second_factors import PasskeyOptions, SecondStep, SignInChallenge
+from labapp.contract.second_factors import NewPasswordStep, PasskeyOptions, SecondStep, SignInChallenge
 from labapp.errors import Forbidden, Unauthorized
 from labapp.http import Presented
 from labapp.http.problems import from_lab_error
@@ -114,6 +114,15 @@ def pass_second_step(body: SecondStep) -> Presented:
 def get_passkey_options(body: SignInChallenge) -> PasskeyOptions:
     """Get the options with which a browser asks for a passkey, for a sign-in that requires a second factor."""
     return passkey_options(body)
+
+
+@bp.post("/new-password")
+@bp.input(NewPasswordStep, arg_name="body")
+@bp.output(WebSessionView)
+@bp.doc(responses=[401, 403, 429])
+def choose_new_password(body: NewPasswordStep) -> Presented:
+    """Complete a sign-in with a password that the staff set: choose another; the refresh token is set as a cookie."""
+    return _with_refresh_cookie(choose_password(body))
 
 
 @bp.post("/register")

@@ -116,7 +116,10 @@ class UserQuery(PageQuery):
 
 
 class UserView(View):
-    """An account, without secrets. The laboratory has confirmed ``documentNumber``, and not the proposed one."""
+    """An account, without secrets. The laboratory has confirmed ``documentNumber``, and not the proposed one.
+
+    ``passwordExpiresAt`` is the end of a password that the staff set, and null once the owner has chosen another.
+    """
 
     id: int
     role: Annotated[Role, Label(_l("Rol"))]
@@ -126,6 +129,7 @@ class UserView(View):
     proposed_document_number: Annotated[str | None, Label(_l("Documento propuesto"))]
     phone: Annotated[str | None, Label(_l("Teléfono"))]
     active: Annotated[bool, Label(_l("Activo"))]
+    password_expires_at: Annotated[Moment | None, Label(_l("La contraseña provisional vence"))]
 
 
 class PasswordLinkView(View):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
-from labapp.contract.base import Label, WireModel
+from labapp.contract.base import Label, Moment, WireModel
 
 
 class Aggregate(StrEnum):
@@ -163,10 +163,11 @@ class FactorDetails(WireModel):
 
 
 class PasswordDetails(WireModel):
-    """How a link for a new password was delivered, and whether a password was set with one."""
+    """How a link for a new password was delivered, how a password was set, and its end if it is for one sign-in."""
 
     delivery: Annotated[Literal["mail", "shown"] | None, Label(_l("Entrega"))] = None
-    through: Annotated[Literal["link"] | None, Label(_l("Medio"))] = None
+    through: Annotated[Literal["link", "sign_in"] | None, Label(_l("Medio"))] = None
+    password_expires_at: Annotated[Moment | None, Label(_l("La contraseña provisional vence"))] = None
 
 
 class ReadingDetails(WireModel):

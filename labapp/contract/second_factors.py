@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from labapp.contract.accounts import KnownPassword
+from labapp.contract.accounts import KnownPassword, NewPassword
 from labapp.contract.base import UNSENT, Body, JsonObject, Moment, View, text
 
 FactorLabel = Annotated[str, text(1, 60)]
@@ -62,6 +62,12 @@ class SecondStep(SignInChallenge):
         if (self.code is None) == (self.passkey is None):
             raise ValueError("either a code or a passkey")
         return self
+
+
+class NewPasswordStep(SignInChallenge):
+    """The last step of a sign-in with a password that the staff set: the one that its owner chooses."""
+
+    new_password: NewPassword
 
 
 class CurrentPassword(Body):

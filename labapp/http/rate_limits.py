@@ -16,15 +16,8 @@ from apiflask import APIFlask
 from flask import Response, current_app, g, request
 from limits import RateLimitItem, parse
 
+from labapp.auth import throttle
 from labapp.auth.guards import authenticated
-from labapp.auth.throttle import (
-    FAILURES,
-    PASSWORD_LINKS,
-    SECOND_STEPS,
-    SECOND_STEPS_OF_STRANGERS,
-    STRANGERS,
-    client_key,
-)
 from labapp.config import current_settings
 from labapp.digests import keyed_digest
 from labapp.errors import RateLimited
@@ -109,7 +102,7 @@ LIMITS = (
     ),
     Limit(
         "password-changes",
-        ("POST /api/auth/password", "POST /api/session/password"),
+        ("POST /api/auth/password", "POST /api/session/password", "POST /admin/account/password"),
         "5/hour",
         Key.USER,
         counts_malformed=False,
@@ -142,6 +135,7 @@ LIMITS = (
             "POST /api/session",
             "POST /api/session/second-factor",
             "POST /api/session/passkey-options",
+            "POST /api/session/new-password",
             "POST /admin/sign-in*",
         ),
         "300/minute",
@@ -170,11 +164,11 @@ LIMITS = (
 
 # The limits of ``auth.throttle``, which count failures.
 _FIXED = (
-    ("failed sign-ins", FAILURES, "address; for a known device: account and device"),
-    ("failed sign-ins", STRANGERS, "account, strangers"),
-    ("failed second steps", SECOND_STEPS, "account; for a known device: account and device"),
-    ("failed second steps", SECOND_STEPS_OF_STRANGERS, "account, strangers"),
-    ("links for a new password, by mail", PASSWORD_LINKS, "account"),
+    ("failed sign-ins", throttle.FAILURES, "address; for a known device: account and device"),
+    ("failed sign-ins", throttle.STRANGERS, "account, strangers"),
+    ("failed second steps", throttle.SECOND_STEPS, "account; for a known device: account and device"),
+    ("failed second steps", throttle.SECOND_STEPS_OF_STRANGERS, "account, strangers"),
+    ("links for a new password, by mail", throttle.PASSWORD_LINKS, "account"),
 )
 
 
@@ -210,7 +204,7 @@ class RateLimits:
         """Count the request against the limits by address. Raises RateLimited."""
         for limit in self._of_request():
             if limit.key is Key.ADDRESS:
-                self._count(limit, client_key(request.remote_addr))
+                self._count(limit, throttle.client_key(request.remote_addr))
 
     def check_user(self, identity: Identity) -> None:
         """Count the request against the limits by user. Raises RateLimited."""

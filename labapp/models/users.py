@@ -14,6 +14,7 @@ class User(Versioned, Base):
 
     ``document_number`` is the one that the staff confirmed. ``proposed_document_number`` is what the user proposed at
     ``document_proposed_at``; several accounts can propose the same number.
+    ``password_expires_at`` is the end of a password that the staff set, and None for one that its owner has chosen.
     ``inbox_read_to`` is the number of the event up to which the inbox is read; it never decreases.
     """
 
@@ -27,6 +28,7 @@ class User(Versioned, Base):
     document_proposed_at: Mapped[datetime | None] = mapped_column(index=True)
     phone: Mapped[str | None] = mapped_column(String(40))
     password_hash: Mapped[str] = mapped_column(String(200))
+    password_expires_at: Mapped[datetime | None]
     token_version: Mapped[int] = mapped_column(default=0)
     inbox_read_to: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

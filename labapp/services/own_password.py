@@ -2,7 +2,7 @@
 
 from labapp.auth import throttle
 from labapp.auth.passwords import verify_password
-from labapp.errors import InvalidPayload
+from labapp.errors import Conflict, ErrorCode, InvalidPayload
 from labapp.identity import Identity
 from labapp.locale import N_
 from labapp.models import User
@@ -22,3 +22,8 @@ def require_current(password: str, *, by: Identity) -> User:
         raise InvalidPayload(errors={"currentPassword": [N_("No es la contraseña actual.")]})
     attempt.give_back()
     return account
+
+
+def belongs_to_caller() -> Conflict:
+    """Return the error for administrators who use the means for other accounts on their own."""
+    return Conflict("Su propia contraseña se cambia con la actual, en «Mi cuenta».", code=ErrorCode.OWN_PASSWORD)

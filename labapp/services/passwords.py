@@ -28,7 +28,7 @@ from labapp.identity import Identity
 from labapp.locale import LOCALES, select_locale
 from labapp.mail import discard, handles, letters, mail_sender_of, post
 from labapp.models import PasswordLink, User
-from labapp.services import recent_proof, users
+from labapp.services import own_password, recent_proof, users
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 LIFETIME = timedelta(hours=1)
@@ -126,7 +126,7 @@ def issue_link(user_id: int, *, by: Identity) -> IssuedLink:
         recent_proof.require(work)
         user = work.get(User, user_id, lock=True)
         if user.id == by.user_id:
-            raise Conflict("Su propia contraseña se cambia con la actual, en «Mi cuenta».", code=ErrorCode.OWN_PASSWORD)
+            raise own_password.belongs_to_caller()
         if not user.active:
             raise Conflict("La cuenta está desactivada.")
         if sends_mail():

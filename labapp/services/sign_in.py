@@ -27,9 +27,12 @@ EMAIL_LENGTH = 254
 _ADDRESS_KNOWN_FOR = timedelta(days=30)
 
 
-def _record_failure(name: FactName, account: str, user: User | None, address: str | None) -> None:
+def _record_failure(
+    name: FactName, account: str, user: User | None, address: str | None, *, reason: str | None = None
+) -> None:
+    details = SessionDetails(email=account, reason=reason)
     with unit_of_work(address=address) as work:
-        work.record(sessions.fact(name, user.id if user else None, SessionDetails(email=account), report=True))
+        work.record(sessions.fact(name, user.id if user else None, details, report=True))
 
 
 def _find_account(account: str, address: str | None) -> tuple[User | None, bool]:
@@ -49,12 +52,27 @@ def _refuse(account: str, user: User | None, address: str | None) -> NoReturn:
     raise Unauthorized("El correo o la contraseña no son correctos.", code=ErrorCode.INVALID_CREDENTIALS)
 
 
-def _next_step(session: Session, user: User, proven: Challenge) -> SignInStep | None:
+def check_not_expired(user: User, address: str | None) -> None:
+    """Record and refuse a sign-in whose password is right, but has expired. Raises Unauthorized."""
+    if user.password_expires_at is None or user.password_expires_at > now():
+        return
+    _record_failure(FactName.SESSION_REFUSED, user.email, user, address, reason=ErrorCode.PASSWORD_EXPIRED)
+    raise Unauthorized(
+        "Su contraseña provisional venció. Pida otra a la administración del laboratorio, o use «¿Olvidó su "
+        "contraseña?».",
+        code=ErrorCode.PASSWORD_EXPIRED,
+    )
+
+
+def next_step(session: Session, user: User, proven: Challenge) -> SignInStep | None:
     """Return the step that the account requires next, None after the last one."""
     methods = queries.second_factors.methods(session, user.id)
     if methods and Step.SECOND_FACTOR not in proven.done:
         step = Step.SECOND_FACTOR
         return SignInStep(step.value, challenge=issue(proven, step=step), methods=methods)
+    if user.password_expires_at is not None and Step.NEW_PASSWORD not in proven.done:
+        step = Step.NEW_PASSWORD
+        return SignInStep(step.value, challenge=issue(proven, step=step), email=user.email)
     return None
 
 
@@ -76,7 +94,7 @@ def finish(
             return None
         if attempt is not None:
             attempt.give_back()
-        if (step := _next_step(work.session, user, proven)) is not None:
+        if (step := next_step(work.session, user, proven)) is not None:
             raise step
         opened = sessions.open_session(work, user, address=address, user_agent=user_agent, kind=kind)
     return sessions.issue_tokens(user, opened)
@@ -95,8 +113,8 @@ def sign_in(
 
     Failures are recorded and reported to the administrators, and so is an attack on an account, once in ten minutes.
     ``device_mark`` is the cookie of a known device. Raises RateLimited after too many failures, and Unauthorized
-    (``invalid_credentials``, or SignInStep for an account that requires another step). A wrong password, an unknown
-    account and a deactivated one give the same error.
+    (``invalid_credentials``, ``password_expired``, or SignInStep for an account that requires another step). A wrong
+    password, an unknown account and a deactivated one give the same error.
     """
     account = email.strip().lower()[:EMAIL_LENGTH]
     device = devices.known_device(device_mark, account)
@@ -111,6 +129,7 @@ def sign_in(
             raise
     if user is None or not password_matches or not user.active:
         _refuse(account, user, address)
+    check_not_expired(user, address)
     proven = challenge(user, [Step.PASSWORD])
     signed_in = finish(proven, address=address, user_agent=user_agent, attempt=attempt, kind=kind)
     # The account may have changed while the hash was computed.

@@ -6,13 +6,14 @@ facts nor the audit log contain a password or its hash. What users write as thei
 """
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from labapp.auth import throttle
+from labapp.auth.lifetimes import initial_password_end
 from labapp.auth.password_rules import check_password
 from labapp.auth.passwords import hash_password
 from labapp.clock import now
@@ -21,7 +22,7 @@ from labapp.contract.facts import FactName, PasswordDetails
 from labapp.contract.records import dump
 from labapp.errors import Conflict, ErrorCode, InvalidPayload, Unauthorized, Unavailable
 from labapp.events.log import Fact
-from labapp.identity import Identity, Role
+from labapp.identity import Identity, Role, SessionKind
 from labapp.locale import LOCALES, N_, select_locale
 from labapp.mail import letters, mail_sender_of, post
 from labapp.models import User
@@ -73,8 +74,17 @@ def _check_not_last(administrators: list[int], user: User) -> None:
         raise Conflict("Es el último administrador activo.", code=ErrorCode.LAST_ADMIN)
 
 
-def _add(work: UnitOfWork, role: Role, password_hash: str, values: Values, *, proposed: str | None = None) -> User:
+def _add(
+    work: UnitOfWork,
+    role: Role,
+    password_hash: str,
+    values: Values,
+    *,
+    proposed: str | None = None,
+    password_expires_at: datetime | None = None,
+) -> User:
     user = User(role=role, password_hash=password_hash, created_at=now(), token_version=0, active=True)
+    user.password_expires_at = password_expires_at
     _assign(work.session, user, values)
     document_numbers.set_proposal(user, proposed)
     work.session.add(user)
@@ -117,7 +127,7 @@ def register_and_sign_in(
 
 
 def create(*, values: Values, role: Role, password: str, by: Identity | None) -> User:
-    """Create an account of any role. ``by`` is None only on the command line.
+    """Create an account of any role. ``by`` is None only on the command line; else the password is for one sign-in.
 
     Raises InvalidPayload for a password that is easy to guess, Conflict (``email_taken``, ``document_number_taken``),
     and for an administrator ReauthenticationRequired.
@@ -127,7 +137,7 @@ def create(*, values: Values, role: Role, password: str, by: Identity | None) ->
     with unit_of_work(by) as work:
         if role is Role.ADMIN:
             recent_proof.require(work)
-        return _add(work, role, password_hash, values)
+        return _add(work, role, password_hash, values, password_expires_at=initial_password_end() if by else None)
 
 
 def update_own(*, values: Values, by: Identity) -> User:
@@ -210,8 +220,12 @@ def _send_notice(work: UnitOfWork, user: User) -> None:
 
 
 def set_password(work: UnitOfWork, user: User, password_hash: str, *, details: PasswordDetails | None = None) -> None:
-    """Set a password, end the sessions of the account and notify its owner; part of a transaction of the caller."""
+    """Set a password, end the sessions of the account and notify its owner; part of a transaction of the caller.
+
+    It is for one sign-in if ``details`` have its end.
+    """
     user.password_hash = password_hash
+    user.password_expires_at = details.password_expires_at if details else None
     _end_sessions(work.session, user)
     work.session.flush()
     after = details.wire() if details else None
@@ -220,21 +234,31 @@ def set_password(work: UnitOfWork, user: User, password_hash: str, *, details: P
 
 
 def reset_password(user_id: int, *, password: str, by: Identity) -> User:
-    """Set the password of an account as an administrator, and end its sessions.
+    """Set the password of another account as an administrator, for one sign-in, and end its sessions.
 
-    Raises ReauthenticationRequired, NotFound and InvalidPayload.
+    Raises ReauthenticationRequired, NotFound, InvalidPayload, and Conflict (``own_password``).
     """
     account = users.get(user_id)
+    if account.id == by.user_id:
+        raise own_password.belongs_to_caller()
     check_password(password, email=account.email, name=account.name, field="newPassword")
     password_hash = hash_password(password)
     with unit_of_work(by) as work:
         recent_proof.require(work)
         user = work.get(User, user_id, lock=True)
-        set_password(work, user, password_hash)
+        details = PasswordDetails(password_expires_at=initial_password_end())
+        set_password(work, user, password_hash, details=details)
     return user
 
 
-def change_password(*, current: str, new: str, by: Identity, user_agent: str | None = None) -> sessions.SignedIn:
+def change_password(
+    *,
+    current: str,
+    new: str,
+    by: Identity,
+    user_agent: str | None = None,
+    kind: SessionKind = SessionKind.APP,
+) -> sessions.SignedIn:
     """Change the password of ``by``, end every session, and open a new one for the caller.
 
     Raises InvalidPayload where ``current`` is wrong or ``new`` is easy to guess, RateLimited after too many failures of
@@ -252,5 +276,7 @@ def change_password(*, current: str, new: str, by: Identity, user_agent: str | N
             raise Unauthorized()
         set_password(work, user, password_hash)
         verified_at = recent_proof.after_password(work)
-        opened = sessions.open_session(work, user, address=by.address, user_agent=user_agent, verified_at=verified_at)
+        opened = sessions.open_session(
+            work, user, address=by.address, user_agent=user_agent, kind=kind, verified_at=verified_at
+        )
     return sessions.issue_tokens(user, opened)

@@ -18,6 +18,7 @@ export interface User {
   proposedDocumentNumber: string | null;
   phone: string | null;
   active: boolean;
+  passwordExpiresAt: string | null;
 }
 
 /** A link for a new password: `link` once, if the server sends no mails, otherwise where it was sent. */

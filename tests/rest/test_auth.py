@@ -14,7 +14,9 @@ from labapp.services import sessions, sign_in, users
 from tests.support.accounts import Account, MakeAccount, bearer
 from tests.support.event_log import entries
 
-USER_FIELDS = {"id", "role", "name", "email", "documentNumber", "proposedDocumentNumber", "phone", "active"}
+USER_FIELDS = {"id", "role", "name", "email", "documentNumber", "proposedDocumentNumber", "phone", "active"} | {
+    "passwordExpiresAt"
+}
 
 
 def login(client: FlaskClient, email: str, password: str, address: str = "192.0.2.1") -> Any:

@@ -44,6 +44,7 @@ GET    /api/locations/<int:row_id>/slots                             location   
 POST   /api/auth/login                                               -               422 422 422 422 422 422
 POST   /api/auth/login/second-factor                                 -               422 422 422 422 422 422
 POST   /api/auth/login/passkey-options                               -               422 422 422 422 422 422
+POST   /api/auth/login/new-password                                  -               422 422 422 422 422 422
 POST   /api/auth/refresh                                             -               422 422 422 422 422 422
 POST   /api/auth/register                                            -               422 422 422 422 422 422
 POST   /api/auth/logout                                              -               401 422 422 422 422 422
@@ -57,6 +58,7 @@ POST   /api/auth/password/reset                                      -          
 POST   /api/session                                                  -               422 422 422 422 422 422
 POST   /api/session/second-factor                                    -               422 422 422 422 422 422
 POST   /api/session/passkey-options                                  -               422 422 422 422 422 422
+POST   /api/session/new-password                                     -               422 422 422 422 422 422
 POST   /api/session/register                                         -               422 422 422 422 422 422
 POST   /api/session/refresh                                          -               403 403 403 403 403 403
 POST   /api/session/password                                         -               401 422 422 422 422 422

@@ -335,7 +335,7 @@ def test_a_new_password_does_not_bypass_the_second_step(
     app = enrol(client, patient, steps)
     services.users.reset_password(patient.id, password="another-password-1", by=admin.identity)
     asked = first_step(client, patient, password="another-password-1")
-    assert second(client, asked["challenge"], app.next_code()).status_code == 200
+    assert second(client, asked["challenge"], app.next_code()).json["code"] == "new_password_required"
 
 
 def test_secrets_are_stored_encrypted_and_hashed(client: FlaskClient, patient: Account, steps: Clock) -> None:

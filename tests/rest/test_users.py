@@ -17,7 +17,9 @@ from tests.support.accounts import Account, MakeAccount, bearer
 from tests.support.desk import Desk
 from tests.support.event_log import changes, rooms
 
-USER_FIELDS = {"id", "role", "name", "email", "documentNumber", "proposedDocumentNumber", "phone", "active"}
+USER_FIELDS = {"id", "role", "name", "email", "documentNumber", "proposedDocumentNumber", "phone", "active"} | {
+    "passwordExpiresAt"
+}
 NEW = {"email": "Doc@Lab.example", "password": "una clave larga", "name": "Dra. Peña", "role": "Medico"}
 
 
@@ -36,20 +38,22 @@ def test_an_account_is_made_found_and_changed(desk: Desk, client: FlaskClient, a
     where = f"/{made['id']}"
     assert desk("GET", where).json == made
     login = client.post("/api/auth/login", json={"email": "doc@lab.example", "password": NEW["password"]})
-    token = bearer(login.json["accessToken"])
+    chosen = {"challenge": login.json["challenge"], "newPassword": "otra clave larga"}
+    token = bearer(client.post("/api/auth/login/new-password", json=chosen).json["accessToken"])
+    version = desk("GET", where).headers["ETag"]
 
-    changed = desk("PATCH", where, {"name": "Dra. Núñez", "documentNumber": "CMP-1", "phone": ""}, If_Match='"v1"')
+    changed = desk("PATCH", where, {"name": "Dra. Núñez", "documentNumber": "CMP-1", "phone": ""}, If_Match=version)
     assert changed.status_code == 200
     assert (changed.json["name"], changed.json["documentNumber"], changed.json["phone"]) == (
         "Dra. Núñez",
         "CMP-1",
         None,
     )
-    assert desk("PATCH", where, {"name": "x"}, If_Match='"v1"').json["code"] == "stale"
+    assert desk("PATCH", where, {"name": "x"}, If_Match=version).json["code"] == "stale"
     # A change of the profile ends no session.
     assert client.get("/api/auth/me", headers=token).status_code == 200
-    created, updated = (e for e in changes() if e.entity_type == "user")
-    assert (created.name, updated.name) == ("user.created", "user.updated")
+    created, chose, updated = (e for e in changes() if e.entity_type == "user")
+    assert (created.name, chose.name, updated.name) == ("user.created", "user.password_changed", "user.updated")
     assert (updated.user_id, updated.entity_id) == (admin.id, made["id"])
     assert rooms(updated.seq, "event") == {f"user:{made['id']}"}
     assert rooms(updated.seq, "report") == {"role:Administrador"}
@@ -128,7 +132,7 @@ def test_a_reset_password_ends_the_sessions(desk: Desk, client: FlaskClient, pat
     assert desk("POST", f"/{patient.id}/password", {"newPassword": "nueva clave larga"}).status_code == 200
     assert client.get("/api/auth/me", headers=patient.header).status_code == 401
     login = client.post("/api/auth/login", json={"email": patient.email, "password": "nueva clave larga"})
-    assert login.status_code == 200
+    assert login.json["code"] == "new_password_required"
     assert changes()[0].name == "user.password_changed"
 
 
