@@ -20,6 +20,7 @@ from labapp.dashboard import (
     document_numbers,
     gate,
     messages,
+    new_password,
     panel,
     people,
     presenting,
@@ -60,6 +61,7 @@ PAGES = (
     audit,
     account,
     second_step,
+    new_password,
 )
 
 

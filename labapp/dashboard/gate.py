@@ -35,7 +35,14 @@ admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=Fals
 
 _logger = structlog.get_logger(__name__)
 _PUBLIC_ENDPOINTS = frozenset(
-    {"admin.sign_in_page", "admin.sign_in", "admin.pass_second_step", "admin.renew", "admin.set_language"}
+    {
+        "admin.sign_in_page",
+        "admin.sign_in",
+        "admin.pass_second_step",
+        "admin.choose_new_password",
+        "admin.renew",
+        "admin.set_language",
+    }
 )
 _WHILE_ENROLLING = frozenset({"admin.account", "admin.own_second_factors", "admin.record_use", "admin.sign_out"})
 _FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})

@@ -3,6 +3,7 @@
 from flask import Response, render_template
 
 from labapp import queries, services
+from labapp.config import current_settings
 from labapp.contract.accounts import UserQuery, UserView
 from labapp.dashboard.account_sessions import sessions_of
 from labapp.dashboard.catalog import history_of
@@ -39,7 +40,8 @@ def people() -> str:
 @admin.get("/people/new")
 def new_person() -> str:
     """Show the form of a new account."""
-    return render_template("admin/people/new.html", **_SECTION)
+    hours = f"{current_settings().initial_password_hours:g}"
+    return render_template("admin/people/new.html", initial_hours=hours, **_SECTION)
 
 
 @admin.get("/people/<int:row_id>")

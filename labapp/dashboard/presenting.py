@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from pydantic import ValidationError
 
-from labapp.clock import iso
+from labapp.clock import iso, now
 from labapp.contract.base import Body
 from labapp.contract.catalog import CURRENCY
 from labapp.contract.labels import LABELS
@@ -62,6 +62,8 @@ SCRIPT_TEXTS = {
     "copied": _l("Copiada."),
     "link_sent": _l("El enlace está en camino a {to}."),
     "not_copied": _l("El navegador no deja copiarla: quedó seleccionada."),
+    "not_the_same": _l("No es igual a la de arriba."),
+    "usable_until": _l("Es provisional: sirve para entrar una vez, hasta el {when}, y al entrar se elige otra."),
     "generated": _l("Generada: se mostrará al crear la cuenta."),
     "reach": _l("¿Enviar el mensaje a {who}? Ahora lo verán {count} pantallas conectadas."),
     "uploading": _l("Subiendo {name}: {percent} %"),
@@ -183,3 +185,4 @@ def register(app: APIFlask) -> None:
         STATES=STATES,
     )
     app.jinja_env.filters["text"] = gettext
+    app.jinja_env.tests["past"] = lambda value: value <= now()

@@ -7,8 +7,8 @@ from labapp.api.second_steps import complete_second_step
 from labapp.auth import devices
 from labapp.contract.second_factors import SecondStep
 from labapp.dashboard.gate import SignInForm, admin, complete_sign_in, render_sign_in
-from labapp.dashboard.sign_in_steps import SecondStepForm, methods_of_request, render_second_step
-from labapp.errors import ErrorCode, LabError
+from labapp.dashboard.sign_in_steps import SecondStepForm, methods_of_request, render_second_step, render_step
+from labapp.errors import ErrorCode, LabError, SignInStep
 from labapp.http.problems import retry_headers
 from labapp.identity import SessionKind
 from labapp.locale import N_
@@ -39,6 +39,8 @@ def pass_second_step() -> BaseResponse:
     except ValueError:
         # The fields do not have the form of a code or of an answer.
         return render_second_step(form, methods_of_request(), status=400, error=N_("Escriba el código completo."))
+    except SignInStep as step:
+        return render_step(step, form.next.data)
     except LabError as refusal:
         if refusal.code == ErrorCode.CHALLENGE_INVALID:
             return render_sign_in(SignInForm(formdata=None, next=form.next.data), 401, refusal.detail)

@@ -17,6 +17,7 @@ const PAGES = {
   audit: () => import("./audit.js"),
   connections: () => import("./connections.js"),
   messages: () => import("./messages.js"),
+  "own-password": () => import("./own-password.js"),
   panel: () => import("./panel.js"),
   "password-link": () => import("./password-link.js"),
   people: () => import("./people.js"),

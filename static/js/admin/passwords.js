@@ -1,7 +1,7 @@
 /** Generates passwords, and shows a generated one once. */
 
 import { dialog, openDialog } from "./dialogs.js";
-import { t } from "./texts.js";
+import { language, t } from "./texts.js";
 
 // 32 characters, so each has the same probability; without l, o, 0 and 1, which are easily confused.
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -26,10 +26,16 @@ export function newPassword() {
  *
  * @param {string} password
  * @param {string} [id] - of the dialog
+ * @param {string | null} [expiresAt] - the end of the password, ISO 8601
  * @returns {Promise<void>}
  */
-export async function showOnce(password, id = "password-once") {
+export async function showOnce(password, id = "password-once", expiresAt = null) {
   const box = dialog(id);
+  const until = box.querySelector("[data-until]");
+  if (until && expiresAt) {
+    const when = new Date(expiresAt).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+    until.textContent = t("usable_until", { when });
+  }
   const place = /** @type {HTMLElement} */ (box.querySelector("[data-password]"));
   const copied = /** @type {HTMLElement} */ (box.querySelector("[data-copied]"));
   const copy = /** @type {HTMLButtonElement} */ (box.querySelector("[data-copy]"));

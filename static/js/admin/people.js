@@ -15,14 +15,15 @@ import { t } from "./texts.js";
 async function resetPassword(address, button) {
   const password = newPassword();
   button.classList.add("btn-loading");
+  let reset;
   try {
-    await api("POST", address, { body: { newPassword: password } });
+    reset = await api("POST", address, { body: { newPassword: password } });
   } catch (error) {
     return toast(expectProblem(error).message, "error");
   } finally {
     button.classList.remove("btn-loading");
   }
-  await showOnce(password);
+  await showOnce(password, "password-once", reset.data.passwordExpiresAt);
   location.reload();
 }
 
@@ -63,7 +64,7 @@ function prepareNew(form) {
     field.value = "";
     if (shown) {
       // Shown only now, even if the session ends meanwhile.
-      const done = showOnce(shown);
+      const done = showOnce(shown, "password-once", data.passwordExpiresAt);
       delayRedirectUntil(done);
       await done;
     }
