@@ -17,6 +17,9 @@ from labapp import secret_keys, setting_checks
 from labapp.setting_fields import GivenSettings, Integer, Number, SettingError, explain, generated_secret, number
 from labapp.setting_fields import setting as _setting
 
+# The values that Flask takes for no.
+_OFF = ("", "0", "false", "no")
+
 
 class Settings(GivenSettings):
     """All settings of one process, immutable.
@@ -203,11 +206,15 @@ class Settings(GivenSettings):
     @classmethod
     def _check_database(cls, url: str, info: ValidationInfo) -> str:
         disk_is_lost = info.data.get("env") == "production" and bool(info.data.get("dyno"))
+        if info.data.get("env") == "production":
+            setting_checks.check_password(url)
         return setting_checks.database_address(url, disk_is_lost=disk_is_lost)
 
     @field_validator("redis_url")
     @classmethod
     def _check_redis(cls, url: str | None, info: ValidationInfo) -> str | None:
+        if url and info.data.get("env") == "production":
+            setting_checks.check_password(url)
         return url and setting_checks.redis_address(url, on_heroku=bool(info.data.get("dyno")))
 
     @field_validator("secret_key", "jwt_secret_key", "audit_key")
@@ -276,7 +283,10 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if env is None else env
     given = {name: env[name].strip() for name in FIELDS if env.get(name, "").strip()}
     try:
-        return Settings.model_validate(given)
+        settings = Settings.model_validate(given)
+        if settings.production and env.get("FLASK_DEBUG", "").strip().lower() not in _OFF:
+            raise SettingError("FLASK_DEBUG", "must not be on in production: its pages run code")
+        return settings
     except ValidationError as fault:
         error = fault.errors()[0]
     # pydantic names a default that is refused by its field, any other value by its name in the environment.

@@ -5,9 +5,33 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+_DEFAULT_PASSWORDS = frozenset(
+    (
+        "admin",
+        "changeme",
+        "default",
+        "foobared",
+        "guest",
+        "lab",
+        "pass",
+        "password",
+        "postgres",
+        "redis",
+        "root",
+        "secret",
+    )
+)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def check_password(url: str) -> None:
+    """Check that the address of a service has no password that it came with. No message contains the password."""
+    parts = urlsplit(url)
+    password = unquote(parts.password or "").lower()
+    if password and (password in _DEFAULT_PASSWORDS or password == unquote(parts.username or "").lower()):
+        raise ValueError("has a password that everybody knows; set another one in the service")
 
 
 def database_address(url: str, *, disk_is_lost: bool) -> str:

@@ -27,7 +27,16 @@ from labapp.api import (
     web_session,
 )
 from labapp.cache import LatestCache
-from labapp.http import access_denied, body_limits, cors, headers, media_types, problems, rate_limits
+from labapp.http import (
+    access_denied,
+    body_limits,
+    cors,
+    headers,
+    media_types,
+    problems,
+    rate_limits,
+    repeated_parameters,
+)
 
 BLUEPRINTS = (
     auth.bp,
@@ -59,6 +68,7 @@ def register(app: APIFlask) -> None:
     problems.register(app)
     rate_limits.register(app)
     media_types.register(app)
+    repeated_parameters.register(app)
     cors.register(app)
     access_denied.register(app)
     app.extensions["cache"] = LatestCache()

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 
 # Requests have a few hundred bytes. The default of 8 KiB is too much for thousands of clients that connect at once.
 _READ_BUFFER = 1024
+_REFUSAL_HEADERS = (
+    "Connection: close\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n"
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+)
 _logger = structlog.get_logger(__name__)
 
 
@@ -172,7 +176,7 @@ class Handler(WebSocketHandler):
         """Answer with an error without a body. The connection must be closed next."""
         self.close_connection = True
         with contextlib.suppress(OSError):
-            self.socket.sendall(f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".encode())
+            self.socket.sendall(f"HTTP/1.1 {status}\r\n{_REFUSAL_HEADERS}\r\n".encode())
 
     def run_application(self) -> None:
         """Run the application, with an ``Upgrade`` in ``environ["wsgi.websocket"]`` if the client asked for one.

@@ -1,5 +1,6 @@
 """Settings are checked at start, and a refusal names the setting in one line."""
 
+import re
 import secrets
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from labapp.config import FIELDS, Settings, load_settings
 from labapp.reference import settings as reference
 from labapp.setting_fields import SettingError
 from tests.support.command import SECRETS
+from tests.support.processes import REPOSITORY
 
 PRODUCTION = {
     "APP_ENV": "production",
@@ -76,6 +78,11 @@ def test_a_wrong_value_names_its_setting(tmp_path: Path, name: str, value: str) 
         ("AUDIT_KEY", {"AUDIT_KEY": "m" * 32, "METRICS_TOKEN": "m" * 32}),
         ("AUDIT_KEY_PREVIOUS", {"AUDIT_KEY_PREVIOUS": f"{'p' * 32},{PRODUCTION['AUDIT_KEY']}"}),
         ("DATABASE_URL", {"DATABASE_URL": "", "DYNO": "web.1"}),
+        ("DATABASE_URL", {"DATABASE_URL": "postgresql://someone:Someone@db.example/lab"}),
+        ("DATABASE_URL", {"DATABASE_URL": "postgres://someone:postgres@db.example/lab"}),
+        ("REDIS_URL", {"REDIS_URL": "redis://:foobared@redis.example:6379/0"}),
+        ("FLASK_DEBUG", {"FLASK_DEBUG": "1"}),
+        ("FLASK_DEBUG", {"FLASK_DEBUG": "on"}),
         ("CORS_ORIGINS", {"CORS_ORIGINS": "*"}),
         ("ACCESS_TOKEN_MINUTES", {"ACCESS_TOKEN_MINUTES": "60"}),
         ("PUBLIC_URL", {"PUBLIC_URL": "http://lab.example"}),
@@ -88,6 +95,18 @@ def test_what_is_unsafe_in_production_is_refused(tmp_path: Path, name: str, chan
         load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path)} | change)
 
 
+def test_what_only_looks_unsafe_is_accepted(tmp_path: Path) -> None:
+    instance = {"INSTANCE_PATH": str(tmp_path)}
+    own = {
+        "DATABASE_URL": "postgresql://lab:a-password-of-its-own@db.example/lab",
+        "REDIS_URL": "redis://redis.example",
+    }
+    assert load_settings(PRODUCTION | instance | own | {"FLASK_DEBUG": "False"}).production
+    # For development nothing of it matters.
+    open_doors = {"DATABASE_URL": "postgresql://lab:lab@localhost/lab", "FLASK_DEBUG": "1"}
+    assert not load_settings(instance | open_doors).production
+
+
 def test_random_secrets_are_accepted_in_production(tmp_path: Path) -> None:
     for make in (lambda: secrets.token_hex(16), lambda: secrets.token_urlsafe(24), lambda: secrets.token_hex(32)):
         for _ in range(200):
@@ -98,6 +117,13 @@ def test_random_secrets_are_accepted_in_production(tmp_path: Path) -> None:
 def test_weak_secrets_are_accepted_in_development(tmp_path: Path) -> None:
     weak = {"SECRET_KEY": "s" * 32, "JWT_SECRET_KEY": "s" * 32, "INSTANCE_PATH": str(tmp_path)}
     assert load_settings(weak).secret_key == "s" * 32
+
+
+def test_the_inventory_of_keys_is_complete() -> None:
+    keys = (REPOSITORY / "docs" / "operations.md").read_text().partition("### Keys")[2].partition("###")[0]
+    rows = [line.split("|")[1] for line in keys.splitlines() if line.startswith("| `")]
+    listed = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert listed == {name for name, field in FIELDS.items() if not field.repr}
 
 
 def test_one_proxy_is_trusted_in_production_only(tmp_path: Path) -> None:
@@ -152,7 +178,7 @@ def test_heroku_database_addresses_are_accepted(tmp_path: Path) -> None:
 
 
 def test_herokus_redis_is_used_encrypted_although_it_signs_its_own_certificate(tmp_path: Path) -> None:
-    url = "rediss://:secret@host:6380"
+    url = "rediss://:p7f3c0ffee@host:6380"
     heroku = load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "REDIS_URL": url, "DYNO": "web.1"})
     assert heroku.redis_url == f"{url}?ssl_cert_reqs=none"
     elsewhere = load_settings(PRODUCTION | {"INSTANCE_PATH": str(tmp_path), "REDIS_URL": url})

@@ -31,6 +31,7 @@ def test_answers_are_neither_stored_nor_sniffed(server: Server) -> None:
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
 def test_there_is_no_jsonp(server: Server) -> None:

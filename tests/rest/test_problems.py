@@ -8,8 +8,10 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from tests.support.accounts import PASSWORD, Account
+from tests.support.databases import writing
 from tests.support.event_log import entries
 
 MESSAGES = "/api/admin/messages"
@@ -212,6 +214,23 @@ def test_moments_beyond_the_calendar(client: FlaskClient, admin: Account, path: 
 def test_filters_that_are_not_valid(client: FlaskClient, admin: Account, query: str) -> None:
     body = check(client.get(f"/api/admin/events?{query}", headers=admin.header), 422, "invalid_payload")
     assert list(body["errors"]) == [query.partition("=")[0]]
+
+
+@pytest.mark.parametrize("query", ["page=1&page=2", "q=a&q=a", "nada=1&nada=2", "entityType=exam&q=x&entityType=user"])
+def test_a_repeated_parameter_has_no_meaning(client: FlaskClient, admin: Account, query: str) -> None:
+    for path in ("/api/exams", "/api/admin/events", "/api/admin/events.csv", "/api/auth/me"):
+        body = check(client.get(f"{path}?{query}", headers=admin.header), 422, "invalid_payload")
+        assert body["errors"] == {query.partition("=")[0]: ["Está repetido."]}
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_an_unexpected_error_tells_nothing(client: FlaskClient, patient: Account) -> None:
+    with writing() as session:
+        session.execute(text("ALTER TABLE package RENAME TO misplaced"))
+    for headers in ({}, patient.header):
+        answer = client.get("/api/packages", headers=headers)
+        assert check(answer, 500, "internal")["detail"] == "Error interno."
+        assert not re.search("FROM package|SELECT|psycopg|sqlalchemy", answer.text)
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer x", "Bearer ñ.ñ.ñ", "Basic YTpi", "Bearer " + "a" * 10_000])

@@ -119,7 +119,10 @@ def called(server: Server) -> list[str]:
 
 def check_refused(server: Server, request: str) -> None:
     called(server)
-    assert answers(exchange(server.port, request.encode("latin-1") + SMUGGLED)) == [400]
+    received = exchange(server.port, request.encode("latin-1") + SMUGGLED)
+    assert answers(received) == [400]
+    assert b"X-Content-Type-Options: nosniff" in received
+    assert b"frame-ancestors 'none'" in received
     assert called(server) == []
 
 
