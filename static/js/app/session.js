@@ -126,7 +126,11 @@ export async function resume() {
   }
 }
 
-/** @param {"" | "/second-factor" | "/register" | "/password"} path @param {object} body @param {string} [token] */
+/**
+ * @param {"" | "/second-factor" | "/new-password" | "/register" | "/password"} path
+ * @param {object} body
+ * @param {string} [token]
+ */
 function begin(path, body, token) {
   return exclusively(async () => {
     const { data } = await send("POST", PATH + path, token ? { body, token } : { body });
@@ -143,6 +147,9 @@ export const signIn = (credentials) => begin("", credentials);
 
 /** @param {{ challenge: string, code?: string, passkey?: object }} proof */
 export const passSecondStep = (proof) => begin("/second-factor", proof);
+
+/** @param {{ challenge: string, newPassword: string }} choice */
+export const chooseNewPassword = (choice) => begin("/new-password", choice);
 
 /** @param {object} account */
 export const register = (account) => begin("/register", account);

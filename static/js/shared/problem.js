@@ -1,13 +1,14 @@
 /** How REST refuses a request: `application/problem+json` (RFC 9457). */
 
 /**
- * `challenge` and `methods` are for the next step of a sign-in.
+ * `challenge`, `methods` and `email` are for the next step of a sign-in.
  * @typedef {object} ProblemBody
  * @property {string} [code]
  * @property {string} [detail]
  * @property {Record<string, string[]>} [errors]
  * @property {string} [challenge]
  * @property {string[]} [methods]
+ * @property {string} [email]
  */
 
 /** A refused or failed request. `status` is 0 if there was no response. */
@@ -25,6 +26,7 @@ export class Problem extends Error {
     this.errors = body.errors ?? {};
     this.challenge = body.challenge ?? "";
     this.methods = body.methods ?? [];
+    this.email = body.email ?? "";
   }
 
   /** The message followed by those of the fields, each once, for places that have no fields. */

@@ -1,4 +1,4 @@
-/** English: forgotten passwords. */
+/** English: forgotten passwords, and those that the staff set. */
 
 /** @type {Record<keyof typeof import("./es-passwords.js").esPasswords, string>} */
 export const enPasswords = {
@@ -19,5 +19,8 @@ export const enPasswords = {
   linked_password_set: "The password is changed. You can sign in with it now.",
   to_admin_from_link: "I am staff: go to the dashboard",
   link_invalid: "This link is no longer valid: it expired, was used, or there is a newer one.",
+  initial_password: "Choose your password",
+  initial_password_what: "The one that you used is temporary. Choose your own to sign in.",
+  save_and_enter: "Save and sign in",
   another_link: "Ask for another link",
 };

@@ -1,4 +1,4 @@
-/** Spanish: forgotten passwords. */
+/** Spanish: forgotten passwords, and those that the staff set. */
 
 export const esPasswords = {
   forgotten: "¿Olvidó su contraseña?",
@@ -18,5 +18,8 @@ export const esPasswords = {
   linked_password_set: "La contraseña está cambiada. Ya puede entrar con ella.",
   to_admin_from_link: "Soy del personal: ir al panel",
   link_invalid: "Este enlace ya no sirve: venció, se usó, o hay uno más nuevo.",
+  initial_password: "Elija su contraseña",
+  initial_password_what: "La que usó es provisional. Elija la suya para entrar.",
+  save_and_enter: "Guardar y entrar",
   another_link: "Pedir otro enlace",
 };

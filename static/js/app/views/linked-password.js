@@ -2,8 +2,9 @@
 
 import { html, useEffect, useRef, useState } from "../../../vendor/preact/standalone.module.js";
 import { expectProblem } from "../../shared/problem.js";
-import { Field, FormError, Submit, useSubmission } from "../parts/form.js";
+import { FormError, Submit, useSubmission } from "../parts/form.js";
 import { LanguageSwitch } from "../parts/language.js";
+import { NewPassword } from "../parts/new-password.js";
 import { send } from "../rest.js";
 import { t } from "../texts.js";
 
@@ -29,7 +30,6 @@ function Outcome({ text, tone, children }) {
 
 export function LinkedPassword() {
   const [state, setState] = useState(/** @type {"form" | "done" | "invalid"} */ (takeToken() ? "form" : "invalid"));
-  const [isShown, setShown] = useState(false);
   useEffect(() => {
     // Another link, opened in the same page.
     const onHash = () => takeToken() && setState("form");
@@ -66,23 +66,7 @@ export function LinkedPassword() {
     <form class="card" noValidate onSubmit=${submit}>
       <p>${t("linked_password_what")}</p>
       <${FormError} problem=${problem} />
-      <${Field}
-        label=${t("new_password")}
-        name="newPassword"
-        type=${isShown ? "text" : "password"}
-        autocomplete="new-password"
-        autocapitalize="none"
-        spellcheck="false"
-        minlength="10"
-        maxlength="128"
-        required
-        hint=${t("linked_password_rules")}
-        problem=${problem}
-      />
-      <label class="check">
-        <input type="checkbox" checked=${isShown} onChange=${() => setShown(!isShown)} />
-        <span>${t("show_password")}</span>
-      </label>
+      <${NewPassword} problem=${problem} />
       <${Submit} busy=${busy}>${t("set_password")}<//>
     </form>
     <${LanguageSwitch} />

@@ -9,6 +9,7 @@ import { passSecondStep } from "../session.js";
 import { t } from "../texts.js";
 
 /** @typedef {{ challenge: string, methods: string[] }} Step */
+/** @typedef {(sent: Promise<void>) => Promise<void>} Advance */
 
 /** The fields of each method. A code of an app has digits only, so phones show a keyboard of digits. */
 const FIELDS = {
@@ -16,8 +17,8 @@ const FIELDS = {
   recovery: { autocomplete: "off", autocapitalize: "none", spellcheck: "false", maxlength: "60" },
 };
 
-/** Asks the browser for a passkey. @param {{ challenge: string }} props */
-function PasskeyButton({ challenge }) {
+/** Asks the browser for a passkey. @param {{ challenge: string, advance: Advance }} props */
+function PasskeyButton({ challenge, advance }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {import("../../shared/problem.js").Problem | null} */ (null));
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
@@ -26,7 +27,7 @@ function PasskeyButton({ challenge }) {
     setBusy(true);
     setProblem(null);
     try {
-      await passWithPasskey(challenge);
+      await advance(passWithPasskey(challenge));
     } catch (error) {
       setProblem(expectProblem(error));
     } finally {
@@ -51,15 +52,16 @@ function PasskeyButton({ challenge }) {
 /**
  * @param {object} props
  * @param {Step} props.step
+ * @param {Advance} props.advance - waits for a proof, and shows the next step if there is one
  * @param {() => void} props.onRestart - called if the sign-in has to begin again
  */
-export function SecondStep({ step, onRestart }) {
+export function SecondStep({ step, advance, onRestart }) {
   const offered = /** @type {("totp" | "recovery")[]} */ (step.methods.filter((one) => one in FIELDS));
   const hasPasskey = step.methods.includes("passkey") && supportsPasskeys();
   const [method, setMethod] = useState(hasPasskey ? null : (offered[0] ?? "recovery"));
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const { busy, problem, submit, clearProblem } = useSubmission(({ code = "" }) =>
-    passSecondStep({ challenge: step.challenge, code }),
+    advance(passSecondStep({ challenge: step.challenge, code })),
   );
   useEffect(() => form.current?.querySelector("input")?.focus(), [method]);
   const others = offered.filter((one) => one !== method);
@@ -68,7 +70,7 @@ export function SecondStep({ step, onRestart }) {
   return html`<div class="narrow">
     <section class="card" aria-labelledby="second-step">
       <h2 id="second-step">${t("second_step")}</h2>
-      ${hasPasskey && html`<${PasskeyButton} challenge=${step.challenge} />`}
+      ${hasPasskey && html`<${PasskeyButton} challenge=${step.challenge} advance=${advance} />`}
       ${
         method &&
         html`<form class="fields" noValidate onSubmit=${submit} ref=${form}>

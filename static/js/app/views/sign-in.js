@@ -6,19 +6,30 @@ import { Field, FormError, Submit, useSubmission } from "../parts/form.js";
 import { LanguageSwitch } from "../parts/language.js";
 import { signIn } from "../session.js";
 import { t } from "../texts.js";
+import { InitialPassword } from "./initial-password.js";
 import { SecondStep } from "./second-step.js";
 
+const STEPS = new Set(["second_factor_required", "new_password_required"]);
+
 export function SignIn() {
-  const [step, setStep] = useState(/** @type {import("./second-step.js").Step | null} */ (null));
-  const { busy, problem, submit } = useSubmission(async ({ email = "", password = "" }) => {
+  const [step, setStep] = useState(/** @type {Problem | null} */ (null));
+  /** Show the next step if the account requires one. @param {Promise<void>} sent */
+  const advance = async (sent) => {
     try {
-      await signIn({ email, password });
+      await sent;
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== "second_factor_required") throw error;
+      if (!(error instanceof Problem) || !STEPS.has(error.code)) throw error;
       setStep(error);
     }
-  });
-  if (step) return html`<${SecondStep} step=${step} onRestart=${() => setStep(null)} />`;
+  };
+  const { busy, problem, submit } = useSubmission(({ email = "", password = "" }) =>
+    advance(signIn({ email, password })),
+  );
+  const restart = () => setStep(null);
+  if (step?.code === "new_password_required") {
+    return html`<${InitialPassword} step=${step} onRestart=${restart} />`;
+  }
+  if (step) return html`<${SecondStep} step=${step} advance=${advance} onRestart=${restart} />`;
   return html`<div class="narrow">
     <form class="card" noValidate onSubmit=${submit}>
       <${FormError} problem=${problem} />
