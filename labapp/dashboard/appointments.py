@@ -205,6 +205,7 @@ def appointment(row_id: int) -> str:
     values = {
         "row": row,
         "details": details,
+        "is_ahead": row.scheduled_at > now(),
         "steps": [(to, verb) for to, verb in _STEP_VERBS.items() if row.status in services.appointments.STEPS[to]],
         "exam_results": _results_by_exam(details, results),
         "history": history_of("appointment", row_id),

@@ -12,6 +12,7 @@ from pydantic import Field
 from sqlalchemy.exc import SQLAlchemyError
 
 from labapp import queries, services
+from labapp.contract.audit import EntryView
 from labapp.contract.base import IdFilter, PageQuery, text
 from labapp.dashboard import activity, days
 from labapp.dashboard.differences import KIND_LABELS, Difference, differences
@@ -62,6 +63,11 @@ class Entry:
     redacted_at: datetime | None
 
 
+def entry_of(entry: EntryView) -> Entry:
+    """Return an entry as the pages show it."""
+    return Entry(activity.line(entry), entry.address, differences(entry.before, entry.after), entry.redacted_at)
+
+
 def _verbs_by_kind() -> dict[str, list[tuple[str, object]]]:
     """Return the (fact name, verb) pairs of the filter, by kind of record."""
     groups: dict[str, list[tuple[str, object]]] = {kind: [] for kind in activity.KINDS}
@@ -75,10 +81,7 @@ def audit() -> str:
     """Show the log, newest entry first."""
     query = query_of(AuditQuery)
     found, total = queries.audit.find(query.filters(), page=query.page, per_page=query.per_page)
-    entries = [
-        Entry(activity.line(entry), entry.address, differences(entry.before, entry.after), entry.redacted_at)
-        for entry in found
-    ]
+    entries = [entry_of(entry) for entry in found]
     person = queries.users.names([query.user_id]).get(query.user_id) if query.user_id else None
     return page_or_part(
         "admin/audit/list.html",

@@ -189,6 +189,8 @@ def test_confirming_and_completing_are_seen_by_a_colleague_at_once(dashboard: Op
     expect(page.get_by_role("button", name="Confirmar")).to_have_count(0)
     expect(row(other, booked).locator("[data-state=confirmed]")).to_be_visible()
     page.get_by_role("button", name="Completar").click()
+    expect(page.locator("#confirm")).to_contain_text("todavía no ha llegado. ¿Completarla ya?")
+    page.locator("#confirm [data-yes]").click()
     expect(page.locator("#summary [data-state=completed]")).to_be_visible()
     expect(page.get_by_role("button", name="Cancelar la cita")).to_have_count(0)
     # A finished appointment can no longer be changed.
@@ -205,14 +207,31 @@ def test_cancelling_asks_first(dashboard: OpenDashboard, booking: Booking) -> No
     page.get_by_role("button", name="Cancelar la cita").click()
     question = page.get_by_role("dialog")
     expect(question).to_contain_text(f"¿Cancelar la cita de {booking.name}?")
-    question.get_by_role("button", name="Cancelar").click()
+    question.locator("[data-no]").click()
     expect(question).to_be_hidden()
     assert booking.now(booked)["status"] == "pending"
     page.get_by_role("button", name="Cancelar la cita").click()
-    question.get_by_role("button", name="Sí, continuar").click()
+    question.locator("[data-yes]").click()
     expect(page.locator("#summary [data-state=cancelled]")).to_be_visible()
     expect(page.locator("#results")).to_contain_text("sin abrir")
     assert booking.now(booked)["status"] == "cancelled"
+
+
+def test_a_visit_that_was_moved_under_the_question_is_not_cancelled(
+    dashboard: OpenDashboard, booking: Booking, console: Console
+) -> None:
+    console.allow("409")
+    booked = booking.book()
+    page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
+    page.get_by_role("button", name="Cancelar la cita").click()
+    question = page.locator("#confirm")
+    expect(question.locator("dd").first).to_have_text(booking.name)
+    booking.rest.patch(f"{ALL}/{booked['id']}", {"notes": "Llega en silla de ruedas"})
+    expect(page.get_by_role("region", name="Últimos cambios")).to_contain_text("cambió la cita")
+    question.locator("[data-yes]").click()
+    changed = page.get_by_role("dialog", name="No se hizo nada")
+    expect(changed).to_contain_text("Llega en silla de ruedas")
+    assert booking.now(booked)["status"] == "pending"
 
 
 def test_moving_changes_what_was_changed_and_nothing_else(dashboard: OpenDashboard, booking: Booking) -> None:

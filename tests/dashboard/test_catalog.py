@@ -33,7 +33,7 @@ def names(page: Page) -> list[str]:
 
 def delete(page: Page) -> None:
     page.get_by_role("button", name="Eliminar").click()
-    page.get_by_role("button", name="Sí, continuar").click()
+    page.locator("#confirm [data-yes]").click()
 
 
 def fault(page: Page, field: str) -> Locator:
@@ -107,12 +107,26 @@ def test_a_life_from_making_to_deleting_is_seen_by_a_colleague(
     expect_live(page)
     expect(page.get_by_role("region", name="Últimos cambios").locator(".list-group-item")).to_have_count(2)
     page.get_by_role("button", name="Eliminar").click()
-    page.get_by_role("button", name="Cancelar").click()
+    page.locator("#confirm [data-no]").click()
     expect(row(colleague, name)).to_be_visible()
     delete(page)
     expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
     expect(row(colleague, name)).to_have_count(0)
     assert rest.request("GET", f"/api/admin/{noun}/{row_id}").status_code == 404
+
+
+def test_an_exam_that_was_changed_under_the_question_is_not_deleted(
+    dashboard: OpenDashboard, rest: Api, make: Make, console: Console
+) -> None:
+    console.allow("409")
+    exam = make("exams")
+    page = dashboard(f"/admin/exams/{exam['id']}")
+    page.get_by_role("button", name="Eliminar").click()
+    rest.patch(f"/api/admin/exams/{exam['id']}", {"preparation": "Ayuno de doce horas"})
+    page.locator("#confirm [data-yes]").click()
+    changed = page.get_by_role("dialog", name="No se hizo nada")
+    expect(changed.locator("tr[data-field=preparation]")).to_contain_text("Ayuno de doce horas")
+    assert rest.get(f"/api/admin/exams/{exam['id']}")["preparation"] == "Ayuno de doce horas"
 
 
 def test_faults_are_said_at_their_fields_and_nothing_is_lost(
@@ -384,7 +398,7 @@ def test_a_button_that_is_pressed_before_the_scripts_are_there_is_heard(
     page.get_by_role("button", name="Eliminar").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
     let_go()
-    page.get_by_role("button", name="Sí, continuar").click()
+    page.locator("#confirm [data-yes]").click()
     expect(page).to_have_url(re.compile(r"/admin/exams$"))
     assert rest.request("GET", f"/api/admin/exams/{exam['id']}").status_code == 404
 

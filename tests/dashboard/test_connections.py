@@ -116,10 +116,10 @@ def test_closing_anothers_socket_is_asked_first_and_the_other_comes_back(dashboa
     button.click()
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("Otra Administradora")
-    question.get_by_role("button", name="Cancelar").click()
+    question.locator("[data-no]").click()
     expect(page.locator(f"#socket-{sid}")).to_be_visible()
     button.click()
-    question.get_by_role("button", name="Sí, continuar").click()
+    question.locator("[data-yes]").click()
     expect(page.locator("#toasts")).to_contain_text("Conexión cerrada.")
     expect(page.locator(f"#socket-{sid}")).to_have_count(0)
     # The session is still valid: the page is live again on a new socket.
@@ -133,7 +133,7 @@ def test_a_patients_socket_is_closed(dashboard: OpenDashboard, lab: Lab, rest: A
     client = lab.connect(patient)
     page = dashboard("/admin/connections")
     of(page, patient).get_by_role("button", name="Cerrar").click()
-    page.get_by_role("button", name="Sí, continuar").click()
+    page.locator("#confirm [data-yes]").click()
     expect(of(page, patient)).to_have_count(0)
     client.wait_for("disconnect")
     newest: dict[str, Any] = rest.get("/api/admin/events", entityType="connection")["items"][0]
@@ -153,7 +153,7 @@ def test_ones_own_socket_is_marked_and_closing_it_is_warned_of(dashboard: OpenDa
     own.get_by_role("button", name="Cerrar").click()
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("Es la conexión de esta página")
-    question.get_by_role("button", name="Sí, continuar").click()
+    question.locator("[data-yes]").click()
     expect(page.locator(f"#socket-{sid}")).to_have_count(0)
     expect_live(page)
     expect(own).to_have_count(1)
@@ -169,7 +169,7 @@ def test_a_socket_that_is_gone_already_is_said_so(dashboard: OpenDashboard, lab:
     lab.close_clients()
     # The dialog stays open while the list is refreshed behind it.
     expect(of(page, patient)).to_have_count(0)
-    page.get_by_role("button", name="Sí, continuar").click()
+    page.locator("#confirm [data-yes]").click()
     expect(page.locator('#toasts [data-kind="error"]')).to_contain_text("Esa conexión ya no existe.")
 
 

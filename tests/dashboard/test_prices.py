@@ -58,7 +58,7 @@ def change_of(page: Page, exam: dict[str, Any]) -> Locator:
 
 def confirm(page: Page) -> None:
     page.get_by_role("button", name="Aplicar los precios").click()
-    page.get_by_role("button", name="Sí, continuar").click()
+    page.locator("#confirm [data-yes]").click()
 
 
 def test_exams_are_chosen_across_searches_and_pages(dashboard: OpenDashboard) -> None:
@@ -118,7 +118,7 @@ def test_down_and_not_confirmed_and_discarded(dashboard: OpenDashboard, rest: Ap
     preview_percent(page, "-5,5")
     expect(change_of(page, exams[0]).locator("td.num").last).to_have_text(re.compile(r"^-0,55\s"))
     page.get_by_role("button", name="Aplicar los precios").click()
-    page.get_by_role("button", name="Cancelar").click()
+    page.locator("#confirm [data-no]").click()
     expect(page.locator("#preview")).to_be_visible()
     page.get_by_role("button", name="Descartar").click()
     expect(page.locator("#preview")).to_be_hidden()
@@ -185,7 +185,7 @@ def test_what_changes_while_it_is_being_confirmed_is_not_applied(
     page.get_by_role("button", name="Aplicar los precios").click()
     rest.patch(f"/api/admin/exams/{exams[0]['id']}/price", {"price": "12.00"})
     expect(change_of(page, exams[0])).to_contain_text("18,00")
-    page.get_by_role("button", name="Sí, continuar").click()
+    page.locator("#confirm [data-yes]").click()
     expect(page.locator("#confirm")).to_be_hidden()
     expect(page.locator("#preview-note")).to_be_visible()
     expect(page.locator("#apply")).not_to_have_class(re.compile("btn-loading"))

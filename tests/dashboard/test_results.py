@@ -328,11 +328,11 @@ def test_release_asks_first_and_then_the_patient_has_it_and_fetching_it_shows_ev
 
     page.get_by_role("button", name="Publicar").click()
     expect(page.locator("#confirm")).to_contain_text(f"{mine.name} lo verá de inmediato.")
-    page.locator("#confirm").get_by_role("button", name="Cancelar").click()
+    page.locator("#confirm [data-no]").click()
     assert patient.get("/api/results")["items"] == []
 
     page.get_by_role("button", name="Publicar").click()
-    page.locator("#confirm").get_by_role("button", name="Sí, continuar").click()
+    page.locator("#confirm [data-yes]").click()
     for one in (page, colleague):
         expect(one.locator("#state-card [data-state]")).to_have_attribute("data-state", "ready")
         expect(one.locator("#released time")).to_be_visible()
@@ -359,16 +359,24 @@ def test_a_release_that_comes_too_late_says_so(
 ) -> None:
     console.allow("409")
     mine = order()
-    rest.upload(mine.api + "/file", make_pdf())
+    rest.upload(mine.api + "/file", make_pdf(), "informe.pdf")
     page = dashboard(mine.path)
     page.get_by_role("button", name="Publicar").click()
-    # An open confirmation releases nothing.
+    question = page.locator("#confirm")
+    expect(question.locator("dd")).to_contain_text([mine.name, "informe.pdf"])
+    expect(question.get_by_role("button")).to_have_text(["No, volver", "Publicar"])
+    # The page merges the new file while the question is open; what was asked about is the old one.
     rest.upload(mine.api + "/file", make_pdf("corregido"), "corregido.pdf")
     expect(page.locator("#file-data")).to_contain_text("corregido.pdf")
-    page.locator("#release").evaluate("button => { button.dataset.version = '1'; }")
-    page.locator("#confirm").get_by_role("button", name="Sí, continuar").click()
-    expect(page.locator("#toasts")).to_contain_text("Otra persona cambió este resultado mientras tanto.")
+    page.locator("#confirm [data-yes]").click()
+    changed = page.get_by_role("dialog", name="No se hizo nada")
+    expect(changed.locator("[data-name='result.file_attached']").first).to_contain_text("corregido.pdf")
     assert rest.get(mine.api)["status"] == "pending"
+    changed.get_by_role("button", name="Revisar").click()
+    page.get_by_role("button", name="Publicar").click()
+    expect(question.locator("dd")).to_contain_text([mine.name, "corregido.pdf"])
+    page.locator("#confirm [data-yes]").click()
+    expect(page.locator("#state-card [data-state]")).to_have_attribute("data-state", "ready")
 
 
 def test_the_list_is_searched_and_filtered_in_place_and_its_address_keeps_it(

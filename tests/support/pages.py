@@ -66,5 +66,5 @@ def save_form(page: Page) -> None:
 
 def answer_confirmation(page: Page, *, yes: bool = True) -> None:
     """Accept or cancel the confirmation dialog, and wait until it is closed."""
-    page.locator("#confirm").get_by_role("button", name="Sí, continuar" if yes else "Cancelar").click()
+    page.locator("#confirm").locator("[data-yes]" if yes else "[data-no]").click()
     expect(page.locator("#confirm")).to_be_hidden()

@@ -24,15 +24,34 @@ export function openDialog(box) {
 }
 
 /**
- * Ask the user to confirm an action.
+ * Ask the user to confirm an action. The button that confirms it has the text of the one that was pressed, and the
+ * dialog lists what the action is about: the pairs in `data-about`.
  *
  * @param {string} question
+ * @param {HTMLElement} button - the one that was pressed
  * @returns {Promise<boolean>}
  */
-export async function confirmAction(question) {
+export async function confirmAction(question, button) {
   const box = dialog("confirm");
-  const text = box.querySelector("#confirm-text");
-  if (text) text.textContent = question;
+  const text = /** @type {HTMLElement} */ (box.querySelector("#confirm-text"));
+  text.textContent = question;
+  const about = /** @type {HTMLElement} */ (box.querySelector("#confirm-about"));
+  /** @type {[string, string][]} */
+  const facts = JSON.parse(button.dataset.about ?? "[]");
+  about.replaceChildren(
+    ...facts.flatMap(([label, value]) => {
+      const [term, description] = [document.createElement("dt"), document.createElement("dd")];
+      term.textContent = label;
+      description.textContent = value;
+      return [term, description];
+    }),
+  );
+  about.hidden = facts.length === 0;
+  const yes = /** @type {HTMLElement} */ (box.querySelector("[data-yes]"));
+  yes.textContent = button.textContent?.trim() ?? "";
+  const isDestructive = /btn-(outline-)?danger/.test(button.className);
+  yes.classList.toggle("btn-danger", isDestructive);
+  yes.classList.toggle("btn-primary", !isDestructive);
   return (await openDialog(box)) === "yes";
 }
 
@@ -51,7 +70,8 @@ export function confirmBeforeSubmit(form, question) {
     event.preventDefault();
     // A listener of the document saves each form whose submit event reaches it.
     event.stopPropagation();
-    isConfirmed = await confirmAction(text);
+    const button = event.submitter ?? form.querySelector("[type=submit]");
+    isConfirmed = await confirmAction(text, /** @type {HTMLElement} */ (button));
     if (isConfirmed) form.requestSubmit();
   });
 }

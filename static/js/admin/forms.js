@@ -5,6 +5,7 @@
 
 import { expectProblem } from "../shared/problem.js";
 import { toast } from "../shared/toasts.js";
+import { actionDone } from "./actions.js";
 import { compare } from "./conflict.js";
 import { controlsOf, localMoment, valuesOf } from "./form-values.js";
 import { api } from "./session.js";
@@ -170,7 +171,11 @@ async function checkVersion(form) {
     const saved = await api("GET", addressOf(form));
     if (isBusy(form) || String(saved.version) === form.dataset.version) return;
     if (isDirty(form)) showAlert(form, t("changed_meanwhile"), "warning");
-    else location.reload();
+    else {
+      // A reload would take away the question that somebody is answering.
+      await actionDone();
+      location.reload();
+    }
   } catch (error) {
     if (expectProblem(error).status === 404) showDeleted(form);
   }

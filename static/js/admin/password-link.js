@@ -9,7 +9,7 @@ import { t } from "./texts.js";
 
 /** @param {HTMLElement} button */
 async function issueLink(button) {
-  if (button.classList.contains("btn-loading") || !(await confirmAction(button.dataset.confirm ?? ""))) return;
+  if (button.classList.contains("btn-loading") || !(await confirmAction(button.dataset.confirm ?? "", button))) return;
   button.classList.add("btn-loading");
   let issued;
   try {

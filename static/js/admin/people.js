@@ -29,7 +29,7 @@ async function resetPassword(address, button) {
 
 /** @param {HTMLElement} button */
 async function confirmAndReset(button) {
-  if (button.classList.contains("btn-loading") || !(await confirmAction(button.dataset.confirm ?? ""))) return;
+  if (button.classList.contains("btn-loading") || !(await confirmAction(button.dataset.confirm ?? "", button))) return;
   const form = document.getElementById("person");
   // The event of this change arrives while the password is shown: the page must neither reload nor redirect.
   form?.setAttribute("data-saving", "");

@@ -159,7 +159,7 @@ apply.addEventListener("click", async () => {
   const shown = contentOf(part);
   const prices = pricesOf(part);
   if (isApplying || !request || prices.size === 0) return;
-  if (!(await confirmAction(t("prices_confirm", { count: prices.size })))) return;
+  if (!(await confirmAction(t("prices_confirm", { count: prices.size }), apply))) return;
   isApplying = true;
   apply.classList.add("btn-loading");
   try {
