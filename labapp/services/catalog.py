@@ -98,7 +98,7 @@ def _check_unique(session: Session, row: Catalogued) -> None:
         with session.no_autoflush:
             if session.scalar(query) is not None:
                 code, detail = _TAKEN[field]
-                raise Conflict(detail, code=code)
+                raise Conflict(detail, code=code, errors={field: [detail]})
 
 
 def create(model: type[Row], values: Values, *, by: Identity) -> Row:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from flask import current_app
+from pydantic.alias_generators import to_camel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -51,7 +52,7 @@ def _assign(session: Session, user: User, values: Values) -> None:
             with session.no_autoflush:
                 if session.scalar(select(User.id).where(column == value, User.id != (user.id or 0))) is not None:
                     code, detail = _TAKEN[field]
-                    raise Conflict(detail, code=code)
+                    raise Conflict(detail, code=code, errors={to_camel(field): [detail]})
         setattr(user, field, value)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.support.chromium import Console
+from tests.support.chromium import DESKTOP, PHONE, Console
 from tests.support.pages import OpenDashboard, expect_live, save_form
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record, numbers
@@ -154,6 +154,30 @@ def test_faults_are_said_at_their_fields_and_nothing_is_lost(
     page.get_by_label("Horas hasta el resultado").fill("12")
     save_form(page)
     expect(page).to_have_url(re.compile(r"/admin/exams$"))
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_went_wrong_is_in_sight_beside_the_buttons(
+    dashboard: OpenDashboard, make: Make, console: Console, screen: dict[str, int]
+) -> None:
+    console.allow("409")
+    taken, exam = make("exams"), make("exams")
+    page = dashboard(f"/admin/exams/{exam['id']}", viewport=screen)
+    page.get_by_label("Código").fill(taken["code"])
+    # Where the buttons used to be: the field and the top of the form are out of sight.
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    save_form(page)
+    expect(fault(page, "code")).to_have_text("Este código ya está en uso.")
+    expect(page.get_by_label("Código")).to_be_focused()
+    for part in (page.locator("form [data-alert]"), page.get_by_label("Código"), fault(page, "code")):
+        expect(part).to_be_in_viewport(ratio=1)
+    for name in ("Preparación", "Horas hasta el resultado"):
+        page.get_by_label(name).focus()
+        box = page.get_by_label(name).bounding_box()
+        footer = page.locator("form[data-api] > .card-footer").bounding_box()
+        assert box
+        assert footer
+        assert box["y"] + box["height"] <= footer["y"]
 
 
 @pytest.mark.parametrize(("noun", "taken"), [("exams", "Código"), ("packages", "Código"), ("locations", "Nombre")])

@@ -138,7 +138,8 @@ def test_faults_of_a_new_account_are_shown_at_their_fields(
     page.locator("#f-password").fill(STRONG)
     page.get_by_role("button", name="Crear").click()
     expect(page.get_by_role("alert")).to_contain_text("Ya hay una cuenta con este correo.")
-    expect(page.locator("#e-email")).to_be_empty()
+    expect(page.locator("#e-email")).to_have_text("Ya hay una cuenta con este correo.")
+    expect(page.locator("#f-email")).to_be_focused()
     assert rest.get("/api/admin/users", q="Segundo")["total"] == 0
 
 

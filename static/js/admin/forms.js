@@ -32,23 +32,28 @@ export function showErrors(form, problem) {
     }
   }
   const rest = errors.filter(([name]) => !shown.has(name)).map(([name, texts]) => `${name}: ${texts.join(" ")}`);
-  const isShown = !problem || (shown.size > 0 && rest.length === 0);
-  showAlert(form, isShown ? "" : [problem.message, ...rest].join(" "));
+  showAlert(form, problem ? [problem.message, ...rest].join(" ") : "");
   const first = form.querySelector('[aria-invalid="true"]');
   if (first instanceof HTMLElement) first.focus();
   else form.querySelector("[data-error].d-block")?.scrollIntoView({ block: "center" });
 }
 
-/** @param {HTMLFormElement} form @param {string} text @param {string} [kind] */
+/**
+ * Show a message beside the buttons of a form, which stay in sight.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} text
+ * @param {string} [kind]
+ */
 function showAlert(form, text, kind = "danger") {
   let box = form.querySelector("[data-alert]");
   if (!box) {
     box = document.createElement("div");
     box.setAttribute("data-alert", "");
     box.setAttribute("role", "alert");
-    form.prepend(box);
+    (form.querySelector(".card-footer") ?? form).prepend(box);
   }
-  box.className = text ? `alert alert-${kind}` : "";
+  box.className = text ? `alert alert-${kind} w-100 mb-0` : "";
   box.textContent = text;
 }
 
@@ -217,6 +222,19 @@ function prepare(form) {
   form.dataset.initial = JSON.stringify(valuesOf(untouched));
 }
 
+/**
+ * Scroll what has the focus out from behind the buttons of its form. A browser scrolls only to what is off the screen.
+ *
+ * @param {FocusEvent} event
+ */
+function uncover(event) {
+  const field = /** @type {Element} */ (event.target);
+  const footer = field.closest("form[data-api]")?.querySelector(".card-footer");
+  if (!footer || footer.contains(field)) return;
+  const isCovered = field.getBoundingClientRect().bottom > footer.getBoundingClientRect().top;
+  if (isCovered) field.scrollIntoView({ block: "nearest" });
+}
+
 export function handleForms() {
   const prepareAll = () => {
     for (const form of document.querySelectorAll("form[data-api]")) prepare(/** @type {HTMLFormElement} */ (form));
@@ -230,6 +248,7 @@ export function handleForms() {
     if (!("saving" in form.dataset)) void save(form);
   });
   document.addEventListener("lab:event", onEvent);
+  document.addEventListener("focusin", uncover);
   addEventListener("beforeunload", (event) => {
     const edited = [...document.querySelectorAll("form[data-api][data-entity]")].some((one) => {
       const form = /** @type {HTMLFormElement} */ (one);
