@@ -299,7 +299,7 @@ def test_the_openapi_document_says_what_is_served(client: FlaskClient) -> None:
     (scheme,) = spec["components"]["securitySchemes"]
     operation = spec["paths"]["/api/admin/exams/{row_id}"]["patch"]
     assert operation["security"] == [{scheme: ["Administrador"]}]
-    assert set(operation["responses"]) == {"200", "400", "401", "403", "404", "409", "422", "429"}
+    assert set(operation["responses"]) == {"200", "400", "401", "403", "404", "409", "415", "422", "429"}
     for status, answer in operation["responses"].items():
         media = "application/json" if status == "200" else "application/problem+json"
         assert list(answer["content"]) == [media]
