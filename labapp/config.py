@@ -136,6 +136,7 @@ class Settings(GivenSettings):
     event_retention_days: Integer = _setting(
         "EVENT_RETENTION_DAYS", 30, "Days for which missed events can be replayed.", ge=1, le=3650
     )
+    record_retention_years: Integer = _setting("RECORD_RETENTION_YEARS", 10, "Years of sealed results.", ge=1, le=100)
     replay_limit: Integer = _setting(
         "REPLAY_LIMIT", 1000, "Missed events that are replayed at most; otherwise the client reloads.", ge=1, le=100_000
     )
@@ -250,10 +251,8 @@ class Settings(GivenSettings):
 
     @field_validator("access_token_minutes", mode="before")
     @classmethod
-    def _check_token_lifetime(cls, value: object, info: ValidationInfo) -> object:
-        if info.data.get("env") == "production" and not 0.01 <= number(value) <= 15:
-            raise ValueError(f"must be between 0.01 and 15, not {value}")
-        return value
+    def _check_token_lifetime(cls, value: object, info: ValidationInfo) -> float:
+        return setting_checks.token_minutes(number(value), production=info.data.get("env") == "production")
 
     @property
     def production(self) -> bool:

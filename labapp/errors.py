@@ -49,6 +49,7 @@ class ErrorCode(StrEnum):
     NEW_PASSWORD_REQUIRED = "new_password_required"
     NO_FILE = "no_file"
     NO_MAIL = "no_mail"
+    NOT_A_PATIENT = "not_a_patient"
     NOT_EMPTY = "not_empty"
     NOT_FOUND = "not_found"
     OWN_PASSWORD = "own_password"

@@ -22,6 +22,7 @@ _ENDS_ALL_SESSIONS = frozenset(
         FactName.USER_ROLE_CHANGED,
         FactName.USER_DEACTIVATED,
         FactName.USER_FACTORS_RESET,
+        FactName.USER_ERASED,
     }
 )
 
@@ -37,7 +38,7 @@ def notify_slot_watchers(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
 
 
 def end_sessions(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
-    """Close the sockets of a user who changed password or role, was deactivated, or lost the second factors."""
+    """Close the sockets of a user who changed password or role, was deactivated or erased, or lost all factors."""
     if entry.name in _ENDS_ALL_SESSIONS and entry.entity_id is not None:
         realtime_of(app).lifecycle.end_session(entry.seq, entry.entity_id, None)
 

@@ -44,6 +44,14 @@ class RateLimiter:
             except Exception as error:
                 self._switch_to_local(error)
 
+    def clear(self, limit: RateLimitItem, *key: str) -> None:
+        """Forget the hits of a key."""
+        for strategy in self._strategies():
+            try:
+                strategy.clear(limit, *key)
+            except Exception as error:
+                self._switch_to_local(error)
+
     def _strategies(self) -> list[SlidingWindowCounterRateLimiter]:
         if self._shared is None or time.monotonic() < self._local_until:
             return [self._local]

@@ -117,3 +117,10 @@ def smtp_address(url: str, above: Mapping[str, Any]) -> str:
         if name in above and not above[name]:
             raise ValueError(f"needs {name.upper()}")
     return url
+
+
+def token_minutes(minutes: float, *, production: bool) -> float:
+    """Check ACCESS_TOKEN_MINUTES: at most 15 in production."""
+    if production and not 0.01 <= minutes <= 15:
+        raise ValueError(f"must be between 0.01 and 15, not {minutes:g}")
+    return minutes

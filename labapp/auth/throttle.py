@@ -190,6 +190,17 @@ def is_first_report(account: str) -> bool:
     return _limiter().hit(_REPORTS, "sign-in:reported", keyed_digest(account)) is None
 
 
+def forget(account: str) -> None:
+    """Clear the counts of an account that no longer exists. Other counts expire within a day."""
+    digest = keyed_digest(account)
+    for limit, name in (
+        (STRANGERS, "sign-in:account"),
+        (_REPORTS, "sign-in:reported"),
+        (PASSWORD_LINKS, "password-link:account"),
+    ):
+        _limiter().clear(limit, name, digest)
+
+
 def count_link(account: str) -> None:
     """Count a request for a link to this account, whether it exists or not. Raises RateLimited."""
     wait = _limiter().hit(PASSWORD_LINKS, "password-link:account", keyed_digest(account))

@@ -82,7 +82,10 @@ def create_admin(email: str, name: str, password: str) -> None:
 
 @events.command("prune")
 def prune() -> None:
-    """Delete the audience of events older than EVENT_RETENTION_DAYS; the entries of the audit trail stay."""
+    """Delete the audience of events older than EVENT_RETENTION_DAYS; the entries of the audit trail stay.
+
+    Sealed records of erased patients that are older than RECORD_RETENTION_YEARS are deleted as well.
+    """
     before = now() - timedelta(days=current_settings().event_retention_days) - _MARGIN
     total = 0
     while True:
@@ -96,6 +99,9 @@ def prune() -> None:
             done = PruningDetails(before=iso(before), rows=total).wire()
             work.record(Fact(FactName.AUDIT_EVENTS_PRUNED, None, report=False, after=done))
     click.echo(f"{total} deliveries from before {iso(before)} forgotten; the entries stay.")
+    results, visits = services.sealed_records.prune()
+    if results or visits:
+        click.echo(f"{results} sealed results and {visits} visits of erased patients deleted.")
 
 
 _GENERATED = {"events": typescript.declarations, "rest": typescript.views, "texts": typescript.texts}

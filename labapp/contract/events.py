@@ -70,7 +70,16 @@ class UserUpdate(DomainPayload):
     label = _l("Hay un cambio en su cuenta.")
     in_inbox = True
     type: Literal[
-        "profile", "document", "password", "role", "status", "session", "second_factor", "recovery_codes", "data"
+        "profile",
+        "document",
+        "password",
+        "role",
+        "status",
+        "session",
+        "second_factor",
+        "recovery_codes",
+        "data",
+        "erasure",
     ]
     action: Literal[
         "created",
@@ -87,6 +96,8 @@ class UserUpdate(DomainPayload):
         "used",
         "refused",
         "exported",
+        "requested",
+        "erased",
     ]
     changes: JsonObject | None = None
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
 from labapp.contract.base import Label, Moment, WireModel
+from labapp.contract.erasure_facts import ErasureDetails, RecordPruningDetails, RedactionDetails
 
 
 class Aggregate(StrEnum):
@@ -105,11 +106,16 @@ class FactName(StrEnum):
     USER_READ = "user.read", _l("consultó los datos de")
     USER_LISTED = "user.listed", _l("consultó una lista de cuentas")
     USER_EXPORTED = "user.exported", _l("exportó los datos de")
+    USER_ERASURE_REQUESTED = "user.erasure_requested", _l("pidió la supresión de los datos de"), "requested"
+    USER_ERASURE_WITHDRAWN = "user.erasure_withdrawn", _l("retiró la solicitud de supresión de"), "withdrawn"
+    USER_ERASURE_DECLINED = "user.erasure_declined", _l("rechazó la supresión de los datos de"), "declined"
+    USER_ERASED = "user.erased", _l("suprimió los datos de")
     APPOINTMENT_CREATED = "appointment.created", _l("reservó la cita")
     APPOINTMENT_UPDATED = "appointment.updated", _l("cambió la cita")
     APPOINTMENT_CONFIRMED = "appointment.confirmed", _l("confirmó la cita")
     APPOINTMENT_COMPLETED = "appointment.completed", _l("completó la cita")
     APPOINTMENT_CANCELLED = "appointment.cancelled", _l("canceló la cita")
+    APPOINTMENT_SEALED = "appointment.sealed", _l("selló la cita"), "updated"
     APPOINTMENT_READ = "appointment.read", _l("consultó la cita")
     APPOINTMENT_LISTED = "appointment.listed", _l("consultó una lista de citas")
     RESULT_CREATED = "result.created", _l("abrió el resultado")
@@ -137,6 +143,7 @@ class FactName(StrEnum):
         _l("suprimió contenido de la auditoría"),
         "redacted",
     )
+    AUDIT_RECORDS_PRUNED = "audit.records_pruned", _l("eliminó registros sellados"), "pruned"
     AUDIT_EVENTS_PRUNED = "audit.events_pruned", _l("olvidó los destinatarios de eventos antiguos"), "pruned"
 
 
@@ -226,17 +233,6 @@ class KeyDetails(WireModel):
     previous_key: Annotated[str | None, Label(_l("Clave anterior"))] = None
 
 
-class RedactionDetails(WireModel):
-    """The entries whose contents were removed, and the account whose erasure is the reason.
-
-    ``commitments`` are digests of what is left of entries that have no digest of their contents.
-    """
-
-    user: Annotated[int, Label(_l("Cuenta suprimida"))]
-    entries: Annotated[tuple[int, ...], Label(_l("Entradas"))]
-    commitments: Annotated[dict[str, str], Label(_l("Compromisos"))] = Field(default_factory=dict)
-
-
 class EpochDetails(WireModel):
     """The new epoch of the log."""
 
@@ -270,6 +266,7 @@ DETAILS: tuple[type[WireModel], ...] = (
     ReadingDetails,
     ListingDetails,
     OwnDataDetails,
+    ErasureDetails,
     ConnectionDetails,
     RefusalDetails,
     VerificationDetails,
@@ -277,5 +274,6 @@ DETAILS: tuple[type[WireModel], ...] = (
     RedactionDetails,
     EpochDetails,
     PruningDetails,
+    RecordPruningDetails,
     ExportDetails,
 )

@@ -25,7 +25,8 @@ from sqlalchemy.orm import Session
 
 from labapp.clock import iso
 from labapp.contract.base import JsonObject
-from labapp.contract.facts import FactName, RedactionDetails
+from labapp.contract.erasure_facts import RedactionDetails
+from labapp.contract.facts import FactName
 from labapp.events.keys import Key, Keyring, keyring
 from labapp.models import EventCounter, EventEntry
 

@@ -10,7 +10,8 @@ from sqlalchemy import delete, null, select, update
 from sqlalchemy.orm import Session
 
 from labapp.clock import now
-from labapp.contract.facts import FactName, RedactionDetails
+from labapp.contract.erasure_facts import RedactionDetails
+from labapp.contract.facts import FactName
 from labapp.eventloop import in_chunks
 from labapp.events.chain import CONTENTS, NEVER_REDACTED, commitment
 from labapp.events.log import Fact

@@ -107,6 +107,7 @@ LIMITS = (
         Key.USER,
         counts_malformed=False,
     ),
+    Limit("erasure-requests", ("POST /api/auth/me/erasure-request",), "5/day", Key.USER, counts_malformed=False),
     Limit("bookings", ("POST /api/appointments",), "30/hour", Key.USER, counts_malformed=False),
     Limit(
         "exports",

@@ -16,11 +16,12 @@ from labapp.contract.base import JsonObject
 from labapp.locale import N_
 
 # A link that sets a new password, and the notice that a password was changed (ASVS 5.0, 6.3.7). The notice has no link,
-# so that readers do not learn to follow links in such mails.
-LINK, CHANGED = "password_link", "password_changed"
+# so that readers do not learn to follow links in such mails. The last mail is that the data of a person were erased.
+LINK, CHANGED, ERASED = "password_link", "password_changed", "erased"
 _SUBJECTS = {
     LINK: N_("Enlace para elegir una contraseña nueva"),
     CHANGED: N_("La contraseña de su cuenta cambió"),
+    ERASED: N_("Sus datos se suprimieron"),
 }
 
 
@@ -32,6 +33,11 @@ def link_content(*, to: str, name: str, link: str, locale: str) -> JsonObject:
 def changed_content(*, to: str, name: str, when: datetime, locale: str) -> JsonObject:
     """Return the content of a mail of the kind ``CHANGED``."""
     return {"to": to, "name": name, "when": iso(when), "locale": locale}
+
+
+def erased_content(*, to: str, name: str, number: int, years: int, locale: str) -> JsonObject:
+    """Return the content of a mail of the kind ``ERASED``; ``number`` is the one of the sealed results."""
+    return {"to": to, "name": name, "number": number, "years": years, "locale": locale}
 
 
 def compose(kind: str, content: JsonObject, *, reference: str, expires_at: datetime) -> EmailMessage:

@@ -2,6 +2,7 @@
 
 from labapp.models.appointments import Appointment, AppointmentLine
 from labapp.models.catalog import Category, Exam, Location, Package
+from labapp.models.erasure import ErasureRequest
 from labapp.models.event_log import EventAudience, EventCounter, EventEntry
 from labapp.models.mail import OutgoingMail
 from labapp.models.messages import Message
@@ -14,6 +15,7 @@ __all__ = [
     "AppointmentLine",
     "AuthSession",
     "Category",
+    "ErasureRequest",
     "EventAudience",
     "EventCounter",
     "EventEntry",

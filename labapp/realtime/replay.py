@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from labapp.clock import now
+from labapp.contract.facts import FactName
 from labapp.contract.socket import Disconnect
 from labapp.eventloop import checkpoint
 from labapp.events import log
@@ -34,6 +35,9 @@ from labapp.transport.engine import backlog_of
 CHUNK = 200
 _TIMEOUT_SECONDS = 10
 _MAX_BACKLOG_BYTES = 256 * 1024
+_ERASURES = (
+    select(EventEntry.seq).where(EventEntry.entity_type == "user", EventEntry.name == FactName.USER_ERASED).limit(1)
+)
 _logger = structlog.get_logger(__name__)
 
 
@@ -72,7 +76,8 @@ def may_replay(session: Session, claim: Claim, by: Identity, *, days: int, limit
     """Whether the whole gap after ``claim`` can be replayed to ``by``.
 
     False where the claim is of another epoch, ahead of the log or senseless, where the gap is older than
-    ``days`` or reaches into what was pruned, or where ``by`` may read more than ``limit`` changes of it.
+    ``days`` or reaches into what was pruned, where a person was erased in it, or where ``by`` may read more than
+    ``limit`` changes of it.
     """
     head = log.head(session)
     if claim.seq is None or claim.epoch != head.epoch or not head.pruned_to <= claim.seq <= head.seq:
@@ -81,6 +86,9 @@ def may_replay(session: Session, claim: Claim, by: Identity, *, days: int, limit
         return True
     first = session.scalar(select(EventEntry.created_at).where(EventEntry.seq == claim.seq + 1))
     if first is None or first < now() - timedelta(days=days):
+        return False
+    if session.scalar(_ERASURES.where(EventEntry.seq > claim.seq)) is not None:
+        # No event names the person any more, so the client cannot learn from the gap what it must drop.
         return False
     missed = (
         select(EventAudience.seq)

@@ -55,7 +55,7 @@ def changes(entry: EventEntry) -> Iterator[tuple[int, datetime | None]]:
     if entry.entity_type == "location" and entry.entity_id is not None:
         if entry.action == "deleted" or _SLOT_FIELDS & after.keys():
             yield entry.entity_id, _ALL
-    elif entry.entity_type == "appointment" and entry.payload is not None:
+    elif entry.entity_type == "appointment" and entry.payload and "appointment" in entry.payload:
         appointment = entry.payload["appointment"]
         old = None if entry.action == "created" else _place_of(appointment | before)
         new = _place_of(appointment)

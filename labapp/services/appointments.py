@@ -30,7 +30,7 @@ STEPS: dict[str, tuple[str, ...]] = {"confirmed": ("pending",), "cancelled": OPE
 Bookable = TypeVar("Bookable", Exam, Package)
 
 
-def _record(work: UnitOfWork, row: Appointment, before: JsonObject | None, verb: str = "updated") -> None:
+def record(work: UnitOfWork, row: Appointment, before: JsonObject | None, verb: str = "updated") -> None:
     """Record how an appointment differs from ``before``, with its event. Record nothing without a difference."""
     fact = work.changed(row, before, verb)
     if fact is None:
@@ -72,7 +72,8 @@ def _lock_free_place(
 
 
 def _check_account(session: Session, user_id: int, role: Role, field: str) -> None:
-    user = session.get(User, user_id)
+    # A shared lock: an account that is being erased gets no new visit.
+    user = session.get(User, user_id, with_for_update=_SHARED, populate_existing=True)
     if user is None or user.role != role or not user.active or user.deleted_at is not None:
         raise InvalidPayload(errors={field: [N_("No existe o no está activo.")]})
 
@@ -146,7 +147,7 @@ def book(
         )
         _set_lines(work.session, row, exam_ids, package_ids)
         work.session.add(row)
-        _record(work, row, None, "created")
+        record(work, row, None, "created")
     return row
 
 
@@ -184,7 +185,7 @@ def update(appointment_id: int, values: Values, *, by: Identity, version: int | 
         if "exam_ids" in values or "package_ids" in values:
             exams, packages = values.get("exam_ids", row.exam_ids), values.get("package_ids", row.package_ids)
             _set_lines(work.session, row, exams, packages)
-        _record(work, row, before)
+        record(work, row, before)
     return row
 
 
@@ -204,5 +205,5 @@ def step(
             raise Conflict("La cita no está en un estado que lo permita.", code=ErrorCode.ILLEGAL_STEP)
         before = dump(row)
         row.status = to
-        _record(work, row, before, to)
+        record(work, row, before, to)
     return row

@@ -63,7 +63,7 @@ def create(*, appointment_id: int, exam_id: int, by: Identity) -> Result:
     """
     with unit_of_work(by) as work:
         appointment = work.session.get(Appointment, appointment_id, with_for_update=True)
-        if appointment is None:
+        if appointment is None or appointment.deleted_at is not None:
             raise InvalidPayload(errors={"appointmentId": [N_("La cita no existe.")]})
         if appointment.status == "cancelled":
             raise Conflict("La cita está cancelada.", code=ErrorCode.ILLEGAL_STEP)

@@ -14,8 +14,8 @@ export interface CatalogUpdate {
 /** The account of the receiving user changed. */
 export interface UserUpdate {
   timestamp: string;
-  type: "profile" | "document" | "password" | "role" | "status" | "session" | "second_factor" | "recovery_codes" | "data";
-  action: "created" | "updated" | "activated" | "deactivated" | "revoked" | "proposed" | "withdrawn" | "confirmed" | "declined" | "removed" | "reset" | "used" | "refused" | "exported";
+  type: "profile" | "document" | "password" | "role" | "status" | "session" | "second_factor" | "recovery_codes" | "data" | "erasure";
+  action: "created" | "updated" | "activated" | "deactivated" | "revoked" | "proposed" | "withdrawn" | "confirmed" | "declined" | "removed" | "reset" | "used" | "refused" | "exported" | "requested" | "erased";
   changes?: Record<string, unknown> | undefined;
   /** Grows in the order of the commits; the same for every recipient. */
   eventId: number;

@@ -175,6 +175,37 @@ export interface Catalog {
   locations: Location[];
 }
 
+/** Your request to have your data erased; `none` if there is no request. `reason` explains a refusal. */
+export interface ErasureRequest {
+  status: "pending" | "declined" | "done" | "none";
+  createdAt: string | null;
+  decidedAt: string | null;
+  reason: string | null;
+}
+
+/** A request, its account, and what the erasure would concern: results not released yet, and upcoming visits. */
+export interface ListedErasureRequest {
+  userId: number;
+  name: string;
+  email: string;
+  status: "pending" | "declined" | "done";
+  createdAt: string;
+  decidedAt: string | null;
+  reason: string | null;
+  openResults: number;
+  upcomingAppointments: number;
+}
+
+/** An erased account: its number, by which its sealed results are found, and what was sealed and cancelled. */
+export interface Erased {
+  id: number;
+  name: string;
+  sealedAppointments: number;
+  sealedResults: number;
+  cancelledAppointments: number;
+  redactedEntries: number;
+}
+
 /** An event that the account received; `payload` is the payload of the event as it was sent. */
 export interface Notice {
   eventId: number;

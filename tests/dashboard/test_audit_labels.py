@@ -24,16 +24,15 @@ from labapp.contract.labels import LABELS
 from labapp.dashboard.activity import VERBS
 from labapp.dashboard.differences import differences
 from labapp.errors import InvalidPayload, RateLimited, SignInStep, Unauthorized
-from labapp.events import redaction
 from labapp.identity import Identity, Role
 from labapp.locale import LOCALES
 from labapp.mail import mail_sender_of
-from labapp.models import AuthSession, Category, EventEntry, Exam, Location, Package
+from labapp.models import Appointment, AuthSession, Category, EventEntry, Exam, Location, Package, Result
 from labapp.queries.audit import Filters
 from labapp.unit_of_work import reading, unit_of_work
 from tests.dashboard.conftest import SetCookies
 from tests.support.accounts import PASSWORD as ADMIN_PASSWORD
-from tests.support.accounts import Account
+from tests.support.accounts import Account, create_account
 from tests.support.pdf_files import make_pdf
 
 PASSWORD = "a long enough password"
@@ -207,6 +206,25 @@ def work_with_visits(admin: Account, patient: Account, doctor: Account, offer: t
     services.messages.send(type="info", message="m", target_role=Role.DOCTOR, by=by)
 
 
+def work_with_erasures(admin: Account, patient: Account, offer: tuple[Exam, Package, Location]) -> None:
+    exam, _, location = offer
+    services.erasure_requests.request(current_password=patient.password, by=patient.identity)
+    services.erasure_requests.withdraw(by=patient.identity)
+    services.erasure_requests.request(current_password=patient.password, by=patient.identity)
+    services.erasure_requests.decline(patient.id, reason="r", by=admin.identity)
+    erased = create_account(Role.PATIENT, name="Va")
+    tomorrow = now() + timedelta(days=1)
+    visit = services.appointments.book(
+        location_id=location.id, scheduled_at=tomorrow, exam_ids=[exam.id], by=erased.identity
+    )
+    services.results.create(appointment_id=visit.id, exam_id=exam.id, by=admin.identity)
+    long_ago = now() - timedelta(days=366 * 11)
+    with unit_of_work() as work:
+        work.session.execute(update(Appointment).where(Appointment.id == visit.id).values(scheduled_at=long_ago))
+        work.session.execute(update(Result).where(Result.appointment_id == visit.id).values(created_at=long_ago))
+    services.erasure.erase(erased.id, name="Va", by=admin.identity)
+
+
 def work_with_the_log(app: Flask, admin: Account) -> None:
     by = admin.identity
     everything = Filters(
@@ -219,8 +237,6 @@ def work_with_the_log(app: Flask, admin: Account) -> None:
     with unit_of_work() as work:
         work.session.execute(update(EventEntry).values(created_at=now() - timedelta(days=3)))
     assert run(args=["events", "prune"]).exit_code == 0
-    with unit_of_work(by) as work:
-        work.record(*redaction.redact(work.session, [redaction.lock(work.session)], user_id=admin.id))
     settings = current_settings()
     rotated = {"audit_key": "b" * 32, "audit_key_previous": (settings.audit_key,)}
     app.config["LAB_SETTINGS"] = settings.model_copy(update=rotated)
@@ -233,6 +249,7 @@ def entries(app: Flask, admin: Account, patient: Account, doctor: Account) -> li
     offer = work_in_the_catalogue(admin)
     work_with_accounts(admin)
     work_with_visits(admin, patient, doctor, offer)
+    work_with_erasures(admin, patient, offer)
     work_with_the_log(app, admin)
     services.sessions.revoke_own(_session_of(patient), by=patient.identity)
     with reading() as session:

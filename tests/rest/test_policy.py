@@ -67,6 +67,9 @@ GET    /api/auth/sessions                                            -          
 DELETE /api/auth/sessions/<uuid:session_id>                          missing         401 404 404 404 404 404
 POST   /api/auth/logout-everywhere                                   -               401 422 422 422 422 422
 GET    /api/auth/me/access-log                                       -               401 200 200 403 403 403
+GET    /api/auth/me/erasure-request                                  -               401 200 200 403 403 403
+POST   /api/auth/me/erasure-request                                  -               401 422 422 403 403 403
+DELETE /api/auth/me/erasure-request                                  -               401 404 404 403 403 403
 GET    /api/auth/me/export                                           -               401 200 200 200 200 403
 GET    /api/auth/me/inbox                                            -               401 200 200 200 200 200
 POST   /api/auth/me/inbox/read                                       -               401 422 422 422 422 422
@@ -131,6 +134,9 @@ GET    /api/admin/users/<int:user_id>/sessions                       user owner 
 GET    /api/admin/users/<int:user_id>/sessions                       missing         401 403 403 403 403 404
 DELETE /api/admin/users/<int:user_id>/sessions                       missing         401 403 403 403 403 404
 DELETE /api/admin/users/<int:user_id>/sessions/<uuid:session_id>     missing         401 403 403 403 403 404
+GET    /api/admin/erasure-requests                                   -               401 403 403 403 403 200
+POST   /api/admin/erasure-requests/<int:user_id>/decline             user owner      401 403 403 403 403 422
+POST   /api/admin/users/<int:user_id>/erase                          user owner      401 403 403 403 403 422
 POST   /api/admin/users/<int:user_id>/document-number/confirm        user owner      401 403 403 403 403 409
 POST   /api/admin/users/<int:user_id>/document-number/confirm        missing         401 403 403 403 403 404
 POST   /api/admin/users/<int:user_id>/document-number/decline        user owner      401 403 403 403 403 409

@@ -47,6 +47,9 @@ REACHED = {
     "second-factor-changes": Reached(
         "POST", "/api/auth/me/recovery-codes", Role.PATIENT, {"currentPassword": PASSWORD}, 409, 30
     ),
+    "erasure-requests": Reached(
+        "POST", "/api/auth/me/erasure-request", Role.PATIENT, {"currentPassword": PASSWORD}, 201, 5
+    ),
     "bookings": Reached("POST", "/api/appointments", Role.PATIENT, {}, 201, 30),
     "exports": Reached("GET", "/api/admin/events.csv", Role.ADMIN, None, 200, 10),
     "own-data": Reached("GET", "/api/auth/me/export", Role.PATIENT, None, 200, 5),

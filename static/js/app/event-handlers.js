@@ -5,7 +5,17 @@ import { describeEvent } from "./event-texts.js";
 import { isLive, on } from "./live.js";
 import { notify } from "./notifications.js";
 import { appointmentKey, isOwnChange } from "./own-changes.js";
-import { appointments, catalog, inbox, putAppointment, results, secondFactors, sessions } from "./records.js";
+import { forgetName } from "./patients.js";
+import {
+  appointments,
+  catalog,
+  erasureRequest,
+  inbox,
+  putAppointment,
+  results,
+  secondFactors,
+  sessions,
+} from "./records.js";
 import { announceEnd, reloadUser } from "./session.js";
 
 /** @param {string} event @param {any} payload */
@@ -21,14 +31,18 @@ async function onAppointment(payload) {
   if (appointment) putAppointment(appointment);
   appointments.refresh();
   results.refresh();
-  const isOwn = appointment && (await isOwnChange(appointmentKey(payload.action, appointment)));
+  // Without its record: the data of the patient were erased.
+  if (!appointment) return forgetName(payload.patientId);
+  const isOwn = await isOwnChange(appointmentKey(payload.action, appointment));
   if (!isOwn) show("appointment:update", payload);
 }
 
 /** @param {import("./live.js").DomainEvents["user:update"]} payload */
 function onAccount(payload) {
   const { type, action } = payload;
-  if (action === "deactivated") announceEnd("deactivated");
+  if (action === "deactivated" || action === "erased") announceEnd(action);
+  if (type === "erasure") erasureRequest.refresh();
+  if (type === "erasure" && action === "declined") show("user:update", payload);
   if (type === "session") sessions.refresh();
   if (type === "second_factor" || type === "recovery_codes") secondFactors.refresh();
   // Not the user's own act on this page, and worth a look at once.

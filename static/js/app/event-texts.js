@@ -57,6 +57,11 @@ function describeAccount({ type, action, changes }) {
     const key = /** @type {"proposed" | "withdrawn" | "confirmed" | "declined"} */ (action);
     return { text: t(`document_was_${key}`), href: "/cuenta", kind: DECISION_KINDS[key] ?? "info" };
   }
+  if (type === "erasure") {
+    const key = /** @type {"requested" | "withdrawn" | "declined" | "erased"} */ (action);
+    const text = t(`erasure_was_${key}`, { reason: changes?.reason ?? "" });
+    return { text, href: "/cuenta", kind: DECISION_KINDS[key] ?? "info" };
+  }
   if (type === "second_factor" || type === "recovery_codes") return describeFactors(type, action, changes ?? {});
   if (type === "data") {
     const by = changes?.by === "self" ? "self" : "laboratory";

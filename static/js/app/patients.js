@@ -51,6 +51,11 @@ export function requestName(id) {
   if (queued.size === 1) queueMicrotask(() => void fetchNames());
 }
 
+/** Forget a patient whose data were erased. @param {number} id */
+export function forgetName(id) {
+  names.set(Object.fromEntries(Object.entries(names.value).filter(([known]) => Number(known) !== id)));
+}
+
 session.subscribe(() => {
   if (session.value.phase !== "anonymous") return;
   queued.clear();

@@ -61,6 +61,8 @@ export const accesses = new List("/api/auth/me/access-log");
 /** @type {Resource<{ items: OwnSession[] }>} */
 export const sessions = new Resource(async () => (await api("GET", "/api/auth/sessions")).data);
 
+/** @type {Resource<import("../rest-types.d.ts").ErasureRequest>} */
+export const erasureRequest = new Resource(async () => (await api("GET", "/api/auth/me/erasure-request")).data);
 /** @type {Resource<import("../rest-types.d.ts").SecondFactors>} */
 export const secondFactors = new Resource(async () => (await api("GET", "/api/auth/me/second-factors")).data);
 

@@ -11,7 +11,7 @@ import { send } from "./rest.js";
 /** @typedef {import("../rest-types.d.ts").User} User */
 /** @typedef {import("../rest-types.d.ts").WebSession} WebSession */
 /** @typedef {Pick<WebSession, "accessToken" | "expiresIn">} Grant */
-/** @typedef {import("../events-client.d.ts").SignOutReason | "left" | "everywhere"} Reason */
+/** @typedef {import("../events-client.d.ts").SignOutReason | "left" | "everywhere" | "erased"} Reason */
 /** @typedef {"starting" | "unreachable" | "anonymous" | "signed"} Phase */
 /** @typedef {{ phase: Phase, user: User | null, reason: Reason | null }} State */
 

@@ -2,6 +2,7 @@
 
 import { contractTexts } from "./contract.js";
 import { enAccount } from "./en-account.js";
+import { enErasure } from "./en-erasure.js";
 import { enFactors } from "./en-factors.js";
 import { enPasswords } from "./en-passwords.js";
 import { enVisits } from "./en-visits.js";
@@ -11,6 +12,7 @@ export const en = {
   ...contractTexts.en,
   ...enAccount,
   ...enFactors,
+  ...enErasure,
   ...enPasswords,
   ...enVisits,
   lab: "Laboratory",

@@ -2,6 +2,7 @@
 
 import { contractTexts } from "./contract.js";
 import { esAccount } from "./es-account.js";
+import { esErasure } from "./es-erasure.js";
 import { esFactors } from "./es-factors.js";
 import { esPasswords } from "./es-passwords.js";
 import { esVisits } from "./es-visits.js";
@@ -10,6 +11,7 @@ export const es = {
   ...contractTexts.es,
   ...esAccount,
   ...esFactors,
+  ...esErasure,
   ...esPasswords,
   ...esVisits,
   lab: "Laboratorio",

@@ -1,4 +1,4 @@
-/** The account of the user: data, document, password, preferences, sessions, copy of the data and accesses. */
+/** The account of the user: data, document, password, preferences, sessions, copy of the data, accesses and erasure. */
 
 import { html, useState } from "../../../vendor/preact/standalone.module.js";
 import { Problem } from "../../shared/problem.js";
@@ -9,6 +9,7 @@ import { t } from "../texts.js";
 import { Accesses } from "./account-accesses.js";
 import { OwnData } from "./account-data.js";
 import { DocumentNumber } from "./account-document.js";
+import { Erasure } from "./account-erasure.js";
 import { SecondFactors } from "./account-factors.js";
 import { Password } from "./account-password.js";
 import { Preferences } from "./account-preferences.js";
@@ -54,7 +55,7 @@ export function Account({ user }) {
       <${Preferences} />
       <${Sessions} />
       <${OwnData} />
-      ${user.role === "Paciente" && html`<${Accesses} />`}
+      ${user.role === "Paciente" && html`<${Accesses} /><${Erasure} user=${user} />`}
     </div>
   `;
 }
