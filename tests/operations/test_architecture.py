@@ -6,7 +6,7 @@ from functools import cache
 
 import grimp
 import pytest
-from flask import Flask
+from apiflask import APIFlask
 from flask_babel import force_locale
 
 from labapp.contract import labels
@@ -21,6 +21,13 @@ from tests.support.processes import REPOSITORY
 
 PACKAGE = REPOSITORY / "labapp"
 COMPOSITION_ROOTS = {"labapp", "labapp.realtime", "labapp.realtime.server", "labapp.api", "labapp.dashboard"}
+
+
+@pytest.fixture(scope="module")
+def app(shared_app: APIFlask) -> Iterator[APIFlask]:
+    """One application for all names, in its context."""
+    with shared_app.app_context():
+        yield shared_app
 
 
 @cache
@@ -92,7 +99,7 @@ def names() -> list[tuple[str, object]]:
 
 
 @pytest.mark.parametrize("name", [name for name, _ in names()])
-def test_what_people_read_is_in_both_languages(app: Flask, name: str) -> None:
+def test_what_people_read_is_in_both_languages(app: APIFlask, name: str) -> None:
     label = dict(names())[name]
     spanish, english = (translated(label, locale) for locale in LOCALES)
     assert spanish.strip()
@@ -125,7 +132,7 @@ def test_every_kind_of_record_is_announced_by_a_signal() -> None:
 
 
 @pytest.mark.parametrize("model", DOMAIN_EVENTS.values(), ids=DOMAIN_EVENTS)
-def test_every_event_is_published_with_its_recipients(app: Flask, model: type[DomainPayload]) -> None:
+def test_every_event_is_published_with_its_recipients(app: APIFlask, model: type[DomainPayload]) -> None:
     assert model.recipients
     served = asyncapi.document("localhost", secure=False)["components"]["messages"]
     assert model.event in {message["name"] for message in served.values()}
