@@ -127,11 +127,7 @@ class Settings(GivenSettings):
         "DASHBOARD_SESSION_HOURS", 12, "Hours after the sign-in at which a dashboard session ends.", ge=0.001, le=168
     )
     reauthentication_minutes: Number = _setting(
-        "REAUTHENTICATION_MINUTES",
-        10,
-        "Minutes for which a sign-in, or a later proof of identity, is enough for highly sensitive operations.",
-        ge=0.01,
-        le=60,
+        "REAUTHENTICATION_MINUTES", 10, "Minutes a proof of identity lasts, for sensitive operations.", ge=0.01, le=60
     )
     event_retention_days: Integer = _setting(
         "EVENT_RETENTION_DAYS", 30, "Days for which missed events can be replayed.", ge=1, le=3650
