@@ -35,7 +35,7 @@ from tests.support.rest import Api
 from tests.support.server import Server
 
 # Constants of config.py that are not settings.
-NO_SETTINGS = {"DYNO", "LAB_SETTINGS", "DEBUG", "INFO", "WARNING", "ERROR"}
+NO_SETTINGS = {"DYNO", "FLASK_DEBUG", "LAB_SETTINGS", "DEBUG", "INFO", "WARNING", "ERROR"}
 DEMO = {Role.ADMIN: "Admin-demo-1", Role.DOCTOR: "Medico-demo-1", Role.PATIENT: "Paciente-demo-1"}
 
 
