@@ -44,5 +44,7 @@ def get_result(result_id: int) -> Presented:
 @bp.auth_required(bearer)
 @bp.doc(responses=_RESPONSES)
 def get_pdf(result_id: int) -> Response:
-    """Download the PDF; a patient's first download marks the result as delivered."""
-    return attachment(services.results.open_file(result_id, by=acting(), serves_content=serves_content))
+    """Download the PDF; a patient's first complete download marks the result as delivered."""
+    by = acting()
+    opened = services.results.open_file(result_id, by=by, serves_content=serves_content)
+    return attachment(opened, on_complete=lambda: services.results.complete_download(result_id, by=by))

@@ -1,8 +1,9 @@
 """PDF files over HTTP: attachments, with byte ranges (RFC 9110)."""
 
 import io
+from collections.abc import Callable, Iterable, Iterator
 
-from flask import Request, Response, request, send_file
+from flask import Request, Response, request, send_file, stream_with_context
 
 from labapp.errors import ErrorCode, InvalidPayload, LabError
 from labapp.files.pdf import MAX_BYTES, TooLarge
@@ -44,11 +45,23 @@ def _not_modified(row: Result) -> bool:
     return request.if_none_match.contains_weak(row.sha256 or "")
 
 
-def attachment(opened: OpenedFile) -> Response:
+def attachment(opened: OpenedFile, *, on_complete: Callable[[], None]) -> Response:
     """Return the file as an attachment, a range of it, or 304 if the client already has it.
 
-    Raises PreconditionFailed."""
-    return _file_response(opened, as_attachment=True)
+    ``on_complete`` is called once the last byte of the file has been written to the connection; not if the client
+    aborts before, nor for a range that ends before it. Raises PreconditionFailed."""
+    response = _file_response(opened, as_attachment=True)
+    stop = response.content_range.stop if response.status_code == 206 else opened.result.size
+    if request.method != "HEAD" and response.status_code in (200, 206) and stop == opened.result.size:
+        pieces = _pieces(response.iter_encoded(), on_complete)
+        response.response = stream_with_context(pieces)
+    return response
+
+
+def _pieces(pieces: Iterable[bytes], on_complete: Callable[[], None]) -> Iterator[bytes]:
+    """Yield the pieces. The server asks for the next one only after it has written the last."""
+    yield from pieces
+    on_complete()
 
 
 def preview(opened: OpenedFile) -> Response:

@@ -1,12 +1,12 @@
 """Results that are visible to the caller, and the exams of an appointment that have no result yet."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from labapp.contract.results import Status
 from labapp.errors import NotFound
 from labapp.files.text import matching
-from labapp.identity import Identity
+from labapp.identity import Identity, Role
 from labapp.models import Appointment, Exam, Package, Result, User
 from labapp.policy.visibility import visible_to
 from labapp.queries.page import paginate
@@ -57,8 +57,9 @@ def find(
     per_page: int = 50,
     load_related: bool = False,
 ) -> tuple[list[Result], int]:
-    """Return one page of the results that are visible to ``by``, newest first, and the total.
+    """Return one page of the results that are visible to ``by``, and the total.
 
+    Administrators get the order of creation, newest first. For the others, a release makes a result newest.
     ``q`` matches the names of the patient and the exam. ``load_related`` loads the appointments and their patients.
     """
     query = select(Result).where(visible_to(by, Result))
@@ -75,6 +76,8 @@ def find(
     ):
         if value is not None:
             query = query.where(column == value)
+    latest = Result.created_at if by.role is Role.ADMIN else func.coalesce(Result.released_at, Result.created_at)
+    order = (latest.desc(), Result.id.desc())
     with reading() as session:
-        rows, total = paginate(session, query, Result.id.desc(), page=page, per_page=per_page, options=options)
+        rows, total = paginate(session, query, *order, page=page, per_page=per_page, options=options)
         return list(rows.scalars()), total

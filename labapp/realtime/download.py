@@ -29,12 +29,25 @@ def _chunk_count(size: int) -> int:
 
 
 class Download:
-    """One file on its way to one socket; ``send`` emits to it, ``after`` schedules the timeout."""
+    """One file on its way to one socket; ``send`` emits to it, ``after`` schedules the timeout.
 
-    def __init__(self, connection: Connection, opened: OpenedFile, first: int, *, send: Send, after: After) -> None:
+    ``on_complete`` is called when the client has acknowledged every chunk.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        opened: OpenedFile,
+        first: int,
+        *,
+        send: Send,
+        after: After,
+        on_complete: Callable[[], None],
+    ) -> None:
         self._connection = connection
         self._send = send
         self._after = after
+        self._on_complete = on_complete
         self._result_id = opened.result.id
         self._name = opened.result.file_name or "resultado.pdf"
         self._sha256 = opened.result.sha256 or ""
@@ -77,6 +90,7 @@ class Download:
             self._send(self._connection, ResultChunk(result_id=self._result_id, index=index, data=data))
         if not self._in_flight:
             self._connection.download = None
+            self._on_complete()
             self._send(self._connection, ResultFileEnd(result_id=self._result_id, sha256=self._sha256))
 
     def _check_timeout(self) -> None:
@@ -105,9 +119,17 @@ def serves_content(request: DownloadRequest) -> Callable[[Result], bool]:
     return serves
 
 
-def start(connection: Connection, opened: OpenedFile, first: int = 0, *, send: Send, after: After) -> None:
+def start(
+    connection: Connection,
+    opened: OpenedFile,
+    first: int = 0,
+    *,
+    send: Send,
+    after: After,
+    on_complete: Callable[[], None],
+) -> None:
     """Start a download at the chunk ``first``; a socket has one at a time."""
-    download = Download(connection, opened, first, send=send, after=after)
+    download = Download(connection, opened, first, send=send, after=after, on_complete=on_complete)
     connection.download = download
     download.start()
 

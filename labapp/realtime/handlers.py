@@ -168,7 +168,15 @@ class EventsNamespace(Namespace):
             # From the first chunk on, the whole file is read again.
             resumed=bool(request.from_index),
         )
-        download.start(connection, opened, request.from_index or 0, send=self._gateway.send, after=self._after)
+        first, by = request.from_index or 0, connection.identity
+        download.start(
+            connection,
+            opened,
+            first,
+            send=self._gateway.send,
+            after=self._after,
+            on_complete=lambda: services.results.complete_download(request.result_id, by=by),
+        )
         return {"resultId": request.result_id, "size": len(opened.content)}
 
     def on_chunk_ack(self, connection: Connection, args: Args) -> Ack:

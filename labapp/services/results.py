@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import or_, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
@@ -13,7 +15,7 @@ from labapp.contract.base import JsonObject
 from labapp.contract.events import ResultUpdate
 from labapp.contract.facts import FactName
 from labapp.contract.records import dump
-from labapp.errors import Conflict, ErrorCode, InvalidPayload, NotFound
+from labapp.errors import Conflict, ErrorCode, InvalidPayload, LabError, NotFound
 from labapp.eventloop import in_thread
 from labapp.files import pdf
 from labapp.identity import Identity, Role
@@ -26,11 +28,12 @@ from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 
 # Within this time, resumed downloads of a file count as one reading, over any number of connections.
 _READING_WINDOW = timedelta(hours=1)
+_logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """The PDF of a result, and the result in its state after the file was opened."""
+    """The PDF of a result, and the result as it was when the file was opened."""
 
     result: Result
     content: bytes
@@ -140,10 +143,7 @@ def _always(_row: Result) -> bool:
 
 
 def _reading_started(session: Session, row: Result, by: Identity) -> bool:
-    """Whether the log shows that this session of ``by`` started to read the current file within the last hour.
-
-    The first download of a patient is another fact, without its session: it is the patient's own file.
-    """
+    """Whether the log shows that this session of ``by`` started to read the current file within the last hour."""
     query = select(EventEntry.name, EventEntry.after).where(
         EventEntry.entity_type == "result",
         EventEntry.entity_id == row.id,
@@ -154,8 +154,8 @@ def _reading_started(session: Session, row: Result, by: Identity) -> bool:
         if name == FactName.RESULT_FILE_ATTACHED:
             return False
         details = after or {}
-        is_of_session = details.get("part") == "file" and details.get("session") == by.session_id
-        if name == FactName.RESULT_DELIVERED or (name == FactName.RESULT_READ and is_of_session):
+        is_file = name == FactName.RESULT_READ and details.get("part") == "file"
+        if is_file and details.get("session") == by.session_id:
             return True
     return False
 
@@ -168,7 +168,7 @@ def open_file(
     sha256: str | None = None,
     resumed: bool = False,
 ) -> OpenedFile:
-    """Return the PDF and record the reading. The patient's first download makes the result ``delivered``.
+    """Return the PDF and record the reading, before any of it is sent.
 
     ``serves_content`` returns whether the response contains any part of the file; a HEAD request has none.
     ``sha256`` is the digest of the file that the client has in part. With ``resumed`` the client continues a download
@@ -190,9 +190,23 @@ def open_file(
             content = work.session.scalars(stored).one()
         if sha256 is not None and row.sha256 != sha256:
             raise Conflict("El archivo ya es otro; descárguelo de nuevo.")
-        if by.role is Role.PATIENT and serves and row.status == "ready":
-            before, row.status, row.delivered_at = dump(row), "delivered", now()
-            _record(work, row, before, "delivered")
-        elif not resumed or not _reading_started(work.session, row, by):
+        if not resumed or not _reading_started(work.session, row, by):
             work.record(readings.fact_of(row, by, part="file" if serves else "detail"))
     return OpenedFile(row, content)
+
+
+def complete_download(result_id: int, *, by: Identity) -> None:
+    """Mark a result as ``delivered`` if ``by`` is its patient; the last byte of its file has been sent.
+
+    Nothing is raised where the state cannot be changed, as the file has arrived: the next download marks it.
+    """
+    if by.role is not Role.PATIENT:
+        return
+    try:
+        with unit_of_work(by) as work:
+            row = work.get(Result, result_id, lock=True)
+            if row.status == "ready":
+                before, row.status, row.delivered_at = dump(row), "delivered", now()
+                _record(work, row, before, "delivered")
+    except (LabError, SQLAlchemyError) as error:
+        _logger.warning("delivery_not_recorded", result=result_id, error=type(error).__name__)

@@ -101,9 +101,13 @@ def test_from_signing_up_to_the_result(app_page: OpenApp, rest: Api, screen: str
     go(page, "Resultados")
     mine = page.locator(f"#result-{result['id']}")
     expect(mine).to_contain_text("Listo")
+    expect(mine).to_contain_text("Nuevo")
     mine.get_by_role("button", name="Descargar").click()
     expect(mine).to_contain_text("El archivo llegó completo y sin cambios.")
     expect(mine).to_contain_text("Entregado")
+    expect(mine).not_to_contain_text("Nuevo")
+    # The change is the user's own.
+    expect(mine).to_have_class("card")
     with page.expect_download() as saving:
         mine.get_by_role("link", name="Guardar").click()
     saving.value.save_as(downloads / "saved.pdf")

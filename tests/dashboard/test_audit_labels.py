@@ -198,6 +198,7 @@ def work_with_visits(admin: Account, patient: Account, doctor: Account, offer: t
     services.readings.read(queries.users.get(patient.id), by=by)
     services.results.release(result.id, by=by)
     services.results.open_file(result.id, by=patient.identity)
+    services.results.complete_download(result.id, by=patient.identity)
     list(services.own_data.export(patient.id, by=by))
     services.appointments.step(visit.id, "confirmed", by=by)
     services.appointments.step(visit.id, "completed", by=by)

@@ -124,9 +124,9 @@ def test_a_download_goes_on_after_a_cut(people: ConnectedPeople, transport: str,
     assert sorted(rest) == list(range(len(arrived), -(-SIZE // head["chunkSize"])))
     whole = arrived | rest
     assert b"".join(whole[index] for index in sorted(whole)) == content
-    # One entry for the download, however often the connection was lost.
-    reading = "result.delivered" if who == "patient" else "result.read"
-    assert readings(people) == [(reading, people.accounts[who].id)]
+    # One entry for the download, however often the connection was lost, and for the patient one for its end.
+    recorded = ["result.read", "result.delivered"] if who == "patient" else ["result.read"]
+    assert readings(people) == [(name, people.accounts[who].id) for name in recorded]
 
 
 def test_a_resume_names_what_it_goes_on_with(people: ConnectedPeople) -> None:
@@ -257,7 +257,11 @@ def test_the_middle_of_a_file_is_no_way_round_the_record(
         resume(other_patient)
     resume(patient)
     resume(patient)
-    assert recorded()[4:] == [("result.delivered", patient.id)]
+    assert recorded()[4:] == [("result.read", patient.id)]
+    # Only the patient's own download delivers, and only once.
+    for account in (doctor, admin, other_patient, patient, patient):
+        results.complete_download(made, by=account.identity)
+    assert recorded()[5:] == [("result.delivered", patient.id)]
     # Opening the file without sending its content is not a reading that later resumes continue.
     results.open_file(made, by=admin.identity, serves_content=lambda _row: False)
     resume(admin)

@@ -69,6 +69,9 @@ def test_a_result_goes_from_the_order_to_the_patient(
     assert client.get(f"{where}/pdf", headers=patient.header).data == content
     assert client.get(where, headers=patient.header).json == delivered
 
+    # Each download is on record before any of it is sent, and its end where it changes the state.
+    steps = [entry.name for entry in entries() if entry.name in ("result.read", "result.delivered")]
+    assert steps == ["result.read", "result.delivered", "result.read"]
     told = [entry for entry in entries() if entry.name != "result.read"]
     assert [entry.name for entry in told] == [
         "result.created",
@@ -281,4 +284,11 @@ def test_lists_are_filtered_and_paged_and_never_read_a_file(
     for query in ("status=lost", "page=0", "perPage=201", "patientId=x", "nope=1"):
         assert result_desk.get(f"?{query}").status_code == 422, query
     assert any("FROM result" in statement for statement in statements)
-    assert not any("result_file" in statement for statement in statements)
+    # A release makes a result the newest one of the patient and the doctor.
+    last = result_desk.issue(insert_appointment(patient, doctor), make_pdf())
+    assert result_desk.put(pending, make_pdf()).status_code == 200
+    assert result_desk.release(pending).status_code == 200
+    for account in (patient, doctor):
+        assert ids(client.get("/api/results", headers=account.header)) == [pending, last, ready]
+    assert ids(client.get("/api/results?perPage=1&page=2", headers=patient.header)) == [last]
+    assert not any("FROM result_file" in one for one in statements if "count(*)" in one or "LIMIT" in one)

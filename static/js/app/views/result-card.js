@@ -53,13 +53,27 @@ function Content({ result }) {
   `;
 }
 
+// How long a result is new for the doctor.
+const NEW_MS = 3 * 24 * 3_600_000;
+
+/** Whether a result is new: for the patient until the download, for the doctor some days. @param {Result} result */
+function isNew({ status, releasedAt }, /** @type {boolean} */ isPatient) {
+  if (isPatient || releasedAt === null) return status === "ready";
+  return Date.now() - Date.parse(releasedAt) < NEW_MS;
+}
+
 /** @param {{ result: Result, isPatient: boolean }} props */
 export function ResultCard({ result, isPatient }) {
   const { id, examName, status, patientId, releasedAt, hasFile } = result;
   const before = usePreviousValue(status);
-  return html`<li class=${before === undefined ? "card" : "card changed"} id=${`result-${id}`}>
+  // The user's own download needs no highlight.
+  const isDownloaded = id in useStore(files);
+  const marked = isNew(result, isPatient);
+  const classes = ["card", before !== undefined && !isDownloaded && "changed", marked && "new"];
+  return html`<li class=${classes.filter(Boolean).join(" ")} id=${`result-${id}`}>
     <div class="head">
       <h2 class="name">${examName}</h2>
+      ${marked && html`<span class="badge" data-tone="warn">${t("new")}</span>`}
       <${Badge} of="result" state=${status} />
     </div>
     ${!isPatient && html`<${Patient} id=${patientId} />`}
