@@ -8,8 +8,8 @@ LabError                 500 internal
     ReauthenticationRequired
                          403 reauthentication_required
   Conflict               409 conflict, or the code that says which: stale, illegal_step, slot_full, ...
-  Unauthorized           401 token_missing, token_invalid, token_expired, invalid_credentials, challenge_invalid,
-                             second_factor_invalid, link_invalid, password_expired
+  Unauthorized           401 token_missing, token_invalid, token_expired, invalid_credentials, account_deactivated,
+                             challenge_invalid, second_factor_invalid, link_invalid, password_expired
     SignInStep           401 second_factor_required, new_password_required
   RateLimited            429 rate_limited
   Unavailable            503 unavailable, draining
@@ -24,6 +24,7 @@ from labapp.locale import N_
 class ErrorCode(StrEnum):
     """The stable, machine-readable name of a refusal, the same on REST and on the socket."""
 
+    ACCOUNT_DEACTIVATED = "account_deactivated"
     ALREADY_EXISTS = "already_exists"
     ALREADY_RELEASED = "already_released"
     BUSY = "busy"
@@ -166,7 +167,7 @@ class SignInStep(Unauthorized):
 class RateLimited(LabError):
     """Too many attempts (429); ``retry_after`` is in seconds."""
 
-    code, status, detail = ErrorCode.RATE_LIMITED, 429, N_("Demasiados intentos. Espere un momento.")
+    code, status, detail = ErrorCode.RATE_LIMITED, 429, N_("Demasiados intentos.")
 
 
 class Unavailable(LabError):

@@ -1,4 +1,4 @@
-"""Language and time zone of a request: Spanish, or English after an explicit switch; the zone of the browser."""
+"""Language and time zone of a request: those of the browser, Spanish where it asks for neither language."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -6,7 +6,8 @@ from zoneinfo import available_timezones
 
 from flask import has_request_context, request
 from flask_babel import Babel
-from werkzeug.http import parse_cookie
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header, parse_cookie
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -24,24 +25,19 @@ def N_(text: str) -> str:
 
 
 def locale_of(environ: "WSGIEnvironment") -> str:
-    """Return the locale of a handshake: the ``lang`` cookie, Spanish otherwise."""
+    """Return the locale of a request: the ``lang`` cookie, which is a choice, or ``Accept-Language``, or Spanish."""
     chosen = parse_cookie(environ).get(COOKIE)
-    return chosen if chosen in LOCALES else LOCALES[0]
+    if chosen in LOCALES:
+        return chosen
+    # Werkzeug's ``best_match`` would prefer ``en`` to ``es-PE``, whatever their order.
+    accepted = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE"), LanguageAccept)
+    languages = (tag.split("-")[0].lower() for tag, quality in accepted if quality > 0)
+    return next((one for one in languages if one in LOCALES), LOCALES[0])
 
 
 def select_locale() -> str:
-    """Return the locale of the request: the ``lang`` cookie, for REST also ``Accept-Language``, Spanish otherwise.
-
-    Pages ignore ``Accept-Language``, since browsers send it without an explicit choice of the user.
-    """
-    if not has_request_context():
-        return LOCALES[0]
-    chosen = request.cookies.get(COOKIE)
-    if chosen in LOCALES:
-        return chosen
-    if request.path.startswith("/api/") and request.accept_languages:
-        return request.accept_languages.best_match(LOCALES) or LOCALES[0]
-    return LOCALES[0]
+    """Return the locale of the current request, Spanish outside of one."""
+    return locale_of(request.environ) if has_request_context() else LOCALES[0]
 
 
 def select_timezone() -> str:

@@ -27,7 +27,7 @@ from labapp.auth.tokens import Audience, authenticate
 from labapp.config import current_settings
 from labapp.dashboard.sign_in_steps import render_step
 from labapp.errors import Forbidden, LabError, NotFound, SetupRequired, SignInStep, Unauthorized, Unavailable
-from labapp.http.problems import error_for_status, from_lab_error, retry_headers
+from labapp.http.problems import error_for_status, from_lab_error, retry_headers, text_of
 from labapp.identity import Identity, SessionKind
 from labapp.locale import COOKIE, LOCALES, N_
 
@@ -183,7 +183,7 @@ def sign_in() -> BaseResponse:
     except SignInStep as step:
         return render_step(step, form.next.data)
     except LabError as error:
-        refused = render_sign_in(form, error.status, error.detail)
+        refused = render_sign_in(form, error.status, text_of(error))
         refused.headers.update(retry_headers(error))
         return refused
 
@@ -242,7 +242,8 @@ def _failed(error: LabError) -> BaseResponse:
     if _wants_json():
         return from_lab_error(error)
     template = "admin/_error.html" if request.headers.get("HX-Request") else "admin/error.html"
-    return make_response(render_template(template, error=error), error.status, retry_headers(error))
+    page = render_template(template, error=error, detail=text_of(error))
+    return make_response(page, error.status, retry_headers(error))
 
 
 @admin.errorhandler(LabError)

@@ -9,7 +9,7 @@ from labapp.contract.second_factors import SecondStep
 from labapp.dashboard.gate import SignInForm, admin, complete_sign_in, render_sign_in
 from labapp.dashboard.sign_in_steps import SecondStepForm, methods_of_request, render_second_step, render_step
 from labapp.errors import ErrorCode, LabError, SignInStep
-from labapp.http.problems import retry_headers
+from labapp.http.problems import retry_headers, text_of
 from labapp.identity import SessionKind
 from labapp.locale import N_
 from labapp.services.sessions import SignedIn
@@ -46,5 +46,5 @@ def pass_second_step() -> BaseResponse:
             return render_sign_in(SignInForm(formdata=None, next=form.next.data), 401, refusal.detail)
         at_field = " ".join(text for texts in (refusal.errors or {}).values() for text in texts)
         headers = retry_headers(refusal)
-        error = at_field or refusal.detail
+        error = at_field or text_of(refusal)
         return render_second_step(form, methods_of_request(), status=refusal.status, error=error, headers=headers)

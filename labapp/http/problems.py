@@ -1,6 +1,7 @@
 """Error responses as ``application/problem+json`` (RFC 9457), in the language of the client."""
 
 import json
+from datetime import timedelta
 from http import HTTPStatus
 from math import ceil
 
@@ -8,7 +9,7 @@ import structlog
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
 from flask import Response
-from flask_babel import gettext
+from flask_babel import format_timedelta, gettext
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import OperationalError
@@ -105,12 +106,12 @@ def problem(
     headers: dict[str, str] | None = None,
     extensions: dict[str, object] | None = None,
 ) -> Response:
-    """Build the response; ``detail`` is a Spanish sentence of the message catalogue."""
+    """Build the response; ``detail`` is in the language of the client."""
     body: JsonObject = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": gettext(detail),
+        "detail": detail,
         "code": code,
     } | (extensions or {})
     if errors:
@@ -154,7 +155,26 @@ def retry_headers(error: LabError) -> dict[str, str]:
     """Return ``Retry-After`` in whole seconds, rounded up, for an error that a later attempt can avoid."""
     if error.retry_after is None and error.status not in (429, 503):
         return {}
-    return {"Retry-After": str(max(1, ceil(error.retry_after or RETRY_SECONDS)))}
+    return {"Retry-After": str(_retry_seconds(error))}
+
+
+def _retry_seconds(error: LabError) -> int:
+    return max(1, ceil(error.retry_after or RETRY_SECONDS))
+
+
+def text_of(error: LabError) -> str:
+    """Return the sentence of an error in the language of the client; where attempts are limited, also how long to wait.
+
+    The time is rounded up to whole seconds, minutes or hours.
+    """
+    text = str(gettext(error.detail))
+    if error.status != 429:
+        return text
+    seconds = _retry_seconds(error)
+    unit = next(one for one in (3600, 60, 1) if seconds >= one)
+    wait = timedelta(seconds=ceil(seconds / unit) * unit)
+    when = format_timedelta(wait, add_direction=True, threshold=1)
+    return " ".join((text, gettext("Inténtelo de nuevo %(when)s.", when=when)))
 
 
 def from_lab_error(error: LabError) -> Response:
@@ -164,7 +184,7 @@ def from_lab_error(error: LabError) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     headers |= retry_headers(error)
     return problem(
-        error.status, error.code, error.detail, errors=error.errors, headers=headers, extensions=error.extensions
+        error.status, error.code, text_of(error), errors=error.errors, headers=headers, extensions=error.extensions
     )
 
 
@@ -176,15 +196,15 @@ def register(app: APIFlask) -> None:
     def on_http_error(error: HTTPError) -> Response:
         cause = error.__cause__
         if isinstance(cause, ValidationError):
-            return problem(422, ErrorCode.INVALID_PAYLOAD, _DETAILS[422], errors=field_errors(cause))
+            return problem(422, ErrorCode.INVALID_PAYLOAD, gettext(_DETAILS[422]), errors=field_errors(cause))
         headers = {k: v for k, v in dict(error.headers or {}).items() if isinstance(v, str)}
         refusal = error_for_status(error.status_code)
-        return problem(refusal.status, refusal.code, refusal.detail, headers=headers)
+        return problem(refusal.status, refusal.code, text_of(refusal), headers=headers)
 
     @app.errorhandler(HTTPException)
     def on_exception(error: HTTPException) -> Response:
         refusal = error_for_status(error.code or 500)
-        return problem(refusal.status, refusal.code, refusal.detail, headers=dict(error.get_headers()))
+        return problem(refusal.status, refusal.code, text_of(refusal), headers=dict(error.get_headers()))
 
     @app.errorhandler(LabError)
     def on_lab_error(error: LabError) -> Response:

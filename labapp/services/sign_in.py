@@ -52,6 +52,15 @@ def _refuse(account: str, user: User | None, address: str | None) -> NoReturn:
     raise Unauthorized("El correo o la contraseña no son correctos.", code=ErrorCode.INVALID_CREDENTIALS)
 
 
+def _check_active(user: User, address: str | None) -> None:
+    """Record and refuse a sign-in whose password is right, to a deactivated account. Raises Unauthorized."""
+    if not user.active:
+        _record_failure(FactName.SESSION_REFUSED, user.email, user, address, reason=ErrorCode.ACCOUNT_DEACTIVATED)
+        raise Unauthorized(
+            "El laboratorio desactivó esta cuenta. Comuníquese con el laboratorio.", code=ErrorCode.ACCOUNT_DEACTIVATED
+        )
+
+
 def check_not_expired(user: User, address: str | None) -> None:
     """Record and refuse a sign-in whose password is right, but has expired. Raises Unauthorized."""
     if user.password_expires_at is None or user.password_expires_at > now():
@@ -113,8 +122,9 @@ def sign_in(
 
     Failures are recorded and reported to the administrators, and so is an attack on an account, once in ten minutes.
     ``device_mark`` is the cookie of a known device. Raises RateLimited after too many failures, and Unauthorized
-    (``invalid_credentials``, ``password_expired``, or SignInStep for an account that requires another step). A wrong
-    password, an unknown account and a deactivated one give the same error.
+    (``invalid_credentials``, ``account_deactivated``, ``password_expired``, or SignInStep for an account that requires
+    another step). A wrong password and an unknown account give the same error; that an account is deactivated is told
+    after the right password only.
     """
     account = email.strip().lower()[:EMAIL_LENGTH]
     device = devices.known_device(device_mark, account)
@@ -127,8 +137,9 @@ def sign_in(
             if throttle.is_first_report(account):
                 _record_failure(FactName.SESSION_ATTACKED, account, user, address)
             raise
-    if user is None or not password_matches or not user.active:
+    if user is None or not password_matches:
         _refuse(account, user, address)
+    _check_active(user, address)
     check_not_expired(user, address)
     proven = challenge(user, [Step.PASSWORD])
     signed_in = finish(proven, address=address, user_agent=user_agent, attempt=attempt, kind=kind)

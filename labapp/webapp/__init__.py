@@ -69,7 +69,7 @@ def shell() -> Response:
     """The shell; it depends only on the settings, and on the language and theme of the user."""
     response = make_response(render_template("app/shell.html", sends_mail=sends_mail()))
     response.headers["Cache-Control"] = "no-cache"
-    response.vary.add("Cookie")
+    response.vary.update(("Cookie", "Accept-Language"))
     return response
 
 

@@ -243,6 +243,16 @@ def test_a_wrong_password_and_no_such_account_read_the_same(app: APIFlask, clien
     assert pages[0] == pages[1]
 
 
+def test_a_deactivated_account_is_told_so_after_the_right_password_only(app: APIFlask, client: FlaskClient) -> None:
+    gone = account(app, Role.ADMIN, active=False)
+    for password, said in ((PASSWORD, True), ("Otra-clave-1", False)):
+        answer = sign_in(client, gone.email, password)
+        assert answer.status_code == 401
+        assert is_door(answer)
+        assert not {"lab_access", "lab_refresh"} & set(cookies_set(answer))
+        assert ("El laboratorio desactivó esta cuenta." in answer.get_data(as_text=True)) == said
+
+
 def test_guessing_at_the_door_is_slowed_down(app: APIFlask, client: FlaskClient) -> None:
     admin = account(app, Role.ADMIN)
     statuses = [sign_in(client, admin.email, f"Intento-{number}").status_code for number in range(6)]
@@ -250,7 +260,9 @@ def test_guessing_at_the_door_is_slowed_down(app: APIFlask, client: FlaskClient)
     right = sign_in(client, admin.email)
     assert right.status_code == 429
     assert 1 <= int(right.headers["Retry-After"]) <= 60
-    assert "Demasiados intentos" in right.get_data(as_text=True)
+    wait = right.headers["Retry-After"]
+    said = rf"Demasiados intentos\. Inténtelo de nuevo dentro de ({wait} segundos?|1 minuto)\."
+    assert re.search(said, right.get_data(as_text=True))
     assert is_door(right)
 
 

@@ -185,10 +185,23 @@ def test_what_no_service_refuses_has_both_languages_too(
         assert answer.json["detail"] == detail
 
 
-def test_a_page_is_spanish_until_its_reader_chooses(client: FlaskClient) -> None:
-    page = client.get("/admin/sign-in", headers={"Accept-Language": "en"})
-    assert '<html lang="es"' in page.text
-    assert "Contraseña" in page.text
+@pytest.mark.parametrize("path", ["/", "/admin/sign-in"])
+def test_a_page_is_in_the_language_of_the_browser_until_its_reader_chooses(client: FlaskClient, path: str) -> None:
+    for wanted, language in (
+        ("en-GB,en;q=0.9,es;q=0.8", "en"),
+        ("de,en;q=0.5", "en"),
+        ("es-PE,en;q=0.5", "es"),
+        ("de,fr;q=0.5", "es"),
+        ("", "es"),
+    ):
+        page = client.get(path, headers={"Accept-Language": wanted})
+        assert f'<html lang="{language}"' in page.text, wanted
+        assert {"Cookie", "Accept-Language"} <= set(page.vary) or path != "/"
+    client.set_cookie("lang", "es")
+    assert '<html lang="es"' in client.get(path, headers={"Accept-Language": "en"}).text
+
+
+def test_a_page_is_in_the_language_that_its_reader_chose(client: FlaskClient) -> None:
     client.set_cookie("lang", "en")
     page = client.get("/admin/sign-in", headers={"Accept-Language": "es"})
     assert '<html lang="en"' in page.text

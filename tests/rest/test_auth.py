@@ -45,7 +45,7 @@ def test_a_failure_tells_nothing_and_is_reported(
     answers = [
         login(client, patient.email, "wrong", "192.0.2.1"),
         login(client, "nobody" * 40 + "@lab.example", "wrong", "192.0.2.2"),
-        login(client, gone.email, gone.password, "192.0.2.3"),
+        login(client, gone.email, "wrong", "192.0.2.3"),
     ]
     assert {answer.status_code for answer in answers} == {401}
     assert len({json.dumps(answer.json, sort_keys=True) for answer in answers}) == 1
@@ -61,6 +61,23 @@ def test_a_failure_tells_nothing_and_is_reported(
     assert entries()[-1].after == {"email": "b" * 254}
 
 
+def test_a_deactivated_account_is_told_so_after_the_right_password_only(
+    client: FlaskClient, make_account: MakeAccount
+) -> None:
+    gone = make_account(Role.PATIENT, active=False)
+    told = login(client, gone.email, gone.password)
+    assert (told.status_code, told.json["code"]) == (401, "account_deactivated")
+    assert told.json["detail"] == "El laboratorio desactivó esta cuenta. Comuníquese con el laboratorio."
+    in_browser = client.post("/api/session", json={"email": gone.email, "password": gone.password})
+    assert (in_browser.status_code, in_browser.json["code"]) == (401, "account_deactivated")
+    assert "Set-Cookie" not in in_browser.headers
+    assert [entry.name for entry in entries()] == ["session.refused"] * 2
+    # It counts as a failure, so that it is no way around the limit.
+    for _ in range(4):
+        assert login(client, gone.email, gone.password).status_code == 401
+    assert login(client, gone.email, gone.password).status_code == 429
+
+
 def test_five_failures_in_a_minute_shut_an_address(
     client: FlaskClient, patient: Account, other_patient: Account
 ) -> None:
@@ -69,7 +86,10 @@ def test_five_failures_in_a_minute_shut_an_address(
     refused = login(client, patient.email, patient.password, "192.0.2.1")
     assert refused.status_code == 429
     assert refused.json["code"] == "rate_limited"
-    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    wait = int(refused.headers["Retry-After"])
+    assert 1 <= wait <= 60
+    whole = "1 minuto" if wait == 60 else "1 segundo" if wait == 1 else f"{wait} segundos"
+    assert refused.json["detail"] == f"Demasiados intentos. Inténtelo de nuevo dentro de {whole}."
     assert login(client, other_patient.email, other_patient.password, "192.0.2.2").status_code == 200
 
     for number in range(5):

@@ -94,6 +94,8 @@ def assert_limited(answer: TestResponse) -> None:
     assert answer.json["code"] == "rate_limited"
     assert answer.content_type == "application/problem+json"
     assert 1 <= int(answer.headers["Retry-After"]) <= 86_400
+    unit = "segundo" if int(answer.headers["Retry-After"]) < 60 else "(minuto|hora|día)"
+    assert re.search(rf"Inténtelo de nuevo dentro de \d+ {unit}s?\.$", answer.json["detail"])
 
 
 def send(

@@ -1,4 +1,4 @@
-/** The texts of the app, in Spanish or in the language that the user chose. */
+/** The texts of the app, in the language that the user chose or the browser prefers. */
 
 import { readCookie, writeCookie } from "../shared/cookies.js";
 import { interpolate } from "../shared/format.js";
@@ -12,8 +12,14 @@ import { es } from "./texts/es.js";
 /** @type {Record<Language, Record<Key, string>>} */
 const TEXTS = { es, en };
 
+/** Return the language of the cookie, which is a choice, or the first of the browser that there is, or Spanish. */
+function preferredLanguage() {
+  const wanted = [readCookie("lang"), ...navigator.languages].map((one) => one.slice(0, 2).toLowerCase());
+  return /** @type {Language} */ (wanted.find((one) => one in TEXTS) ?? "es");
+}
+
 /** @type {Store<Language>} */
-export const language = new Store(readCookie("lang") === "en" ? "en" : "es");
+export const language = new Store(preferredLanguage());
 
 /** @param {Language} chosen */
 export function chooseLanguage(chosen) {
