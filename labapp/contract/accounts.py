@@ -1,10 +1,12 @@
 """Request bodies and views of sign-in and accounts."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
 from flask_babel import lazy_gettext as _l
 from pydantic import AfterValidator, EmailStr, Field
+from pydantic_core import PydanticCustomError
 
 from labapp.contract.base import UNSENT, Body, Label, Moment, PageQuery, View, secret, text
 from labapp.identity import Role, SessionKind
@@ -15,9 +17,33 @@ Email = Annotated[EmailStr, AfterValidator(str.lower)]
 NewPassword = Annotated[str, secret(10, 128)]
 # An existing password, which may have been chosen under an earlier rule.
 KnownPassword = Annotated[str, secret(1, 128)]
-PersonName = Annotated[str, text(1, 120)]
 DocumentNumber = Annotated[str, text(0, 40)] | None
-Phone = Annotated[str, text(0, 40)] | None
+# 6 to 15 digits, as in E.164, in groups as people write them; empty for none.
+_PHONE = re.compile(r"(\+?\(?[0-9]([ .()\-]{0,2}[0-9]){5,14})?")
+
+
+def _is_name(value: str) -> str:
+    if not any(char.isalpha() for char in value) or not value.isprintable():
+        raise PydanticCustomError("person_name", "no letter, or a control character")
+    return value
+
+
+def _is_phone(value: str) -> str:
+    if not _PHONE.fullmatch(value):
+        raise PydanticCustomError("phone_number", "not 6 to 15 digits")
+    return value
+
+
+PersonName = Annotated[str, text(1, 120), AfterValidator(_is_name)]
+Phone = (
+    Annotated[
+        str,
+        text(0, 40),
+        AfterValidator(_is_phone),
+        Field(json_schema_extra={"pattern": f"^{_PHONE.pattern}$", "examples": ["+51 987 654 321"]}),
+    ]
+    | None
+)
 
 
 class Credentials(Body):

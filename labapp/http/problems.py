@@ -89,6 +89,8 @@ _MESSAGES = {
     "date_parsing": N_("Debe ser una fecha, como 2026-12-24."),
     "date_from_datetime_parsing": N_("Debe ser una fecha, como 2026-12-24."),
     "schedule_hours": N_("Cada tramo va de una hora a otra posterior, sin solaparse: 07:00-13:00, 15:00-19:00."),
+    "person_name": N_("Escriba el nombre con letras, en una sola línea."),
+    "phone_number": N_("Escriba un teléfono de 6 a 15 cifras, como +51 987 654 321."),
     "timezone_unknown": N_("No es una zona horaria, como America/Lima."),
     "timezone_aware": N_("Debe llevar zona horaria."),
     "value_error": N_("No es válido."),

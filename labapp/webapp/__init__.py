@@ -5,9 +5,12 @@ import json
 from functools import cache
 
 from apiflask import APIBlueprint, APIFlask
-from flask import Response, make_response, render_template
+from flask import Response, make_response, redirect, render_template, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as BaseResponse
 
 from labapp.extensions import talisman
+from labapp.http.problems import error_for_status, from_lab_error
 from labapp.http.static_files import STATIC, asset_url
 from labapp.services.passwords import sends_mail
 
@@ -27,6 +30,8 @@ PAGES = (
     "/contrasena-olvidada",
     "/nueva-contrasena",
 )
+# Below these, an unknown address is answered with a problem document.
+_NOT_PAGES = frozenset({"api", "events", "health", "metrics", "socket.io", "static"})
 WORKER = "js/app/worker.js"
 SHELL_FILES = (
     "build/app.css",
@@ -94,6 +99,28 @@ def manifest() -> Response:
     return response
 
 
+@webapp.get("/favicon.ico")
+def favicon() -> Response:
+    """The icon, where browsers look for it without a page."""
+    response = Response((STATIC / "img/icon-192.png").read_bytes(), mimetype="image/png")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _missing(_error: NotFound) -> BaseResponse:
+    """Answer an unknown address with the shell, whose scripts say so, or with the page without a slash at its end."""
+    is_page = request.method in ("GET", "HEAD") and request.path.split("/")[1] not in _NOT_PAGES
+    if not is_page or not request.accept_mimetypes.accept_html:
+        return from_lab_error(error_for_status(404))
+    page = request.path.rstrip("/")
+    if page in PAGES:
+        return redirect(page, 308)
+    response: Response = shell()
+    response.status_code = 404
+    return response
+
+
 def register(app: APIFlask) -> None:
-    """Register the pages of the app."""
+    """Register the pages of the app, and its page for unknown addresses."""
     app.register_blueprint(webapp)
+    app.register_error_handler(404, _missing)

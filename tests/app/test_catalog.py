@@ -22,6 +22,8 @@ def test_somebody_signs_up_and_stays_signed_in(app_page: OpenApp) -> None:
     fill(page, name="Rosa Díaz", email="rosa.diaz@lab.example", password="Una-clave-larga-1")
     page.get_by_role("button", name="Crear una cuenta").click()
     expect_live(page)
+    page.goto("/avisos")
+    expect(page.locator(".entry")).to_have_text(re.compile("Le damos la bienvenida: su cuenta está lista."))
     page.reload()
     expect_live(page)
     assert page.evaluate("[localStorage.length, document.cookie.includes('ey')]") == [0, False]
@@ -104,3 +106,33 @@ def test_whoever_is_deactivated_is_told_why(app_page: OpenApp, lab: Lab, rest: A
     expect(page.locator("#connection")).to_have_count(0)
     page.reload()
     expect(page.get_by_role("link", name="Entrar")).to_be_visible()
+
+
+def test_a_search_survives_back_and_a_link_begins_anew(app_page: OpenApp) -> None:
+    page = app_page("/catalogo")
+    page.get_by_label("Buscar un examen o un paquete").fill("glucosa")
+    expect(page).to_have_url(re.compile(r"/catalogo\?q=glucosa$"))
+    found = page.locator("[role=status]").filter(has_text="en el catálogo").inner_text()
+    page.get_by_role("link", name="Entrar").click()
+    expect(page.get_by_role("heading", name="Entrar")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Buscar un examen o un paquete")).to_have_value("glucosa")
+    expect(page.get_by_text(found, exact=True)).to_be_visible()
+    page.get_by_role("link", name="Catálogo").click()
+    expect(page.get_by_label("Buscar un examen o un paquete")).to_have_value("")
+
+
+def test_an_unknown_address_shows_a_page(app_page: OpenApp, console: Console) -> None:
+    console.allow("404")
+    page = app_page("/no-existe")
+    expect(page.get_by_role("heading", name="Esta página no existe")).to_be_visible()
+    page.get_by_role("link", name="Ir al catálogo").click()
+    expect(page.get_by_role("heading", name="Catálogo")).to_be_visible()
+    page.goto("/cuenta/")
+    expect(page).to_have_url(re.compile("/cuenta$"))
+
+
+def test_the_app_is_in_the_language_of_the_browser_at_first(app_page: OpenApp) -> None:
+    page = app_page("/catalogo", locale="en-GB")
+    expect(page.get_by_role("heading", name="Catalogue")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -268,6 +268,7 @@ def test_a_doctor_reads_what_he_ordered_and_changes_nothing(app_page: OpenApp, l
     expect(card.get_by_role("button")).to_have_count(0)
     result = released(rest, booked, make_pdf())
     expect(card).to_contain_text("Confirmada")
+    expect(page.locator("#toasts")).to_contain_text("· Paciente: Rosa Díaz")
     page.goto("/citas/nueva")
     expect(page).to_have_url(re.compile("/citas$"))
     go(page, "Resultados")
@@ -275,6 +276,10 @@ def test_a_doctor_reads_what_he_ordered_and_changes_nothing(app_page: OpenApp, l
     expect(mine).to_contain_text("Paciente: Rosa Díaz")
     mine.get_by_role("button", name="Descargar").click()
     expect(mine).to_contain_text("El archivo llegó completo y sin cambios.")
+    # A doctor's notices name the patient, those of this page and those of the inbox.
+    go(page, "Avisos")
+    expect(page.locator(".entry").first).to_contain_text("Paciente: Rosa Díaz")
+    expect(page.locator(".entry").first.locator("time")).to_have_text(re.compile(r" \d\d:\d\d$"))
     # Only the patient sees that the doctor has read the result.
     theirs = app_page("/cuenta", account=patient)
     expect(theirs.locator("section[aria-labelledby=accesses]")).to_contain_text("Abrió el archivo")

@@ -80,7 +80,7 @@ def test_the_page_names_who_has_the_number_and_who_wants_it(dashboard: OpenDashb
     expect(box.get_by_role("button", name="Confirmar")).to_have_count(0)
     # The number becomes free: the page shows it without a reload by the user.
     rest.patch(f"/api/admin/users/{holder.id}", {"documentNumber": None})
-    rest.patch(f"/api/admin/users/{patient.id}", {"phone": "1"})
+    rest.patch(f"/api/admin/users/{patient.id}", {"phone": "555-001"})
     expect(box.get_by_role("button", name="Confirmar")).to_be_visible()
     # The names of others that the page showed are on the record.
     shown = rest.get("/api/admin/events", entityType="user", perPage=200)["items"]

@@ -218,7 +218,7 @@ def test_an_action_on_what_a_colleague_just_changed_is_refused(
     page = dashboard(f"/admin/people/{made['id']}")
     # An edited form keeps its input and its version.
     page.get_by_label("Teléfono").fill("1")
-    rest.patch(f"/api/admin/users/{made['id']}", {"phone": "2"})
+    rest.patch(f"/api/admin/users/{made['id']}", {"phone": "555-002"})
     expect(page.locator("#person")).to_contain_text("Otra persona acaba de cambiar este registro.")
     page.get_by_role("button", name="Desactivar").click()
     answer_confirmation(page)

@@ -122,7 +122,7 @@ def test_a_change_by_somebody_else_meanwhile_is_not_overwritten(
     page.locator("#f-email").fill("typed@lab.example")
     save_form(page)
     expect(proof_box(page)).to_be_visible()
-    colleague.request("PATCH", path, {"phone": "555"})
+    colleague.request("PATCH", path, {"phone": "555-555"})
     prove(page)
     # The version is the one that was on the screen.
     expect(page.locator("#conflict")).to_be_visible()
@@ -130,7 +130,7 @@ def test_a_change_by_somebody_else_meanwhile_is_not_overwritten(
     page.locator("#conflict").get_by_role("button", name="Guardar lo mío").click()
     expect(page.locator("#conflict")).to_be_hidden()
     expect(page).to_have_url(re.compile("/admin/people$"))
-    assert (colleague.get(path)["email"], colleague.get(path)["phone"]) == ("typed@lab.example", "555")
+    assert (colleague.get(path)["email"], colleague.get(path)["phone"]) == ("typed@lab.example", "555-555")
 
 
 def test_a_new_password_is_shown_after_the_proof(dashboard: OpenDashboard, lab: Lab, account: Account) -> None:

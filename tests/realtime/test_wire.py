@@ -99,7 +99,7 @@ CASES = {
     "the patient changes the account": Case(
         "user:update",
         ("patient",),
-        lambda people, _: people.patient.patch("/api/auth/me", {"phone": f"555-{next(numbers)}"}),
+        lambda people, _: people.patient.patch("/api/auth/me", {"phone": f"555-{next(numbers):05}"}),
         {"type": "profile", "action": "updated"},
         report="user.updated",
     ),

@@ -224,13 +224,13 @@ def test_registrations_are_limited_by_address(client: FlaskClient, monkeypatch: 
 
 
 def test_one_changes_ones_own_data_and_no_more(client: FlaskClient, patient: Account, other_patient: Account) -> None:
-    answer = client.patch("/api/auth/me", headers=patient.header, json={"name": "Otra", "phone": "999"})
+    answer = client.patch("/api/auth/me", headers=patient.header, json={"name": "Otra", "phone": "999 111"})
     assert answer.status_code == 200
     assert (answer.json["name"], answer.json["phone"]) == ("Otra", "999")
     (entry,) = entries()
     assert (entry.name, entry.event, entry.user_id) == ("user.updated", "user:update", patient.id)
     assert entry.payload is not None
-    assert entry.payload["changes"] == {"name": "Otra", "phone": "999"}
+    assert entry.payload["changes"] == {"name": "Otra", "phone": "999 111"}
     for forbidden in ({"role": "Administrador"}, {"email": "x@lab.example"}, {"active": False}, {"id": 1}):
         assert client.patch("/api/auth/me", headers=patient.header, json=forbidden).status_code == 422
     assert client.get("/api/auth/me", headers=other_patient.header).json["name"] != "Otra"

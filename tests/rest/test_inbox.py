@@ -103,7 +103,7 @@ def test_reading_needs_an_event(client: FlaskClient, patient: Account) -> None:
 
 
 def test_ones_own_deeds_are_listed_and_no_news(client: FlaskClient, patient: Account, admin: Account) -> None:
-    assert client.patch("/api/auth/me", headers=patient.header, json={"phone": "999"}).status_code == 200
+    assert client.patch("/api/auth/me", headers=patient.header, json={"phone": "999 111"}).status_code == 200
     body = {"name": "Corregido"}
     changed = client.patch(f"/api/admin/users/{patient.id}", headers=admin.header, json=body)
     assert changed.status_code == 200

@@ -238,3 +238,22 @@ def test_what_is_no_token(client: FlaskClient, header: str) -> None:
     answer = client.get("/api/auth/me", headers={"Authorization": header})
     assert check(answer, 401, answer.json["code"])["code"] in ("token_missing", "token_invalid")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_an_unknown_address_is_a_page_for_browsers_only(client: FlaskClient) -> None:
+    page = client.get("/no-existe", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.mimetype) == (404, "text/html")
+    assert 'id="app"' in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    slash = client.get("/cuenta/", headers={"Accept": "text/html"})
+    assert (slash.status_code, slash.headers["Location"]) == (308, "/cuenta")
+    assert client.get("/favicon.ico").mimetype == "image/png"
+    for method, path, accept in (
+        ("GET", "/api/no-existe", "text/html"),
+        ("GET", "/static/no-existe.js", "*/*"),
+        ("POST", "/no-existe", "text/html"),
+        ("GET", "/no-existe", "application/json"),
+    ):
+        answer = client.open(path, method=method, headers={"Accept": accept})
+        assert answer.status_code in (404, 405), path
+        assert answer.mimetype == "application/problem+json", path

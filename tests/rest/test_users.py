@@ -181,3 +181,27 @@ def test_two_administrators_who_demote_each_other_do_not_both_succeed(
             demoting.result(timeout=10)
     assert refusal.value.code == "last_admin"
     assert queries.users.get(admin.id).role == Role.ADMIN
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "status"),
+    [
+        *(("phone", one, 200) for one in ("+51 987 654 321", "(01) 555-0100", "987654", "+1.212.555.0100", "", None)),
+        *(("phone", one, 422) for one in ("12345", "1" * 16, "llamar", "555-0100 ext", "+51\t987654", "--987654")),
+        *(("name", one, 200) for one in ("Ñ", "José O'Neill-Díaz 3", "李")),
+        *(("name", one, 422) for one in ("123", "...", "Ana\nDíaz", "Ana\u202eDíaz", "Ana\x7f")),
+    ],
+)
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_phone_is_digits_and_a_name_has_a_letter(
+    client: FlaskClient, patient: Account, field: str, value: str | None, status: int
+) -> None:
+    before = client.get("/api/auth/me", headers=patient.header).json
+    answer = client.patch("/api/auth/me", json={field: value}, headers=patient.header)
+    assert answer.status_code == status
+    after = client.get("/api/auth/me", headers=patient.header).json
+    if status == 200:
+        assert after == before | {field: value or None}
+    else:
+        assert set(answer.json["errors"]) == {field}
+        assert after == before

@@ -5,7 +5,7 @@ import { describeEvent } from "./event-texts.js";
 import { isLive, on } from "./live.js";
 import { notify } from "./notifications.js";
 import { appointmentKey, isOwnChange } from "./own-changes.js";
-import { forgetName } from "./patients.js";
+import { forgetName, nameOf } from "./patients.js";
 import {
   appointments,
   catalog,
@@ -16,12 +16,21 @@ import {
   secondFactors,
   sessions,
 } from "./records.js";
-import { announceEnd, reloadUser } from "./session.js";
+import { announceEnd, reloadUser, session } from "./session.js";
+import { t } from "./texts.js";
+
+/** Return the patient that a notice of a doctor names, an empty string for all others. @param {any} payload */
+async function patientOf({ patientId: id }) {
+  if (session.value.user?.role !== "Medico" || id === undefined) return "";
+  const name = await nameOf(id);
+  return ` · ${name === null ? t("patient_number", { id }) : t("patient_named", { name })}`;
+}
 
 /** @param {string} event @param {any} payload */
-function show(event, payload) {
+async function show(event, payload) {
+  const patient = await patientOf(payload);
   const { text, kind, href, discreet } = describeEvent(event, payload);
-  toast(text, kind, { href });
+  toast(text + patient, kind, { href });
   void notify(discreet, href || "/avisos", `${event} ${payload.eventId}`);
 }
 
@@ -34,7 +43,7 @@ async function onAppointment(payload) {
   // Without its record: the data of the patient were erased.
   if (!appointment) return forgetName(payload.patientId);
   const isOwn = await isOwnChange(appointmentKey(payload.action, appointment));
-  if (!isOwn) show("appointment:update", payload);
+  if (!isOwn) void show("appointment:update", payload);
 }
 
 /** @param {import("./live.js").DomainEvents["user:update"]} payload */
@@ -42,14 +51,14 @@ function onAccount(payload) {
   const { type, action } = payload;
   if (action === "deactivated" || action === "erased") announceEnd(action);
   if (type === "erasure") erasureRequest.refresh();
-  if (type === "erasure" && action === "declined") show("user:update", payload);
+  if (type === "erasure" && action === "declined") void show("user:update", payload);
   if (type === "session") sessions.refresh();
   if (type === "second_factor" || type === "recovery_codes") secondFactors.refresh();
   // Not the user's own act on this page, and worth a look at once.
-  if (action === "refused" || action === "used") show("user:update", payload);
+  if (action === "refused" || action === "used") void show("user:update", payload);
   // If it fails, the next renewal of the token returns the user as well.
   if (type === "profile" || type === "document") reloadUser().catch(() => {});
-  if (type === "document" && (action === "confirmed" || action === "declined")) show("user:update", payload);
+  if (type === "document" && (action === "confirmed" || action === "declined")) void show("user:update", payload);
 }
 
 export function handleEvents() {
@@ -57,10 +66,10 @@ export function handleEvents() {
   on("appointment:update", onAppointment);
   on("result:update", (payload) => {
     results.refresh();
-    if (payload.status === "ready") show("result:update", payload);
+    if (payload.status === "ready") void show("result:update", payload);
   });
   on("user:update", onAccount);
-  on("system:message", (payload) => show("system:message", payload));
+  on("system:message", (payload) => void show("system:message", payload));
   for (const name of /** @type {const} */ (["appointment:update", "result:update", "user:update", "system:message"])) {
     on(name, () => inbox.refresh());
   }

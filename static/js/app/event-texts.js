@@ -67,6 +67,7 @@ function describeAccount({ type, action, changes }) {
     const by = changes?.by === "self" ? "self" : "laboratory";
     return { text: t(`account_data_exported_${by}`), href: "/cuenta", kind: "info" };
   }
+  if (type === "profile" && action === "created") return { text: t("welcome"), href: "/cuenta", kind: "success" };
   const text = t(`account_${/** @type {"profile" | "password" | "role" | "status" | "session"} */ (type)}`);
   return { text, href: "/cuenta", kind: "info" };
 }

@@ -25,21 +25,24 @@ export const ago = (seconds) => shared.formatRelative(locale(), seconds);
  */
 function formatDate(moment, form, timeZone) {
   const zone = timeZone === undefined ? {} : { timeZone };
-  return new Intl.DateTimeFormat(locale(), { ...form, ...zone }).format(new Date(moment));
+  return new Intl.DateTimeFormat(locale(), { hourCycle: "h23", ...form, ...zone }).format(new Date(moment));
 }
+
+// Times of day have one form, 09:05, in both languages.
+const TIME = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit" });
 
 /** @param {string} moment @param {string} [zone] */
 export const dayAndTime = (moment, zone) =>
-  formatDate(moment, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }, zone);
+  formatDate(moment, { weekday: "short", day: "numeric", month: "short", ...TIME }, zone);
 
 /** @param {string} moment @param {string} [zone] */
 export const longDay = (moment, zone) => formatDate(moment, { weekday: "long", day: "numeric", month: "long" }, zone);
 
 /** @param {string} moment @param {string} [zone] */
-export const time = (moment, zone) => formatDate(moment, { hour: "2-digit", minute: "2-digit" }, zone);
+export const time = (moment, zone) => formatDate(moment, TIME, zone);
 
 /** @param {string} moment */
-export const dateAndTime = (moment) => formatDate(moment, { dateStyle: "medium", timeStyle: "short" });
+export const dateAndTime = (moment) => formatDate(moment, { day: "numeric", month: "short", year: "numeric", ...TIME });
 
 /** Format a local day, `2026-11-24`. @param {string} day */
 export const shortDay = (day) =>

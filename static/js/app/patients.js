@@ -56,6 +56,21 @@ export function forgetName(id) {
   names.set(Object.fromEntries(Object.entries(names.value).filter(([known]) => Number(known) !== id)));
 }
 
+/** Return a name, or null if it could not be fetched. @param {number} id @returns {Promise<string | null>} */
+export function nameOf(id) {
+  return new Promise((resolve) => {
+    const resolveIfKnown = () => {
+      const name = names.value[id];
+      if (name === undefined) return;
+      unsubscribe();
+      resolve(name);
+    };
+    const unsubscribe = names.subscribe(resolveIfKnown);
+    requestName(id);
+    resolveIfKnown();
+  });
+}
+
 session.subscribe(() => {
   if (session.value.phase !== "anonymous") return;
   queued.clear();

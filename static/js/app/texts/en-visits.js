@@ -76,6 +76,7 @@ export const enVisits = {
   result_is_pending: "In progress: {exam}",
   result_is_ready: "Result ready: {exam}",
   result_is_delivered: "Result delivered: {exam}",
+  welcome: "Welcome: your account is ready.",
   account_profile: "Your data changed.",
   account_password: "Your password changed.",
   account_role: "The kind of your account changed.",

@@ -16,6 +16,8 @@ export const en = {
   ...enPasswords,
   ...enVisits,
   lab: "Laboratory",
+  missing: "There is no such page",
+  missing_hint: "Go to the catalogue",
   sections: "Sections",
   to_content: "Skip to content",
   loading: "Loading…",

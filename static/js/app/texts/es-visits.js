@@ -75,6 +75,7 @@ export const esVisits = {
   result_is_pending: "En proceso: {exam}",
   result_is_ready: "Resultado listo: {exam}",
   result_is_delivered: "Resultado entregado: {exam}",
+  welcome: "Le damos la bienvenida: su cuenta está lista.",
   account_profile: "Sus datos cambiaron.",
   account_password: "Su contraseña cambió.",
   account_role: "El tipo de su cuenta cambió.",

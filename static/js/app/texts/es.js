@@ -15,6 +15,8 @@ export const es = {
   ...esPasswords,
   ...esVisits,
   lab: "Laboratorio",
+  missing: "Esta página no existe",
+  missing_hint: "Ir al catálogo",
   sections: "Secciones",
   to_content: "Ir al contenido",
   loading: "Cargando…",

@@ -18,7 +18,12 @@ const MAX_DAYS_AHEAD = 365;
 function Days({ place, day, choose }) {
   const today = dayIn(place.timezone);
   const days = Array.from({ length: DAYS_SHOWN }, (_, ahead) => dayAfter(today, ahead));
-  const isOpen = (/** @type {string} */ one) => !place.schedule || weekday(one) in place.schedule;
+  const isOpen = (/** @type {string} */ one) => {
+    if (!place.schedule) return true;
+    const hours = place.schedule[weekday(one)] ?? [];
+    // Today only until the last hour that is open.
+    return one === today ? hours.some(([, end = ""]) => end > timeIn(place.timezone, new Date())) : hours.length > 0;
+  };
   const onDate = (/** @type {Event & { currentTarget: HTMLInputElement }} */ event) =>
     choose({ day: event.currentTarget.value, startsAt: "" });
   return html`<fieldset class="card">

@@ -1,6 +1,6 @@
 /** The catalogue: search, categories, and current prices. */
 
-import { html, useMemo, useState } from "../../../vendor/preact/standalone.module.js";
+import { html, useEffect, useMemo, useState } from "../../../vendor/preact/standalone.module.js";
 import { matching } from "../../shared/search.js";
 import { Empty, Loaded, MoreButton } from "../parts/states.js";
 import { catalog } from "../records.js";
@@ -27,18 +27,36 @@ function search({ exams, packages, categories }, query, category) {
   };
 }
 
-/** @param {{ data: Catalog, bookable: boolean }} props */
-function Offer({ data, bookable }) {
-  const [query, setQuery] = useState("");
-  const [category, setCategory] = useState("");
+/** Return the search in the address. */
+function searchOfAddress() {
+  const params = new URLSearchParams(location.search);
+  return { query: params.get("q") ?? "", category: params.get("categoria") ?? "" };
+}
+
+/** Keep a search in the address, so that it survives Back. @param {string} query @param {string} category */
+function keepSearch(query, category) {
+  const filled = Object.entries({ q: query, categoria: category }).filter(([, value]) => value !== "");
+  const params = new URLSearchParams(filled).toString();
+  history.replaceState(history.state, "", location.pathname + (params && `?${params}`));
+}
+
+/** @param {{ data: Catalog, bookable: boolean, route: URLSearchParams }} props */
+function Offer({ data, bookable, route }) {
+  const [{ query, category }, setSearch] = useState(searchOfAddress);
+  // A link to the catalogue begins anew.
+  useEffect(() => setSearch(searchOfAddress()), [route]);
   const [limit, setLimit] = useState(PAGE_SIZE);
   const { exams, packages } = useMemo(() => search(data, query, category), [data, query, category]);
   const byId = useMemo(() => new Map(data.exams.map((one) => [one.id, one])), [data]);
   const shared = { currency: data.currency, bookable };
+  const change = (/** @type {string} */ text, /** @type {string} */ chosen) => {
+    keepSearch(text, chosen);
+    setSearch({ query: text, category: chosen });
+  };
   const onInput = (/** @type {InputEvent & { currentTarget: HTMLInputElement }} */ event) =>
-    setQuery(event.currentTarget.value);
+    change(event.currentTarget.value, category);
   const onChoice = (/** @type {Event & { currentTarget: HTMLSelectElement }} */ event) =>
-    setCategory(event.currentTarget.value);
+    change(query, event.currentTarget.value);
   return html`
     <form class="filters" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <label class="unseen" for="wanted">${t("search_exams")}</label>
@@ -80,11 +98,11 @@ function Offer({ data, bookable }) {
   `;
 }
 
-/** @param {{ user: import("../../rest-types.d.ts").User | null }} props */
-export function Catalog({ user }) {
+/** @param {{ user: import("../../rest-types.d.ts").User | null, query: URLSearchParams }} props */
+export function Catalog({ user, query }) {
   const state = useResource(catalog);
   const bookable = user?.role === "Paciente";
   return html`<${Loaded} resource=${catalog} state=${state}>
-    ${(/** @type {Catalog} */ data) => html`<${Offer} data=${data} bookable=${bookable} />`}
+    ${(/** @type {Catalog} */ data) => html`<${Offer} data=${data} bookable=${bookable} route=${query} />`}
   <//>`;
 }

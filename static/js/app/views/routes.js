@@ -7,6 +7,7 @@ import { Catalog } from "./catalog.js";
 import { ForgottenPassword } from "./forgotten-password.js";
 import { Inbox } from "./inbox.js";
 import { LinkedPassword } from "./linked-password.js";
+import { Missing } from "./missing.js";
 import { Register } from "./register.js";
 import { Results } from "./results.js";
 import { SignIn } from "./sign-in.js";
@@ -22,6 +23,7 @@ const CATALOG = { title: "catalog", isPrivate: false, show: Catalog };
 const MOVE = { title: "confirm_move", isPrivate: true, show: Booking };
 /** @type {Record<string, View>} */
 const VIEWS = {
+  "/": CATALOG,
   "/catalogo": CATALOG,
   "/citas": { title: "appointments", isPrivate: true, show: Appointments },
   "/citas/nueva": { title: "new_appointment", isPrivate: true, show: Booking },
@@ -34,14 +36,16 @@ const VIEWS = {
   "/registro": { title: "register", isPrivate: false, show: Register },
 };
 /** @type {View} */
+const MISSING = { title: "missing", isPrivate: false, show: Missing };
+/** @type {View} */
 const STAFF = { title: "staff", isPrivate: true, show: Staff };
 const SIGN_IN_PATHS = ["/", "/entrar", "/registro"];
 
-export const PATHS = ["/", ...Object.keys(VIEWS)];
+export const PATHS = Object.keys(VIEWS);
 
 /** @param {import("../router.js").Route} route @param {User | null} user @returns {View} */
 export function viewOf({ path, query }, user) {
-  const view = query.has("mover") && path === "/citas/nueva" ? MOVE : (VIEWS[path] ?? CATALOG);
+  const view = query.has("mover") && path === "/citas/nueva" ? MOVE : (VIEWS[path] ?? MISSING);
   return view.isPrivate && user?.role === "Administrador" ? STAFF : view;
 }
 
