@@ -33,6 +33,7 @@ OPERATIONS: dict[str, tuple[str, str, Any, int]] = {
     "password": ("POST", USERS + "/{user}/password", {"newPassword": "otra clave larga"}, 200),
     "link": ("POST", USERS + "/{user}/password-link", None, 200),
     "second factor": ("POST", USERS + "/{user}/reset-second-factor", PROOF, 200),
+    "erasure": ("POST", USERS + "/{user}/erase", {"name": "Ana Peña"}, 200),
     "session": ("DELETE", USERS + "/{user}/sessions/{session}", None, 204),
     "all sessions": ("DELETE", USERS + "/{user}/sessions", None, 204),
 }
