@@ -8,7 +8,7 @@ from pydantic import Field
 from labapp import queries, services
 from labapp.clock import now
 from labapp.contract.base import Body
-from labapp.dashboard import activity, document_numbers
+from labapp.dashboard import activity, document_numbers, erasure
 from labapp.dashboard.days import day_of
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import query_of
@@ -50,7 +50,8 @@ def _today() -> tuple[list[Appointment], dict[str, object]]:
 def _waiting() -> tuple[list[Result], list[User], dict[str, object]]:
     rows, total = queries.results.find(by=acting(), status="pending", per_page=8, load_related=True)
     people, proposals = document_numbers.waiting()
-    return rows, people, {"results": rows, "results_total": total} | proposals
+    leaving, erasures = erasure.waiting()
+    return rows, [*people, *leaving], {"results": rows, "results_total": total} | proposals | erasures
 
 
 def _connected() -> dict[str, object]:

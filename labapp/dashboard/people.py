@@ -8,6 +8,7 @@ from labapp.contract.accounts import UserQuery, UserView
 from labapp.dashboard.account_sessions import sessions_of
 from labapp.dashboard.catalog import history_of
 from labapp.dashboard.document_numbers import proposal_of
+from labapp.dashboard.erasure import erasure_of
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.http.exports import zip_response
@@ -67,6 +68,7 @@ def person(row_id: int) -> str:
         **records,
         **proposal,
         **sessions,
+        **erasure_of(row),
         **_SECTION,
     )
 

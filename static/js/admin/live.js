@@ -39,7 +39,8 @@ function kindsOf(name, payload) {
 function onEvent(name, payload) {
   if (name === "system:message") toast(payload.message, payload.type, { title: t("notice") });
   document.dispatchEvent(new CustomEvent("lab:event", { detail: { name, payload } }));
-  refreshParts(kindsOf(name, payload));
+  // An erasure hides records of several kinds.
+  refreshParts(payload.eventType === "user.erased" ? undefined : kindsOf(name, payload));
 }
 
 async function getToken() {

@@ -20,6 +20,7 @@ const PAGES = {
   "own-password": () => import("./own-password.js"),
   panel: () => import("./panel.js"),
   "password-link": () => import("./password-link.js"),
+  erasure: () => import("./erasure.js"),
   people: () => import("./people.js"),
   "price-list": () => import("./price-list.js"),
   prices: () => import("./prices.js"),
