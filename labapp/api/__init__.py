@@ -32,6 +32,7 @@ from labapp.cache import LatestCache
 from labapp.http import (
     access_denied,
     body_limits,
+    compression,
     cors,
     headers,
     media_types,
@@ -74,6 +75,7 @@ def register(app: APIFlask) -> None:
     media_types.register(app)
     repeated_parameters.register(app)
     cors.register(app)
+    compression.register(app)
     access_denied.register(app)
     app.extensions["cache"] = LatestCache()
     for blueprint in BLUEPRINTS:

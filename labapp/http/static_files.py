@@ -11,6 +11,7 @@ use it. The plain one, ``/static/`` and the name, is for other developers and is
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,8 @@ _RECORD = STATIC / _BUILD / "sources.sha256"
 _COPIES = {"br": ".br", "gzip": ".gz"}
 _PLAIN = "public, max-age=300"
 _FOREVER = "public, max-age=31536000, immutable"
+_NOT_AT_ALL = "no-store"
+_HASHED = re.compile(r"(.+)\.[0-9a-f]{12}\.(\w+)")
 _logger = structlog.get_logger(__name__)
 _MEDIA_TYPES = MediaTypes(extra_types={".ts": "text/plain", ".webmanifest": "application/manifest+json"})
 
@@ -75,6 +78,19 @@ def _addresses() -> dict[str, tuple[str, str]]:
     return {PREFIX + name: (name, _PLAIN) for name in names} | {asset_url(name): (name, _FOREVER) for name in names}
 
 
+def _find(url: str) -> tuple[str, str] | None:
+    """Return the name of a file and how long browsers keep it, or None if there is no such file.
+
+    While a new version is rolled out, a page of one instance may request its files from another. That one responds with
+    its own state of the file, which must not be kept.
+    """
+    found = _addresses().get(url)
+    if found is None and url.startswith(PREFIX) and (parts := _HASHED.fullmatch(url)):
+        name = f"{parts[1]}.{parts[2]}".removeprefix(PREFIX)
+        found = (name, _NOT_AT_ALL) if name in _hashes() else None
+    return found
+
+
 class StaticFiles(WhiteNoise):  # type: ignore[misc]
     """The application, with the static files before it."""
 
@@ -85,11 +101,12 @@ class StaticFiles(WhiteNoise):  # type: ignore[misc]
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Respond with a file, or let the application respond."""
         url: str = decode_path_info(environ.get("PATH_INFO", ""))
-        if url not in _addresses():
+        found = _find(url)
+        if found is None:
             return self.application(environ, start_response)  # type: ignore[no-any-return]
-        if url not in self.files:
-            self.files[url] = self._open(*_addresses()[url])
-        return self.serve(self.files[url], environ, start_response)  # type: ignore[no-any-return]
+        if found not in self.files:
+            self.files[found] = self._open(*found)
+        return self.serve(self.files[found], environ, start_response)  # type: ignore[no-any-return]
 
     def _open(self, name: str, caching: str) -> StaticFile:
         media_type = _MEDIA_TYPES.get_type(name)

@@ -22,6 +22,7 @@ from gevent.pywsgi import OldMessage, WSGIHandler
 from geventwebsocket.handler import WebSocketHandler
 
 from labapp.transport.connections import ConnectionLimit, Peer, TooManyConnections
+from labapp.transport.file_body import FileBody
 from labapp.transport.frames import DEFLATE_ANSWER, accepts_deflate
 from labapp.transport.request_body import Body, BodyDeadline
 from labapp.transport.request_head import RequestRefused, malformed, read_head
@@ -162,6 +163,7 @@ class Handler(WebSocketHandler):
         if self._deadline is not None:
             self._deadline.close()
         environ = super().get_environ()
+        environ["wsgi.file_wrapper"] = FileBody
         if self._body is not None:
             # pywsgi discards through ``wsgi_input`` what the application did not read.
             self.wsgi_input = self._body
@@ -205,7 +207,14 @@ class Handler(WebSocketHandler):
 
     def process_result(self) -> None:
         """Send what the application returned, unless it has accepted the upgrade."""
-        if self._upgrade is None or self._upgrade.websocket is None:
+        if self._upgrade is not None and self._upgrade.websocket is not None:
+            return
+        if isinstance(self.result, FileBody) and self.provided_content_length and self.result.is_on_disk():
+            length = int(self.provided_content_length)
+            self.write(b"")
+            if self.result.send(self.socket, length, self.idle_seconds) < length:
+                self.close_connection = True
+        else:
             super().process_result()
 
     def _upgrade_offered(self) -> Upgrade | None:

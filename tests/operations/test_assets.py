@@ -80,7 +80,9 @@ def test_a_hashed_address_is_kept_and_a_plain_one_is_revalidated(client: FlaskCl
         assert hashed.data == plain.data == (STATIC / name).read_bytes()
         again = client.get(f"/static/{name}", headers={"If-None-Match": plain.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
-    assert client.get("/static/build/app.000000000000.js").status_code == 404
+    other = client.get("/static/build/app.000000000000.js", buffered=True)
+    assert (other.headers["Cache-Control"], other.data) == ("no-store", (BUILD / "app.js").read_bytes())
+    assert client.get("/static/build/nothing.000000000000.js").status_code == 404
     assert client.get("/static/build/app.js.br").status_code == 404
     assert client.post("/static/build/app.js").status_code == 405
 

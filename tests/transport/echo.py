@@ -10,7 +10,7 @@ monkey.patch_all()
 import os  # noqa: E402
 from typing import Any  # noqa: E402
 
-from flask import Flask, Response, request  # noqa: E402
+from flask import Flask, Response, request, send_file  # noqa: E402
 
 from labapp.transport import close_all, install, serve  # noqa: E402
 from labapp.transport.handler import Handler  # noqa: E402
@@ -53,6 +53,12 @@ def called() -> list[str]:
 @app.route("/echo", methods=["GET", "POST"])
 def echo() -> dict[str, int]:
     return {"length": len(request.get_data())}
+
+
+@app.get("/file")
+def file() -> Response:
+    """Send the file that the query names, or a part of it."""
+    return send_file(request.args["path"], conditional=True)
 
 
 @app.post("/refuse")

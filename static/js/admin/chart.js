@@ -2,4 +2,5 @@
 
 import { drawRate } from "./rate.js";
 
-drawRate();
+// The page is shown and connected first.
+addEventListener("load", () => setTimeout(drawRate));

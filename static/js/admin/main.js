@@ -29,6 +29,8 @@ const PAGES = {
   upload: () => import("./upload.js"),
 };
 
+// First, since it waits for the network.
+connectToEvents();
 keepTimesUpdated();
 renderToasts();
 handleForms();
@@ -37,7 +39,6 @@ handleProofs();
 handleKeys();
 handleMenu();
 watchIdleness();
-connectToEvents();
 for (const one of /** @type {NodeListOf<HTMLMetaElement>} */ (document.querySelectorAll("meta[name=script]"))) {
   void PAGES[one.content]();
 }

@@ -22,6 +22,7 @@ clearFilesOnSignOut();
 clearOwnDataOnSignOut();
 registerServiceWorker();
 connectWhileSignedIn();
+// Before the rendering, since it waits for the network.
+void resume();
 const root = document.getElementById("app");
 if (root) render(html`<${App} />`, root);
-void resume();

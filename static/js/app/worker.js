@@ -9,8 +9,20 @@ const worker = /** @type {any} */ (self);
 const CATALOG = "/api/catalog";
 const cacheName = `lab-${SHELL.version}`;
 
+/**
+ * Cache everything. Fails if a file is from another version, as while a new one is rolled out: the browser tries again
+ * later.
+ */
+async function fill() {
+  const cache = await caches.open(cacheName);
+  await cache.addAll(["/", CATALOG, ...SHELL.files]);
+  for (const name of SHELL.files) {
+    const caching = (await cache.match(name))?.headers.get("Cache-Control") ?? "";
+    if (!caching.includes("immutable")) throw new Error(`${name} is from another version`);
+  }
+}
+
 worker.addEventListener("install", (/** @type {any} */ event) => {
-  const fill = async () => (await caches.open(cacheName)).addAll(["/", CATALOG, ...SHELL.files]);
   event.waitUntil(fill().then(() => worker.skipWaiting()));
 });
 
