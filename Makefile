@@ -44,8 +44,8 @@ lint: $(VENV)/.test ## Check style, types, layers, templates, spelling and commi
 	$(BIN)/python .ci/commit_subjects.py
 	.lint/run
 
-bench: $(VENV)/.test ## Measure beside the peers and write docs/benchmarks.md; takes minutes on an idle machine.
-	$(BIN)/python -m tests.bench
+bench: $(VENV)/.test ## Measure beside the peers and write docs/benchmarks.md, in minutes on an idle machine; ROWS=load for some.
+	$(BIN)/python -m tests.bench --only "$(ROWS)"
 
 format: $(VENV)/.test ## Format the code and fix what the linter can.
 	$(BIN)/ruff check --fix labapp tests wsgi.py .ci

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from tests.bench import contenders, deliveries, measures, report
+from tests.bench import contenders, deliveries, first_load, measures, report
 from tests.bench.contenders import Contender
 from tests.bench.load import raise_descriptor_limit
 from tests.bench.plan import FULL, QUICK, Figures, Plan
@@ -33,6 +33,8 @@ PARTS: dict[str, Part] = {
 }
 # Parts that are measured for this application only.
 _OWN = {"dropcost", "storm", "slow"}
+# Measured in a browser, for this application only.
+LOAD = "load"
 _PEERS = set(PARTS) - _OWN - {"compression"}
 
 
@@ -75,22 +77,25 @@ def main() -> None:
     names = ("fast", "node", "stock", "kernel")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--only", default="", help=f"parts ({', '.join(PARTS)}) and contenders ({', '.join(names)}), by commas"
+        "--only", default="", help=f"parts ({', '.join((*PARTS, LOAD))}) and contenders ({', '.join(names)}), by commas"
     )
     parser.add_argument("--quick", action="store_true", help="small numbers, to test the benchmark itself")
     arguments = parser.parse_args()
     only = set(filter(None, arguments.only.split(",")))
-    if unknown := only - set(PARTS) - set(names):
+    if unknown := only - set(PARTS) - set(names) - {LOAD}:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     plan = QUICK if arguments.quick else FULL
     raise_descriptor_limit()
     gc.disable()
     began = time.monotonic()
-    found = run(only & set(names) or set(names), only & set(PARTS) or set(PARTS), plan)
-    report.show(found, plan)
-    print(f"\n{time.monotonic() - began:.0f} s in all")
+    loads = first_load.table() if not only or LOAD in only else ""
+    found = []
+    if only != {LOAD}:
+        found = run(only & set(names) or set(names), only & set(PARTS) or set(PARTS), plan)
+        report.show(found, plan)
+    print(f"{loads}\n{time.monotonic() - began:.0f} s in all")
     if not only and not arguments.quick:
-        report.write(found, plan)
+        report.write(found, plan, loads)
 
 
 if __name__ == "__main__":

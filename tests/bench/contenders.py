@@ -160,17 +160,20 @@ class Kernel:
         self._process.stdout.readline()
 
 
+def no_cluster() -> Cluster:
+    """PostgreSQL, which is not used."""
+    raise RuntimeError("the benchmark runs on SQLite")
+
+
+def no_node() -> NodeDriver:
+    """The reference clients, which are not used."""
+    raise RuntimeError("the benchmark brings its own clients")
+
+
 @contextmanager
 def laboratory(directory: Path, engine: str) -> Iterator[Laboratory]:
     """Run the application on SQLite with one of its engines."""
     directory.mkdir()
-
-    def no_cluster() -> Cluster:
-        raise RuntimeError("the benchmark runs on SQLite")
-
-    def no_node() -> NodeDriver:
-        raise RuntimeError("the benchmark brings its own clients")
-
     templates = directory / "templates"
     templates.mkdir()
     with open_lab(
