@@ -46,6 +46,7 @@ const COMPRESSED = [
 const TABLER_USES = ["templates/admin/**/*.html", "labapp/dashboard/*.py", "static/js/{admin,shared}/*.js"];
 const COLOURS = "blue|azure|green|yellow|red|secondary|success|info|warning|danger|primary";
 const PUT_TOGETHER = [new RegExp(`^(alert|border)-(${COLOURS})$`), new RegExp(`^bg-(${COLOURS})-lt$`)];
+const READ_BY_SCRIPTS = ["--tblr-border-color", "--tblr-primary", "--tblr-primary-lt"];
 
 const OPTIONS = { minify: true, target: "esnext", charset: "utf8", legalComments: "none" };
 const NOTICE = "/* Includes libraries; their licences are under /static/vendor/. */\n";
@@ -87,13 +88,15 @@ async function minify(name, loader) {
   return (await esbuild.transform(read(name), { ...OPTIONS, loader })).code;
 }
 
-/** Tabler without the rules for what the dashboard does not use. */
+/** Tabler without the rules and variables that the dashboard does not use. */
 async function usedTabler() {
   const [{ css }] = await new PurgeCSS().purge({
     content: TABLER_USES.map((pattern) => join(root, pattern)),
-    css: [{ raw: read("vendor/tabler/tabler.min.css") }],
-    safelist: PUT_TOGETHER,
+    // The second one uses variables of the first.
+    css: [{ raw: read("vendor/tabler/tabler.min.css") }, { raw: read("css/admin.css") }],
+    safelist: { standard: PUT_TOGETHER, variables: READ_BY_SCRIPTS },
     keyframes: true,
+    variables: true,
   });
   return (await esbuild.transform(css, { ...OPTIONS, loader: "css" })).code;
 }

@@ -87,6 +87,20 @@ def test_a_hashed_address_is_kept_and_a_plain_one_is_revalidated(client: FlaskCl
     assert client.post("/static/build/app.js").status_code == 405
 
 
+def variables(style: str) -> set[str]:
+    """Return the variables that a style sheet sets."""
+    return set(re.findall(r"(--[\w-]+):", style))
+
+
+def test_the_reduced_style_has_every_variable_that_is_used() -> None:
+    whole, built = (STATIC / "vendor/tabler/tabler.min.css").read_text(), (BUILD / "admin.css").read_text()
+    scripts = "".join(path.read_text() for path in (STATIC / "js" / "admin").glob("*.js"))
+    # Without another value in their place.
+    used = set(re.findall(r"var\((--[\w-]+)\)", built)) | set(re.findall(r'"(--tblr-[\w-]+)"', scripts))
+    # Some are set nowhere in Tabler either.
+    assert used & variables(whole) <= variables(built)
+
+
 def test_pages_link_only_addresses_that_are_kept(client: FlaskClient) -> None:
     linked = set()
     for page in ("/", "/admin/sign-in", "/api/docs", "/api/events/docs"):

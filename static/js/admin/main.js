@@ -31,7 +31,8 @@ const PAGES = {
 
 // First, since it waits for the network.
 connectToEvents();
-keepTimesUpdated();
+// In a task of its own: the first use of a format takes long.
+setTimeout(keepTimesUpdated);
 renderToasts();
 handleForms();
 handleActions();

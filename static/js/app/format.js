@@ -25,7 +25,8 @@ export const ago = (seconds) => shared.formatRelative(locale(), seconds);
  */
 function formatDate(moment, form, timeZone) {
   const zone = timeZone === undefined ? {} : { timeZone };
-  return new Intl.DateTimeFormat(locale(), { hourCycle: "h23", ...form, ...zone }).format(new Date(moment));
+  const options = { hourCycle: "h23", ...form, ...zone };
+  return shared.formatter(Intl.DateTimeFormat, locale(), options).format(new Date(moment));
 }
 
 // Times of day have one form, 09:05, in both languages.
@@ -52,5 +53,5 @@ export const shortDay = (day) =>
 export function fileSize(bytes) {
   const [unit, size] = bytes >= 1_000_000 ? ["megabyte", 1_000_000] : ["kilobyte", 1_000];
   const form = /** @type {const} */ ({ style: "unit", unit, maximumFractionDigits: 1 });
-  return new Intl.NumberFormat(locale(), form).format(bytes / Number(size));
+  return shared.formatter(Intl.NumberFormat, locale(), form).format(bytes / Number(size));
 }

@@ -24,5 +24,8 @@ registerServiceWorker();
 connectWhileSignedIn();
 // Before the rendering, since it waits for the network.
 void resume();
-const root = document.getElementById("app");
-if (root) render(html`<${App} />`, root);
+// In a task of its own, so that the page responds in between.
+setTimeout(() => {
+  const root = document.getElementById("app");
+  if (root) render(html`<${App} />`, root);
+});

@@ -1,7 +1,7 @@
 /** The texts of the app, in the language that the user chose or the browser prefers. */
 
 import { readCookie, writeCookie } from "../shared/cookies.js";
-import { interpolate } from "../shared/format.js";
+import { formatter, interpolate } from "../shared/format.js";
 import { Store } from "../shared/store.js";
 import { en } from "./texts/en.js";
 import { es } from "./texts/es.js";
@@ -49,6 +49,6 @@ export const t = (key, values = {}) => interpolate(TEXTS[language.value][key], v
 export function plural(key, n) {
   /** @type {Record<string, string>} */
   const texts = TEXTS[language.value];
-  const category = new Intl.PluralRules(language.value).select(n);
+  const category = formatter(Intl.PluralRules, language.value).select(n);
   return interpolate(texts[`${key}_${category}`] ?? texts[`${key}_other`], { n });
 }

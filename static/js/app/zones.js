@@ -1,8 +1,10 @@
 /** Local days and times of a location, which may be in another time zone than the browser. */
 
+import { formatter } from "../shared/format.js";
+
 /** @param {string} zone @param {Date} moment @returns {Record<string, string>} */
 function parts(zone, moment) {
-  const form = new Intl.DateTimeFormat("en-CA", {
+  const form = formatter(Intl.DateTimeFormat, "en-CA", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",

@@ -11,6 +11,25 @@ export function interpolate(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/** @type {Map<string, unknown>} */
+const formatters = new Map();
+
+/**
+ * Return a formatter of `Intl`, the same one at each call: to make one takes longer than to format many values.
+ *
+ * @template T
+ * @param {new (locale: string, options: any) => T} Kind
+ * @param {string} locale
+ * @param {object} [options]
+ * @returns {T}
+ */
+export function formatter(Kind, locale, options) {
+  const key = `${Kind.name} ${locale} ${JSON.stringify(options)}`;
+  const made = /** @type {T | undefined} */ (formatters.get(key)) ?? new Kind(locale, options);
+  formatters.set(key, made);
+  return made;
+}
+
 /**
  * Convert a decimal amount of REST into hundredths, which can be added without rounding errors.
  *
@@ -26,7 +45,7 @@ export const hundredths = (amount) => Math.round(Number(amount) * 100);
  * @returns {string}
  */
 export function formatMoney(locale, amount, currency) {
-  return new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount / 100);
+  return formatter(Intl.NumberFormat, locale, { style: "currency", currency }).format(amount / 100);
 }
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
@@ -44,5 +63,5 @@ const UNITS = [
  */
 export function formatRelative(locale, seconds) {
   const [unit, size] = UNITS.find(([, one]) => Math.abs(seconds) >= one) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
+  return formatter(Intl.RelativeTimeFormat, locale, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
 }
