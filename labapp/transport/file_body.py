@@ -37,8 +37,8 @@ class FileBody:
         except (AttributeError, OSError):
             return False
 
-    def send(self, sock: GeventSocket, length: int, idle_seconds: float) -> int:
-        """Send ``length`` bytes, and return how many there were.
+    def send(self, sock: GeventSocket, length: int, idle_seconds: float) -> bool:
+        """Send ``length`` bytes, and return whether there were as many.
 
         Raises OSError if the connection is lost, or if the client reads nothing for ``idle_seconds``.
         """
@@ -52,4 +52,4 @@ class FileBody:
             if copied == 0:
                 break
             sent += copied
-        return sent
+        return sent == length

@@ -209,11 +209,10 @@ class Handler(WebSocketHandler):
         """Send what the application returned, unless it has accepted the upgrade."""
         if self._upgrade is not None and self._upgrade.websocket is not None:
             return
-        if isinstance(self.result, FileBody) and self.provided_content_length and self.result.is_on_disk():
-            length = int(self.provided_content_length)
+        length = self.provided_content_length
+        if length and isinstance(self.result, FileBody) and self.result.is_on_disk():
             self.write(b"")
-            if self.result.send(self.socket, length, self.idle_seconds) < length:
-                self.close_connection = True
+            self.close_connection |= not self.result.send(self.socket, int(length), self.idle_seconds)
         else:
             super().process_result()
 

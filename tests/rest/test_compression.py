@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp.http.compression import MIN_BYTES, PUBLIC
-from tests.rest.test_headers import path_of
 from tests.support.accounts import Account, open_dashboard
 from tests.support.exams import make_exam
+from tests.support.routes import path_of
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 CATALOG = "/api/catalog"

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from labapp.http.headers import SIGN_OUTS, STORABLE
 from tests.support.accounts import PASSWORD, Account, open_dashboard
 from tests.support.application import open_application
+from tests.support.routes import path_of
 
 PUBLIC = "/api/catalog"
 CLEARED = "Clear-Site-Data"
@@ -17,13 +18,6 @@ CLEARED = "Clear-Site-Data"
 @pytest.fixture
 def database_kind() -> str:
     return "sqlite"
-
-
-def path_of(rule: str) -> str:
-    """Return a path that matches a rule."""
-    for argument, value in {"<sid>": "x", "<path:unknown>": "x", "<uuid:session_id>": "0" * 32}.items():
-        rule = rule.replace(argument, value)
-    return "/".join("999999" if part.startswith("<int:") else part for part in rule.split("/"))
 
 
 def test_nothing_under_the_api_or_the_dashboard_is_stored_but_the_public_catalogue(
