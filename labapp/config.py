@@ -136,6 +136,13 @@ class Settings(GivenSettings):
     replay_limit: Integer = _setting(
         "REPLAY_LIMIT", 1000, "Missed events that are replayed at most; otherwise the client reloads.", ge=1, le=100_000
     )
+    open_appointments_per_patient: Integer = _setting(
+        "OPEN_APPOINTMENTS_PER_PATIENT",
+        20,
+        "Coming appointments up to which patients can book; staff can book more for them.",
+        ge=1,
+        le=10_000,
+    )
     sockets_per_user: Integer = _setting("SOCKETS_PER_USER", 10, "Open sockets per user.", ge=1, le=10_000_000)
     messages_per_second: Integer = _setting(
         "MESSAGES_PER_SECOND", 10, "Messages per second and user; bursts of five times that pass.", ge=1, le=1_000_000

@@ -25,6 +25,7 @@ class ErrorCode(StrEnum):
     """The stable, machine-readable name of a refusal, the same on REST and on the socket."""
 
     ACCOUNT_DEACTIVATED = "account_deactivated"
+    ALREADY_BOOKED = "already_booked"
     ALREADY_EXISTS = "already_exists"
     ALREADY_RELEASED = "already_released"
     BUSY = "busy"
@@ -69,6 +70,7 @@ class ErrorCode(StrEnum):
     TOKEN_INVALID = "token_invalid"
     TOKEN_MISSING = "token_missing"
     TOO_LARGE = "too_large"
+    TOO_MANY_APPOINTMENTS = "too_many_appointments"
     TOO_MANY_CONNECTIONS = "too_many_connections"
     TOO_MANY_FACTORS = "too_many_factors"
     UNAVAILABLE = "unavailable"

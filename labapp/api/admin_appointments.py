@@ -36,7 +36,10 @@ def list_all(query: AdminAppointmentQuery) -> Page[AppointmentView]:
 @bp.output(AppointmentView, status_code=201)
 @bp.doc(responses=[409])
 def book_for(body: NewAppointmentFor) -> Presented:
-    """Book an appointment for a patient."""
+    """Book an appointment for a patient, beyond the number that patients can book, too.
+
+    409: `slot_full`; `already_booked`, if the patient has a place in that slot already.
+    """
     row = services.appointments.book(**body.changes(), by=acting())
     return with_etag(row, Location=url_for(".get_any", appointment_id=row.id))
 
@@ -56,7 +59,10 @@ def get_any(appointment_id: int) -> Presented:
 @bp.output(AppointmentView)
 @bp.doc(responses=[409])
 def change(appointment_id: int, body: AppointmentPatch) -> Presented:
-    """Update an open appointment."""
+    """Update an open appointment.
+
+    409: `stale`, `illegal_step`, `slot_full` or `already_booked`.
+    """
     return with_etag(
         services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version())
     )

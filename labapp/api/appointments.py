@@ -36,7 +36,10 @@ def list_appointments(query: AppointmentQuery) -> Page[AppointmentView]:
 @bp.output(AppointmentView, status_code=201)
 @bp.doc(responses=[409])
 def book(body: NewAppointment) -> Presented:
-    """Book an appointment."""
+    """Book an appointment.
+
+    409: `slot_full`; `already_booked`, if you have a place in that slot already; `too_many_appointments`.
+    """
     row = services.appointments.book(**body.changes(), by=acting())
     return with_etag(row, Location=url_for(".get_appointment", appointment_id=row.id))
 
@@ -56,7 +59,10 @@ def get_appointment(appointment_id: int) -> Presented:
 @bp.output(AppointmentView)
 @bp.doc(responses=[409])
 def move(appointment_id: int, body: AppointmentPatch) -> Presented:
-    """Update one of your open appointments."""
+    """Update one of your open appointments.
+
+    409: `stale`, `illegal_step`, `slot_full` or `already_booked`.
+    """
     return with_etag(
         services.appointments.update(appointment_id, body.changes(), by=acting(), version=expected_version())
     )

@@ -15,7 +15,10 @@ Ids = Annotated[list[Id], Field(max_length=100)]
 
 
 class NewAppointment(Body):
-    """The data of a new appointment."""
+    """The data of a new appointment.
+
+    An exam that one of the packages contains is covered by its price: it is not charged, and left out of ``examIds``.
+    """
 
     location_id: Id
     scheduled_at: InputMoment
@@ -32,7 +35,7 @@ class NewAppointmentFor(NewAppointment):
 
 
 class AppointmentPatch(Body):
-    """The fields that can change while an appointment is open."""
+    """The fields that can change while an appointment is open. Exams of the packages are left out of ``examIds``."""
 
     location_id: Id = UNSENT
     scheduled_at: InputMoment = UNSENT
@@ -59,7 +62,7 @@ class AdminAppointmentQuery(AppointmentQuery):
 
 
 class AppointmentView(View):
-    """An appointment, with the prices at the time of booking."""
+    """An appointment, with the prices at the time of booking. ``examIds`` are those outside of its packages."""
 
     id: int
     patient_id: Annotated[int, Label(_l("Paciente"))]

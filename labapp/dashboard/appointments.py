@@ -72,6 +72,8 @@ class Offer:
     name: str
     price: Decimal
     booked: bool
+    # The exams of a package.
+    contains: tuple[int, ...]
 
 
 def _locations(chosen: int | None = None) -> list[Location]:
@@ -142,11 +144,16 @@ def find() -> str:
     return page_or_part("admin/appointments/list.html", part, locations=locations, **view, **values)
 
 
+def _offer(row: Exam | Package, price: Decimal, *, booked: bool) -> Offer:
+    contains = tuple(row.exam_ids) if isinstance(row, Package) else ()
+    return Offer(row.id, row.code, row.name, price, booked, contains)
+
+
 def _offers(model: type[Orderable], booked: Mapping[int, tuple[Orderable, Decimal]]) -> list[Offer]:
     """Return the exams or packages that can be chosen, with the booked ones first."""
     rows = queries.catalog.find(model, active=True, per_page=_MAX_OFFERS)[0]
-    kept = [Offer(one.id, one.code, one.name, price, True) for one, price in booked.values()]
-    return kept + [Offer(one.id, one.code, one.name, one.price, False) for one in rows if one.id not in booked]
+    kept = [_offer(one, price, booked=True) for one, price in booked.values()]
+    return kept + [_offer(one, one.price, booked=False) for one in rows if one.id not in booked]
 
 
 def _form(details: AppointmentDetails | None) -> dict[str, object]:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload, object_session
+from sqlalchemy.orm import Session, contains_eager, joinedload, object_session
 
+from labapp.clock import now
 from labapp.contract.appointments import Order, Status
 from labapp.errors import NotFound
 from labapp.files.text import fold_column, matching
 from labapp.identity import Identity, Role
 from labapp.models import Appointment, Exam, Package, User
+from labapp.models.appointments import OPEN
 from labapp.policy.visibility import visible_to
 from labapp.queries.page import paginate
 from labapp.unit_of_work import reading
@@ -34,6 +36,13 @@ def ordering_doctor(visit: Appointment) -> int | None:
     session = object_session(visit)
     doctor = session.get(User, visit.doctor_id) if session is not None and visit.doctor_id is not None else None
     return doctor.id if doctor is not None and doctor.role == Role.DOCTOR else None
+
+
+def count_coming(session: Session, patient_id: int) -> int:
+    """Return the number of open appointments of a patient whose time is still ahead."""
+    criteria = (Appointment.status.in_(OPEN), Appointment.deleted_at.is_(None), Appointment.scheduled_at > now())
+    query = select(func.count()).select_from(Appointment).where(Appointment.patient_id == patient_id, *criteria)
+    return session.scalar(query) or 0
 
 
 def _visible(by: Identity) -> Select[Appointment]:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from labapp.clock import now
@@ -98,18 +98,21 @@ def _local_day(location: Location, moment: datetime) -> date:
 # --- free places ------------------------------------------------------------------------------------
 
 
-def _count_booked(
-    session: Session, location_id: int, since: datetime, until: datetime, *, excluding: int | None = None
-) -> Sequence[tuple[datetime, int]]:
-    query = select(Appointment.scheduled_at, func.count()).where(
+def _booked_between(location_id: int, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the criteria of the appointments that take a place in ``since`` <= time < ``until``."""
+    return (
         Appointment.location_id == location_id,
         Appointment.scheduled_at >= since,
         Appointment.scheduled_at < until,
         Appointment.status.in_(OPEN),
         Appointment.deleted_at.is_(None),
     )
-    if excluding is not None:
-        query = query.where(Appointment.id != excluding)
+
+
+def _count_booked(
+    session: Session, location_id: int, since: datetime, until: datetime
+) -> Sequence[tuple[datetime, int]]:
+    query = select(Appointment.scheduled_at, func.count()).where(*_booked_between(location_id, since, until))
     return [(moment, booked) for moment, booked in session.execute(query.group_by(Appointment.scheduled_at))]
 
 
@@ -155,18 +158,27 @@ def get_day(location_id: int, day: date) -> Day:
         return _day_in(session, location, day)
 
 
-def check_place(session: Session, location: Location, moment: datetime, *, excluding: int | None = None) -> None:
-    """Check that a visit at ``moment`` begins with a slot that has a free place. The caller has locked the location.
+def check_place(
+    session: Session, location: Location, moment: datetime, *, patient_id: int, excluding: int | None = None
+) -> None:
+    """Check that the patient can have a visit at ``moment``. The caller has locked the location until the commit.
 
-    ``excluding`` is the id of an appointment that is being moved. Raises InvalidPayload, and Conflict (``slot_full``).
+    With a schedule, the visit must begin with a slot that has a free place. A patient has one place in a slot; without
+    a schedule, one visit at a time. ``excluding`` is the id of an appointment that is being moved. Raises
+    InvalidPayload, and Conflict (``already_booked``, ``slot_full``).
     """
     if location.schedule is None:
-        return
-    if moment not in _starts_of(location, _local_day(location, moment)):
+        end = moment + timedelta.resolution
+    elif moment in _starts_of(location, _local_day(location, moment)):
+        end = moment + timedelta(minutes=location.slot_minutes)
+    else:
         fault = N_("La sede no atiende a esa hora: elija una de las que ofrece.")
         raise InvalidPayload(errors={"scheduledAt": [fault]})
-    taken = _count_booked(
-        session, location.id, moment, moment + timedelta(minutes=location.slot_minutes), excluding=excluding
-    )
-    if sum(booked for _, booked in taken) >= location.slot_capacity:
+    taken = select(Appointment.patient_id).where(*_booked_between(location.id, moment, end))
+    if excluding is not None:
+        taken = taken.where(Appointment.id != excluding)
+    patients = session.scalars(taken).all()
+    if patient_id in patients:
+        raise Conflict("La misma persona ya tiene una cita a esa hora.", code=ErrorCode.ALREADY_BOOKED)
+    if location.schedule is not None and len(patients) >= location.slot_capacity:
         raise Conflict("Ya no quedan lugares a esa hora. Elija otra.", code=ErrorCode.SLOT_FULL)

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal, TypeVar
 
+from flask_babel import gettext
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from labapp.clock import iso, now
+from labapp.config import current_settings
 from labapp.contract.base import JsonObject, Values
 from labapp.contract.events import AppointmentUpdate
 from labapp.contract.records import dump
@@ -18,13 +21,16 @@ from labapp.identity import Identity, Role
 from labapp.locale import N_
 from labapp.models import Appointment, AppointmentLine, Exam, Location, Package, User
 from labapp.models.appointments import OPEN as OPEN
+from labapp.models.catalog import package_exam
 from labapp.queries import slots
-from labapp.queries.appointments import ordering_doctor
+from labapp.queries.appointments import count_coming, ordering_doctor
 from labapp.unit_of_work import UnitOfWork, unit_of_work
 
 MAX_ADVANCE = timedelta(days=5 * 366)
 # A shared lock on each booked exam and package. A concurrent delete waits for the commit, then finds the row in use.
 _SHARED = {"read": True}
+# A lock on the account of a patient, under which the references of new rows to it do not wait.
+_EXCLUSIVE = {"key_share": True}
 # The states in which each step is allowed.
 STEPS: dict[str, tuple[str, ...]] = {"confirmed": ("pending",), "cancelled": OPEN, "completed": ("confirmed",)}
 Bookable = TypeVar("Bookable", Exam, Package)
@@ -57,9 +63,9 @@ def _check_time(moment: datetime) -> None:
 
 
 def _lock_free_place(
-    session: Session, location_id: int, moment: datetime, *, moving: Appointment | None = None
+    session: Session, location_id: int, moment: datetime, *, patient_id: int, moving: Appointment | None = None
 ) -> Location:
-    """Lock the location until the commit and check that a place is free at ``moment``.
+    """Lock the location until the commit and check that a place is free for the patient at ``moment``.
 
     The lock is exclusive: of two concurrent bookings of the last place, the second waits and then finds the slot full.
     """
@@ -67,15 +73,25 @@ def _lock_free_place(
     keeps_location = moving is not None and moving.location_id == location_id
     if location is None or location.deleted_at is not None or not (location.active or keeps_location):
         raise InvalidPayload(errors={"locationId": [N_("La sede no existe o no está activa.")]})
-    slots.check_place(session, location, moment, excluding=moving.id if moving else None)
+    excluding = moving.id if moving else None
+    slots.check_place(session, location, moment, patient_id=patient_id, excluding=excluding)
     return location
 
 
-def _check_account(session: Session, user_id: int, role: Role, field: str) -> None:
-    # A shared lock: an account that is being erased gets no new visit.
-    user = session.get(User, user_id, with_for_update=_SHARED, populate_existing=True)
+def _check_account(session: Session, user_id: int, role: Role, field: str, *, lock: bool = False) -> None:
+    # At least a shared lock: an account that is being erased gets no new visit.
+    strength = _EXCLUSIVE if lock else _SHARED
+    user = session.get(User, user_id, with_for_update=strength, populate_existing=True)
     if user is None or user.role != role or not user.active or user.deleted_at is not None:
         raise InvalidPayload(errors={field: [N_("No existe o no está activo.")]})
+
+
+def _check_number(session: Session, patient_id: int) -> None:
+    """Check that the patient can book one more. The caller has locked the account until the commit."""
+    limit = current_settings().open_appointments_per_patient
+    if count_coming(session, patient_id) >= limit:
+        detail = gettext("Ya tiene %(limit)s citas por delante. Si necesita otra, llame al laboratorio.", limit=limit)
+        raise Conflict(detail, code=ErrorCode.TOO_MANY_APPOINTMENTS)
 
 
 def _current_prices(session: Session, model: type[Bookable], ids: Sequence[int], field: str) -> dict[int, Decimal]:
@@ -90,12 +106,21 @@ def _current_prices(session: Session, model: type[Bookable], ids: Sequence[int],
 
 
 def _set_lines(session: Session, row: Appointment, exam_ids: Sequence[int], package_ids: Sequence[int]) -> None:
-    """Set the exams and packages of an appointment. Lines that remain keep their order and their booked price."""
+    """Set the exams and packages of an appointment. Lines that remain keep their order and their booked price.
+
+    An exam that one of the packages contains gets no line of its own, since the price of the package covers it.
+    """
     if not exam_ids and not package_ids:
         raise InvalidPayload(errors={"examIds": [N_("Elija al menos un examen o un paquete.")]})
     for ids, field in ((exam_ids, "examIds"), (package_ids, "packageIds")):
         if len(set(ids)) != len(ids):
             raise InvalidPayload(errors={field: [N_("No existe, no está activo o está repetido.")]})
+    if set(exam_ids) == set(row.exam_ids) and set(package_ids) == set(row.package_ids):
+        return
+    if exam_ids and package_ids:
+        contents = select(package_exam.c.exam_id).where(package_exam.c.package_id.in_(package_ids))
+        contained = set(session.scalars(contents))
+        exam_ids = [exam_id for exam_id in exam_ids if exam_id not in contained]
     requested = {*((exam_id, None) for exam_id in exam_ids), *((None, package_id) for package_id in package_ids)}
     current = {(line.exam_id, line.package_id) for line in row.lines}
     if requested == current:
@@ -127,13 +152,18 @@ def book(
 ) -> Appointment:
     """Book an appointment at current prices. Patients book for themselves, administrators for ``patient_id``.
 
-    Raises InvalidPayload with the name of the invalid field, and Conflict (``slot_full``).
+    Patients can have a limited number of coming appointments; administrators can book more for them. Raises
+    InvalidPayload with the name of the invalid field, and Conflict (``already_booked``, ``slot_full``,
+    ``too_many_appointments``).
     """
     owner = patient_id if by.is_admin and patient_id is not None else by.user_id
     with unit_of_work(by) as work:
-        _check_account(work.session, owner, Role.PATIENT, "patientId")
+        # Locked, so that concurrent bookings of a patient count each other.
+        _check_account(work.session, owner, Role.PATIENT, "patientId", lock=not by.is_admin)
         _check_time(scheduled_at)
-        _lock_free_place(work.session, location_id, scheduled_at)
+        if not by.is_admin:
+            _check_number(work.session, owner)
+        _lock_free_place(work.session, location_id, scheduled_at, patient_id=owner)
         if doctor_id is not None:
             _check_account(work.session, doctor_id, Role.DOCTOR, "doctorId")
         row = Appointment(
@@ -157,7 +187,7 @@ def _move(session: Session, row: Appointment, values: Values) -> None:
         _check_time(moment)
     if (moment, location_id) != (row.scheduled_at, row.location_id):
         # The old location needs no lock: freeing a place there violates no limit.
-        location = _lock_free_place(session, location_id, moment, moving=row)
+        location = _lock_free_place(session, location_id, moment, patient_id=row.patient_id, moving=row)
         row.scheduled_at, row.location = moment, location
         session.flush()
 
@@ -166,7 +196,7 @@ def update(appointment_id: int, values: Values, *, by: Identity, version: int | 
     """Change time, place, exams or notes of an open appointment. Patients can change it only before its time.
 
     Raises NotFound where the appointment is not visible to the caller, Forbidden for doctors, InvalidPayload, and
-    Conflict (``stale``, ``illegal_step``, ``slot_full``).
+    Conflict (``stale``, ``illegal_step``, ``already_booked``, ``slot_full``).
     """
     with unit_of_work(by) as work:
         row = work.get(Appointment, appointment_id, version=version)

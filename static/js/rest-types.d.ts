@@ -81,7 +81,7 @@ export interface AccountSessions {
   items: AccountSession[];
 }
 
-/** An appointment, with the prices at the time of booking. */
+/** An appointment, with the prices at the time of booking. `examIds` are those outside of its packages. */
 export interface Appointment {
   id: number;
   patientId: number;

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -142,7 +143,7 @@ def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, booking: Bo
     expect(page).to_have_url(re.compile(r"/admin/appointments/\d+$"))
     expect(page.locator("#summary")).to_contain_text("09:15")
     expect(page.locator("#summary")).to_contain_text(booking.name)
-    expect(page.locator("#total")).to_have_text(shown)
+    expect(page.locator("#total")).to_contain_text(shown)
     booked = booking.rest.get(f"{ALL}/{page.url.rsplit('/', 1)[1]}")
     assert (booked["patientId"], booked["status"], booked["notes"]) == (booking.patient.id, "pending", "En ayunas")
     assert booked["scheduledAt"] == _utc(booking.at(9, 15))
@@ -262,6 +263,27 @@ def test_moving_changes_what_was_changed_and_nothing_else(dashboard: OpenDashboa
     page.get_by_role("button", name="Guardar").click()
     expect(page.locator("#summary")).not_to_contain_text("pedida por")
     assert booking.now(booked)["doctorId"] is None
+
+
+def test_an_exam_of_a_chosen_package_is_said_and_not_charged(dashboard: OpenDashboard, booking: Booking) -> None:
+    package = booking.rest.get("/api/packages")["items"][0]
+    alone = next(one for one in booking.exams if one["id"] not in package["examIds"])
+    booked = booking.book(examIds=[package["examIds"][0], alone["id"]])
+    page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
+    included = page.locator("label").filter(has=page.locator(f"[name=examIds][value='{package['examIds'][0]}']"))
+    note = included.locator("[data-included]")
+    expect(note).to_be_hidden()
+    page.locator(f"[name=packageIds][value='{package['id']}']").check()
+    expect(note).to_have_text("(incluido en un paquete elegido)")
+    total = Decimal(package["price"]) + Decimal(alone["price"])
+    expect(page.locator(".offer-total")).to_contain_text("2 elegidos")
+    shown = re.compile(str(total).replace(".", "[.,]"))
+    expect(page.locator("[data-sum]")).to_contain_text(shown)
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.locator("#summary")).to_contain_text(shown)
+    changed = booking.now(booked)
+    assert (changed["examIds"], changed["packageIds"]) == ([alone["id"]], [package["id"]])
+    assert changed["total"] == str(total)
 
 
 def test_a_result_is_opened_for_each_exam_also_of_a_package(dashboard: OpenDashboard, booking: Booking) -> None:

@@ -1,5 +1,6 @@
 """Live updates of free slots: only clients that watch a location's day receive its changes."""
 
+import itertools
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,7 +38,9 @@ class Place:
         self.lab = lab
         self.account = lab.account(Role.ADMIN)
         self.admin: Api = lab.api(self.account)
-        self.patient = lab.account(Role.PATIENT)
+        # Of a visit each, since a patient has one place in a slot.
+        self.patients = [lab.account(Role.PATIENT) for _ in range(3)]
+        self._next = itertools.cycle(self.patients)
         body = {"name": name, "schedule": EVERY_DAY, "slotMinutes": 15, "slotCapacity": 2}
         self.id: int = self.admin.post("/api/admin/locations", body)["id"]
         self._marks = 0
@@ -46,7 +49,7 @@ class Place:
         self.admin.patch(f"/api/admin/locations/{self.id}", values)
 
     def book(self, clock: str = "07:00", day: date = DAY, location: int | None = None) -> int:
-        body = {"patientId": self.patient.id, "locationId": location or self.id, "examIds": [1]}
+        body = {"patientId": next(self._next).id, "locationId": location or self.id, "examIds": [1]}
         made = self.admin.post("/api/admin/appointments", body | {"scheduledAt": at(day, clock)})
         return int(made["id"])
 
@@ -123,7 +126,7 @@ def test_nobody_else_is_told(place: Place, lab: Lab) -> None:
         lab.connect(lab.account(Role.PATIENT)),
         lab.connect(lab.account(Role.DOCTOR)),
         lab.connect(place.account),
-        lab.connect(place.patient),
+        lab.connect(place.patients[0]),
         place.watcher(NEXT),
         other.watcher(),
     ]

@@ -28,24 +28,48 @@ def put_in_the_past(appointment: int) -> None:
 
 
 def test_what_was_booked_keeps_its_price(mine: Desk, catalogue: Catalogue, new: dict[str, Any]) -> None:
-    made = mine("POST", "", new | {"packageIds": [catalogue.profile]}).json
+    made = mine("POST", "", new | {"examIds": [catalogue.sugar], "packageIds": [catalogue.profile]}).json
     with writing() as session:
         for model in (Exam, Package):
             for row in session.scalars(select(model)):
                 row.price += Decimal(100)
     assert mine("GET", made["id"]).json["total"] == made["total"] == "40.50"
     # An added exam has today's price; a kept one keeps its own, in whatever order they are named.
-    more = mine("PATCH", made["id"], {"examIds": [catalogue.urine, catalogue.blood]})
-    assert (more.json["total"], more.json["examIds"]) == ("147.50", [catalogue.blood, catalogue.urine])
-    assert mine("GET", made["id"]).json == more.json
-    less = mine("PATCH", made["id"], {"packageIds": []}).json
-    assert (less["total"], less["packageIds"]) == ("117.50", [])
+    less = mine("PATCH", made["id"], {"examIds": [catalogue.urine, catalogue.sugar], "packageIds": []})
+    assert (less.json["total"], less.json["examIds"]) == ("117.50", [catalogue.sugar, catalogue.urine])
+    assert mine("GET", made["id"]).json == less.json
     # An exam that was removed and added again has today's price.
     mine("PATCH", made["id"], {"examIds": [catalogue.urine]})
-    assert mine("PATCH", made["id"], {"examIds": [catalogue.urine, catalogue.blood]}).json["total"] == "217.50"
+    assert mine("PATCH", made["id"], {"examIds": [catalogue.urine, catalogue.sugar]}).json["total"] == "217.50"
     refused = mine("PATCH", made["id"], {"examIds": []})
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["examIds"])
     assert mine("GET", made["id"]).json["total"] == "217.50"
+
+
+def test_an_exam_of_a_chosen_package_is_not_charged_again(
+    mine: Desk, desk: Desk, catalogue: Catalogue, new: dict[str, Any], patient: Account
+) -> None:
+    both = {"examIds": [catalogue.blood, catalogue.sugar], "packageIds": [catalogue.profile]}
+    once = ([catalogue.sugar], [catalogue.profile], "40.50")
+
+    def contents(appointment: Any) -> tuple[list[int], list[int], str]:
+        shown = appointment.json
+        assert mine("GET", shown["id"]).json == shown
+        return shown["examIds"], shown["packageIds"], shown["total"]
+
+    by_patient = mine("POST", "", new | both)
+    by_staff = desk("POST", "", new | both | {"patientId": patient.id, "scheduledAt": LATER})
+    assert contents(by_patient) == contents(by_staff) == once
+    # The same again changes nothing.
+    count = len(changes())
+    assert contents(desk("PATCH", by_staff.json["id"], both)) == once
+    assert len(changes()) == count
+    # A package that is added later covers an exam that was booked alone.
+    alone = mine("PATCH", by_patient.json["id"], {"examIds": [catalogue.blood, catalogue.urine], "packageIds": []})
+    assert contents(alone) == ([catalogue.blood, catalogue.urine], [], "17.50")
+    assert contents(mine("PATCH", alone.json["id"], {"packageIds": [catalogue.profile]})) == (
+        [], [catalogue.profile], "30.00"
+    )  # fmt: skip
 
 
 def test_what_is_no_longer_offered_may_stay_and_not_be_added(
@@ -176,8 +200,9 @@ completed  -          -          -
 @pytest.mark.parametrize("row", [line.split() for line in STEPS.strip().splitlines()], ids=lambda row: row[0])
 def test_the_steps(desk: Desk, new: dict[str, Any], patient: Account, row: list[str]) -> None:
     start, *ends = row
-    for step, end in zip(("confirm", "cancel", "complete"), ends, strict=True):
-        made = desk("POST", "", new | {"patientId": patient.id}).json["id"]
+    for days, (step, end) in enumerate(zip(("confirm", "cancel", "complete"), ends, strict=True), 1):
+        moment = iso(now() + timedelta(days=days))
+        made = desk("POST", "", new | {"patientId": patient.id, "scheduledAt": moment}).json["id"]
         with writing() as session:
             session.get_one(Appointment, made).status = start
         count = len(changes())

@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 
 from labapp.clock import iso, now
 from labapp.identity import Role
+from labapp.models import Appointment
 from tests.support.accounts import Account, MakeAccount
-from tests.support.appointments import ALL, MINE, MISSING, TOMORROW, Catalogue
+from tests.support.appointments import ALL, LATER, MINE, MISSING, TOMORROW, Catalogue
+from tests.support.databases import writing
 from tests.support.desk import Desk
 from tests.support.event_log import changes, names, rooms
 
@@ -21,7 +23,8 @@ FIELDS = {
 def test_a_patient_books_and_everybody_concerned_hears_of_it(
     mine: Desk, catalogue: Catalogue, new: dict[str, Any], patient: Account, doctor: Account
 ) -> None:
-    body = new | {"packageIds": [catalogue.profile], "doctorId": doctor.id, "notes": " En ayunas. "}
+    contents = {"examIds": [catalogue.sugar], "packageIds": [catalogue.profile]}
+    body = new | contents | {"doctorId": doctor.id, "notes": " En ayunas. "}
     answer = mine("POST", "", body)
     assert answer.status_code == 201
     made = answer.json
@@ -33,7 +36,7 @@ def test_a_patient_books_and_everybody_concerned_hears_of_it(
         "locationId": catalogue.center,
         "scheduledAt": TOMORROW,
         "status": "pending",
-        "examIds": [catalogue.blood],
+        "examIds": [catalogue.sugar],
         "packageIds": [catalogue.profile],
         "notes": "En ayunas.",
         "total": "40.50",
@@ -128,6 +131,30 @@ def test_an_administrator_books_for_a_patient_and_for_nobody_else(
     assert len(changes()) == 1
 
 
+def test_a_patient_has_a_bounded_number_of_coming_appointments(
+    client: FlaskClient, mine: Desk, desk: Desk, new: dict[str, Any], patient: Account, other_patient: Account
+) -> None:
+    def at(days: int) -> dict[str, Any]:
+        return new | {"scheduledAt": iso(now() + timedelta(days=days))}
+
+    made = [mine("POST", "", at(days)).json["id"] for days in range(1, 21)]
+    before = len(changes())
+    refused = client.post(MINE, json=at(21), headers=mine.header | {"Accept-Language": "en"})
+    assert (refused.status_code, refused.json["code"]) == (409, "too_many_appointments")
+    assert "20" in refused.json["detail"]
+    assert len(changes()) == before
+    # The others are not concerned, and staff can book more.
+    assert Desk(client, other_patient, MINE)("POST", "", at(21)).status_code == 201
+    assert desk("POST", "", at(21) | {"patientId": patient.id}).status_code == 201
+    # One that is cancelled and one that is past, whatever its state, do not count.
+    assert mine("POST", f"{made[0]}/cancel").status_code == 200
+    assert mine("POST", "", at(22)).json["code"] == "too_many_appointments"
+    with writing() as session:
+        session.get_one(Appointment, made[1]).scheduled_at = now() - timedelta(days=1)
+    assert mine("POST", "", at(22)).status_code == 201
+    assert mine("POST", "", at(23)).json["code"] == "too_many_appointments"
+
+
 def test_somebody_elses_is_as_if_there_were_none(
     client: FlaskClient, mine: Desk, new: dict[str, Any], patient: Account, other_patient: Account,
     doctor: Account, make_account: MakeAccount,
@@ -157,7 +184,7 @@ def test_a_doctor_reads_those_that_he_ordered_and_changes_none(
     client: FlaskClient, mine: Desk, new: dict[str, Any], doctor: Account
 ) -> None:
     made = mine("POST", "", new | {"doctorId": doctor.id}).json
-    unordered = mine("POST", "", new).json
+    unordered = mine("POST", "", new | {"scheduledAt": LATER}).json
     reads = Desk(client, doctor, MINE)
     assert reads("GET", made["id"]).json == made
     assert reads("GET").json["items"] == [made]

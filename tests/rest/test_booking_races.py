@@ -1,5 +1,6 @@
-"""Concurrent bookings: a slot is never overbooked, and what is being booked cannot be deleted."""
+"""Concurrent bookings: a slot is never overbooked, nobody has two places in one, and what is being booked stays."""
 
+import itertools
 import random
 import threading
 from collections import Counter
@@ -97,6 +98,7 @@ def test_the_verbs_themselves_know_who_may(app: Flask, admin: Account, patient: 
 
 DAY = in_days(7)
 BOOKINGS = 100
+OPEN = 15
 Send = Callable[[], Response]
 
 
@@ -106,7 +108,8 @@ class Rush:
     def __init__(self, lab: Lab, servers: tuple[Server, ...]) -> None:
         self.lab, self.servers = lab, servers
         self.admin = lab.account(Role.ADMIN)
-        self.patients = [lab.account(Role.PATIENT) for _ in range(20)]
+        self.patients = [lab.account(Role.PATIENT) for _ in range(30)]
+        self._numbers = itertools.count()
         with lab.app.app_context():
             open_location(1, slot_capacity=3)
         self.watchers: list[NodeClient | PythonClient] = []
@@ -130,6 +133,11 @@ class Rush:
         patient = self.patients[number % len(self.patients)]
         return self.request(number, "POST", "/api/appointments", body, patient)
 
+    def booking_again(self, number: int, days: int, clock: str) -> Send:
+        """Prepare a booking of the last patient, who has no others."""
+        body = {"locationId": 1, "scheduledAt": at(DAY + timedelta(days=days), clock), "examIds": [1]}
+        return self.request(number, "POST", "/api/appointments", body, self.patients[-1])
+
     def moving(self, number: int, appointment: int, **body: Any) -> Send:
         return self.request(number, "PATCH", f"/api/admin/appointments/{appointment}", body, self.admin)
 
@@ -137,7 +145,8 @@ class Rush:
         return self.request(number, "POST", f"/api/admin/appointments/{appointment}/cancel", None, self.admin)
 
     def booked(self, clock: str) -> int:
-        answer = self.booking(0, clock)()
+        """Book for the next patient."""
+        answer = self.booking(next(self._numbers), clock)()
         assert answer.status_code == 201, answer.text
         return int(answer.json()["id"])
 
@@ -179,17 +188,19 @@ def _told(came: list[Any], clock: str) -> list[int]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def rush(request: pytest.FixtureRequest, make_lab: MakeLab, redis_server: RedisServer) -> Rush:
+    settings = {"OPEN_APPOINTMENTS_PER_PATIENT": str(OPEN)}
     if request.param == "sqlite":
-        lab = make_lab("sqlite")
+        lab = make_lab("sqlite", **settings)
         return Rush(lab, (lab.start(),))
-    lab = make_lab("postgresql", redis=redis_server)
+    lab = make_lab("postgresql", redis=redis_server, **settings)
     return Rush(lab, lab.start_pair())
 
 
 def test_a_hundred_want_the_last_three_places(rush: Rush) -> None:
     answers = rush.all_at_once(*(rush.booking(number) for number in range(BOOKINGS)))
     assert Counter(answer.status_code for answer in answers) == {201: 3, 409: 97}, {a.text for a in answers}
-    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"slot_full"}
+    codes = {answer.json()["code"] for answer in answers if answer.status_code == 409}
+    assert "slot_full" in codes <= {"slot_full", "already_booked"}
     assert (rush.open_at("07:00"), rush.free_at("07:00")) == (3, 0)
     rush.expect_told("07:00", 0)
     for watcher in rush.watchers:
@@ -203,7 +214,7 @@ def test_who_moves_and_who_books_share_what_is_left_and_what_is_given_back(rush:
     others = [rush.booked(clock) for clock in ("07:15", "07:30", "07:45", "15:00") for _ in range(2)]
     sends = [
         *(rush.moving(number, row, scheduledAt=at(DAY, "07:00")) for number, row in enumerate(others)),
-        *(rush.booking(number) for number in range(8)),
+        *(rush.booking(number) for number in range(11, 19)),
         *(rush.cancelling(number, row) for number, row in enumerate(full[:2])),
     ]
     random.Random(5).shuffle(sends)
@@ -216,7 +227,7 @@ def test_who_moves_and_who_books_share_what_is_left_and_what_is_given_back(rush:
     assert rush.open_at("07:00") == 1 + taken
     rush.expect_told("07:00", 2 - taken)
     # The remaining places go to the next bookings, and no more than those.
-    answers = rush.all_at_once(*(rush.booking(number) for number in range(6)))
+    answers = rush.all_at_once(*(rush.booking(number) for number in range(20, 26)))
     assert Counter(answer.status_code for answer in answers) == Counter([201] * (2 - taken) + [409] * (4 + taken))
     rush.expect_told("07:00", 0)
 
@@ -247,4 +258,15 @@ def test_fewer_places_hold_for_whoever_comes_after(rush: Rush) -> None:
     assert answers[-1].status_code == 200
     assert 1 <= rush.open_at("07:00") <= 3
     rush.expect_told("07:00", 0)
-    assert rush.booking(0)().json()["code"] == "slot_full"
+    assert rush.booking(8)().json()["code"] == "slot_full"
+
+
+def test_who_books_again_and_again_at_once_has_one_place_in_a_slot_and_a_bounded_number(rush: Rush) -> None:
+    answers = rush.all_at_once(*(rush.booking_again(number, 0, "07:00") for number in range(10)))
+    assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 9}, {a.text for a in answers}
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"already_booked"}
+    assert (rush.open_at("07:00"), rush.free_at("07:00")) == (1, 2)
+    many = [(days, clock) for days in range(1, 5) for clock in ("07:00", "07:15", "07:30", "07:45", "15:00")]
+    answers = rush.all_at_once(*(rush.booking_again(number, *when) for number, when in enumerate(many)))
+    assert Counter(answer.status_code for answer in answers) == {201: OPEN - 1, 409: len(many) - OPEN + 1}
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"too_many_appointments"}

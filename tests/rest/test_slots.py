@@ -8,9 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp.clock import iso, now
+from labapp.identity import Role
 from labapp.models import Location
 from labapp.queries import slots
-from tests.support.accounts import Account
+from tests.support.accounts import Account, create_account
 from tests.support.appointments import MINE, MISSING, Catalogue, insert_catalogue
 from tests.support.databases import writing
 from tests.support.desk import Desk
@@ -36,6 +37,11 @@ def theirs(client: FlaskClient, other_patient: Account) -> Desk:
 @pytest.fixture
 def staff(client: FlaskClient, admin: Account) -> Desk:
     return Desk(client, admin, PATH)
+
+
+def somebody(client: FlaskClient) -> Desk:
+    """Return the requests of a patient without appointments."""
+    return Desk(client, create_account(Role.PATIENT), MINE)
 
 
 def ask(client: FlaskClient, location: int, day: date | str = DAY) -> Any:
@@ -125,14 +131,15 @@ def test_what_is_not_on_offer_has_no_times(client: FlaskClient, catalogue: Catal
 
 
 def test_the_last_place_is_the_last(
-    client: FlaskClient, mine: Desk, theirs: Desk, desk: Desk, catalogue: Catalogue, patient: Account
+    client: FlaskClient, mine: Desk, theirs: Desk, desk: Desk, catalogue: Catalogue
 ) -> None:
     first = booked(mine, catalogue)
     assert free(client, catalogue.center)["07:00"] == 1
     booked(theirs, catalogue)
     assert free(client, catalogue.center) == dict.fromkeys(CLOCK, 2) | {"07:00": 0}
     before = len(entries())
-    for answer in (book(mine, catalogue), book(desk, catalogue, patientId=patient.id)):
+    late = somebody(client)
+    for answer in (book(late, catalogue), book(desk, catalogue, patientId=late.account.id)):
         assert (answer.status_code, answer.json["code"]) == (409, "slot_full")
     assert len(entries()) == before
     # Confirming does not free a place; cancelling does.
@@ -140,8 +147,37 @@ def test_the_last_place_is_the_last(
     assert free(client, catalogue.center)["07:00"] == 0
     assert mine("POST", f"{first}/cancel").status_code == 200
     assert free(client, catalogue.center)["07:00"] == 1
-    booked(theirs, catalogue)
+    booked(mine, catalogue)
     assert free(client, catalogue.center)["07:00"] == 0
+
+
+def test_a_patient_has_one_place_in_a_slot(
+    client: FlaskClient, mine: Desk, theirs: Desk, desk: Desk, catalogue: Catalogue, patient: Account
+) -> None:
+    # A location without a schedule has no slots: there it is one visit at a time.
+    for location, clock in ((catalogue.center, "07:00"), (catalogue.north, "23:07")):
+        first = booked(mine, catalogue, clock, locationId=location)
+        other = booked(mine, catalogue, "07:15", locationId=location)
+        before = len(entries())
+        for answer in (
+            book(mine, catalogue, clock, locationId=location),
+            book(desk, catalogue, clock, locationId=location, patientId=patient.id),
+            mine("PATCH", other, {"scheduledAt": at(DAY, clock)}),
+            desk("PATCH", other, {"scheduledAt": at(DAY, clock)}),
+        ):
+            assert (answer.status_code, answer.json["code"]) == (409, "already_booked")
+        assert len(entries()) == before
+        booked(theirs, catalogue, clock, locationId=location)
+        assert mine("POST", f"{first}/cancel").status_code == 200
+        assert mine("PATCH", other, {"scheduledAt": at(DAY, clock)}).status_code == 200
+    assert free(client, catalogue.center)["07:00"] == 0
+
+
+def test_a_visit_booked_within_a_slot_takes_the_patients_place_in_it(mine: Desk, catalogue: Catalogue) -> None:
+    booked(mine, catalogue, "07:15")
+    open_location(catalogue.center, slot_minutes=30)
+    assert book(mine, catalogue, "07:00").json["code"] == "already_booked"
+    booked(mine, catalogue, "07:30")
 
 
 @pytest.mark.parametrize("clock", ["06:45", "07:05", "07:59", "08:00", "12:00", "15:30", "00:00"])
@@ -168,9 +204,11 @@ def test_a_closed_day_takes_nobody(mine: Desk, catalogue: Catalogue) -> None:
     assert book(mine, catalogue).status_code == 422
 
 
-def test_a_location_without_a_schedule_is_booked_at_any_time_by_any_number(mine: Desk, catalogue: Catalogue) -> None:
+def test_a_location_without_a_schedule_is_booked_at_any_time_by_any_number(
+    client: FlaskClient, catalogue: Catalogue
+) -> None:
     for _ in range(6):
-        booked(mine, catalogue, "23:07", locationId=catalogue.north)
+        booked(somebody(client), catalogue, "23:07", locationId=catalogue.north)
 
 
 def test_what_was_booked_before_there_were_slots_takes_a_place(
@@ -182,7 +220,7 @@ def test_what_was_booked_before_there_were_slots_takes_a_place(
     ]
     open_location(catalogue.north)
     assert free(client, catalogue.north) == dict.fromkeys(CLOCK, 2) | {"07:00": 0, "07:45": 1}
-    assert book(mine, catalogue, locationId=catalogue.north).json["code"] == "slot_full"
+    assert book(somebody(client), catalogue, locationId=catalogue.north).json["code"] == "slot_full"
     # More bookings than places: the number of free places is zero, not negative.
     open_location(catalogue.north, slot_capacity=1)
     assert free(client, catalogue.north)["07:00"] == 0
@@ -199,8 +237,8 @@ def test_a_slot_is_as_long_as_the_location_says(client: FlaskClient, mine: Desk,
     open_location(catalogue.center, slot_minutes=30)
     assert free(client, catalogue.center) == {"07:00": 1, "07:30": 2, "15:00": 2}
     assert book(mine, catalogue, "07:15").status_code == 422
-    booked(mine, catalogue, "07:00")
-    assert book(mine, catalogue, "07:00").json["code"] == "slot_full"
+    booked(somebody(client), catalogue, "07:00")
+    assert book(somebody(client), catalogue, "07:00").json["code"] == "slot_full"
 
 
 # --- moving --------------------------------------------------------------------------------------
@@ -210,7 +248,7 @@ def test_who_moves_takes_a_place_and_leaves_one(
     client: FlaskClient, mine: Desk, theirs: Desk, catalogue: Catalogue
 ) -> None:
     one, two = booked(mine, catalogue, "07:00"), booked(theirs, catalogue, "07:15")
-    booked(theirs, catalogue, "07:15")
+    booked(somebody(client), catalogue, "07:15")
     answer = mine("PATCH", one, {"scheduledAt": at(DAY, "07:15")})
     assert (answer.status_code, answer.json["code"]) == (409, "slot_full")
     assert mine("GET", one).json["scheduledAt"] == at(DAY, "07:00")

@@ -17,12 +17,13 @@ LATER = iso(now() + timedelta(days=3))
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Ids of records that can be booked, and of retired ones that cannot."""
+    """Ids of records that can be booked, and of retired ones that cannot. The package has blood and urine."""
 
     blood: int
     urine: int
     retired: int
     gone: int
+    sugar: int
     profile: int
     center: int
     north: int
@@ -38,7 +39,13 @@ def insert_catalogue() -> Catalogue:
         session.flush()
         exams = [
             Exam(code=name, name=name, category_id=category.id, price=Decimal(price), active=name != "Retirado")
-            for name, price in (("Hemograma", "10.50"), ("Orina", "7.00"), ("Retirado", "1.00"), ("Borrado", "1.00"))
+            for name, price in (
+                ("Hemograma", "10.50"),
+                ("Orina", "7.00"),
+                ("Retirado", "1.00"),
+                ("Borrado", "1.00"),
+                ("Glucosa", "10.50"),
+            )
         ]
         exams[3].deleted_at = now()
         package = Package(code="P", name="Perfil", price=Decimal("30.00"), exams=exams[:2])

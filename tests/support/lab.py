@@ -72,12 +72,13 @@ class Lab:
         self._clients: list[NodeClient | PythonClient] = []
         self._apis: list[Api] = []
         self._numbers = itertools.count(1)
-        # A high limit, as most tests are not about it; those that are set their own.
+        # High limits, as most tests are not about them; those that are set their own.
         self.environment = SECRETS | {
             "DATABASE_URL": url,
             "INSTANCE_PATH": str(directory),
             "LOG_LEVEL": "INFO",
             "HANDSHAKES_PER_SECOND": "1000",
+            "OPEN_APPOINTMENTS_PER_PATIENT": "1000",
         }
         if redis is not None:
             self.environment["REDIS_URL"] = redis.url

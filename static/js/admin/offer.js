@@ -19,8 +19,22 @@ export function prepareOffer(box) {
 
   const boxes = () => /** @type {HTMLInputElement[]} */ ([...box.querySelectorAll("input[type=checkbox]")]);
 
+  // The price of a package covers its exams: the server leaves them out, whatever is ticked.
+  const showIncluded = () => {
+    const contained = new Set(
+      boxes().flatMap((one) => (one.checked ? (one.dataset.contains ?? "").split(" ").filter(Boolean) : [])),
+    );
+    for (const one of boxes().filter(({ name }) => name === "examIds")) {
+      const note = one.closest("label")?.querySelector("[data-included]");
+      note?.toggleAttribute("hidden", !contained.has(one.value));
+    }
+    return contained;
+  };
+
   const showTotal = () => {
-    const ticked = boxes().filter((one) => one.checked);
+    const contained = showIncluded();
+    const isCharged = (/** @type {HTMLInputElement} */ one) => one.name !== "examIds" || !contained.has(one.value);
+    const ticked = boxes().filter((one) => one.checked && isCharged(one));
     const total = ticked.reduce((sum, one) => sum + hundredths(one.dataset.price), 0);
     const count = box.querySelector("[data-chosen]");
     const shown = box.querySelector("[data-sum]");

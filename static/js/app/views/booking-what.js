@@ -15,6 +15,15 @@ const MAX_SHOWN = 20;
 const toggled = (ids, id) => (ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id]);
 
 /**
+ * Return the exams of the chosen packages, whose prices cover them.
+ *
+ * @param {Catalog} data
+ * @param {number[]} packageIds
+ */
+export const includedExams = ({ packages }, packageIds) =>
+  new Set(packages.filter((one) => packageIds.includes(one.id)).flatMap((one) => one.examIds));
+
+/**
  * @param {object} props
  * @param {Offer[]} props.offers
  * @param {number[]} props.ids - the selected ones
@@ -34,7 +43,10 @@ function Offers({ offers, ids, name, currency, onToggle, isIncluded = () => fals
         onChange=${() => onToggle(one.id)}
       />
       <span>
-        <span class="head"><span>${one.name}</span><strong>${price(one.price, currency)}</strong></span>
+        <span class="head">
+          <span>${one.name}</span>
+          <strong>${isIncluded(one.id) ? t("included") : price(one.price, currency)}</strong>
+        </span>
         <small>${one.code}${isIncluded(one.id) && ` · ${t("in_package")}`}</small>
       </span>
     </label>`,
@@ -51,7 +63,7 @@ export function What({ data, choice, choose }) {
     ...all.filter((one) => ids.includes(one.id)),
     ...all.filter((one) => !ids.includes(one.id) && matches(one.name, one.code)).slice(0, MAX_SHOWN),
   ];
-  const included = new Set(data.packages.filter((one) => packageIds.includes(one.id)).flatMap((one) => one.examIds));
+  const included = includedExams(data, packageIds);
   const onInput = (/** @type {InputEvent & { currentTarget: HTMLInputElement }} */ event) =>
     setQuery(event.currentTarget.value);
   return html`<fieldset class="card">

@@ -14,7 +14,7 @@ import { navigate } from "../router.js";
 import { useSlots } from "../slots.js";
 import { t } from "../texts.js";
 import { dayIn } from "../zones.js";
-import { What } from "./booking-what.js";
+import { includedExams, What } from "./booking-what.js";
 import { When } from "./booking-when.js";
 
 /** @typedef {import("../../rest-types.d.ts").Catalog} Catalog */
@@ -54,9 +54,11 @@ function missingPart({ locationId, startsAt, examIds, packageIds }) {
 }
 
 /** @param {Choice} choice @param {Catalog} data */
-function totalOf({ examIds, packageIds }, { exams, packages }) {
+function totalOf({ examIds, packageIds }, data) {
+  const { exams, packages } = data;
+  const included = includedExams(data, packageIds);
   const chosen = [
-    ...exams.filter((one) => examIds.includes(one.id)),
+    ...exams.filter((one) => examIds.includes(one.id) && !included.has(one.id)),
     ...packages.filter((one) => packageIds.includes(one.id)),
   ];
   return chosen.reduce((sum, one) => sum + hundredths(one.price), 0);

@@ -1,0 +1,68 @@
+"""The booking form of the app: what is charged, refusals, and choices that outlive what changes meanwhile."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from labapp.identity import Role
+from tests.support.chromium import Console
+from tests.support.lab import Lab
+from tests.support.pages import OpenApp
+from tests.support.rest import Api
+from tests.support.slots import at, in_days
+
+
+@pytest.fixture(scope="module")
+def locations_have_hours() -> bool:
+    return True
+
+
+@pytest.fixture(scope="module")
+def place(lab: Lab) -> dict[str, Any]:
+    """A location with two places in each slot, open every day."""
+    hours = {day: [["07:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    body = {"name": "Sede de pruebas", "schedule": hours, "slotMinutes": 60, "slotCapacity": 2}
+    return dict(lab.api(lab.account(Role.ADMIN)).post("/api/admin/locations", body))
+
+
+def test_an_exam_of_the_chosen_package_is_said_and_not_charged(
+    app_page: OpenApp, lab: Lab, rest: Api, place: dict[str, Any]
+) -> None:
+    package = rest.get("/api/packages")["items"][0]
+    patient = lab.account(Role.PATIENT)
+    exam = package["examIds"][0]
+    page = app_page(f"/citas/nueva?examen={exam}&paquete={package['id']}", account=patient)
+    page.locator(f"[name=location][value='{place['id']}']").check()
+    page.locator("[name=day]:enabled").nth(2).check()
+    page.locator("[name=time]:enabled").first.check()
+    choice = page.locator("label").filter(has=page.locator(f"[name=exam][value='{exam}']"))
+    expect(choice).to_contain_text("está en un paquete elegido y no se cobra aparte")
+    expect(choice.locator("strong")).to_have_text("Incluido")
+    expect(page.locator("#total")).to_contain_text(package["price"])
+    page.get_by_role("button", name="Reservar").click()
+    expect(page).to_have_url(re.compile("/citas$"))
+    (booked,) = rest.get("/api/admin/appointments", patientId=patient.id)["items"]
+    assert (booked["examIds"], booked["packageIds"], booked["total"]) == ([], [package["id"]], package["price"])
+
+
+def test_a_second_place_in_a_slot_is_refused_and_the_choice_kept(
+    app_page: OpenApp, lab: Lab, rest: Api, place: dict[str, Any], console: Console
+) -> None:
+    console.allow("409")
+    patient = lab.account(Role.PATIENT)
+    body = {"locationId": place["id"], "scheduledAt": at(in_days(2), "07:00"), "examIds": [1]}
+    lab.api(patient).post("/api/appointments", body)
+    page = app_page("/citas/nueva?examen=1", account=patient)
+    page.locator(f"[name=location][value='{place['id']}']").check()
+    page.locator(f"[name=day][value='{in_days(2)}']").check()
+    page.locator("[name=time]").first.check()
+    page.get_by_label("Algo que debamos saber").fill("Uso silla de ruedas")
+    page.get_by_role("button", name="Reservar").click()
+    expect(page.get_by_role("alert").filter(has_text="La misma persona ya tiene una cita a esa hora.")).to_be_visible()
+    page.locator("[name=time]").nth(1).check()
+    page.get_by_role("button", name="Reservar").click()
+    expect(page).to_have_url(re.compile("/citas$"))
+    booked = rest.get("/api/admin/appointments", patientId=patient.id)["items"]
+    assert [one["notes"] for one in booked] == ["Uso silla de ruedas", ""]
