@@ -154,12 +154,15 @@ def test_another_site_cannot_change_it(lab: Lab, account: Account) -> None:
     answer = api.request("POST", "/admin/account/password", body)
     assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
     headers = opened.header
+    assert api.request("POST", "/admin/account/password", {"newPassword": CHOSEN}, headers=headers).status_code == 422
     wrong = [
         api.request("POST", "/admin/account/password", body | {"currentPassword": f"no {number}"}, headers=headers)
-        for number in range(6)
+        for number in range(11)
     ]
-    assert [one.status_code for one in wrong] == [422] * 5 + [429]
-    assert api.request("POST", "/admin/account/password", {"newPassword": CHOSEN}, headers=headers).status_code == 422
+    statuses = [one.status_code for one in wrong]
+    # Five in a minute, which may end meanwhile.
+    assert statuses[:5] == [422] * 5
+    assert 429 in statuses
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
