@@ -136,11 +136,12 @@ def test_a_change_by_somebody_else_meanwhile_is_not_overwritten(
 def test_a_new_password_is_shown_after_the_proof(dashboard: OpenDashboard, lab: Lab, account: Account) -> None:
     patient = lab.account(Role.PATIENT)
     page = open_old(dashboard, lab, account, f"/admin/people/{patient.id}")
-    page.get_by_role("button", name="Contraseña nueva").click()
+    page.get_by_role("button", name="Contraseña provisional").click()
     answer_confirmation(page)
     prove(page)
-    shown = page.get_by_role("dialog", name="Contraseña nueva").locator("[data-password]").inner_text()
-    assert lab.api().login(patient.email, shown)["user"]["id"] == patient.id
+    shown = page.get_by_role("dialog", name="Contraseña provisional").locator("[data-password]").inner_text()
+    answer = lab.api().request("POST", "/api/auth/login", {"email": patient.email, "password": shown})
+    assert answer.json()["code"] == "new_password_required"
 
 
 def test_a_password_that_was_just_typed_is_the_proof(dashboard: OpenDashboard, lab: Lab, account: Account) -> None:
