@@ -66,3 +66,68 @@ def test_a_second_place_in_a_slot_is_refused_and_the_choice_kept(
     expect(page).to_have_url(re.compile("/citas$"))
     booked = rest.get("/api/admin/appointments", patientId=patient.id)["items"]
     assert [one["notes"] for one in booked] == ["Uso silla de ruedas", ""]
+
+
+class Moving:
+    """A visit of a new patient, and the form that moves it, with another time chosen."""
+
+    def __init__(self, app_page: OpenApp, lab: Lab, rest: Api, place: dict[str, Any]) -> None:
+        self.rest = rest
+        self.patient = lab.account(Role.PATIENT)
+        body = {"locationId": place["id"], "scheduledAt": at(in_days(3), "08:00"), "examIds": [1]}
+        self.id: int = lab.api(self.patient).post("/api/appointments", body)["id"]
+        self.page = app_page(f"/citas/nueva?mover={self.id}", account=self.patient)
+        self.chosen = at(in_days(4), "09:00")
+        self.page.locator(f"[name=day][value='{in_days(4)}']").check()
+        self.page.locator(f"[name=time][value='{self.chosen}']").check()
+
+    @property
+    def visits(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.rest.get("/api/admin/appointments", patientId=self.patient.id)["items"]
+        return found
+
+    def submit(self) -> None:
+        self.page.get_by_role("button", name="Mover la cita").click()
+
+
+@pytest.fixture
+def moving(app_page: OpenApp, lab: Lab, rest: Api, place: dict[str, Any], console: Console) -> Moving:
+    console.allow("409")
+    return Moving(app_page, lab, rest, place)
+
+
+def test_a_visit_that_staff_changed_meanwhile_is_moved_at_the_next_try(moving: Moving) -> None:
+    page = moving.page
+    moving.rest.post(f"/api/admin/appointments/{moving.id}/confirm")
+    moving.rest.patch(f"/api/admin/appointments/{moving.id}", {"scheduledAt": at(in_days(3), "15:00")})
+    moving.submit()
+    alert = page.get_by_role("alert").filter(has_text="El laboratorio cambió esta cita mientras tanto.")
+    expect(alert).to_contain_text("Sede de pruebas")
+    expect(alert).to_contain_text("Confirmada")
+    expect(page.locator(".note").first).to_contain_text("03:00")
+    expect(page.locator(f"[name=time][value='{moving.chosen}']")).to_be_checked()
+    moving.submit()
+    expect(page).to_have_url(re.compile("/citas$"))
+    (moved,) = moving.visits
+    assert (moved["scheduledAt"], moved["status"]) == (moving.chosen, "confirmed")
+
+
+def test_for_a_visit_that_was_cancelled_meanwhile_another_is_booked(moving: Moving) -> None:
+    page = moving.page
+    moving.rest.post(f"/api/admin/appointments/{moving.id}/cancel")
+    moving.submit()
+    alert = page.get_by_role("alert").filter(has_text="está cancelada y ya no se puede mover")
+    expect(alert).to_be_focused()
+    alert.get_by_role("link", name="Reservar una nueva").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nueva cita")
+    expect(page.locator(f"[name=time][value='{moving.chosen}']")).to_be_checked()
+    page.get_by_role("button", name="Reservar").click()
+    expect(page).to_have_url(re.compile("/citas$"))
+    new, old = moving.visits
+    assert [(one["scheduledAt"], one["status"], one["examIds"]) for one in (new, old)] == [
+        (moving.chosen, "pending", [1]),
+        (at(in_days(3), "08:00"), "cancelled", [1]),
+    ]
+    # The page of a visit that cannot be moved says so at once.
+    page.goto(f"/citas/nueva?mover={moving.id}")
+    expect(page.get_by_role("alert").filter(has_text="está cancelada")).to_be_visible()

@@ -27,6 +27,13 @@ export const enVisits = {
   just_changed: "Just changed",
   just_taken: "That time has just been taken. Choose another one.",
   moving: "Choose the new time of the appointment on {when}.",
+  moved_meanwhile:
+    "The laboratory changed this appointment meanwhile. It is now: {when}, {place}, {state}. Your choice is still " +
+    "selected: if you still want it, press again.",
+  moving_cancelled: "The appointment of {when} is cancelled and can no longer be moved.",
+  moving_over: "The appointment of {when} can no longer be moved.",
+  moving_instead: "You can book a new one with what you chose.",
+  book_instead: "Book a new one",
   place: "Location",
   day: "Day",
   other_day: "Another day",

@@ -26,6 +26,13 @@ export const esVisits = {
   just_changed: "Acaba de cambiar",
   just_taken: "Ese horario se acaba de ocupar. Elija otro.",
   moving: "Elija el nuevo horario de la cita del {when}.",
+  moved_meanwhile:
+    "El laboratorio cambió esta cita mientras tanto. Ahora es: {when}, {place}, {state}. Su elección sigue marcada: " +
+    "si todavía la quiere, pulse de nuevo.",
+  moving_cancelled: "La cita del {when} está cancelada y ya no se puede mover.",
+  moving_over: "La cita del {when} ya no se puede mover.",
+  moving_instead: "Puede reservar una nueva con lo que eligió.",
+  book_instead: "Reservar una nueva",
   place: "Sede",
   day: "Día",
   other_day: "Otro día",

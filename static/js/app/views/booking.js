@@ -4,22 +4,25 @@ import { html, useEffect, useState } from "../../../vendor/preact/standalone.mod
 import { Problem } from "../../shared/problem.js";
 import { toast } from "../../shared/toasts.js";
 import { api } from "../api.js";
-import { dayAndTime, hundredths, money } from "../format.js";
+import { hundredths, money } from "../format.js";
 import { appointmentKey, trackChange } from "../own-changes.js";
 import { FormError, Submit, useSubmission } from "../parts/form.js";
 import { Failed, Loaded, Loading } from "../parts/states.js";
-import { appointments, catalog, putAppointment, timeZoneOf } from "../records.js";
+import { appointments, catalog, putAppointment } from "../records.js";
 import { useResource } from "../resource.js";
 import { navigate } from "../router.js";
 import { useSlots } from "../slots.js";
 import { t } from "../texts.js";
 import { dayIn } from "../zones.js";
+import { isUpcoming } from "./appointment-card.js";
+import { NotMovable, timeOf, useMoved } from "./booking-moved.js";
 import { includedExams, What } from "./booking-what.js";
 import { When } from "./booking-when.js";
 
 /** @typedef {import("../../rest-types.d.ts").Catalog} Catalog */
 /** @typedef {import("../../rest-types.d.ts").Appointment} Appointment */
-/** @typedef {{ appointment: Appointment, version: string | null }} Moved */
+/** @typedef {import("../../rest-types.d.ts").SlotDay} SlotDay */
+/** @typedef {import("./booking-moved.js").Moved} Moved */
 /**
  * @typedef {object} Choice
  * @property {number | null} locationId
@@ -36,7 +39,11 @@ function initialChoice(query, moved, { locations, exams, packages }) {
     const requested = (/** @type {string} */ name, /** @type {{ id: number }[]} */ offers) =>
       offers.map((one) => one.id).filter((id) => query.getAll(name).includes(String(id)));
     const chosen = { examIds: requested("examen", exams), packageIds: requested("paquete", packages) };
-    return { locationId: single?.id ?? null, day: "", startsAt: "", ...chosen };
+    const place = locations.find((one) => String(one.id) === query.get("sede")) ?? single;
+    const day = /^\d{4}-\d\d-\d\d$/.exec(query.get("dia") ?? "")?.[0] ?? "";
+    const startsAt = Number.isNaN(Date.parse(query.get("hora") ?? "")) ? "" : String(query.get("hora"));
+    if (!place || !day) return { locationId: place?.id ?? null, day: "", startsAt: "", ...chosen };
+    return { locationId: place.id, day, startsAt, ...chosen };
   }
   const { locationId, scheduledAt, examIds, packageIds } = moved.appointment;
   const zone = locations.find((one) => one.id === locationId)?.timezone;
@@ -64,6 +71,12 @@ function totalOf({ examIds, packageIds }, data) {
   return chosen.reduce((sum, one) => sum + hundredths(one.price), 0);
 }
 
+/** Whether the chosen time cannot be booked any more. @param {Choice} choice @param {SlotDay | null} day */
+function isTaken({ startsAt }, day) {
+  if (!startsAt || !day || day.slotMinutes === null) return false;
+  return !day.slots.some((one) => one.startsAt === startsAt && one.free > 0);
+}
+
 /** @param {Choice} choice @param {Moved | null} moved @param {string} notes @returns {Promise<Appointment>} */
 async function send({ locationId, startsAt, examIds, packageIds }, moved, notes) {
   const where = { locationId, scheduledAt: startsAt };
@@ -72,8 +85,14 @@ async function send({ locationId, startsAt, examIds, packageIds }, moved, notes)
     .data;
 }
 
-/** @param {{ data: Catalog, query: URLSearchParams, moved: Moved | null }} props */
-function BookingForm({ data, query, moved }) {
+/**
+ * @param {object} props
+ * @param {Catalog} props.data
+ * @param {URLSearchParams} props.query
+ * @param {Moved | null} props.moved
+ * @param {(refusal: Problem) => Promise<Problem>} props.renew - shows the present state of the appointment to move
+ */
+function BookingForm({ data, query, moved, renew }) {
   const [choice, setChoice] = useState(() => initialChoice(query, moved, data));
   const slots = useSlots(choice.locationId, choice.day);
   const { busy, problem, submit, clearProblem } = useSubmission(async ({ notes = "" }) => {
@@ -85,7 +104,8 @@ function BookingForm({ data, query, moved }) {
         slots.reload();
         setChoice((was) => ({ ...was, startsAt: "" }));
       }
-      throw refusal;
+      const isOld = refusal instanceof Problem && (refusal.code === "stale" || refusal.code === "illegal_step");
+      throw moved && isOld ? await renew(refusal) : refusal;
     }
     appointments.refresh();
     toast(t(moved ? "moved_by_me" : "booked_by_me"));
@@ -95,15 +115,19 @@ function BookingForm({ data, query, moved }) {
     clearProblem();
     setChoice((was) => ({ ...was, ...change }));
   };
-  const isFull = slots.data?.slots.find((one) => one.startsAt === choice.startsAt)?.free === 0;
+  const isFull = isTaken(choice, slots.data);
   useEffect(() => {
     if (!isFull || busy) return;
     choose({ startsAt: "" });
     toast(t("just_taken"), "warning");
   }, [isFull, busy]);
+  if (moved && !isUpcoming(moved.appointment)) {
+    return html`<${NotMovable} appointment=${moved.appointment} choice=${choice} />`;
+  }
   const missing = missingPart(choice);
   const total = money(totalOf(choice, data), data.currency);
   return html`<form class="booking" onSubmit=${submit}>
+    ${moved && html`<p class="note">${t("moving", { when: timeOf(moved.appointment) })}</p>`}
     <${When} data=${data} choice=${choice} choose=${choose} slots=${slots} />
     ${!moved && html`<${What} data=${data} choice=${choice} choose=${choose} />`}
     ${
@@ -125,34 +149,17 @@ function BookingForm({ data, query, moved }) {
   </form>`;
 }
 
-/** Fetch the appointment to move, with the version that the user sees. @param {string | null} id */
-function useMoved(id) {
-  const [found, setFound] = useState(/** @type {{ moved?: Moved, problem?: Problem }} */ ({}));
-  const [attempts, setAttempts] = useState(0);
-  useEffect(() => {
-    if (!id) return;
-    api("GET", `/api/appointments/${encodeURIComponent(id)}`).then(
-      ({ data, version }) => setFound({ moved: { appointment: data, version } }),
-      (problem) => setFound({ problem }),
-    );
-  }, [id, attempts]);
-  return { ...found, again: () => setAttempts((was) => was + 1) };
-}
-
-/** @param {Appointment} appointment */
-const timeOf = ({ scheduledAt, locationId }) => dayAndTime(scheduledAt, timeZoneOf(locationId));
-
 /** @param {{ query: URLSearchParams }} props */
 export function Booking({ query }) {
   const state = useResource(catalog);
   const id = query.get("mover");
-  const { moved, problem, again } = useMoved(id);
+  const { moved, problem, renew, again } = useMoved(id);
   if (problem) return html`<${Failed} problem=${problem} again=${again} />`;
   if (id && !moved) return html`<${Loading} />`;
   return html`
-    ${moved && html`<p class="note">${t("moving", { when: timeOf(moved.appointment) })}</p>`}
     <${Loaded} resource=${catalog} state=${state}>
-      ${(/** @type {Catalog} */ data) => html`<${BookingForm} data=${data} query=${query} moved=${moved ?? null} />`}
+      ${(/** @type {Catalog} */ data) =>
+        html`<${BookingForm} data=${data} query=${query} moved=${moved ?? null} renew=${renew} />`}
     <//>
   `;
 }
