@@ -6,6 +6,7 @@ import { connection, needsSecondFactor } from "../live.js";
 import { session } from "../session.js";
 import { t } from "../texts.js";
 import { useStore } from "../use-store.js";
+import { useHeight } from "./cover.js";
 import { Icon } from "./icon.js";
 
 /** @typedef {{ path: string, icon: string, text: import("../texts.js").Key, count?: number }} Entry */
@@ -22,7 +23,8 @@ function UnreadCount({ count }) {
 
 /** @param {{ entries: Entry[], path: string }} props */
 export function Navigation({ entries, path }) {
-  return html`<nav class="nav" aria-label=${t("sections")}>
+  const box = useHeight("--nav");
+  return html`<nav class="nav" aria-label=${t("sections")} ref=${box}>
     <ul>
       ${entries.map(
         (one) => html`<li key=${one.path}>

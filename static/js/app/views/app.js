@@ -2,6 +2,7 @@
 
 import { html, useEffect, useRef } from "../../../vendor/preact/standalone.module.js";
 import { connection, needsSecondFactor } from "../live.js";
+import { useHeight } from "../parts/cover.js";
 import { Icon } from "../parts/icon.js";
 import { Connection, Navigation } from "../parts/navigation.js";
 import { Loading } from "../parts/states.js";
@@ -63,6 +64,7 @@ export function App() {
   const unread = useStore(inbox).data?.unread ?? 0;
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const lastPath = useRef(path);
+  const header = useHeight("--header");
   const redirect = redirectOf(path, state);
   const view = shown(where, state);
   const title = t(view.title);
@@ -81,7 +83,7 @@ export function App() {
 
   return html`
     <a class="skip" href="#main">${t("to_content")}</a>
-    <header class="bar">
+    <header class="bar" ref=${header}>
       <a class="brand" href="/"><${Icon} name="flask" /> ${t("lab")}</a>
       <${Connection} />
       <${Navigation} entries=${entriesFor(state.user, unread)} path=${path} />

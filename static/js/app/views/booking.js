@@ -1,11 +1,12 @@
 /** Books an appointment, or moves one. */
 
-import { html, useEffect, useState } from "../../../vendor/preact/standalone.module.js";
+import { html, useEffect, useRef, useState } from "../../../vendor/preact/standalone.module.js";
 import { Problem } from "../../shared/problem.js";
 import { toast } from "../../shared/toasts.js";
 import { api } from "../api.js";
 import { hundredths, money } from "../format.js";
 import { appointmentKey, trackChange } from "../own-changes.js";
+import { useHeight } from "../parts/cover.js";
 import { FormError, Submit, useSubmission } from "../parts/form.js";
 import { Failed, Loaded, Loading } from "../parts/states.js";
 import { appointments, catalog, putAppointment } from "../records.js";
@@ -121,6 +122,11 @@ function BookingForm({ data, query, moved, renew }) {
     choose({ startsAt: "" });
     toast(t("just_taken"), "warning");
   }, [isFull, busy]);
+  const bar = useHeight("--sum");
+  const alert = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    if (problem) alert.current?.scrollIntoView({ block: "nearest" });
+  }, [problem]);
   if (moved && !isUpcoming(moved.appointment)) {
     return html`<${NotMovable} appointment=${moved.appointment} choice=${choice} />`;
   }
@@ -137,15 +143,15 @@ function BookingForm({ data, query, moved, renew }) {
         <textarea class="input" id="notes" name="notes" rows="2" maxlength="2000"></textarea>
       </div>`
     }
-    <div class="sum card">
-      <${FormError} problem=${problem} isWhole />
-      ${!moved && html`<p role="status">${t("total")}: <strong id="total">${total}</strong></p>`}
-      ${missing && html`<p class="quiet">${t(missing)}</p>`}
-      <div class="row">
-        <${Submit} busy=${busy} disabled=${missing !== null}>${t(moved ? "confirm_move" : "confirm_booking")}<//>
-        <a class="button" href="/citas">${t("back")}</a>
-      </div>
+    <div ref=${alert}><${FormError} problem=${problem} isWhole /></div>
+    <div class="sum" ref=${bar}>
+      <p role="status">
+        ${!moved && html`<span>${t("total")}: <strong id="total">${total}</strong></span>`}
+        ${missing && html`<span class="quiet">${t(missing)}</span>`}
+      </p>
+      <${Submit} busy=${busy} disabled=${missing !== null}>${t(moved ? "confirm_move" : "confirm_booking")}<//>
     </div>
+    <p><a class="button" href="/citas">${t("back")}</a></p>
   </form>`;
 }
 
