@@ -137,11 +137,7 @@ class Settings(GivenSettings):
         "REPLAY_LIMIT", 1000, "Missed events that are replayed at most; otherwise the client reloads.", ge=1, le=100_000
     )
     open_appointments_per_patient: Integer = _setting(
-        "OPEN_APPOINTMENTS_PER_PATIENT",
-        20,
-        "Coming appointments up to which patients can book; staff can book more for them.",
-        ge=1,
-        le=10_000,
+        "OPEN_APPOINTMENTS_PER_PATIENT", 20, "Coming appointments up to which patients can book.", ge=1, le=10_000
     )
     sockets_per_user: Integer = _setting("SOCKETS_PER_USER", 10, "Open sockets per user.", ge=1, le=10_000_000)
     messages_per_second: Integer = _setting(
