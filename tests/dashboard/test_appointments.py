@@ -552,7 +552,7 @@ def test_a_step_from_a_screen_that_is_behind_is_refused_in_words(
     booking.lab.api(booking.patient).post(f"/api/appointments/{booked['id']}/cancel")
     expect(page.locator("form[data-entity] [data-alert]")).to_contain_text("Otra persona acaba de cambiar")
     page.get_by_role("button", name="Confirmar").click()
-    expect(page.locator("#toasts [data-kind=error]")).to_contain_text("Otra persona cambió esta cita mientras tanto.")
+    expect(page.get_by_role("dialog", name="No se hizo nada")).to_contain_text("canceló la cita")
     page.unroute("**/*?part=*")
     assert booking.now(booked)["status"] == "cancelled"
 

@@ -174,6 +174,7 @@ GET    /contrasena-olvidada                                          -          
 GET    /nueva-contrasena                                             -               200 200 200 200 200 200
 GET    /sw.js                                                        -               200 200 200 200 200 200
 GET    /app.webmanifest                                              -               200 200 200 200 200 200
+GET    /favicon.ico                                                  -               200 200 200 200 200 200
 GET    /health                                                       -               200 200 200 200 200 200
 GET    /health/ready                                                 -               503 503 503 503 503 503
 GET    /health/websocket                                             -               200 200 200 200 200 200
