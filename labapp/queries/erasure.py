@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import String, and_, cast, exists, func, or_, select, union
+from sqlalchemy import String, cast, exists, func, or_, select, union
 from sqlalchemy.orm import Session, joinedload
 
 from labapp.clock import now
@@ -30,8 +30,11 @@ class Extent:
 
 def was_staff(session: Session, user_id: int) -> bool:
     """Whether an account ordered visits, wrote messages, or read the records of others."""
-    own = EventEntry.entity_id.in_(select(Result.id).where(Result.patient_id == user_id))
-    of_others = ~and_(EventEntry.entity_type == "result", own)
+    own = select(Result.id).where(Result.patient_id == user_id)
+    # A list is one entry without an id.
+    of_others = or_(
+        EventEntry.entity_type != "result", EventEntry.entity_id.is_(None), EventEntry.entity_id.not_in(own)
+    )
     traces = (
         exists().where(Appointment.doctor_id == user_id),
         exists().where(Message.user_id == user_id),

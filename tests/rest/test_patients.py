@@ -1,19 +1,25 @@
 """A doctor's patients over REST: only those for whom the doctor has ordered."""
 
+import itertools
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from labapp.clock import now
 from labapp.identity import Role
 from tests.support.accounts import Account, MakeAccount
-from tests.support.appointments import MINE, TOMORROW, Catalogue
+from tests.support.appointments import MINE, Catalogue
 
 PATH = "/api/patients"
+# A patient has one place in a slot.
+moments = (now() + timedelta(days=1, hours=number) for number in itertools.count())
 
 
 def order(client: FlaskClient, catalogue: Catalogue, patient: Account, doctor: Account | None) -> None:
-    body: dict[str, Any] = {"locationId": catalogue.center, "scheduledAt": TOMORROW, "examIds": [catalogue.blood]}
+    moment = next(moments).isoformat()
+    body: dict[str, Any] = {"locationId": catalogue.center, "scheduledAt": moment, "examIds": [catalogue.blood]}
     answer = client.post(MINE, json=body | {"doctorId": doctor and doctor.id}, headers=patient.header)
     assert answer.status_code == 201
 
