@@ -146,7 +146,7 @@ def test_faults_of_a_new_account_are_shown_at_their_fields(
 def test_a_profile_is_edited_and_a_colleague_sees_it(dashboard: OpenDashboard, rest: Api) -> None:
     made = person_of(rest, "Antes del Cambio", documentNumber="DOC-1")
     page, colleague = dashboard(f"/admin/people/{made['id']}"), dashboard(f"/admin/people/{made['id']}")
-    page.get_by_label("Nombre").fill("Después del Cambio")
+    page.locator("#f-name").fill("Después del Cambio")
     page.get_by_label("Documento").fill("")
     page.get_by_role("button", name="Guardar").click()
     expect(page).to_have_url(f"{rest.url}/admin/people")
