@@ -88,7 +88,7 @@ def test_a_proposal_is_withdrawn_after_a_question(app_page: OpenApp, lab: Lab, r
     expect(page.locator("#toasts")).to_contain_text("El laboratorio ya tiene confirmado ese número.")
     expect(page.locator("#proposal")).to_have_count(0)
     # A change of the other data leaves the document alone.
-    page.locator("[name=phone]").fill("555-1")
+    page.locator("[name=phone]").fill("555-1234")
     page.get_by_role("button", name="Guardar los datos").click()
     expect(page.locator("#toasts")).to_contain_text("Los datos están guardados.")
     assert rest.get(f"/api/admin/users/{account.id}")["documentNumber"] == own

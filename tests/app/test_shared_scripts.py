@@ -11,6 +11,7 @@ SCRIPTS = REPOSITORY / "static" / "js"
 PAGE = """
     globalThis.document = { cookie: "", documentElement: { lang: "es" } };
     globalThis.location = { protocol: "http:" };
+    Object.defineProperty(globalThis, "navigator", { value: { languages: ["es"] }, configurable: true });
 """
 
 
