@@ -52,16 +52,17 @@ def test_a_second_place_in_a_slot_is_refused_and_the_choice_kept(
 ) -> None:
     console.allow("409")
     patient = lab.account(Role.PATIENT)
-    body = {"locationId": place["id"], "scheduledAt": at(in_days(2), "07:00"), "examIds": [1]}
+    taken, other = at(in_days(2), "10:00"), at(in_days(2), "11:00")
+    body = {"locationId": place["id"], "scheduledAt": taken, "examIds": [1]}
     lab.api(patient).post("/api/appointments", body)
     page = app_page("/citas/nueva?examen=1", account=patient)
     page.locator(f"[name=location][value='{place['id']}']").check()
     page.locator(f"[name=day][value='{in_days(2)}']").check()
-    page.locator("[name=time]").first.check()
+    page.locator(f"[name=time][value='{taken}']").check()
     page.get_by_label("Algo que debamos saber").fill("Uso silla de ruedas")
     page.get_by_role("button", name="Reservar").click()
     expect(page.get_by_role("alert").filter(has_text="La misma persona ya tiene una cita a esa hora.")).to_be_visible()
-    page.locator("[name=time]").nth(1).check()
+    page.locator(f"[name=time][value='{other}']").check()
     page.get_by_role("button", name="Reservar").click()
     expect(page).to_have_url(re.compile("/citas$"))
     booked = rest.get("/api/admin/appointments", patientId=patient.id)["items"]
@@ -104,7 +105,7 @@ def test_a_visit_that_staff_changed_meanwhile_is_moved_at_the_next_try(moving: M
     alert = page.get_by_role("alert").filter(has_text="El laboratorio cambió esta cita mientras tanto.")
     expect(alert).to_contain_text("Sede de pruebas")
     expect(alert).to_contain_text("Confirmada")
-    expect(page.locator(".note").first).to_contain_text("03:00")
+    expect(page.locator(".note").first).to_contain_text("15:00")
     expect(page.locator(f"[name=time][value='{moving.chosen}']")).to_be_checked()
     moving.submit()
     expect(page).to_have_url(re.compile("/citas$"))
