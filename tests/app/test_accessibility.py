@@ -133,6 +133,7 @@ def test_a_visit_is_booked_with_the_keyboard_alone(app_page: OpenApp, lab: Lab) 
     page.keyboard.press("Enter")
     # After a change of view the focus is on its heading; the next tab stop is the first choice.
     expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.locator("[name=location]").first).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator("[name=location]").first).to_be_checked()
