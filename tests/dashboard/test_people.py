@@ -156,6 +156,19 @@ def test_a_profile_is_edited_and_a_colleague_sees_it(dashboard: OpenDashboard, r
     assert rest.get(f"/api/admin/users/{made['id']}")["documentNumber"] is None
 
 
+def test_an_account_that_changed_under_the_question_is_not_deactivated(
+    dashboard: OpenDashboard, rest: Api, console: Console
+) -> None:
+    console.allow("409")
+    made = person_of(rest, "Bajo la Pregunta")
+    page = dashboard(f"/admin/people/{made['id']}")
+    page.get_by_role("button", name="Desactivar").click()
+    rest.patch(f"/api/admin/users/{made['id']}", {"phone": "555-123456"})
+    page.locator("#confirm [data-yes]").click()
+    expect(page.get_by_role("dialog", name="No se hizo nada")).to_contain_text("555-123456")
+    assert rest.get(f"/api/admin/users/{made['id']}")["active"]
+
+
 def test_who_saves_second_sees_both_versions(dashboard: OpenDashboard, rest: Api, console: Console) -> None:
     console.allow("409")
     made = person_of(rest, "Disputada")
