@@ -200,12 +200,13 @@ def complete_download(result_id: int, *, by: Identity) -> None:
 
     Nothing is raised where the state cannot be changed, as the file has arrived: the next download marks it.
     """
+    # Nobody else's download waits for the lock.
     if by.role is not Role.PATIENT:
         return
     try:
         with unit_of_work(by) as work:
             row = work.get(Result, result_id, lock=True)
-            if row.status == "ready":
+            if row.patient_id == by.user_id and row.status == "ready":
                 before, row.status, row.delivered_at = dump(row), "delivered", now()
                 _record(work, row, before, "delivered")
     except (LabError, SQLAlchemyError) as error:
