@@ -235,8 +235,9 @@ def test_an_action_on_what_a_colleague_just_changed_is_refused(
     expect(page.locator("#person")).to_contain_text("Otra persona acaba de cambiar este registro.")
     page.get_by_role("button", name="Desactivar").click()
     answer_confirmation(page)
-    expect(page.locator("#toasts [data-kind=error]")).to_contain_text("Otra persona cambió este registro")
+    expect(page.get_by_role("dialog", name="No se hizo nada")).to_contain_text("555-002")
     assert rest.get(f"/api/admin/users/{made['id']}")["active"] is True
+    page.get_by_role("dialog").get_by_role("button", name="Revisar").click()
     page.get_by_label("Teléfono").fill("")
 
 
