@@ -149,6 +149,7 @@ def test_a_passkey_is_added_and_opens_the_account(
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("ya tiene una llave de su cuenta.")
     page.get_by_role("button", name="Cancelar").click()
     page.get_by_role("button", name="Salir", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="Ha salido de su cuenta.")).to_be_visible()
     page.goto("/entrar")
     begin_sign_in(page, patient)
     button = page.get_by_role("button", name="Usar mi llave de acceso")
