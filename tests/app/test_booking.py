@@ -11,6 +11,7 @@ from tests.support.chromium import Console
 from tests.support.lab import Lab
 from tests.support.pages import OpenApp
 from tests.support.rest import Api
+from tests.support.rest_steps import create_record
 from tests.support.slots import at, in_days
 
 
@@ -45,6 +46,40 @@ def test_an_exam_of_the_chosen_package_is_said_and_not_charged(
     expect(page).to_have_url(re.compile("/citas$"))
     (booked,) = rest.get("/api/admin/appointments", patientId=patient.id)["items"]
     assert (booked["examIds"], booked["packageIds"], booked["total"]) == ([], [package["id"]], package["price"])
+
+
+def test_what_staff_withdraw_meanwhile_is_named_and_left_out(
+    app_page: OpenApp, lab: Lab, rest: Api, place: dict[str, Any]
+) -> None:
+    kept, withdrawn, late = (
+        create_record(rest, "exams", name=name, price=price)
+        for name, price in (("Ferritina", "12.00"), ("Transferrina", "30.00"), ("Haptoglobina", "7.00"))
+    )
+    patient = lab.account(Role.PATIENT)
+    page = app_page(f"/citas/nueva?examen={withdrawn['id']}&examen={late['id']}", account=patient)
+    page.locator(f"[name=location][value='{place['id']}']").check()
+    page.locator("[name=day]:enabled").nth(2).check()
+    page.locator("[name=time]:enabled").last.check()
+    expect(page.locator("#total")).to_contain_text("37.00")
+    for exam in (withdrawn, late):
+        rest.patch(f"/api/admin/exams/{exam['id']}", {"active": False})
+    note = page.locator(".note").filter(has_text="Transferrina: ya no se ofrece.")
+    expect(note).to_be_visible()
+    expect(page.locator("#total")).to_contain_text("0.00")
+    expect(page.get_by_text("Faltan los exámenes.")).to_be_visible()
+    expect(page.get_by_role("button", name="Reservar")).to_be_disabled()
+    page.get_by_role("button", name="Quitar Transferrina").click()
+    expect(note).to_have_count(0)
+    expect(page.get_by_role("group", name="Exámenes y paquetes")).to_be_focused()
+    page.get_by_role("searchbox").fill("Ferritina")
+    page.locator(f"[name=exam][value='{kept['id']}']").check()
+    expect(page.locator("#total")).to_contain_text("12.00")
+    # The other one is still listed, and is not booked.
+    expect(page.locator(".note").filter(has_text="Haptoglobina: ya no se ofrece.")).to_be_visible()
+    page.get_by_role("button", name="Reservar").click()
+    expect(page).to_have_url(re.compile("/citas$"))
+    (booked,) = rest.get("/api/admin/appointments", patientId=patient.id)["items"]
+    assert (booked["examIds"], booked["total"]) == ([kept["id"]], "12.00")
 
 
 def test_a_second_place_in_a_slot_is_refused_and_the_choice_kept(

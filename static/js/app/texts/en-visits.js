@@ -47,6 +47,8 @@ export const enVisits = {
   contents: "Exams and packages",
   included: "Included",
   in_package: "part of a chosen package, not charged separately",
+  withdrawn: "{name}: no longer offered. It is not part of the appointment.",
+  take_out: "Take out",
   notes: "Anything we should know (optional)",
   choose_place: "Location missing.",
   choose_time: "Time missing.",

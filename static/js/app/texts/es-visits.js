@@ -46,6 +46,8 @@ export const esVisits = {
   contents: "Exámenes y paquetes",
   included: "Incluido",
   in_package: "está en un paquete elegido y no se cobra aparte",
+  withdrawn: "{name}: ya no se ofrece. No se incluye en la cita.",
+  take_out: "Quitar",
   notes: "Algo que debamos saber (opcional)",
   choose_place: "Falta la sede.",
   choose_time: "Falta la hora.",

@@ -1,8 +1,9 @@
 /** The exams and packages of a new appointment, at their current prices. */
 
-import { html, useState } from "../../../vendor/preact/standalone.module.js";
+import { html, useRef, useState } from "../../../vendor/preact/standalone.module.js";
 import { matching } from "../../shared/search.js";
 import { price } from "../format.js";
+import { Icon } from "../parts/icon.js";
 import { t } from "../texts.js";
 
 /** @typedef {import("../../rest-types.d.ts").Catalog} Catalog */
@@ -53,6 +54,49 @@ function Offers({ offers, ids, name, currency, onToggle, isIncluded = () => fals
   );
 }
 
+/**
+ * Return the choice without what the laboratory has withdrawn from its catalogue.
+ *
+ * @param {Choice} choice
+ * @param {Catalog} data
+ * @returns {Choice}
+ */
+export function stillOffered(choice, { exams, packages }) {
+  const offered = (/** @type {number[]} */ ids, /** @type {Offer[]} */ all) =>
+    ids.filter((id) => all.some((one) => one.id === id));
+  return {
+    ...choice,
+    examIds: offered(choice.examIds, exams),
+    packageIds: offered(choice.packageIds, packages),
+  };
+}
+
+/**
+ * The selected ones that the catalogue no longer has.
+ *
+ * @param {object} props
+ * @param {Offer[]} props.offers
+ * @param {number[]} props.ids - the selected ones
+ * @param {(id: number) => void} props.onRemove
+ */
+function Withdrawn({ offers, ids, onRemove }) {
+  const names = useRef(/** @type {Map<number, string>} */ (new Map()));
+  for (const { id, name } of offers) names.current.set(id, name);
+  const withdrawn = ids.filter((id) => !offers.some((one) => one.id === id));
+  return html`<div role="status">
+    ${withdrawn.map((id) => {
+      const name = names.current.get(id) ?? "";
+      return html`<div class="note note-warning" key=${id}>
+        <${Icon} name="alert-triangle" />
+        <p>${t("withdrawn", { name })}</p>
+        <button type="button" class="button" onClick=${() => onRemove(id)}>
+          ${t("take_out")}<span class="unseen"> ${name}</span>
+        </button>
+      </div>`;
+    })}
+  </div>`;
+}
+
 /** @param {{ data: Catalog, choice: Choice, choose: (change: Partial<Choice>) => void }} props */
 export function What({ data, choice, choose }) {
   const [query, setQuery] = useState("");
@@ -66,8 +110,12 @@ export function What({ data, choice, choose }) {
   const included = includedExams(data, packageIds);
   const onInput = (/** @type {InputEvent & { currentTarget: HTMLInputElement }} */ event) =>
     setQuery(event.currentTarget.value);
+  const togglePackage = (/** @type {number} */ id) => choose({ packageIds: toggled(packageIds, id) });
+  const toggleExam = (/** @type {number} */ id) => choose({ examIds: toggled(examIds, id) });
   return html`<fieldset class="card">
     <legend>${t("contents")}</legend>
+    <${Withdrawn} offers=${data.packages} ids=${packageIds} onRemove=${togglePackage} />
+    <${Withdrawn} offers=${data.exams} ids=${examIds} onRemove=${toggleExam} />
     <label class="unseen" for="wanted">${t("search_exams")}</label>
     <input
       class="input"
@@ -83,7 +131,7 @@ export function What({ data, choice, choose }) {
         ids=${packageIds}
         name="package"
         currency=${data.currency}
-        onToggle=${(/** @type {number} */ id) => choose({ packageIds: toggled(packageIds, id) })}
+        onToggle=${togglePackage}
       />
       <${Offers}
         offers=${shown(data.exams, examIds)}
@@ -91,7 +139,7 @@ export function What({ data, choice, choose }) {
         name="exam"
         currency=${data.currency}
         isIncluded=${(/** @type {number} */ id) => included.has(id)}
-        onToggle=${(/** @type {number} */ id) => choose({ examIds: toggled(examIds, id) })}
+        onToggle=${toggleExam}
       />
     </div>
   </fieldset>`;

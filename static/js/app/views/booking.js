@@ -17,7 +17,7 @@ import { t } from "../texts.js";
 import { dayIn } from "../zones.js";
 import { isUpcoming } from "./appointment-card.js";
 import { NotMovable, timeOf, useMoved } from "./booking-moved.js";
-import { includedExams, What } from "./booking-what.js";
+import { includedExams, stillOffered, What } from "./booking-what.js";
 import { When } from "./booking-when.js";
 
 /** @typedef {import("../../rest-types.d.ts").Catalog} Catalog */
@@ -95,11 +95,13 @@ async function send({ locationId, startsAt, examIds, packageIds }, moved, notes)
  */
 function BookingForm({ data, query, moved, renew }) {
   const [choice, setChoice] = useState(() => initialChoice(query, moved, data));
+  // An appointment that is moved keeps its exams.
+  const wanted = moved ? choice : stillOffered(choice, data);
   const slots = useSlots(choice.locationId, choice.day);
   const { busy, problem, submit, clearProblem } = useSubmission(async ({ notes = "" }) => {
     try {
       const action = moved ? "updated" : "created";
-      putAppointment(await trackChange(send(choice, moved, notes), (saved) => appointmentKey(action, saved)));
+      putAppointment(await trackChange(send(wanted, moved, notes), (saved) => appointmentKey(action, saved)));
     } catch (refusal) {
       if (refusal instanceof Problem && refusal.code === "slot_full") {
         slots.reload();
@@ -130,8 +132,8 @@ function BookingForm({ data, query, moved, renew }) {
   if (moved && !isUpcoming(moved.appointment)) {
     return html`<${NotMovable} appointment=${moved.appointment} choice=${choice} />`;
   }
-  const missing = missingPart(choice);
-  const total = money(totalOf(choice, data), data.currency);
+  const missing = missingPart(wanted);
+  const total = money(totalOf(wanted, data), data.currency);
   return html`<form class="booking" onSubmit=${submit}>
     ${moved && html`<p class="note">${t("moving", { when: timeOf(moved.appointment) })}</p>`}
     <${When} data=${data} choice=${choice} choose=${choose} slots=${slots} />
