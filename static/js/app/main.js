@@ -6,6 +6,7 @@ import { clearFilesOnSignOut } from "./downloads.js";
 import { handleEvents } from "./event-handlers.js";
 import { connectWhileSignedIn } from "./live.js";
 import { clearOwnDataOnSignOut } from "./own-data.js";
+import { keepFocus } from "./parts/focus.js";
 import { handleLinks } from "./router.js";
 import { registerServiceWorker } from "./service-worker.js";
 import { resume } from "./session.js";
@@ -27,5 +28,7 @@ void resume();
 // In a task of its own, so that the page responds in between.
 setTimeout(() => {
   const root = document.getElementById("app");
-  if (root) render(html`<${App} />`, root);
+  if (!root) return;
+  keepFocus(root);
+  render(html`<${App} />`, root);
 });

@@ -2,6 +2,18 @@
 
 import { html, useEffect, useRef } from "../../../vendor/preact/standalone.module.js";
 
+/** Return a ref of a dialog that is modal while it is shown; the focus then returns to where it was. */
+export function useModal() {
+  const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => {
+    const shown = box.current;
+    shown?.showModal();
+    // Only closing returns the focus, removing does not.
+    return () => shown?.close();
+  }, []);
+  return box;
+}
+
 /**
  * @param {object} props
  * @param {string} props.title
@@ -10,12 +22,7 @@ import { html, useEffect, useRef } from "../../../vendor/preact/standalone.modul
  * @param {string} [props.id]
  */
 export function Dialog({ title, onClose, children, id = "dialog" }) {
-  const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
-    const shown = box.current;
-    shown?.showModal();
-    return () => shown?.close();
-  }, []);
+  const box = useModal();
   /** @param {Event} event */
   const cancel = (event) => {
     event.preventDefault();

@@ -1,8 +1,8 @@
 /** Forms: fields with labels and errors, and messages that screen readers announce. */
 
-import { html, useState } from "../../../vendor/preact/standalone.module.js";
+import { html, useEffect, useState } from "../../../vendor/preact/standalone.module.js";
 import { expectProblem } from "../../shared/problem.js";
-import { t } from "../texts.js";
+import { language, t } from "../texts.js";
 import { Icon } from "./icon.js";
 
 /** @typedef {import("../../shared/problem.js").Problem} Problem */
@@ -23,6 +23,8 @@ import { Icon } from "./icon.js";
 export function useSubmission(work) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
+  // The server has written its texts, in the language of the request.
+  useEffect(() => language.subscribe(() => setProblem(null)), []);
   return {
     busy,
     problem,

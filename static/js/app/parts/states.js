@@ -1,7 +1,7 @@
 /** What a view shows instead of data: loading, empty, or failed. */
 
-import { html } from "../../../vendor/preact/standalone.module.js";
-import { t } from "../texts.js";
+import { html, useEffect } from "../../../vendor/preact/standalone.module.js";
+import { language, t } from "../texts.js";
 import { Icon } from "./icon.js";
 
 export function Loading() {
@@ -20,6 +20,8 @@ export function MoreButton({ onClick }) {
 
 /** @param {{ problem: Error, again: () => void }} props */
 export function Failed({ problem, again }) {
+  // The server has written the text, in the language of the request.
+  useEffect(() => language.subscribe(again), [again]);
   return html`<div class="state" role="alert">
     <p><${Icon} name="alert-triangle" /> ${problem.message}</p>
     <button type="button" class="button" onClick=${again}>${t("again")}</button>

@@ -92,7 +92,7 @@ export function App() {
       <h1 tabindex="-1">${title}</h1>
       <${EndOfSession} reason=${state.reason} />
       <${MissingSecondFactor} />
-      <${view.show} key=${`${path}?${query} ${language.value}`} query=${query} user=${state.user} />
+      <${view.show} key=${`${path}?${query}`} query=${query} user=${state.user} />
     </main>
     <${Toaster} />
   `;
