@@ -36,6 +36,11 @@ keep_files_in_memory()
 keep_compiled_routes()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long files first: at the end, one process would run them while the others have nothing to do."""
+    items.sort(key=lambda item: item.get_closest_marker("long_file") is None)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Exclude the objects that imports have created from garbage collection: they live until the end."""
     gc.collect()

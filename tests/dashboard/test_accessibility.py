@@ -16,6 +16,8 @@ from tests.support.lab import Lab
 from tests.support.pages import expect_live
 from tests.support.rest import Api
 
+pytestmark = pytest.mark.long_file
+
 # The REST collections of sections with another name.
 RECORDS = {"people": "users"}
 # Further queries of a page; ``{...}`` stands for the id of a record of that section.

@@ -12,6 +12,8 @@ import pytest
 from tests.support.components import missing
 from tests.support.processes import REPOSITORY
 
+pytestmark = pytest.mark.long_file
+
 PAGE = (REPOSITORY / ".github" / "CONTRIBUTING.md").read_text()
 SECTION = re.compile(r"^### (.+?)\n(.*?)(?=^### |\Z)", re.MULTILINE | re.DOTALL)
 STEP = re.compile(r"^```(diff|sh)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -22,6 +22,8 @@ from tests.support.lab import Lab, MakeLab
 from tests.support.node import NodeClient
 from tests.support.rest import UNLIMITED
 
+pytestmark = pytest.mark.long_file
+
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
