@@ -70,6 +70,7 @@ class ErrorCode(StrEnum):
     TOKEN_INVALID = "token_invalid"
     TOKEN_MISSING = "token_missing"
     TOO_LARGE = "too_large"
+    TOO_LATE = "too_late"
     TOO_MANY_APPOINTMENTS = "too_many_appointments"
     TOO_MANY_CONNECTIONS = "too_many_connections"
     TOO_MANY_FACTORS = "too_many_factors"

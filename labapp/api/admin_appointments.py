@@ -96,3 +96,17 @@ def complete(appointment_id: int) -> Presented:
     """Complete a confirmed appointment."""
     optional_body(NoFields)
     return with_etag(services.appointments.step(appointment_id, "completed", by=acting(), version=expected_version()))
+
+
+@bp.post("/<int:appointment_id>/undo")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.output(AppointmentView)
+@bp.doc(responses=[409], extensions=optional_body_schema(NoFields))
+def undo(appointment_id: int) -> Presented:
+    """Undo the last step of an appointment, within 60 seconds and by the administrator who took it.
+
+    409: `too_late`; `illegal_step`, if the last change is no step, or somebody else's; `stale`; `slot_full` or
+    `already_booked`, if the place was taken meanwhile.
+    """
+    optional_body(NoFields)
+    return with_etag(services.step_reversal.undo_step(appointment_id, by=acting(), version=expected_version()))

@@ -115,6 +115,7 @@ class FactName(StrEnum):
     APPOINTMENT_CONFIRMED = "appointment.confirmed", _l("confirmó la cita")
     APPOINTMENT_COMPLETED = "appointment.completed", _l("completó la cita")
     APPOINTMENT_CANCELLED = "appointment.cancelled", _l("canceló la cita")
+    APPOINTMENT_STEP_UNDONE = "appointment.step_undone", _l("deshizo el último paso de la cita"), "updated"
     APPOINTMENT_SEALED = "appointment.sealed", _l("selló la cita"), "updated"
     APPOINTMENT_READ = "appointment.read", _l("consultó la cita")
     APPOINTMENT_LISTED = "appointment.listed", _l("consultó una lista de citas")

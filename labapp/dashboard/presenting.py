@@ -39,6 +39,8 @@ SCRIPT_TEXTS = {
     "unreachable": _l("No hay conexión con el servidor."),
     "saved": _l("Guardado."),
     "done": _l("Hecho."),
+    "undo": _l("Deshacer"),
+    "undone": _l("Deshecho."),
     "close": _l("Cerrar"),
     "notice": _l("Aviso del laboratorio"),
     "somebody": _l("Alguien"),

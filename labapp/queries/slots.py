@@ -159,26 +159,36 @@ def get_day(location_id: int, day: date) -> Day:
 
 
 def check_place(
-    session: Session, location: Location, moment: datetime, *, patient_id: int, excluding: int | None = None
+    session: Session,
+    location: Location,
+    moment: datetime,
+    *,
+    patient_id: int,
+    excluding: int | None = None,
+    is_return: bool = False,
 ) -> None:
     """Check that the patient can have a visit at ``moment``. The caller has locked the location until the commit.
 
     With a schedule, the visit must begin with a slot that has a free place. A patient has one place in a slot; without
-    a schedule, one visit at a time. ``excluding`` is the id of an appointment that is being moved. Raises
+    a schedule, one visit at a time. ``excluding`` is the id of an appointment that is being moved. With ``is_return``
+    the visit had a place at that time before: it may begin within a slot, or outside of the hours. Raises
     InvalidPayload, and Conflict (``already_booked``, ``slot_full``).
     """
-    if location.schedule is None:
-        end = moment + timedelta.resolution
-    elif moment in _starts_of(location, _local_day(location, moment)):
-        end = moment + timedelta(minutes=location.slot_minutes)
+    length = timedelta(minutes=location.slot_minutes)
+    around = (one for one in _starts_of(location, _local_day(location, moment)) if one <= moment < one + length)
+    start = next(around, None)
+    if start is not None and (is_return or start == moment):
+        end = start + length
+    elif location.schedule is None or is_return:
+        start, end = None, moment + timedelta.resolution
     else:
         fault = N_("La sede no atiende a esa hora: elija una de las que ofrece.")
         raise InvalidPayload(errors={"scheduledAt": [fault]})
-    taken = select(Appointment.patient_id).where(*_booked_between(location.id, moment, end))
+    taken = select(Appointment.patient_id).where(*_booked_between(location.id, start or moment, end))
     if excluding is not None:
         taken = taken.where(Appointment.id != excluding)
     patients = session.scalars(taken).all()
     if patient_id in patients:
         raise Conflict("La misma persona ya tiene una cita a esa hora.", code=ErrorCode.ALREADY_BOOKED)
-    if location.schedule is not None and len(patients) >= location.slot_capacity:
+    if start is not None and len(patients) >= location.slot_capacity:
         raise Conflict("Ya no quedan lugares a esa hora. Elija otra.", code=ErrorCode.SLOT_FULL)

@@ -23,6 +23,7 @@ from labapp.services import (
     second_step,
     sessions,
     sign_in,
+    step_reversal,
     users,
     verification,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "second_step",
     "sessions",
     "sign_in",
+    "step_reversal",
     "users",
     "verification",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -33,6 +33,7 @@ _SHARED = {"read": True}
 _EXCLUSIVE = {"key_share": True}
 # The states in which each step is allowed.
 STEPS: dict[str, tuple[str, ...]] = {"confirmed": ("pending",), "cancelled": OPEN, "completed": ("confirmed",)}
+_EVENT_ACTIONS = get_args(AppointmentUpdate.model_fields["action"].annotation)
 Bookable = TypeVar("Bookable", Exam, Package)
 
 
@@ -46,8 +47,8 @@ def record(work: UnitOfWork, row: Appointment, before: JsonObject | None, verb: 
         {
             "appointment_id": row.id,
             "patient_id": row.patient_id,
-            # The event has four actions. Completing an appointment is an update; the status shows the difference.
-            "action": "updated" if verb == "completed" else verb,
+            # Other verbs are updates on the wire; the status shows the difference.
+            "action": verb if verb in _EVENT_ACTIONS else "updated",
             "appointment": {name: value for name, value in view.items() if value is not None},
             "timestamp": iso(now()),
         }

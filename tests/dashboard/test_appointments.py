@@ -11,9 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.chromium import PHONE, Console, cookies_of
+from tests.support.chromium import DESKTOP, PHONE, Console, cookies_of
 from tests.support.lab import Lab
-from tests.support.pages import OpenDashboard, expect_live
+from tests.support.pages import OpenApp, OpenDashboard, answer_confirmation, expect_live
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment, numbers
 
@@ -215,6 +215,101 @@ def test_cancelling_asks_first(dashboard: OpenDashboard, booking: Booking) -> No
     question.locator("[data-yes]").click()
     expect(page.locator("#summary [data-state=cancelled]")).to_be_visible()
     expect(page.locator("#results")).to_contain_text("sin abrir")
+    assert booking.now(booked)["status"] == "cancelled"
+
+
+def offered(page: Page) -> Locator:
+    """Return the button that undoes the last step."""
+    return page.locator("#toasts").get_by_role("button", name="Deshacer")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_a_cancellation_is_undone_on_every_screen(
+    dashboard: OpenDashboard, app_page: OpenApp, booking: Booking, viewport: dict[str, int]
+) -> None:
+    booked = booking.book()
+    page = open_page(dashboard, f"/admin/appointments/{booked['id']}", viewport=viewport)
+    patient = app_page("/citas", account=booking.patient)
+    page.get_by_role("button", name="Cancelar la cita").click()
+    answer_confirmation(page)
+    expect(page.locator("#toasts")).to_contain_text("Cita cancelada.")
+    expect(page.locator("#summary [data-state=cancelled]")).to_be_visible()
+    expect(patient.get_by_text("Cancelada").first).to_be_visible()
+    box = offered(page).bounding_box()
+    assert box is not None
+    assert box["height"] >= 24
+    assert 0 <= box["x"] <= viewport["width"] - box["width"]
+    if viewport == PHONE:
+        offered(page).click()
+    else:
+        page.keyboard.press("u")
+    # The form is there again.
+    expect(page.get_by_role("button", name="Guardar")).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("Deshecho.")
+    expect(offered(page)).to_have_count(0)
+    expect(page.get_by_role("region", name="Últimos cambios")).to_contain_text("deshizo el último paso de la cita")
+    expect(page.locator("#summary [data-state=pending]")).to_be_visible()
+    expect(patient.locator(".card", has_text="Por confirmar")).to_be_visible()
+    assert booking.now(booked)["status"] == "pending"
+
+
+def test_a_confirmation_is_undone_beside_what_is_being_typed(dashboard: OpenDashboard, booking: Booking) -> None:
+    booked = booking.book()
+    page = open_page(dashboard, f"/admin/appointments/{booked['id']}", locale="en-US")
+    page.get_by_label("Notes").fill("Half a sen")
+    page.get_by_role("button", name="Confirm", exact=True).click()
+    expect(page.locator("#summary [data-state=confirmed]")).to_be_visible()
+    page.locator("#toasts").get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("#summary [data-state=pending]")).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("Undone.")
+    expect_untouched(page)
+    # Neither step is a conflict with the form.
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#toasts")).to_contain_text("Saved.")
+    assert (booking.now(booked)["notes"], booking.now(booked)["status"]) == ("Half a sen", "pending")
+
+
+def test_undoing_is_offered_for_some_seconds_and_longer_to_whom_is_about_to(
+    dashboard: OpenDashboard, booking: Booking
+) -> None:
+    booked = booking.book()
+    page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
+    page.clock.install()
+    page.reload()
+    page.get_by_role("button", name="Confirmar").click()
+    expect(page.locator("#toasts [role=status]")).to_contain_text("Cita confirmada.")
+    offered(page).focus()
+    page.clock.fast_forward(20_000)
+    expect(offered(page)).to_be_focused()
+    page.locator("#connection").hover()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(offered(page)).not_to_be_focused()
+    page.clock.fast_forward(9_000)
+    expect(offered(page)).to_have_count(0)
+
+
+def test_a_step_is_not_undone_after_a_change_or_without_a_place(
+    dashboard: OpenDashboard, booking: Booking, console: Console
+) -> None:
+    console.allow("409")
+    booked = booking.book()
+    page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
+    # A page without changes of its own is loaded again when its record changes.
+    page.get_by_label("Notas").fill("Sin guardar")
+    page.get_by_role("button", name="Confirmar").click()
+    expect(offered(page)).to_be_visible()
+    booking.rest.patch(f"{ALL}/{booked['id']}", {"notes": "Llega en silla de ruedas"})
+    offered(page).click()
+    expect(page.locator("#toasts")).to_contain_text("Otra persona cambió esta cita mientras tanto.")
+    assert booking.now(booked)["status"] == "confirmed"
+    page.get_by_label("Notas").fill("")
+    page.get_by_role("button", name="Cancelar la cita").click()
+    answer_confirmation(page)
+    expect(offered(page)).to_be_visible()
+    booking.book()
+    offered(page).click()
+    expect(page.locator("#toasts")).to_contain_text("La misma persona ya tiene una cita a esa hora.")
     assert booking.now(booked)["status"] == "cancelled"
 
 

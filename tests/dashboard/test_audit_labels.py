@@ -202,6 +202,8 @@ def work_with_visits(admin: Account, patient: Account, doctor: Account, offer: t
     list(services.own_data.export(patient.id, by=by))
     services.appointments.step(visit.id, "confirmed", by=by)
     services.appointments.step(visit.id, "completed", by=by)
+    services.step_reversal.undo_step(visit.id, by=by)
+    services.appointments.step(visit.id, "completed", by=by)
     gone = book(location_id=location.id, scheduled_at=tomorrow, exam_ids=[exam.id], by=patient.identity)
     services.appointments.step(gone.id, "cancelled", by=patient.identity)
     services.messages.send(type="info", message="m", target_role=Role.DOCTOR, by=by)

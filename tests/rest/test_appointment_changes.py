@@ -13,8 +13,8 @@ from labapp.clock import iso, now
 from labapp.errors import Conflict
 from labapp.extensions import db
 from labapp.identity import Role
-from labapp.models import Appointment, Exam, Location, Package
-from labapp.services import appointments
+from labapp.models import Appointment, EventEntry, Exam, Location, Package, User
+from labapp.services import appointments, step_reversal
 from tests.support.accounts import Account, MakeAccount
 from tests.support.appointments import LATER, Catalogue
 from tests.support.databases import writing
@@ -280,3 +280,67 @@ def test_of_two_steps_at_once_the_second_is_stale(app: Flask, mine: Desk, new: d
     assert refusal.value.code == "stale"
     assert mine("GET", made).json["status"] == "cancelled"
     assert names() == ["appointment.created"]
+
+
+# The step before an undo, and the status that it returns to.
+UNDONE = {"confirm": "pending", "cancel": "confirmed", "complete": "confirmed"}
+
+
+def undo(desk: Desk, appointment: int, **headers: str) -> tuple[int, str]:
+    """Undo the last step; return the status of the response, and the status of the appointment or the error code."""
+    answer = desk("POST", f"{appointment}/undo", **headers)
+    return answer.status_code, answer.json["status"] if answer.status_code == 200 else answer.json["code"]
+
+
+@pytest.mark.parametrize(("step", "former"), UNDONE.items())
+def test_a_step_is_undone_once_and_everybody_concerned_hears_of_it(
+    desk: Desk, new: dict[str, Any], patient: Account, step: str, former: str
+) -> None:
+    made = desk("POST", "", new | {"patientId": patient.id}).json
+    assert undo(desk, made["id"]) == (409, "illegal_step")
+    if step != "confirm":
+        desk("POST", f"{made['id']}/confirm")
+    taken = desk("POST", f"{made['id']}/{step}")
+    # Readings change nothing.
+    desk("GET", made["id"])
+    answer = desk("POST", f"{made['id']}/undo", If_Match=taken.headers["ETag"])
+    assert (answer.status_code, answer.json) == (200, made | {"status": former})
+    told = changes()[-1]
+    assert (told.name, told.action) == ("appointment.step_undone", "updated")
+    assert (told.before, told.after) == ({"status": taken.json["status"]}, {"status": former})
+    assert told.payload is not None
+    assert (told.payload["action"], told.payload["appointment"]["status"]) == ("updated", former)
+    assert rooms(told.seq, "event") == {f"user:{patient.id}", "role:Administrador"}
+    count = len(changes())
+    assert undo(desk, made["id"]) == (409, "illegal_step")
+    assert undo(desk, made["id"], If_Match=taken.headers["ETag"]) == (409, "stale")
+    assert len(changes()) == count
+
+
+def test_a_step_is_undone_soon_and_by_its_author_only(
+    desk: Desk, mine: Desk, new: dict[str, Any], patient: Account, make_account: MakeAccount
+) -> None:
+    made = desk("POST", "", new | {"patientId": patient.id}).json["id"]
+    desk("POST", f"{made}/confirm")
+    colleague = Desk(desk.client, make_account(Role.ADMIN), desk.path)
+    assert undo(colleague, made) == (409, "illegal_step")
+    desk("PATCH", made, {"notes": "Cambió después"})
+    assert undo(desk, made) == (409, "illegal_step")
+    mine("POST", f"{made}/cancel")
+    assert undo(desk, made) == (409, "illegal_step")
+    other = desk("POST", "", new | {"patientId": patient.id}).json["id"]
+    desk("POST", f"{other}/confirm")
+    with writing() as session:
+        entry = session.scalars(select(EventEntry).order_by(EventEntry.seq.desc()).limit(1)).one()
+        entry.created_at -= step_reversal.WINDOW
+    assert undo(desk, other) == (409, "too_late")
+    assert desk("GET", other).json["status"] == "confirmed"
+
+
+def test_the_visit_of_an_erased_patient_does_not_come_back(desk: Desk, new: dict[str, Any], patient: Account) -> None:
+    made = desk("POST", "", new | {"patientId": patient.id}).json["id"]
+    desk("POST", f"{made}/cancel")
+    with writing() as session:
+        session.get_one(User, patient.id).deleted_at = now()
+    assert undo(desk, made) == (409, "conflict")
+    assert desk("GET", made).json["status"] == "cancelled"

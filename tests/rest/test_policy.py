@@ -20,7 +20,7 @@ from tests.support.policy_records import PEOPLE, PolicyRecords, insert_policy_re
 
 COLUMNS = ("nobody", *PEOPLE)
 # Endings of the routes that change a record's status and take no body.
-STEPS = ("/confirm", "/cancel", "/complete", "/release", "/deactivate", "/activate")
+STEPS = ("/confirm", "/cancel", "/complete", "/undo", "/release", "/deactivate", "/activate")
 # Decisions about the number in the body.
 REVIEWS = ("/document-number/confirm", "/document-number/decline")
 # Routes with such an ending that take a body.
@@ -149,6 +149,7 @@ PATCH  /api/admin/appointments/<int:appointment_id>                  appointment
 POST   /api/admin/appointments/<int:appointment_id>/confirm          appointment     401 403 403 403 403 409
 POST   /api/admin/appointments/<int:appointment_id>/cancel           appointment     401 403 403 403 403 409
 POST   /api/admin/appointments/<int:appointment_id>/complete         appointment     401 403 403 403 403 409
+POST   /api/admin/appointments/<int:appointment_id>/undo             appointment     401 403 403 403 403 409
 GET    /api/admin/results                                            -               401 403 403 403 403 200
 POST   /api/admin/results                                            -               401 403 403 403 403 422
 GET    /api/admin/results/<int:result_id>                            ready result    401 403 403 403 403 200

@@ -151,6 +151,36 @@ def test_the_last_place_is_the_last(
     assert free(client, catalogue.center)["07:00"] == 0
 
 
+@pytest.mark.parametrize("step", ["cancel", "complete"])
+def test_an_undone_step_takes_its_place_only_if_it_is_free(
+    client: FlaskClient, mine: Desk, theirs: Desk, desk: Desk, catalogue: Catalogue, step: str
+) -> None:
+    # Within a slot, since the hours have changed after the booking.
+    old = booked(mine, catalogue, "07:05", locationId=catalogue.north)
+    open_location(catalogue.north)
+    desk("POST", f"{old}/confirm")
+    desk("POST", f"{old}/{step}")
+    assert free(client, catalogue.north)["07:00"] == 2
+    assert desk("POST", f"{old}/undo").status_code == 200
+    assert free(client, catalogue.north)["07:00"] == 1
+    desk("POST", f"{old}/{step}")
+    again = booked(mine, catalogue, locationId=catalogue.north)
+    assert desk("POST", f"{old}/undo").json["code"] == "already_booked"
+    assert mine("POST", f"{again}/cancel").status_code == 200
+    others = [booked(one, catalogue, locationId=catalogue.north) for one in (theirs, somebody(client))]
+    before = len(entries())
+    refused = desk("POST", f"{old}/undo")
+    assert (refused.status_code, refused.json["code"]) == (409, "slot_full")
+    assert len(entries()) == before
+    desk("POST", f"{others[0]}/cancel")
+    assert desk("POST", f"{old}/undo").json["status"] == "confirmed"
+    assert free(client, catalogue.north)["07:00"] == 0
+    # Outside of the hours there are no places to count.
+    open_location(catalogue.north, schedule={"mon": [["03:00", "04:00"]]}, slot_capacity=1)
+    desk("POST", f"{old}/{step}")
+    assert desk("POST", f"{old}/undo").status_code == 200
+
+
 def test_a_patient_has_one_place_in_a_slot(
     client: FlaskClient, mine: Desk, theirs: Desk, desk: Desk, catalogue: Catalogue, patient: Account
 ) -> None:

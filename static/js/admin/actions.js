@@ -1,6 +1,7 @@
 /**
  * Buttons that send one request to REST: `<button data-action="POST /api/...">`, with the optional attributes
- * `data-body`, `data-confirm`, `data-about`, `data-version`, `data-record`, `data-done` and `data-then`.
+ * `data-body`, `data-confirm`, `data-about`, `data-version`, `data-record`, `data-done`, `data-then`, and `data-undo`:
+ * the request that undoes it, which the notice of success offers.
  */
 
 import { expectProblem } from "../shared/problem.js";
@@ -11,19 +12,77 @@ import { refreshParts } from "./lists.js";
 import { api } from "./session.js";
 import { t } from "./texts.js";
 
+/** @type {Promise<unknown>} */
+let current = Promise.resolve();
+
+/** Wait until no question about an action is open and no action is under way. */
+export const actionDone = () => current;
+
+/**
+ * The notice of something that was done: its text, and the request that undoes it, with the version of the record and
+ * the page that shows it.
+ * @typedef {{ text: string, undo?: { request: string, version: number | null, page?: string } }} Notice
+ */
+
+const KEPT = "lab.notice";
+// A page that takes longer than this is not the one to which the action led.
+const KEPT_MS = 30_000;
+
+/** Show a notice on the page to which the browser is about to go. @param {Notice} notice */
+export function announceThere(notice) {
+  sessionStorage.setItem(KEPT, JSON.stringify({ notice, at: Date.now() }));
+}
+
+/** @param {NonNullable<Notice["undo"]>} undo */
+async function undoStep({ request, version, page }) {
+  const [method, path] = request.split(" ");
+  try {
+    const response = await api(method, path, { version });
+    document.dispatchEvent(new CustomEvent("lab:acted", { detail: response }));
+    if (page) {
+      announceThere({ text: t("undone") });
+      return location.assign(page);
+    }
+    toast(t("undone"));
+  } catch (error) {
+    toast(expectProblem(error).message, "error");
+  }
+  refreshParts();
+}
+
+/** @param {Notice} notice */
+function announce({ text, undo }) {
+  const run = () => {
+    if (undo) current = undoStep(undo);
+  };
+  toast(text, "success", { action: undo ? { text: t("undo"), key: "u", run } : null });
+}
+
+function showKeptNotice() {
+  const { notice, at } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+  sessionStorage.removeItem(KEPT);
+  if (notice && Date.now() - at < KEPT_MS) announce(notice);
+}
+
 /** @param {HTMLElement} button */
 async function run(button) {
   const [method, path] = (button.dataset.action ?? "").split(" ");
   // What the question is about: a live part may change the button while the dialog is open.
   const body = button.dataset.body ? JSON.parse(button.dataset.body) : undefined;
-  const { version, record } = button.dataset;
+  const { version, record, then, undo } = button.dataset;
   if (button.dataset.confirm && !(await confirmAction(button.dataset.confirm, button))) return;
   button.classList.add("btn-loading");
   try {
     const response = await api(method, path, { body, version });
     button.dispatchEvent(new CustomEvent("lab:acted", { bubbles: true, detail: response }));
-    if (button.dataset.then) return location.assign(button.dataset.then);
-    toast(button.dataset.done ?? t("done"));
+    /** @type {Notice} */
+    const notice = { text: button.dataset.done ?? t("done") };
+    if (undo) notice.undo = { request: undo, version: response.version, page: then };
+    if (then) {
+      announceThere(notice);
+      return location.assign(then);
+    }
+    announce(notice);
     refreshParts();
   } catch (error) {
     const problem = expectProblem(error);
@@ -35,13 +94,8 @@ async function run(button) {
   }
 }
 
-/** @type {Promise<unknown>} */
-let current = Promise.resolve();
-
-/** Wait until no question about an action is open and no action is under way. */
-export const actionDone = () => current;
-
 export function handleActions() {
+  showKeptNotice();
   document.addEventListener("click", (event) => {
     const button = /** @type {Element} */ (event.target).closest("[data-action]");
     if (button instanceof HTMLElement && !button.classList.contains("btn-loading")) current = run(button);

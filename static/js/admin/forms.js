@@ -174,13 +174,11 @@ const isBusy = (form) => "saving" in form.dataset || "leaving" in form.dataset;
 async function checkVersion(form) {
   try {
     const saved = await api("GET", addressOf(form));
+    // A reload would take away the question that somebody is answering, and an action of this page is no conflict.
+    await actionDone();
     if (isBusy(form) || String(saved.version) === form.dataset.version) return;
     if (isDirty(form)) showAlert(form, t("changed_meanwhile"), "warning");
-    else {
-      // A reload would take away the question that somebody is answering.
-      await actionDone();
-      location.reload();
-    }
+    else location.reload();
   } catch (error) {
     if (expectProblem(error).status === 404) showDeleted(form);
   }

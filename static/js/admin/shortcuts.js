@@ -1,4 +1,7 @@
-/** Keyboard shortcuts: `/` searches, `n` creates a record, `g` and a letter opens a page, `?` shows the list. */
+/**
+ * Keyboard shortcuts: `/` searches, `n` creates a record, `u` undoes a step, `g` and a letter opens a page, `?` shows
+ * the list.
+ */
 
 import { isDark, saveTheme } from "../shared/theme.js";
 import { dialog } from "./dialogs.js";

@@ -1,6 +1,6 @@
 /** Renders the short notices in the corner of the page. */
 
-import { closeToast, toasts } from "../shared/toasts.js";
+import { closeToast, holdToast, releaseToast, toasts } from "../shared/toasts.js";
 import { t } from "./texts.js";
 
 /** @typedef {import("../shared/toasts.js").Kind} Kind */
@@ -11,11 +11,11 @@ const COLOURS = { success: "green", error: "red", warning: "yellow", info: "azur
 /**
  * Return the element of a notice.
  *
- * @param {{ text: string, kind: Kind, title: string }} toast
+ * @param {{ text: string, kind: Kind, title: string, action?: import("../shared/toasts.js").ToastAction | null }} toast
  * @param {() => void} [onClose] - adds a button that closes the notice
  * @returns {HTMLElement}
  */
-export function toastElement({ text, kind, title }, onClose) {
+export function toastElement({ text, kind, title, action }, onClose) {
   const box = document.createElement("div");
   box.className = `toast show border-start border-3 border-${COLOURS[kind]}`;
   box.dataset.kind = kind;
@@ -33,6 +33,20 @@ export function toastElement({ text, kind, title }, onClose) {
   body.append(words);
   if (onClose) {
     box.setAttribute("role", kind === "error" ? "alert" : "status");
+    if (action) {
+      const { run } = action;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm";
+      button.textContent = action.text;
+      button.dataset.shortcut = action.key;
+      button.setAttribute("aria-keyshortcuts", action.key);
+      button.addEventListener("click", () => {
+        onClose();
+        run();
+      });
+      body.append(button);
+    }
     const close = document.createElement("button");
     close.type = "button";
     close.className = "btn-close";
@@ -58,6 +72,12 @@ export function renderToasts() {
       if (shown.has(toast.id)) continue;
       const box = toastElement(toast, () => closeToast(toast.id));
       shown.set(toast.id, box);
+      for (const kind of ["pointerenter", "focusin"]) box.addEventListener(kind, () => holdToast(toast.id));
+      for (const kind of ["pointerleave", "focusout"]) {
+        box.addEventListener(kind, () => {
+          if (!box.matches(":hover, :focus-within")) releaseToast(toast.id);
+        });
+      }
       document.getElementById("toasts")?.append(box);
     }
   });
