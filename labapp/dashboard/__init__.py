@@ -27,6 +27,7 @@ from labapp.dashboard import (
     people,
     presenting,
     prices,
+    printing,
     results,
     second_step,
     sessions,
@@ -52,6 +53,7 @@ POLICY = {
 PAGES = (
     panel,
     appointments,
+    printing,
     catalog,
     people,
     account_sessions,

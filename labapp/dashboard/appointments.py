@@ -194,11 +194,7 @@ def new_appointment() -> str:
 def _results_by_exam(details: AppointmentDetails, found: list[Result]) -> list[tuple[int, str, Result | None]]:
     """Return (exam id, exam name, result) of each exam of the appointment, then of results of removed exams."""
     by_exam = {one.exam_id: one for one in found}
-    ordered: dict[int, Exam] = {}
-    for line in details.appointment.lines:
-        exams = [details.exams[line.exam_id]] if line.exam_id else details.packages[line.package_id or 0].exams
-        ordered |= {exam.id: exam for exam in exams}
-    rows = [(one.id, one.name, by_exam.pop(one.id, None)) for one in ordered.values()]
+    rows = [(one.id, one.name, by_exam.pop(one.id, None)) for one in details.booked_exams]
     return rows + [(one.exam_id, one.exam_name, one) for one in by_exam.values()]
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from apiflask import APIFlask
 from flask import render_template, request
@@ -17,6 +18,7 @@ from labapp.contract.base import Body
 from labapp.contract.catalog import CURRENCY
 from labapp.contract.labels import LABELS
 from labapp.errors import InvalidPayload
+from labapp.files.barcode import code_128
 from labapp.http.problems import field_errors
 from labapp.http.static_files import asset_url
 
@@ -132,6 +134,20 @@ def moment(value: datetime, form: str = "medium") -> Markup:
     )
 
 
+def in_zone(value: datetime, zone: str) -> datetime:
+    """Return a time in the time zone of a location."""
+    return value.astimezone(ZoneInfo(zone))
+
+
+def barcode(text: str) -> Markup:
+    """Return the barcode of a text, as wide and as high as its place."""
+    code = code_128(text)
+    bars = Markup("").join(Markup('<rect x="{}" width="{}" height="1"/>').format(at, width) for at, width in code.bars)
+    return Markup(
+        '<svg class="barcode" role="img" aria-label="{}" viewBox="0 0 {} 1" preserveAspectRatio="none">{}</svg>'
+    ).format(gettext("Código de barras: %(text)s", text=text), code.width, bars)
+
+
 def icon(name: str) -> Markup:
     """Return an icon of the sprite, hidden from screen readers."""
     return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
@@ -175,7 +191,7 @@ def script_texts() -> dict[str, str]:
 def register(app: APIFlask) -> None:
     """Add the filters and globals to the template environment."""
     app.jinja_env.filters.update(money=money, moment=moment, state=state, role=role, factor_kind=factor_kind)
-    app.jinja_env.filters.update(session_kind=session_kind)
+    app.jinja_env.filters.update(session_kind=session_kind, in_zone=in_zone, barcode=barcode)
     app.jinja_env.globals.update(
         icon=icon,
         with_query=with_query,

@@ -1,9 +1,11 @@
 """Appointments that are visible to the caller: lists, filtered and paged in the database, and single ones."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, object_session
 
 from labapp.clock import now
@@ -17,6 +19,9 @@ from labapp.policy.visibility import visible_to
 from labapp.queries.page import paginate
 from labapp.unit_of_work import reading
 
+# The number of an appointment, on a label followed by that of an exam.
+_BARCODE = re.compile(r"([0-9]{1,9})(?:-[0-9]{1,9})?")
+
 
 @dataclass(frozen=True, slots=True)
 class AppointmentDetails:
@@ -29,6 +34,15 @@ class AppointmentDetails:
     doctor: User | None
     packages: dict[int, Package]
     exams: dict[int, Exam]
+
+    @property
+    def booked_exams(self) -> list[Exam]:
+        """Each exam once, in the order of the booking, those of packages included."""
+        booked: dict[int, Exam] = {}
+        for line in self.appointment.lines:
+            exams = [self.exams[line.exam_id]] if line.exam_id else self.packages[line.package_id or 0].exams
+            booked |= {exam.id: exam for exam in exams}
+        return list(booked.values())
 
 
 def ordering_doctor(visit: Appointment) -> int | None:
@@ -49,6 +63,12 @@ def _visible(by: Identity) -> Select[Appointment]:
     return select(Appointment).where(visible_to(by, Appointment))
 
 
+def _matching(q: str) -> ColumnElement[bool]:
+    criterion = matching(q, User.name, func.coalesce(User.document_number, ""))
+    code = _BARCODE.fullmatch(q.strip())
+    return criterion | (Appointment.id == int(code[1])) if code else criterion
+
+
 def find(
     *,
     by: Identity,
@@ -65,11 +85,12 @@ def find(
 ) -> tuple[list[Appointment], int]:
     """Return one page of the appointments, and the total. ``to`` is exclusive.
 
-    ``q`` matches the name and the document number of the patient. ``load_related`` loads patient and location.
+    ``q`` matches the name and the document number of the patient, and the barcodes of the appointment.
+    ``load_related`` loads patient and location.
     """
     query = _visible(by).join(Appointment.patient).join(Appointment.location)
     if q:
-        query = query.where(matching(q, User.name, func.coalesce(User.document_number, "")))
+        query = query.where(_matching(q))
     options = (contains_eager(Appointment.patient), contains_eager(Appointment.location)) if load_related else ()
     if status is not None:
         query = query.where(Appointment.status == status)
@@ -103,6 +124,18 @@ def details(appointment_id: int, *, by: Identity) -> AppointmentDetails:
         return AppointmentDetails(
             row, doctor, {package.id: package for package in packages}, {exam.id: exam for exam in (*exams, *packaged)}
         )
+
+
+def names_of_lines(rows: Sequence[Appointment]) -> dict[int, list[str]]:
+    """Return the names of the exams and packages of each appointment, by its id, including deleted ones."""
+    lines = [line for row in rows for line in row.lines]
+    with reading() as session:
+        exams = select(Exam.id, Exam.name).where(Exam.id.in_({line.exam_id for line in lines}))
+        packages = select(Package.id, Package.name).where(Package.id.in_({line.package_id for line in lines}))
+        names: dict[tuple[int | None, int | None], str] = {}
+        names |= {(row_id, None): name for row_id, name in session.execute(exams)}
+        names |= {(None, row_id): name for row_id, name in session.execute(packages)}
+    return {row.id: [names[line.exam_id, line.package_id] for line in row.lines] for row in rows}
 
 
 def get(appointment_id: int, *, by: Identity) -> Appointment:

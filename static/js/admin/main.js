@@ -24,6 +24,7 @@ const PAGES = {
   people: () => import("./people.js"),
   "price-list": () => import("./price-list.js"),
   prices: () => import("./prices.js"),
+  print: () => import("./print.js"),
   "second-factors": () => import("./second-factors.js"),
   sessions: () => import("./sessions.js"),
   upload: () => import("./upload.js"),

@@ -1,0 +1,5 @@
+/** Prints the page. */
+
+document.addEventListener("click", ({ target }) => {
+  if (target instanceof Element && target.closest("[data-print]")) globalThis.print();
+});
