@@ -136,6 +136,7 @@ class Settings(GivenSettings):
     replay_limit: Integer = _setting(
         "REPLAY_LIMIT", 1000, "Missed events that are replayed at most; otherwise the client reloads.", ge=1, le=100_000
     )
+    replay_memory_mb: Number = _setting("REPLAY_MEMORY_MB", 16, "MB of recent events kept for replays.", ge=0, le=1024)
     open_appointments_per_patient: Integer = _setting(
         "OPEN_APPOINTMENTS_PER_PATIENT", 20, "Coming appointments up to which patients can book.", ge=1, le=10_000
     )

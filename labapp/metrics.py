@@ -19,7 +19,12 @@ MESSAGES = Counter(
     "lab_socket_messages_total", "Client messages by outcome.", ["message", "outcome"], registry=REGISTRY
 )
 DELIVERIES = Counter("lab_broadcasts_total", "Wire events handed to the transport.", ["event"], registry=REGISTRY)
-REPLAYS = Counter("lab_replays_total", "Clients that came back, by outcome.", ["outcome"], registry=REGISTRY)
+REPLAYS = Counter(
+    "lab_replays_total",
+    "Clients that came back, by outcome, and where their gap was found: in the ring or in the database.",
+    ["outcome", "source"],
+    registry=REGISTRY,
+)
 TAIL_POSITION = Gauge("lab_tail_position", "Last number of the log that was delivered here.", registry=REGISTRY)
 LISTENER_FAILURES = Counter(
     "lab_tail_listener_failures_total",

@@ -4,6 +4,7 @@ Woken by this process's commits, by other instances through Redis, and by a poll
 wake-up may be lost, doubled or late: the log decides what is delivered, the wake-up only how soon.
 """
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -19,12 +20,16 @@ from sqlalchemy.orm import Session
 from labapp.contract.facts import Aggregate
 from labapp.eventloop import checkpoint
 from labapp.events import log, signals
+from labapp.events.ring import Ring
 from labapp.extensions import db
 from labapp.metrics import LISTENER_FAILURES, TAIL_POSITION
 from labapp.models import EventAudience, EventEntry
 
 BATCH = 500
 POLL_SECONDS = 1.0
+MAX_SILENCE_SECONDS = 2.0
+# How much of the log is in memory after a start, when the clients of the instance before come back.
+RECENT_AT_START = 1_000
 _logger = structlog.get_logger(__name__)
 
 Rooms = dict[str, tuple[str, ...]]
@@ -72,8 +77,9 @@ def call_listener(listener: Callable[[], None], *, name: str, seq: int) -> None:
 class Tail:
     """One greenlet that reads the log and sends the signals.
 
-    ``position`` is the last number whose signals were begun, ``epoch`` the log's at the start. ``around_batch`` is
-    entered for each batch, so that a transport can join what the batch sends.
+    ``position`` is the last number whose signals were begun, ``epoch`` the log's. ``ring`` holds the entries up to
+    ``position``. ``around_batch`` is entered for each batch, so that a transport can join what the batch sends.
+    ``on_new_epoch`` is called where the log has become another one, of which the clients know nothing.
     """
 
     def __init__(
@@ -81,9 +87,12 @@ class Tail:
         app: Flask,
         *,
         on_commit: Callable[[], None] | None = None,
+        on_new_epoch: Callable[[], None] = lambda: None,
         around_batch: Callable[[], AbstractContextManager[None]] = nullcontext,
+        ring: Ring | None = None,
     ) -> None:
         self.app = app
+        self.ring = Ring() if ring is None else ring
         self.running = False
         self._around_batch = around_batch
         self._delivering = False
@@ -94,6 +103,8 @@ class Tail:
         self._wake = Event()
         self._greenlet: gevent.Greenlet[[], None] | None = None
         self._on_commit = on_commit
+        self._on_new_epoch = on_new_epoch
+        self._head_read_at = math.inf
 
     def start(self) -> None:
         """Take the head as position and follow from there; a second call does nothing."""
@@ -101,10 +112,19 @@ class Tail:
             return
         with self.app.app_context(), Session(db.engine) as session:
             head = log.head(session)
-        self.position, self.epoch = head.seq, head.epoch
+            start = max(head.pruned_to, head.seq - RECENT_AT_START)
+            known = read_after(session, start, head.seq - start) if head.seq > start else []
+        self._go_on_from(head, start)
+        for entry, rooms in known:
+            self.ring.append(entry, rooms)
         signals.committed.connect(self._committed, self.app)
         self.running = True
         self._greenlet = gevent.spawn(self._follow)
+
+    def _go_on_from(self, head: log.LogHead, start: int) -> None:
+        self.position, self.epoch = head.seq, head.epoch
+        self.ring.reset(start)
+        self._head_read_at = self.read_at = time.monotonic()
 
     def stop(self) -> None:
         """Deliver what is committed, then stop."""
@@ -120,6 +140,10 @@ class Tail:
     def wake(self) -> None:
         """Read the log soon; returns at once."""
         self._wake.set()
+
+    def follows(self) -> bool:
+        """Whether the log was read a moment ago, so that what was committed before is known here."""
+        return time.monotonic() - self.read_at < MAX_SILENCE_SECONDS
 
     def between_batches(self, action: Callable[[], None]) -> None:
         """Run ``action`` at once, or right after the batch that is being delivered.
@@ -153,7 +177,7 @@ class Tail:
         with self.app.app_context():
             while True:
                 with Session(db.engine, expire_on_commit=False) as session:
-                    batch = read_after(session, self.position)
+                    batch = self._read(session)
                 self.read_at = time.monotonic()
                 if len(batch) < BATCH:
                     self._deliver(batch)
@@ -162,11 +186,25 @@ class Tail:
                 self._deliver(batch)
                 checkpoint()
 
+    def _read(self, session: Session) -> list[tuple[EventEntry, Rooms]]:
+        """Return the next entries. Once a second, look first whether the log is still the same one."""
+        if time.monotonic() - self._head_read_at < POLL_SECONDS:
+            return read_after(session, self.position)
+        head = log.head(session)
+        self._head_read_at = time.monotonic()
+        if head.epoch != self.epoch:
+            _logger.warning("log_replaced", position=self.position, head=head.seq)
+            self._go_on_from(head, head.seq)
+            self._on_new_epoch()
+        self.ring.forget_until(head.pruned_to)
+        return read_after(session, self.position) if head.seq > self.position else []
+
     def _deliver(self, batch: list[tuple[EventEntry, Rooms]]) -> None:
         self._delivering = True
         try:
             with self._around_batch():
                 for entry, rooms in batch:
+                    self.ring.append(entry, rooms)
                     # Before the listeners: a listener that waits must not let a socket join between the two.
                     self.position = entry.seq
                     self._send(entry, rooms)

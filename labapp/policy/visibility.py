@@ -4,8 +4,22 @@ The same criteria decide which entries of the log a user may read later, in the 
 """
 
 from collections.abc import Callable
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from labapp.contract.events import DOMAIN_EVENTS, CatalogUpdate, Recipient
 from labapp.contract.facts import AGGREGATES
@@ -48,7 +62,7 @@ _EVENT_POLICY: dict[tuple[Role, type[Versioned]], Criterion] = POLICY | {
 }
 # The kinds of records whose events go to the parties of the record. Being a party can end.
 _PARTIES = frozenset({Recipient.PATIENT, Recipient.DOCTOR})
-_PARTY_KINDS = tuple(
+PARTY_KINDS = tuple(
     kind
     for kind, aggregate in AGGREGATES.items()
     if any(aggregate in event.aggregates and _PARTIES & set(event.recipients) for event in DOMAIN_EVENTS.values())
@@ -78,7 +92,7 @@ def readable_parts(by: Identity) -> ColumnElement[bool]:
     addressed = EventAudience.room.in_(rooms_of(by))
     if by.is_admin:
         return addressed
-    readable = or_(EventEntry.entity_type.not_in(_PARTY_KINDS), events_as_party(by))
+    readable = or_(EventEntry.entity_type.not_in(PARTY_KINDS), events_as_party(by))
     return and_(addressed, EventAudience.part == "event", readable)
 
 
@@ -88,15 +102,38 @@ def events_as_party(by: Identity) -> ColumnElement[bool]:
         *(
             and_(
                 EventEntry.entity_type == kind,
-                exists().where(
-                    ENTITIES[kind].id == EventEntry.entity_id,
-                    ENTITIES[kind].deleted_at.is_(None),
-                    _EVENT_POLICY[(by.role, ENTITIES[kind])](by.user_id),
-                ),
+                exists().where(ENTITIES[kind].id == EventEntry.entity_id, _as_party(by.role, kind, by.user_id)),
             )
-            for kind in _PARTY_KINDS
+            for kind in PARTY_KINDS
         )
     )
+
+
+def needs_party(by: Identity, entity_type: str) -> bool:
+    """Return whether ``by`` reads events about such records only as a party of the record."""
+    return not by.is_admin and entity_type in PARTY_KINDS
+
+
+@cache
+def records_as_party(role: Role) -> CompoundSelect[str, int]:
+    """Return the statement for the kind and id of those records of whose events a user with ``role`` is a party now.
+
+    Its parameters are ``user``, and for each kind the ids to choose from: ``appointment`` and ``result``.
+    """
+    user: int = bindparam("user", type_=Integer)  # type: ignore[assignment]
+    return union_all(
+        *(
+            select(literal(kind), ENTITIES[kind].id).where(
+                ENTITIES[kind].id.in_(bindparam(kind, expanding=True)), _as_party(role, kind, user)
+            )
+            for kind in PARTY_KINDS
+        )
+    )
+
+
+def _as_party(role: Role, kind: str, user_id: int) -> ColumnElement[bool]:
+    model = ENTITIES[kind]
+    return and_(model.deleted_at.is_(None), _EVENT_POLICY[(role, model)](user_id))
 
 
 def may_see_kind(by: Identity, entity: str) -> bool:

@@ -4,27 +4,36 @@ An administrator's socket gets both the report and the event of a change. The re
 carries the offset before it, so that a drop between the two loses neither.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import socketio
+from socketio import packet
 
 from labapp.contract.events import EVERYBODY
 from labapp.contract.socket import ServerEvent
+from labapp.events.ring import RecentEntry
 from labapp.events.tail import Rooms
 from labapp.metrics import DELIVERIES
 from labapp.models import EventEntry
 from labapp.realtime.connections import Connection
+from labapp.realtime.gaps import Batch, Gap, Readable
 from labapp.realtime.rooms import NAMESPACE, room_without_offsets
+from labapp.transport import send_encoded
+from labapp.transport.encoded import EncodedBatch, EncodedEvent
 
 REPORT = "admin:event"
+# Of a replay, so many bytes go out at once: far less than the backlog at which a client counts as slow.
+BATCH_BYTES = 64 * 1024
+_EVENT_HEAD = f"{packet.EVENT}{NAMESPACE},"
 Body = dict[str, object]
 
 
 class Gateway:
-    """Emits through the manager of one Socket.IO server; nothing here waits."""
+    """Emits through one Socket.IO server; nothing here waits."""
 
-    def __init__(self, manager: socketio.Manager) -> None:
-        self._manager = manager
+    def __init__(self, server: socketio.Server) -> None:
+        self._server = server
+        self._manager = server.manager
 
     def deliver(self, entry: EventEntry, rooms: Rooms) -> None:
         """Send an entry to its stored audience; a socket in several of the rooms gets each part once."""
@@ -43,14 +52,16 @@ class Gateway:
         if entry.event is not None and entry.payload is not None and event_rooms:
             self._broadcast(entry.event, entry.payload | {"eventId": entry.seq}, entry.seq, event_rooms)
 
-    def replay(self, connection: Connection, entry: EventEntry, parts: frozenset[str]) -> None:
-        """Send those ``parts`` of an entry that one socket may see."""
-        event = entry.event if "event" in parts else None
-        if "report" in parts and entry.report is not None:
-            offset = entry.seq if event is None else entry.seq - 1
-            self._send(connection, REPORT, entry.report | {"eventId": entry.seq}, offset)
-        if event is not None and entry.payload is not None:
-            self._send(connection, event, entry.payload | {"eventId": entry.seq}, entry.seq)
+    def batches(self, gap: Gap, connection: Connection) -> list[Batch]:
+        """Return the events of a gap as ``connection`` receives them, encoded once for all who missed the same."""
+        batches = gap.batches.get(connection.sends_offsets)
+        if batches is None:
+            batches = gap.batches[connection.sends_offsets] = list(_encoded(gap.entries, connection.sends_offsets))
+        return batches
+
+    def send_batch(self, connection: Connection, batch: Batch) -> None:
+        """Send missed events to one socket."""
+        send_encoded(self._server, connection.eio_sid, batch.events)
 
     def send(self, connection: Connection, event: ServerEvent, *, offset: int | None = None) -> None:
         """Send one of the server's own events to one socket."""
@@ -102,3 +113,30 @@ class Gateway:
 
     def _sids(self, rooms: Iterable[str]) -> set[str]:
         return self._members(name for room in rooms for name in (room, room_without_offsets(room)))
+
+
+def _encoded(entries: Iterable[Readable], with_offsets: bool) -> Iterator[Batch]:
+    """Yield the events of ``entries`` in batches of about ``BATCH_BYTES``; the parts of an entry are not separated."""
+    events: list[EncodedEvent] = []
+    count = size = upto = 0
+    for entry, parts in entries:
+        if size >= BATCH_BYTES:
+            yield Batch(upto, count, EncodedBatch(events))
+            events, count, size = [], 0, 0
+        for name, body, offset in _messages(entry, parts):
+            trailing = f',"{offset}"' if with_offsets else ""
+            event = EncodedEvent(f'{_EVENT_HEAD}["{name}",{body}{trailing}]', compresses=False)
+            events.append(event)
+            size += len(event.frame)
+        count, upto = count + 1, entry.seq
+    if events:
+        yield Batch(upto, count, EncodedBatch(events))
+
+
+def _messages(entry: RecentEntry, parts: frozenset[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield name, body and offset of those ``parts`` of an entry that one socket may see."""
+    event = entry.event if "event" in parts else None
+    if "report" in parts and entry.report is not None:
+        yield REPORT, entry.report, entry.seq if event is None else entry.seq - 1
+    if event is not None and entry.payload is not None:
+        yield event, entry.payload, entry.seq

@@ -8,7 +8,6 @@ import uuid
 from dataclasses import dataclass
 from wsgiref.types import WSGIEnvironment
 
-import gevent
 import structlog
 from limits import RateLimitItemPerSecond
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,9 +23,9 @@ from labapp.locale import locale_of
 from labapp.metrics import REPLAYS
 from labapp.rate_limit import RateLimiter
 from labapp.realtime.connections import Connection, Connections
+from labapp.realtime.gaps import Claim, Gap, claim_of
 from labapp.realtime.lifecycle import Lifecycle
-from labapp.realtime.replay import Claim, Replayer, claim_of, may_replay
-from labapp.unit_of_work import reading
+from labapp.realtime.replay import Replayer
 
 _logger = structlog.get_logger(__name__)
 
@@ -35,8 +34,8 @@ _logger = structlog.get_logger(__name__)
 class Accepted:
     """A handshake that succeeded.
 
-    ``resume_from`` is the number to replay from, None where there is no gap to fill. ``truncated``: there was a gap
-    that cannot be filled. ``seen`` is the tail's position before the token was verified.
+    ``gap`` is what to replay, None where there is nothing to fill; ``source`` is where it was found. ``truncated``:
+    there was a gap that cannot be filled. ``seen`` is the tail's position before the token was verified.
     """
 
     identity: Identity
@@ -44,7 +43,8 @@ class Accepted:
     pid: str
     sends_offsets: bool
     claim: Claim | None
-    resume_from: int | None
+    gap: Gap | None
+    source: str
     truncated: bool
     seen: int
 
@@ -82,19 +82,20 @@ class Handshake:
             if identity.expires_at <= now().timestamp():
                 raise Unauthorized("La sesión terminó.", code=ErrorCode.TOKEN_EXPIRED)
             claim = claim_of(auth)
-            resumes = claim is not None and self._may_resume(claim, identity)
+            gap, source = (None, "") if claim is None else self._replayer.find_gap(claim, identity)
             # Last, with no switch of greenlets before the registration: the limit holds for handshakes at once, too.
             if len(self._connections.of_user(identity.user_id)) >= self._settings.sockets_per_user:
                 raise RateLimited("Tiene demasiadas conexiones abiertas.", code=ErrorCode.TOO_MANY_CONNECTIONS)
-            kept_pid = claim.pid if claim is not None and resumes else None
+            kept_pid = claim.pid if claim is not None and gap is not None else None
             return Accepted(
                 identity=identity,
                 locale=locale_of(environ),
                 pid=kept_pid or f"{self._tail.epoch}.{uuid.uuid4().hex}",
                 sends_offsets=auth.get("recovery") is not False,
                 claim=claim,
-                resume_from=claim.seq if claim is not None and resumes else None,
-                truncated=claim is not None and not resumes,
+                gap=gap,
+                source=source,
+                truncated=claim is not None and gap is None,
                 seen=seen,
             )
         except LabError:
@@ -114,12 +115,12 @@ class Handshake:
         self._lifecycle.register(connection)
         if self._lifecycle.ended_since(accepted.seen, accepted.identity):
             self._lifecycle.close(connection, Disconnect.SESSION_ENDED)
-        elif accepted.resume_from is not None:
-            REPLAYS.labels(outcome="recovered").inc()
-            gevent.spawn(self._replayer.run, connection, accepted.resume_from)
+            return
+        if accepted.claim is not None:
+            REPLAYS.labels(outcome="truncated" if accepted.truncated else "recovered", source=accepted.source).inc()
+        if accepted.gap is not None and accepted.claim is not None and accepted.claim.seq is not None:
+            self._replayer.begin(connection, accepted.claim.seq, accepted.gap)
         else:
-            if accepted.truncated:
-                REPLAYS.labels(outcome="truncated").inc()
             self._tail.between_batches(lambda: self._start_live(connection, accepted))
 
     def _start_live(self, connection: Connection, accepted: Accepted) -> None:
@@ -137,16 +138,6 @@ class Handshake:
         wait = self._limits.hit(self._per_second, "handshakes")
         if wait is not None:
             raise RateLimited(retry_after=wait)
-
-    def _may_resume(self, claim: Claim, identity: Identity) -> bool:
-        with reading() as session:
-            return may_replay(
-                session,
-                claim,
-                identity,
-                days=self._settings.event_retention_days,
-                limit=self._settings.replay_limit,
-            )
 
 
 def _token(auth: dict[str, object], environ: WSGIEnvironment) -> object:

@@ -5,8 +5,6 @@ silent hole.
 """
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 import engineio
@@ -14,143 +12,111 @@ import gevent
 import structlog
 from flask import Flask
 from gevent.event import Event
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from labapp.clock import now
-from labapp.contract.facts import FactName
 from labapp.contract.socket import Disconnect
 from labapp.eventloop import checkpoint
-from labapp.events import log
 from labapp.events.tail import Tail
-from labapp.extensions import db
 from labapp.identity import Identity
-from labapp.models import EventAudience, EventEntry
-from labapp.policy.visibility import readable_parts
 from labapp.realtime.connections import Connection
+from labapp.realtime.gaps import Claim, Gap, RecentGaps, gap_of, may_replay, read_gap
 from labapp.realtime.gateway import Gateway
 from labapp.realtime.lifecycle import Lifecycle
 from labapp.transport.engine import backlog_of
+from labapp.unit_of_work import reading
 
-CHUNK = 200
 _TIMEOUT_SECONDS = 10
 _MAX_BACKLOG_BYTES = 256 * 1024
-_ERASURES = (
-    select(EventEntry.seq).where(EventEntry.entity_type == "user", EventEntry.name == FactName.USER_ERASED).limit(1)
-)
 _logger = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The position that a client claims; ``seq`` is None where the claim makes no sense."""
-
-    epoch: str | None
-    seq: int | None
-    pid: str | None = None
-
-
-def claim_of(auth: Mapping[str, object]) -> Claim | None:
-    """Read ``pid`` and ``offset`` (connection state recovery), or ``lastEventId`` and ``epoch``; None for neither."""
-    pid, offset = auth.get("pid"), auth.get("offset")
-    if pid is not None:
-        if isinstance(pid, str) and len(pid) <= 100 and isinstance(offset, str):
-            return Claim(pid.partition(".")[0], _number(offset), pid)
-        return Claim(None, None)
-    last = auth.get("lastEventId")
-    if last is not None:
-        epoch = auth.get("epoch")
-        return Claim(epoch if isinstance(epoch, str) else None, _number(last))
-    return None
-
-
-def _number(value: object) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value if 0 <= value < 2**53 else None
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 16:
-        return int(value)
-    return None
-
-
-def may_replay(session: Session, claim: Claim, by: Identity, *, days: int, limit: int) -> bool:
-    """Whether the whole gap after ``claim`` can be replayed to ``by``.
-
-    False where the claim is of another epoch, ahead of the log or senseless, where the gap is older than
-    ``days`` or reaches into what was pruned, where a person was erased in it, or where ``by`` may read more than
-    ``limit`` changes of it.
-    """
-    head = log.head(session)
-    if claim.seq is None or claim.epoch != head.epoch or not head.pruned_to <= claim.seq <= head.seq:
-        return False
-    if claim.seq == head.seq:
-        return True
-    first = session.scalar(select(EventEntry.created_at).where(EventEntry.seq == claim.seq + 1))
-    if first is None or first < now() - timedelta(days=days):
-        return False
-    if session.scalar(_ERASURES.where(EventEntry.seq > claim.seq)) is not None:
-        # No event names the person any more, so the client cannot learn from the gap what it must drop.
-        return False
-    missed = (
-        select(EventAudience.seq)
-        .join(EventEntry, EventEntry.seq == EventAudience.seq)
-        .where(readable_parts(by), EventAudience.seq > claim.seq)
-        .distinct()
-        .limit(limit + 1)
-    )
-    return (session.scalar(select(func.count()).select_from(missed.subquery())) or 0) <= limit
-
-
-def read_gap(session: Session, by: Identity, *, after: int, upto: int) -> list[tuple[EventEntry, frozenset[str]]]:
-    """Return the next entries in ``(after, upto]`` that ``by`` may read now, in order, each with the readable parts.
-
-    At most ``CHUNK`` of them; fewer means that there are no more.
-    """
-    readable = (
-        select(EventAudience.seq, EventAudience.part)
-        .join(EventEntry, EventEntry.seq == EventAudience.seq)
-        .where(readable_parts(by))
-    )
-    seqs = (
-        readable.with_only_columns(EventAudience.seq)
-        .where(EventAudience.seq > after, EventAudience.seq <= upto)
-        .distinct()
-        .order_by(EventAudience.seq)
-        .limit(CHUNK)
-    )
-    parts: dict[int, set[str]] = {seq: set() for seq in session.scalars(seqs)}
-    if not parts:
-        return []
-    for seq, part in session.execute(readable.where(EventAudience.seq.in_(list(parts)))):
-        parts[seq].add(part)
-    entries = session.scalars(select(EventEntry).where(EventEntry.seq.in_(list(parts))).order_by(EventEntry.seq))
-    return [(entry, frozenset(parts[entry.seq])) for entry in entries]
-
-
 class Replayer:
-    """Brings returning connections up to date; one call of ``run`` each, in a greenlet of its own."""
+    """Brings returning connections up to date.
 
-    def __init__(self, app: Flask, engine: engineio.Server, tail: Tail, gateway: Gateway, lifecycle: Lifecycle) -> None:
+    Gaps of at most ``limit`` events that are not older than ``days`` are replayed.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        engine: engineio.Server,
+        tail: Tail,
+        gateway: Gateway,
+        lifecycle: Lifecycle,
+        *,
+        days: int,
+        limit: int,
+    ) -> None:
         self._app = app
         self._engine = engine
         self._tail = tail
+        self._recent = RecentGaps(tail.ring)
         self._gateway = gateway
         self._lifecycle = lifecycle
+        self._days = days
+        self._limit = limit
 
-    def run(self, connection: Connection, position: int) -> None:
-        """Send what came after ``position``, under the rights of now, and join the live events.
+    def find_gap(self, claim: Claim, by: Identity) -> tuple[Gap | None, str]:
+        """Return what ``by`` missed after the claimed position, and whether ``ring`` or ``database`` has the answer.
+
+        The gap is None where the whole of it cannot be replayed. One from the database is empty at first.
+        """
+        if claim.seq is not None and self._is_in_ring(claim):
+            if not self._is_young(claim.seq):
+                return None, "ring"
+            gap = self._recent.find(by, claim.seq)
+            if gap is not None:
+                return (gap if len(gap.entries) <= self._limit else None), "ring"
+        with reading() as session:
+            may = may_replay(session, claim, by, days=self._days, limit=self._limit)
+        return (Gap(claim.seq, ()) if may and claim.seq is not None else None), "database"
+
+    def _is_in_ring(self, claim: Claim) -> bool:
+        tail = self._tail
+        return claim.seq is not None and claim.epoch == tail.epoch and tail.follows() and tail.ring.reaches(claim.seq)
+
+    def _is_young(self, after: int) -> bool:
+        ring = self._tail.ring
+        return after == ring.end or ring.entry(after + 1).created_at >= now() - timedelta(days=self._days)
+
+    def begin(self, connection: Connection, start: int, gap: Gap) -> None:
+        """Send ``connected`` and what came after ``start``, of which ``gap`` is known, and join the live events.
 
         On a failure the transport is closed: the client returns with its last offset, so nothing is lost.
         """
-        try:
-            self._lifecycle.send_connected(connection, position=position, epoch=self._tail.epoch, recovered=True)
-            with self._app.app_context():
-                self._replay(connection, position)
-        except Exception as error:
-            _logger.warning("replay_failed", error=type(error).__name__)
-            self._lifecycle.close(connection, Disconnect.REPLAY_FAILED)
+        self._tail.between_batches(lambda: self._begin(connection, start, gap))
 
-    def _replay(self, connection: Connection, start: int) -> None:
-        position, count = start, 0
+    def _begin(self, connection: Connection, start: int, gap: Gap) -> None:
+        """Finish at once where nothing has to wait, as for most clients; otherwise in a greenlet of its own."""
+        if connection.closed:
+            return
+        try:
+            self._lifecycle.send_connected(connection, position=start, epoch=self._tail.epoch, recovered=True)
+            batches = self._gateway.batches(gap, connection)
+            if gap.upto == self._tail.position and self._recent.is_current(gap) and len(batches) <= 1:
+                for batch in batches:
+                    self._gateway.send_batch(connection, batch)
+                self._join(connection, start, gap.upto, len(gap.entries))
+                return
+        except Exception as error:
+            self._fail(connection, error)
+            return
+        gevent.spawn(self._run, connection, start, gap)
+
+    def _fail(self, connection: Connection, error: Exception) -> None:
+        _logger.warning("replay_failed", error=type(error).__name__)
+        self._lifecycle.close(connection, Disconnect.REPLAY_FAILED)
+
+    def _run(self, connection: Connection, start: int, gap: Gap) -> None:
+        try:
+            with self._app.app_context():
+                self._replay(connection, start, gap)
+        except Exception as error:
+            self._fail(connection, error)
+
+    def _replay(self, connection: Connection, start: int, gap: Gap) -> None:
+        position, sent = self._send(connection, gap, start)
+        count = sent
         deadline = time.monotonic() + _TIMEOUT_SECONDS
         while not connection.closed:
             target = self._tail.position
@@ -161,18 +127,34 @@ class Replayer:
                 self._tail.wake()
                 gevent.sleep(0.01)
             elif position < target:
-                with Session(db.engine) as session:
-                    missed = read_gap(session, connection.identity, after=position, upto=target)
-                for entry, parts in missed:
-                    if connection.closed:
-                        return
-                    self._wait_for_backlog(connection)
-                    self._gateway.replay(connection, entry, parts)
-                count += len(missed)
-                position = target if len(missed) < CHUNK else missed[-1][0].seq
+                position, sent = self._send(connection, self._read(connection.identity, position, target), position)
+                count += sent
                 checkpoint()
             elif self._join_at(connection, start, position, count):
                 return
+
+    def _read(self, by: Identity, after: int, upto: int) -> Gap:
+        """Return the next entries after a position, up to ``upto`` or further."""
+        gap = self._recent.find(by, after) if self._tail.ring.reaches(after) else None
+        if gap is None:
+            with reading() as session:
+                gap = gap_of(read_gap(session, by, after=after, upto=upto), upto)
+        return gap
+
+    def _send(self, connection: Connection, gap: Gap, position: int) -> tuple[int, int]:
+        """Send a gap, and return the position that the client has then, and the number of entries that were sent.
+
+        What is erased meanwhile is not sent: the position is then before the end of the gap.
+        """
+        count = 0
+        for batch in self._gateway.batches(gap, connection):
+            self._wait_for_backlog(connection)
+            if connection.closed or not self._recent.is_current(gap):
+                return position, count
+            self._gateway.send_batch(connection, batch)
+            position = batch.upto
+            count += batch.count
+        return (gap.upto if self._recent.is_current(gap) else position), count
 
     def _wait_for_backlog(self, connection: Connection) -> None:
         """Wait while much is unsent: a long gap must not make the client a slow consumer. Raises TimeoutError."""
@@ -189,11 +171,14 @@ class Replayer:
 
         def attempt() -> None:
             if self._tail.position == position and not connection.closed:
-                self._lifecycle.send_replay_complete(connection, start, position, count, truncated=False)
-                self._lifecycle.join(connection)
+                self._join(connection, start, position, count)
                 joined.append(True)
             done.set()
 
         self._tail.between_batches(attempt)
         done.wait()
         return bool(joined)
+
+    def _join(self, connection: Connection, start: int, position: int, count: int) -> None:
+        self._lifecycle.send_replay_complete(connection, start, position, count, truncated=False)
+        self._lifecycle.join(connection)

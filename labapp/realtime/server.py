@@ -6,6 +6,7 @@ from apiflask import APIFlask
 
 from labapp import services
 from labapp.config import Settings
+from labapp.events.ring import Ring
 from labapp.events.tail import Tail
 from labapp.http.origins import origin_allowed
 from labapp.realtime.bus import open_bus
@@ -21,7 +22,7 @@ from labapp.realtime.rooms import NAMESPACE
 from labapp.realtime.scheduler import Scheduler
 from labapp.realtime.slot_watch import SlotWatch
 from labapp.realtime.statistics import Statistics
-from labapp.transport import burst, install
+from labapp.transport import burst, close_all, install
 from labapp.transport.websocket import MAX_MESSAGE_BYTES
 
 
@@ -48,9 +49,16 @@ class Realtime:
         self.connections = Connections()
         self.scheduler = Scheduler()
         self.bus = open_bus(settings.redis_url, instance)
-        self.tail = Tail(app, on_commit=self.bus.wake, around_batch=lambda: burst(server))
+        self.tail = Tail(
+            app,
+            on_commit=self.bus.wake,
+            # The clients come back, and learn that their positions are of another log.
+            on_new_epoch=lambda: close_all(server),
+            around_batch=lambda: burst(server),
+            ring=Ring(max_bytes=round(settings.replay_memory_mb * 1e6)),
+        )
 
-        self.gateway = Gateway(server.manager)
+        self.gateway = Gateway(server)
         self.slot_watch = SlotWatch(app, self.gateway)
         self.statistics = Statistics(instance, self.connections, server, self.bus)
 
@@ -60,7 +68,15 @@ class Realtime:
             return None if end is None else end.timestamp()
 
         self.lifecycle = Lifecycle(server, self.connections, self.gateway, self.scheduler, end_if_over)
-        self.replayer = Replayer(app, server.eio, self.tail, self.gateway, self.lifecycle)
+        self.replayer = Replayer(
+            app,
+            server.eio,
+            self.tail,
+            self.gateway,
+            self.lifecycle,
+            days=settings.event_retention_days,
+            limit=settings.replay_limit,
+        )
         self.namespace = EventsNamespace(self.gateway, self.lifecycle, self.slot_watch, self.scheduler.after)
         self.handshake = Handshake(settings, self.tail, self.connections, self.lifecycle, self.replayer)
         self.packets = PacketHandler(

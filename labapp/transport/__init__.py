@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from labapp.transport.server import AddressUnavailable, serve
-    from labapp.transport.socketio import SocketIO, burst, close_all, close_transport, install
+    from labapp.transport.socketio import SocketIO, burst, close_all, close_transport, install, send_encoded
 
-__all__ = ["AddressUnavailable", "SocketIO", "burst", "close_all", "close_transport", "install", "serve"]
+__all__ = [
+    "AddressUnavailable",
+    "SocketIO",
+    "burst",
+    "close_all",
+    "close_transport",
+    "install",
+    "send_encoded",
+    "serve",
+]
 
 
 def __getattr__(name: str) -> object:

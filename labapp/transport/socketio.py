@@ -11,6 +11,7 @@ import structlog
 from flask import Flask
 from pydantic_core import from_json
 
+from labapp.transport.encoded import EncodedBatch
 from labapp.transport.engine import FastEngine
 from labapp.transport.fanout import Fanout, RedisFanout
 from labapp.transport.frames import POLICY, RESTART
@@ -150,6 +151,17 @@ def burst(server: socketio.Server) -> AbstractContextManager[None]:
     if isinstance(manager, Fanout):
         return manager.burst()
     return nullcontext()
+
+
+def send_encoded(server: socketio.Server, eio_sid: str, batch: EncodedBatch) -> None:
+    """Send encoded events to one client in one write, after all that was emitted to it before."""
+    manager = server.manager
+    if isinstance(manager, Fanout):
+        manager._flush()
+        manager._send_all((eio_sid,), batch)
+        return
+    for event in batch.events:
+        server.eio.send_packet(eio_sid, event.packet())
 
 
 def close_transport(server: socketio.Server, eio_sid: str, code: int) -> None:

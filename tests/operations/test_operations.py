@@ -25,7 +25,7 @@ from labapp.events.keys import Keyring
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
 from labapp.models import Appointment, EventAudience, EventCounter, EventEntry, Exam, Result, ResultFile, User
-from labapp.realtime import replay
+from labapp.realtime import gaps
 from labapp.unit_of_work import reading, unit_of_work
 from tests.support.command import SECRETS, run_flask
 from tests.support.databases import Databases
@@ -309,7 +309,7 @@ def test_pruning_ends_replay_and_keeps_the_trail(app: Flask) -> None:
         epoch = log.head(session).epoch
         administrator = Identity(1, Role.ADMIN, "session", expires_at=0)
         answers = {
-            seq: replay.may_replay(session, replay.Claim(epoch, seq), administrator, days=3650, limit=100)
+            seq: gaps.may_replay(session, gaps.Claim(epoch, seq), administrator, days=3650, limit=100)
             for seq in range(7)
         }
     assert answers == {0: False, 1: False, 2: False, 3: True, 4: True, 5: True, 6: True}

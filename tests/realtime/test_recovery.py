@@ -189,12 +189,12 @@ def test_a_gap_above_the_limit_is_not_replayed_in_part(lab: Lab) -> None:
     assert changes_at(above) == []
 
 
-def test_a_gap_older_than_the_retention_is_not_replayed(make_lab: MakeLab) -> None:
-    lab = make_lab("sqlite", EVENT_RETENTION_DAYS="3")
+@pytest.mark.parametrize("memory", ["16", "0"], ids=["from memory", "from the database"])
+def test_a_gap_older_than_the_retention_is_not_replayed(make_lab: MakeLab, memory: str) -> None:
+    lab = make_lab("sqlite", EVENT_RETENTION_DAYS="3", REPLAY_MEMORY_MB=memory)
     admin, patient = lab.account(Role.ADMIN), lab.account(Role.PATIENT)
     start = head(lab)
-    with settled(lab):
-        reprice(lab, admin, range(1, 6))
+    reprice(lab, admin, range(1, 6))
     old = now() - timedelta(days=3, minutes=1)
     with lab.app.app_context(), db.engine.begin() as connection:
         connection.execute(text("UPDATE event_log SET created_at = :old WHERE seq <= 2"), {"old": old.isoformat(" ")})

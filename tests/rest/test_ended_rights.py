@@ -1,9 +1,6 @@
 """A right that has ended: the inbox and a replay contain what REST shows the user now, and nothing else."""
 
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pytest
 from apiflask import APIFlask
@@ -13,24 +10,23 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from labapp import queries, services
-from labapp.clock import now
 from labapp.contract.events import EVERYBODY, INBOX_EVENTS
-from labapp.errors import LabError, NotFound
+from labapp.errors import NotFound
 from labapp.events import log
 from labapp.identity import Identity, Role
 from labapp.models import EventAudience, EventEntry, Result
-from labapp.realtime.replay import CHUNK, Claim, may_replay, read_gap
-from labapp.services import appointments, messages, results, users
+from labapp.realtime.gaps import CHUNK, Claim, may_replay, read_gap
+from labapp.services import appointments, messages, users
 from labapp.unit_of_work import reading
 from tests.support.accounts import Account, bearer, create_account
 from tests.support.appointments import Catalogue, insert_catalogue
 from tests.support.desk import read_uncached
 from tests.support.event_log import entries
+from tests.support.histories import ACTIONS, PDF, Action, History, new_history
 from tests.support.pdf_files import make_pdf
 from tests.support.results import ResultDesk, insert_appointment
 
 INBOX = "/api/auth/me/inbox"
-PDF = make_pdf()
 Part = tuple[int, str]
 
 
@@ -118,66 +114,6 @@ def test_an_unreadable_entry_does_not_count_for_the_limit(admin: Account, patien
 
 # --- random histories ----------------------------------------------------------------------------
 
-PEOPLE = 5
-person, nth = st.integers(0, PEOPLE - 1), st.integers(0, 3)
-# Those who are patients and doctors at first; their roles change.
-a_patient, a_doctor = st.integers(0, 1), st.integers(2, 3)
-ACTIONS = st.one_of(
-    st.tuples(st.just("book"), a_patient, a_doctor),
-    st.tuples(st.just("reassign"), nth, st.none() | a_doctor),
-    st.tuples(st.just("change_role"), person, st.sampled_from(list(Role))),
-    st.tuples(st.just("change_name"), person, st.sampled_from("abc")),
-    st.tuples(st.just("order"), nth, nth),
-    st.tuples(st.just("release"), nth, nth),
-    st.tuples(st.just("send"), st.none() | st.sampled_from(list(Role)), nth),
-)
-
-
-@dataclass
-class History:
-    """People whose roles, appointments and results change through the services; refused actions change nothing."""
-
-    admin: Account
-    catalogue: Catalogue
-    people: list[Account]
-    visits: list[int] = field(default_factory=list)
-    results: list[int] = field(default_factory=list)
-
-    def book(self, patient: int, doctor: int) -> None:
-        visit = appointments.book(
-            location_id=self.catalogue.center,
-            scheduled_at=now() + timedelta(days=1),
-            exam_ids=[self.catalogue.blood],
-            patient_id=self.people[patient].id,
-            doctor_id=self.people[doctor].id,
-            by=self.admin.identity,
-        )
-        self.visits.append(visit.id)
-
-    def reassign(self, visit: int, doctor: int | None) -> None:
-        to = None if doctor is None else self.people[doctor].id
-        appointments.update(self.visits[visit % len(self.visits)], {"doctor_id": to}, by=self.admin.identity)
-
-    def change_role(self, who: int, role: Role) -> None:
-        users.update(self.people[who].id, values={}, role=role, by=self.admin.identity)
-
-    def change_name(self, who: int, name: str) -> None:
-        users.update(self.people[who].id, values={"name": name}, by=self.admin.identity)
-
-    def order(self, visit: int, _number: int) -> None:
-        made = results.create(
-            appointment_id=self.visits[visit % len(self.visits)], exam_id=self.catalogue.blood, by=self.admin.identity
-        )
-        self.results.append(made.id)
-
-    def release(self, result: int, _number: int) -> None:
-        result_id = self.results[result % len(self.results)]
-        results.attach(result_id, content=PDF, file_name="a.pdf", by=self.admin.identity)
-        results.release(result_id, by=self.admin.identity)
-
-    def send(self, role: Role | None, _number: int) -> None:
-        messages.send(type="info", message="m", target_role=role, by=self.admin.identity)
-
 
 def shows(read: Callable[[], object]) -> bool:
     try:
@@ -230,19 +166,15 @@ def offer(shared_app: APIFlask) -> Catalogue:
 @given(actions=st.lists(ACTIONS, min_size=5, max_size=30))
 @settings(max_examples=20, deadline=None)
 def test_inbox_and_replay_are_what_rest_shows_now(
-    shared_app: APIFlask, offer: Catalogue, actions: list[tuple[str, int, int]]
+    shared_app: APIFlask, offer: Catalogue, actions: list[Action]
 ) -> None:
     with shared_app.app_context():
-        roles = [Role.PATIENT, Role.PATIENT, Role.DOCTOR, Role.DOCTOR, Role.ADMIN]
-        everybody = [create_account(role) for role in roles]
-        history = History(create_account(Role.ADMIN), offer, everybody)
+        history = new_history(offer)
         with reading() as session:
             start = log.head(session).seq
-        for name, *values in actions:
-            with suppress(LabError, ZeroDivisionError):
-                getattr(history, name)(*values)
+        history.apply(actions)
         logged, rooms = entries(after=start), audiences(after=start)
-        for account in [history.admin, *everybody]:
+        for account in [history.admin, *history.people]:
             by = Identity(account.id, Role(queries.users.get(account.id).role), "session", 0)
             readable = {(e.seq, part) for e in logged for part in ("event", "report") if may_read(e, part, by, rooms)}
             assert replay_of(by, after=start) == readable

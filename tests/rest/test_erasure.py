@@ -22,7 +22,7 @@ from labapp.extensions import Base
 from labapp.identity import Role
 from labapp.mail import letters, outbox
 from labapp.models import Appointment, ErasureRequest, EventEntry, OutgoingMail, Result, ResultFile, User
-from labapp.realtime.replay import Claim, may_replay, read_gap
+from labapp.realtime.gaps import Claim, may_replay, read_gap
 from labapp.services.erasure import FORGOTTEN
 from labapp.unit_of_work import reading
 from tests.support.accounts import PASSWORD, Account, MakeAccount, bearer, create_account

@@ -88,6 +88,15 @@ def open_dashboard(account: Account) -> DashboardSession:
     return DashboardSession(opened.id, access, refresh, cookies.csrf_value(opened.id))
 
 
+def open_session(user_id: int) -> str:
+    """Open one more session of the app for an account, and return its access token; needs an app context."""
+    with unit_of_work() as work:
+        user = work.session.get_one(User, user_id)
+        opened = _new_session(user_id, SessionKind.APP)
+        work.session.add(opened)
+    return tokens.issue_access(user, opened, tokens.Audience.APP)
+
+
 def create_account(role: Role, **values: Any) -> Account:
     """Insert an account of ``role`` with one open session; needs an app context. ``values`` are columns of User."""
     number = next(_numbers)
