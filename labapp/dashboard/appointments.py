@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 from pydantic import Field, NaiveDatetime
@@ -14,24 +14,18 @@ from labapp.clock import now
 from labapp.contract.appointments import AppointmentView, Order, Status
 from labapp.contract.base import Body, IdFilter, PageQuery, Values, text
 from labapp.contract.catalog import CURRENCY
-from labapp.dashboard import days
+from labapp.dashboard import calendars, days
+from labapp.dashboard.calendars import View
 from labapp.dashboard.catalog import history_of
 from labapp.dashboard.days import Day
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import page_or_part, query_of
 from labapp.identity import Role
-from labapp.models import Appointment, Exam, Location, Package, Result
+from labapp.models import Exam, Location, Package, Result
 from labapp.queries.appointments import AppointmentDetails
 
-# The calendar always shows these hours, and more if there are earlier or later appointments.
-_FIRST_HOUR_SHOWN, _LAST_HOUR_SHOWN = 7, 17
-_DAY_LIMIT = 400
-_WEEK_DAY_LIMIT = 25
 _MAX_CHOICES = 500
 _MAX_OFFERS = 10_000
-_DEFAULT_TIME = time(8)
-# The values of a page, and the appointments that it shows.
-View = tuple[dict[str, object], list[Appointment]]
 Orderable = TypeVar("Orderable", Exam, Package)
 _STEP_VERBS = {"confirmed": "confirm", "completed": "complete", "cancelled": "cancel"}
 
@@ -56,7 +50,7 @@ class AppointmentListQuery(PageQuery):
 
 
 class NewAppointmentPrefill(Body):
-    """The initial values of the booking form; ``date`` is a day or a time in the time zone of the user."""
+    """The initial values of the booking form; ``date`` is a day or a local time of the location."""
 
     date: NaiveDatetime | None = None
     location_id: IdFilter | None = None
@@ -76,16 +70,14 @@ class Offer:
     contains: tuple[int, ...]
 
 
-def _locations(chosen: int | None = None) -> list[Location]:
-    rows = queries.catalog.find(Location, per_page=_MAX_CHOICES)[0]
-    return [row for row in rows if row.active or row.id == chosen]
+def _active_locations() -> list[Location]:
+    return queries.catalog.find(Location, active=True, per_page=_MAX_CHOICES)[0]
 
 
 def _rows(query: AppointmentListQuery) -> View:
     rows, total = queries.appointments.find(
         by=acting(),
-        from_=days.bounds(query.from_)[0] if query.from_ else None,
-        to=days.bounds(query.to)[1] if query.to else None,
+        within=days.between(query.from_, query.to) if query.from_ or query.to else None,
         sort=query.sort,
         page=query.page,
         per_page=query.per_page,
@@ -95,37 +87,12 @@ def _rows(query: AppointmentListQuery) -> View:
     return {"rows": rows, "total": total}, rows
 
 
-def _of_day(query: AppointmentListQuery, day: date, length: int) -> tuple[list[Appointment], int]:
-    start, end = days.bounds(day)
-    return queries.appointments.find(
-        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=length, load_related=True, **query.filters()
-    )
-
-
 def _day(query: AppointmentListQuery) -> View:
-    day = query.date or days.local(now()).date()
-    rows, total = _of_day(query, day, _DAY_LIMIT)
-    slots: dict[tuple[int, int], list[Appointment]] = {}
-    for row in rows:
-        slots.setdefault((days.local(row.scheduled_at).hour, row.location_id), []).append(row)
-    booked_hours = [hour for hour, _ in slots]
-    hours = range(min([_FIRST_HOUR_SHOWN, *booked_hours]), max([_LAST_HOUR_SHOWN, *booked_hours]) + 1)
-    locations = {one.id: one for one in _locations() if query.location_id in (None, one.id)}
-    locations |= {row.location_id: row.location for row in rows}
-    moment = days.local(now())
-    free_from = 0 if day > moment.date() else moment.hour + 1 if day == moment.date() else 24
-    adjacent = {"before": day - timedelta(days=1), "after": day + timedelta(days=1)}
-    grid = {"hours": hours, "locations_shown": list(locations.values()), "slots": slots, "free_from": free_from}
-    return {"day": day, "first": day, "last": day, "rows": rows, "total": total} | adjacent | grid, rows
+    return calendars.day(_active_locations(), query.date, query.location_id, query.filters())
 
 
 def _week(query: AppointmentListQuery) -> View:
-    day = query.date or days.local(now()).date()
-    first = day - timedelta(days=day.weekday())
-    columns = [(one, *_of_day(query, one, _WEEK_DAY_LIMIT)) for one in (first + timedelta(days=n) for n in range(7))]
-    adjacent = {"before": day - timedelta(days=7), "after": day + timedelta(days=7)}
-    values = {"day": day, "first": first, "last": first + timedelta(days=6), "columns": columns} | adjacent
-    return values, [row for _, rows, _ in columns for row in rows]
+    return calendars.week(_active_locations(), query.date, query.location_id, query.filters())
 
 
 _VIEWS = {"list": _rows, "day": _day, "week": _week}
@@ -136,7 +103,7 @@ def find() -> str:
     """Show the appointments as a list or as a calendar."""
     query = query_of(AppointmentListQuery)
     patient = queries.users.get(query.patient_id) if query.patient_id is not None else None
-    values = {"query": query, "patient": patient, "today": days.local(now()).date(), "section": "admin.appointments"}
+    values = {"query": query, "patient": patient, "section": "admin.appointments"}
     part = f"admin/appointments/_{query.view}.html"
     view, shown = _VIEWS[query.view](query)
     services.readings.record(shown, *([patient] if patient else []), by=acting())
@@ -167,9 +134,9 @@ def _form(details: AppointmentDetails | None) -> dict[str, object]:
         doctors |= {details.doctor.id: details.doctor} if details.doctor else {}
         exams = {one.exam_id: (details.exams[one.exam_id], one.price) for one in lines if one.exam_id}
         packages = {one.package_id: (details.packages[one.package_id], one.price) for one in lines if one.package_id}
-    locations = {one.id: one for one in _locations()} | ({row.location_id: row.location} if row else {})
+    locations = {one.id: one for one in _active_locations()} | ({row.location_id: row.location} if row else {})
     return {
-        "locations": [(one.id, one.name) for one in locations.values()],
+        "locations": list(locations.values()),
         "doctors": [(one.id, one.name) for one in doctors.values()],
         "offers": (("packageIds", _offers(Package, packages)), ("examIds", _offers(Exam, exams))),
         "currency": CURRENCY,
@@ -177,17 +144,39 @@ def _form(details: AppointmentDetails | None) -> dict[str, object]:
     }
 
 
+class TimesQuery(Body):
+    """The location and the local day whose times are shown, and the appointment that is being moved."""
+
+    location_id: IdFilter | None = None
+    date: Day | None = None
+    appointment_id: IdFilter | None = None
+
+
+@admin.get("/appointments/times")
+def appointment_times() -> str:
+    """Return the times of a day at a location that can be booked."""
+    query = query_of(TimesQuery)
+    moving = None
+    if query.appointment_id is not None:
+        moving = queries.appointments.details(query.appointment_id, by=acting()).appointment
+    times = calendars.times(query.location_id, query.date, moving=moving)
+    return render_template("admin/appointments/_times.html", times=times)
+
+
 @admin.get("/appointments/new")
 def new_appointment() -> str:
     """Show the form that books an appointment for a patient."""
     prefill = query_of(NewAppointmentPrefill)
-    moment = prefill.date
-    if moment is not None and moment.time() == time():
-        moment = datetime.combine(moment.date(), _DEFAULT_TIME)
     patient = queries.users.get(prefill.patient_id) if prefill.patient_id is not None else None
     services.readings.record(*([patient] if patient else []), by=acting())
     return render_template(
-        "admin/appointments/new.html", row=None, prefill=prefill, moment=moment, patient=patient, **_form(None)
+        "admin/appointments/new.html",
+        row=None,
+        patient=patient,
+        prefill=prefill,
+        moment=calendars.first_time(prefill.date, prefill.location_id),
+        times=calendars.times(prefill.location_id, prefill.date and prefill.date.date()),
+        **_form(None),
     )
 
 
@@ -214,6 +203,8 @@ def appointment(row_id: int) -> str:
         "history": history_of("appointment", row_id),
     }
     if row.status in services.appointments.OPEN and "HX-Request" not in request.headers:
+        local = row.scheduled_at.astimezone(ZoneInfo(row.location.timezone))
+        values |= {"moment": local, "times": calendars.times(row.location_id, local.date(), moving=row)}
         values |= _form(details) | {"wire": AppointmentView.model_validate(row).model_dump(mode="json", by_alias=True)}
     part = "admin/appointments/_side.html" if request.args.get("part") == "side" else "admin/appointments/_summary.html"
     return page_or_part("admin/appointments/record.html", part, **{"section": "admin.appointments"} | values)

@@ -37,14 +37,15 @@ class AuditQuery(PageQuery):
 
     def filters(self) -> queries.audit.Filters:
         """Return the filters of the query."""
+        start, end = days.between(self.from_, self.to)(days.zone())
         return queries.audit.Filters(
             entity_type=self.entity_type,
             entity_id=self.entity_id,
             user_id=self.user_id,
             who=self.q,
             names=(self.name,) if self.name else None,
-            from_=days.bounds(self.from_)[0] if self.from_ else None,
-            to=days.bounds(self.to)[1] if self.to else None,
+            from_=start,
+            to=end,
         )
 
     @property

@@ -1,6 +1,6 @@
-"""Days in the time zone of the user, and their bounds in UTC.
+"""Days in the time zone of the user or of a location, and their bounds in UTC.
 
-The zone is that of the user's browser, with the offset of the day in question: a day can have 23 or 25 hours.
+The zone of the user is that of the browser. The offset is that of the day in question: a day can have 23 or 25 hours.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import get_timezone
 from pydantic import Field
+
+from labapp.clock import now
+from labapp.queries.appointments import Bounds, BoundsIn
 
 # Far enough from the limits of ``date`` that a week before and after exists in every zone.
 Day = Annotated[date, Field(ge=date(1900, 1, 8), le=date(2199, 12, 24))]
@@ -25,12 +28,23 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(zone())
 
 
-def bounds(first: date, days: int = 1) -> tuple[datetime, datetime]:
-    """Return the start of ``first`` and the start of the day ``days`` later, in UTC."""
-    start, end = (datetime.combine(day, time(), zone()) for day in (first, first + timedelta(days=days)))
-    return start.astimezone(UTC), end.astimezone(UTC)
+def _bounds(zone: ZoneInfo, first: date | None, last: date | None) -> Bounds:
+    def start(day: date) -> datetime:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+
+    return start(first) if first else None, start(last + timedelta(days=1)) if last else None
 
 
-def day_of(moment: datetime) -> tuple[datetime, datetime]:
-    """Return the bounds of the user's day that contains ``moment``."""
-    return bounds(local(moment).date())
+def between(first: date | None, last: date | None) -> BoundsIn:
+    """Return the bounds of the days from ``first`` to ``last``, for any time zone; None is no bound."""
+    return lambda zone: _bounds(zone, first, last)
+
+
+def today(zone: ZoneInfo) -> date:
+    """Return the present day in a time zone."""
+    return now().astimezone(zone).date()
+
+
+def bounds_of_today(zone: ZoneInfo) -> Bounds:
+    """Return the bounds of the present day in a time zone."""
+    return between(today(zone), today(zone))(zone)

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from labapp.contract.base import Format, JsonObject
 from labapp.contract.labels import FORMATS, LABELS
-from labapp.dashboard import presenting
+from labapp.dashboard import presenting, times
 
 KIND_LABELS = {"added": _l("añadido"), "removed": _l("quitado"), "changed": _l("cambiado")}
 
@@ -34,7 +34,7 @@ def _state_label(value: str) -> str:
 
 _BY_FORMAT: dict[Format, Callable[[str], str]] = {
     Format.MONEY: lambda value: presenting.money(Decimal(value)),
-    Format.MOMENT: lambda value: presenting.moment(datetime.fromisoformat(value), "short"),
+    Format.MOMENT: lambda value: times.moment(datetime.fromisoformat(value)),
 }
 _BY_NAME: dict[str, Callable[[str], str]] = {
     "status": _state_label,

@@ -6,10 +6,9 @@ from flask import current_app, render_template
 from pydantic import Field
 
 from labapp import queries, services
-from labapp.clock import now
 from labapp.contract.base import Body
 from labapp.dashboard import activity, document_numbers, erasure
-from labapp.dashboard.days import day_of
+from labapp.dashboard.days import bounds_of_today
 from labapp.dashboard.gate import acting, admin
 from labapp.dashboard.presenting import query_of
 from labapp.models import Appointment, Result, User
@@ -40,9 +39,8 @@ def _log(query: ActivityQuery) -> dict[str, object]:
 
 
 def _today() -> tuple[list[Appointment], dict[str, object]]:
-    start, end = day_of(now())
     rows, total = queries.appointments.find(
-        by=acting(), from_=start, to=end, sort="scheduledAt", per_page=_TODAY_LIMIT, load_related=True
+        by=acting(), within=bounds_of_today, sort="scheduledAt", per_page=_TODAY_LIMIT, load_related=True
     )
     return rows, {"appointments": rows, "appointments_total": total}
 

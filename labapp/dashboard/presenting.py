@@ -1,22 +1,21 @@
 """Template filters and globals: money, times, states and roles, in the language and time zone of the user."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from apiflask import APIFlask
 from flask import render_template, request
-from flask_babel import format_currency, format_datetime, get_locale, gettext
+from flask_babel import format_currency, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from pydantic import ValidationError
 
-from labapp.clock import iso, now
+from labapp.clock import now
 from labapp.contract.base import Body
 from labapp.contract.catalog import CURRENCY
 from labapp.contract.labels import LABELS
+from labapp.dashboard.times import clock, in_zone, moment, visit_time, zone_name
 from labapp.errors import InvalidPayload
 from labapp.files.barcode import code_128
 from labapp.http.problems import field_errors
@@ -48,6 +47,11 @@ SCRIPT_TEXTS = {
     "somebody": _l("Alguien"),
     "changed_by": _l("Cambiado por {who} a las {when}"),
     "changed_meanwhile": _l("Otra persona acaba de cambiar este registro. Al guardar verá las dos versiones."),
+    "time_of": _l("hora de {city}"),
+    "not_open": _l("La sede no atiende a esa hora: elija una de las que ofrece."),
+    "time_full": _l("Ya no quedan lugares a esa hora. Elija otra."),
+    "times_failed": _l("No se pudieron cargar las horas."),
+    "again": _l("Reintentar"),
     "gone": _l("Otra persona acaba de eliminar este registro."),
     "session_ends": _l("Su sesión termina en {time}"),
     "session_ends_idle": _l("No ha habido actividad. Si sigue trabajando, continúe."),
@@ -126,19 +130,6 @@ def money(amount: Decimal) -> str:
     return str(format_currency(amount, CURRENCY))
 
 
-def moment(value: datetime, form: str = "medium") -> Markup:
-    """Return a ``<time>`` in the time zone of the user; scripts update those with the form ``relative``."""
-    text = format_datetime(value, "medium" if form == "relative" else form)
-    return Markup('<time datetime="{}" data-form="{}" title="{}">{}</time>').format(
-        iso(value), form, format_datetime(value, "full"), text
-    )
-
-
-def in_zone(value: datetime, zone: str) -> datetime:
-    """Return a time in the time zone of a location."""
-    return value.astimezone(ZoneInfo(zone))
-
-
 def barcode(text: str) -> Markup:
     """Return the barcode of a text, as wide and as high as its place."""
     code = code_128(text)
@@ -190,8 +181,9 @@ def script_texts() -> dict[str, str]:
 
 def register(app: APIFlask) -> None:
     """Add the filters and globals to the template environment."""
-    app.jinja_env.filters.update(money=money, moment=moment, state=state, role=role, factor_kind=factor_kind)
-    app.jinja_env.filters.update(session_kind=session_kind, in_zone=in_zone, barcode=barcode)
+    app.jinja_env.filters.update(money=money, moment=moment, visit_time=visit_time, clock=clock, zone_name=zone_name)
+    app.jinja_env.filters.update(state=state, role=role, factor_kind=factor_kind, session_kind=session_kind)
+    app.jinja_env.filters.update(in_zone=in_zone, barcode=barcode)
     app.jinja_env.globals.update(
         icon=icon,
         with_query=with_query,

@@ -3,9 +3,6 @@
 Times are those of the location, where the paper is used.
 """
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
 from labapp import queries, services
 from labapp.clock import now
 from labapp.contract.appointments import Status
@@ -18,8 +15,6 @@ from labapp.models import Appointment
 from labapp.queries.appointments import AppointmentDetails
 
 _DAY_LIMIT = 2_000
-# A local day begins up to 14 hours before the same day in UTC, and ends up to 12 hours after it.
-_EARLIEST, _LATEST = timedelta(hours=14), timedelta(hours=12)
 
 
 class DayListQuery(Body):
@@ -59,27 +54,20 @@ def appointment_labels(row_id: int) -> str:
     return _page("labels", row=details.appointment, exams=details.booked_exams)
 
 
-def _local_day(row: Appointment) -> Day:
-    return row.scheduled_at.astimezone(ZoneInfo(row.location.timezone)).date()
-
-
 @admin.get("/appointments/day")
 def day_list() -> str:
     """Show the appointments of a day by location and time, as they are printed."""
     query = query_of(DayListQuery)
     day = query.date or days.local(now()).date()
-    start = datetime.combine(day, time(), UTC)
-    found, total = queries.appointments.find(
+    rows, total = queries.appointments.find(
         by=acting(),
-        from_=start - _EARLIEST,
-        to=start + timedelta(days=1) + _LATEST,
+        within=days.between(day, day),
         location_id=query.location_id,
         status=query.status,
         sort="scheduledAt",
         per_page=_DAY_LIMIT,
         load_related=True,
     )
-    rows = [row for row in found if _local_day(row) == day]
     services.readings.record(rows, by=acting())
     by_location: dict[str, list[Appointment]] = {}
     for row in rows:
@@ -90,5 +78,5 @@ def day_list() -> str:
         location_id=query.location_id,
         by_location=dict(sorted(by_location.items())),
         contents=queries.appointments.names_of_lines(rows),
-        is_complete=total == len(found),
+        is_complete=total == len(rows),
     )

@@ -1,11 +1,12 @@
 """Appointments that are visible to the caller: lists, filtered and paged in the database, and single ones."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, object_session
 
 from labapp.clock import now
@@ -13,7 +14,7 @@ from labapp.contract.appointments import Order, Status
 from labapp.errors import NotFound
 from labapp.files.text import fold_column, matching
 from labapp.identity import Identity, Role
-from labapp.models import Appointment, Exam, Package, User
+from labapp.models import Appointment, Exam, Location, Package, User
 from labapp.models.appointments import OPEN
 from labapp.policy.visibility import visible_to
 from labapp.queries.page import paginate
@@ -21,6 +22,9 @@ from labapp.unit_of_work import reading
 
 # The number of an appointment, on a label followed by that of an exam.
 _BARCODE = re.compile(r"([0-9]{1,9})(?:-[0-9]{1,9})?")
+# The start and the end of some days in UTC, and the function that returns them for a time zone.
+Bounds = tuple[datetime | None, datetime | None]
+BoundsIn = Callable[[ZoneInfo], Bounds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,28 @@ def _matching(q: str) -> ColumnElement[bool]:
     return criterion | (Appointment.id == int(code[1])) if code else criterion
 
 
+def _between(start: datetime | None, end: datetime | None) -> list[ColumnElement[bool]]:
+    since = [] if start is None else [Appointment.scheduled_at >= start]
+    return since if end is None else [*since, Appointment.scheduled_at < end]
+
+
+def _within(session: Session, bounds: BoundsIn) -> ColumnElement[bool]:
+    """Return the criterion that an appointment, joined with its location, is within the bounds of its zone."""
+    found = {zone: bounds(ZoneInfo(zone)) for zone in session.scalars(select(Location.timezone).distinct())}
+    in_zones = or_(false(), *(and_(Location.timezone == zone, *_between(*one)) for zone, one in found.items()))
+    # The criterion of all zones together can use the index.
+    starts, ends = zip(*found.values(), strict=True) if found else ((), ())
+    widest = min((one for one in starts if one), default=None), max((one for one in ends if one), default=None)
+    return and_(in_zones, *_between(*widest))
+
+
 def find(
     *,
     by: Identity,
     status: Status | None = None,
     from_: datetime | None = None,
     to: datetime | None = None,
+    within: BoundsIn | None = None,
     location_id: int | None = None,
     patient_id: int | None = None,
     q: str | None = None,
@@ -85,6 +105,7 @@ def find(
 ) -> tuple[list[Appointment], int]:
     """Return one page of the appointments, and the total. ``to`` is exclusive.
 
+    ``within`` returns the bounds for the time zone of each location, which are None for all zones or for none.
     ``q`` matches the name and the document number of the patient, and the barcodes of the appointment.
     ``load_related`` loads patient and location.
     """
@@ -94,10 +115,7 @@ def find(
     options = (contains_eager(Appointment.patient), contains_eager(Appointment.location)) if load_related else ()
     if status is not None:
         query = query.where(Appointment.status == status)
-    if from_ is not None:
-        query = query.where(Appointment.scheduled_at >= from_)
-    if to is not None:
-        query = query.where(Appointment.scheduled_at < to)
+    query = query.where(*_between(from_, to))
     if location_id is not None:
         query = query.where(Appointment.location_id == location_id)
     if patient_id is not None:
@@ -106,6 +124,8 @@ def find(
     key = keys.get(sort.removeprefix("-"), Appointment.scheduled_at)
     order = (key.desc(), Appointment.id.desc()) if sort.startswith("-") else (key, Appointment.id)
     with reading() as session:
+        if within is not None:
+            query = query.where(_within(session, within))
         rows, total = paginate(session, query, *order, page=page, per_page=per_page, options=options)
         return list(rows.scalars()), total
 

@@ -60,14 +60,17 @@ def find(
     """Return one page of the results that are visible to ``by``, and the total.
 
     Administrators get the order of creation, newest first. For the others, a release makes a result newest.
-    ``q`` matches the names of the patient and the exam. ``load_related`` loads the appointments and their patients.
+    ``q`` matches the names of the patient and the exam. ``load_related`` loads the appointments, with patient and
+    location.
     """
     query = select(Result).where(visible_to(by, Result))
     if q:
         query = query.join(User, User.id == Result.patient_id).where(matching(q, User.name, Result.exam_name))
     if has_file is not None:
         query = query.where(Result.sha256.is_not(None) if has_file else Result.sha256.is_(None))
-    options = (joinedload(Result.appointment).joinedload(Appointment.patient),) if load_related else ()
+    visit = joinedload(Result.appointment)
+    related = (visit.joinedload(Appointment.patient), visit.joinedload(Appointment.location))
+    options = related if load_related else ()
     for column, value in (
         (Result.id, result_id),
         (Result.status, status),

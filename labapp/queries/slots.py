@@ -39,13 +39,22 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The remaining slots of a local day of a location. ``slot_minutes`` is None where it has no schedule."""
+    """The remaining slots of a local day of a location. ``slot_minutes`` is None where it has no schedule.
+
+    ``is_open`` is whether the location has slots on that day at all, and is True without a schedule.
+    """
 
     location_id: int
     date: date
     timezone: str
     slot_minutes: int | None
     slots: list[Slot]
+    is_open: bool
+
+    @property
+    def is_full(self) -> bool:
+        """Whether slots remain, and none of them has a free place."""
+        return bool(self.slots) and not any(one.free for one in self.slots)
 
 
 # --- times of slots ------------------------------------------------------------------------------
@@ -98,39 +107,71 @@ def _local_day(location: Location, moment: datetime) -> date:
 # --- free places ------------------------------------------------------------------------------------
 
 
-def _booked_between(location_id: int, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+def _booked_between(
+    location_ids: Sequence[int], since: datetime, until: datetime, excluding: int | None
+) -> tuple[ColumnElement[bool], ...]:
     """Return the criteria of the appointments that take a place in ``since`` <= time < ``until``."""
-    return (
-        Appointment.location_id == location_id,
+    criteria = (
+        Appointment.location_id.in_(location_ids),
         Appointment.scheduled_at >= since,
         Appointment.scheduled_at < until,
         Appointment.status.in_(OPEN),
         Appointment.deleted_at.is_(None),
     )
+    return criteria if excluding is None else (*criteria, Appointment.id != excluding)
+
+
+# The number of visits at a location that begin at a moment.
+Booked = Sequence[tuple[int, datetime, int]]
 
 
 def _count_booked(
-    session: Session, location_id: int, since: datetime, until: datetime
-) -> Sequence[tuple[datetime, int]]:
-    query = select(Appointment.scheduled_at, func.count()).where(*_booked_between(location_id, since, until))
-    return [(moment, booked) for moment, booked in session.execute(query.group_by(Appointment.scheduled_at))]
+    session: Session, location_ids: Sequence[int], since: datetime, until: datetime, *, excluding: int | None = None
+) -> Booked:
+    columns = (Appointment.location_id, Appointment.scheduled_at)
+    query = select(*columns, func.count()).where(*_booked_between(location_ids, since, until, excluding))
+    return [(place, start, booked) for place, start, booked in session.execute(query.group_by(*columns))]
 
 
-def _day_in(session: Session, location: Location, day: date) -> Day:
-    """Return the remaining slots of a location's local day, none for a past day."""
+def _day(location: Location, day: date, starts_of_day: Sequence[datetime], booked: Booked) -> Day:
+    """Return a local day of a location with the remaining ones of its slots, none for a past day."""
     moment, length = now(), timedelta(minutes=location.slot_minutes)
-    today = _local_day(location, moment)
-    coming = [] if day < today else [start for start in _starts_of(location, day) if start > moment]
+    coming = [start for start in starts_of_day if start > moment]
     taken = [0] * len(coming)
-    if coming:
+    for place, start, number in booked:
         # Appointments booked under another schedule count for the slot in which they begin.
-        for start, booked in _count_booked(session, location.id, coming[0], coming[-1] + length):
-            index = bisect_right(coming, start) - 1
-            if start < coming[index] + length:
-                taken[index] += booked
+        index = bisect_right(coming, start) - 1
+        if place == location.id and index >= 0 and start < coming[index] + length:
+            taken[index] += number
     capacity = location.slot_capacity
-    found = [Slot(start, max(0, capacity - booked), capacity) for start, booked in zip(coming, taken, strict=True)]
-    return Day(location.id, day, location.timezone, location.slot_minutes if location.schedule else None, found)
+    found = [Slot(start, max(0, capacity - number), capacity) for start, number in zip(coming, taken, strict=True)]
+    minutes = None if location.schedule is None else location.slot_minutes
+    return Day(location.id, day, location.timezone, minutes, found, minutes is None or bool(starts_of_day))
+
+
+def _days(
+    session: Session, locations: Sequence[Location], dates: Sequence[date], *, excluding: int | None = None
+) -> dict[tuple[int, date], Day]:
+    times = {(place, day): _starts_of(place, day) for place in locations for day in dates}
+    moment = now()
+    coming = [start for found in times.values() for start in found if start > moment]
+    booked: Booked = []
+    if coming:
+        longest = timedelta(minutes=max(place.slot_minutes for place in locations))
+        ids = [place.id for place in locations]
+        booked = _count_booked(session, ids, min(coming), max(coming) + longest, excluding=excluding)
+    return {(place.id, day): _day(place, day, found, booked) for (place, day), found in times.items()}
+
+
+def days(
+    locations: Sequence[Location], dates: Sequence[date], *, excluding: int | None = None
+) -> dict[tuple[int, date], Day]:
+    """Return the remaining slots of local days of locations, by location id and day.
+
+    ``excluding`` is the id of an appointment that takes no place, since it is being moved.
+    """
+    with reading() as session:
+        return _days(session, locations, dates, excluding=excluding)
 
 
 def _get_bookable(session: Session, location_id: int) -> Location:
@@ -155,7 +196,11 @@ def get_day(location_id: int, day: date) -> Day:
     with reading() as session:
         location = _get_bookable(session, location_id)
         _check_day(location, day)
-        return _day_in(session, location, day)
+        return _days(session, [location], [day])[location.id, day]
+
+
+def _refusal(code: ErrorCode, detail: str) -> Conflict:
+    return Conflict(detail, code=code, errors={"scheduledAt": [detail]})
 
 
 def check_place(
@@ -184,11 +229,9 @@ def check_place(
     else:
         fault = N_("La sede no atiende a esa hora: elija una de las que ofrece.")
         raise InvalidPayload(errors={"scheduledAt": [fault]})
-    taken = select(Appointment.patient_id).where(*_booked_between(location.id, start or moment, end))
-    if excluding is not None:
-        taken = taken.where(Appointment.id != excluding)
+    taken = select(Appointment.patient_id).where(*_booked_between([location.id], start or moment, end, excluding))
     patients = session.scalars(taken).all()
     if patient_id in patients:
-        raise Conflict("La misma persona ya tiene una cita a esa hora.", code=ErrorCode.ALREADY_BOOKED)
+        raise _refusal(ErrorCode.ALREADY_BOOKED, N_("La misma persona ya tiene una cita a esa hora."))
     if start is not None and len(patients) >= location.slot_capacity:
-        raise Conflict("Ya no quedan lugares a esa hora. Elija otra.", code=ErrorCode.SLOT_FULL)
+        raise _refusal(ErrorCode.SLOT_FULL, N_("Ya no quedan lugares a esa hora. Elija otra."))

@@ -1,18 +1,20 @@
 """The booking form of the app: what is charged, refusals, and choices that outlive what changes meanwhile."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from labapp.contract.slots import WEEKDAYS
 from labapp.identity import Role
 from tests.support.chromium import Console
 from tests.support.lab import Lab
 from tests.support.pages import OpenApp
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record
-from tests.support.slots import at, in_days
+from tests.support.slots import at, in_days, zone_at_noon
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +104,22 @@ def test_a_second_place_in_a_slot_is_refused_and_the_choice_kept(
     expect(page).to_have_url(re.compile("/citas$"))
     booked = rest.get("/api/admin/appointments", patientId=patient.id)["items"]
     assert [one["notes"] for one in booked] == ["Uso silla de ruedas", ""]
+
+
+def test_today_is_not_offered_after_the_closing_time(app_page: OpenApp, lab: Lab, rest: Api) -> None:
+    zone = zone_at_noon()
+    hours = {day: [["07:00", "08:00"]] for day in WEEKDAYS}
+    place = create_record(rest, "locations", schedule=hours, timezone=zone.key)
+    page = app_page("/citas/nueva?examen=1", account=lab.account(Role.PATIENT))
+    page.locator(f"[name=location][value='{place['id']}']").check()
+    today = datetime.now(zone).date()
+    expect(page.locator(f"[name=day][value='{today}']")).to_be_disabled()
+    expect(page.locator("label").filter(has=page.locator(f"[name=day][value='{today}']"))).to_contain_text("cerrado")
+    expect(page.locator(f"[name=day][value='{today + timedelta(days=1)}']")).to_be_enabled()
+    # A day that is typed is answered, not offered.
+    page.get_by_label("Otro día").fill(str(today))
+    expect(page.get_by_text("No quedan horarios este día.")).to_be_visible()
+    expect(page.locator("[name=time]")).to_have_count(0)
 
 
 class Moving:

@@ -103,7 +103,7 @@ def run(script: str) -> object:
 
 def test_local_times_are_those_of_the_place_also_where_its_clocks_change() -> None:
     script = """
-        import { dayAfter, dayIn, momentOf, timeIn, weekday } from "./zones.js";
+        import { dayAfter, dayIn, momentOf, timeIn, weekday } from "../shared/zones.js";
         const at = momentOf("2026-11-24", "07:30", "America/Lima");
         const before = momentOf("2026-03-28", "12:00", "Europe/Madrid");
         const after = momentOf("2026-03-29", "12:00", "Europe/Madrid");
@@ -121,6 +121,33 @@ def test_local_times_are_those_of_the_place_also_where_its_clocks_change() -> No
         "2027-01-01",
         "tue",
     ]
+
+
+def test_no_text_ends_with_two_full_stops() -> None:
+    # A time such as "9:05 a. m." at the end of a sentence would give it a second one. So times have no such mark.
+    script = """
+        globalThis.document = { documentElement: {}, cookie: "" };
+        globalThis.navigator ??= {};
+        Object.defineProperty(navigator, "languages", { value: ["es"], configurable: true });
+        const { en } = await import("./texts/en.js");
+        const { es } = await import("./texts/es.js");
+        const { language, t } = await import("./texts.js");
+        const format = await import("./format.js");
+        const texts = [];
+        for (const [chosen, keys] of [["es", Object.keys(es)], ["en", Object.keys(en)]]) {
+            language.set(chosen);
+            const forms = [format.dayAndTime, format.longDay, format.time, format.dateAndTime];
+            for (const hour of ["09", "21"]) {
+                for (const form of forms) {
+                    const value = form(`2026-11-24T${hour}:05:00Z`);
+                    const values = new Proxy({}, { get: () => value });
+                    for (const key of keys) texts.push(t(key, values), `${value}.`);
+                }
+            }
+        }
+        console.log(JSON.stringify([texts.length > 1000, texts.filter((one) => /\\.\\s*\\./.test(one))]));
+    """
+    assert run(script) == [True, []]
 
 
 def test_a_search_finds_words_in_any_order_with_and_without_accents() -> None:

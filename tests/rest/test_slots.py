@@ -141,6 +141,7 @@ def test_the_last_place_is_the_last(
     late = somebody(client)
     for answer in (book(late, catalogue), book(desk, catalogue, patientId=late.account.id)):
         assert (answer.status_code, answer.json["code"]) == (409, "slot_full")
+        assert answer.json["errors"] == {"scheduledAt": [answer.json["detail"]]}
     assert len(entries()) == before
     # Confirming does not free a place; cancelling does.
     assert desk("POST", f"{first}/confirm").status_code == 200
@@ -196,6 +197,7 @@ def test_a_patient_has_one_place_in_a_slot(
             desk("PATCH", other, {"scheduledAt": at(DAY, clock)}),
         ):
             assert (answer.status_code, answer.json["code"]) == (409, "already_booked")
+            assert answer.json["errors"] == {"scheduledAt": [answer.json["detail"]]}
         assert len(entries()) == before
         booked(theirs, catalogue, clock, locationId=location)
         assert mine("POST", f"{first}/cancel").status_code == 200

@@ -41,3 +41,10 @@ def open_location(location_id: int, **values: Any) -> None:
     columns = {"schedule": EVERY_DAY, "slot_minutes": 15, "slot_capacity": 2} | values
     with writing() as session:
         session.execute(update(Location).where(Location.id == location_id).values(**columns))
+
+
+def zone_at_noon() -> ZoneInfo:
+    """Return a time zone in which it is between 12:00 and 13:00 now, so that tests know what is past today."""
+    ahead = 12 - datetime.now(UTC).hour
+    # The signs in the names of these zones are those of POSIX: positive west of Greenwich.
+    return ZoneInfo(f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT")

@@ -1,6 +1,8 @@
 /** Compares two versions of a record: the changes of the user, and the version saved by somebody else. */
 
+import { formatMoment } from "../shared/format.js";
 import { dialog, openDialog } from "./dialogs.js";
+import { zoneOf } from "./form-values.js";
 import { formatSchedule } from "./schedule.js";
 import { language, t } from "./texts.js";
 
@@ -37,14 +39,28 @@ function labelOfId(form, control, id) {
 }
 
 /**
- * Return a value as the form shows it.
+ * Return the time of an appointment at its location, with the place of the zone if the clock of the browser differs.
+ *
+ * @param {string} moment - ISO 8601
+ * @param {string} timeZone
+ */
+function formatVisitTime(moment, timeZone) {
+  const when = new Date(moment);
+  const text = formatMoment(language, when, timeZone);
+  if (text === formatMoment(language, when)) return text;
+  return `${text} (${t("time_of", { city: timeZone.split("/").at(-1)?.replaceAll("_", " ") ?? "" })})`;
+}
+
+/**
+ * Return a value of a record as the form shows it.
  *
  * @param {HTMLFormElement} form
  * @param {Control} control
- * @param {any} value
+ * @param {Record<string, any>} record
  * @returns {string}
  */
-function formatValue(form, control, value) {
+function formatValue(form, control, record) {
+  const value = record[control.name];
   if (isEmpty(value)) return "—";
   if (control instanceof HTMLSelectElement) {
     return [...control.options].find((one) => one.value === String(value))?.text ?? String(value);
@@ -53,7 +69,7 @@ function formatValue(form, control, value) {
     case "flag":
       return t(value ? "yes" : "no");
     case "moment":
-      return new Date(value).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+      return formatVisitTime(value, zoneOf(form, record.locationId));
     case "ids":
       return value.map((/** @type {number} */ id) => labelOfId(form, control, id)).join("; ");
     case "schedule":
@@ -89,17 +105,16 @@ export function compare(form, controls, changes, saved, title) {
   const head = box.querySelector("#conflict-title");
   if (head) head.textContent = title;
   const fields = new Map(controls.map((control) => [control.name, control]));
+  const merged = { ...saved, ...changes };
   const rows = [...fields].map(([name, control]) => {
-    const theirs = saved[name];
-    const mine = name in changes ? changes[name] : theirs;
     const row = document.createElement("tr");
     row.dataset.field = name;
-    row.classList.toggle("table-warning", !isSame(control, mine, theirs));
+    row.classList.toggle("table-warning", !isSame(control, merged[name], saved[name]));
     const field = document.createElement("th");
     field.scope = "row";
     field.textContent = labelOf(form, control);
     row.append(field);
-    for (const value of [mine, theirs]) row.insertCell().textContent = formatValue(form, control, value);
+    for (const record of [merged, saved]) row.insertCell().textContent = formatValue(form, control, record);
     return row;
   });
   box.querySelector("tbody")?.replaceChildren(...rows);

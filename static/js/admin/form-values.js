@@ -1,5 +1,6 @@
 /** The values of forms, as REST accepts them. */
 
+import { momentOf } from "../shared/zones.js";
 import { scheduleIn } from "./schedule.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
@@ -14,6 +15,19 @@ export function controlsOf(form) {
   return /** @type {Control[]} */ (
     [...form.elements].filter((one) => one.getAttribute("name") && one.getAttribute("data-type"))
   );
+}
+
+/**
+ * Return the time zone of a location that a form offers, that of the browser without one. Times are local to it.
+ *
+ * @param {HTMLFormElement} form
+ * @param {number | string} [locationId] - the chosen one if left out
+ */
+export function zoneOf(form, locationId) {
+  const place = /** @type {HTMLSelectElement} */ (form.elements.namedItem("locationId"));
+  const chosen = String(locationId ?? place.value);
+  const option = [...place.options].find((one) => one.value === chosen);
+  return option?.dataset.zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /**
@@ -33,7 +47,7 @@ function valueOf(form, control) {
     case "money":
       return text === "" ? undefined : text.replace(",", ".");
     case "moment":
-      return text === "" ? undefined : new Date(text).toISOString();
+      return text === "" ? undefined : momentOf(text.slice(0, 10), text.slice(11, 16), zoneOf(form));
     case "ids":
       return [...form.querySelectorAll(`[name="${CSS.escape(control.name)}"]`)]
         .filter((one) => !(one instanceof HTMLInputElement && one.type === "checkbox") || one.checked)
@@ -65,15 +79,4 @@ export function valuesOf(form) {
     if (value !== undefined) values[control.name] = value;
   }
   return values;
-}
-
-/**
- * Return a moment as the value of `<input type="datetime-local">`, in the zone of the browser.
- *
- * @param {string} moment - ISO 8601
- * @returns {string}
- */
-export function localMoment(moment) {
-  const when = new Date(moment);
-  return new Date(when.getTime() - when.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -7,11 +7,31 @@ import { expectProblem } from "../shared/problem.js";
 import { toast } from "../shared/toasts.js";
 import { actionDone } from "./actions.js";
 import { compare } from "./conflict.js";
-import { controlsOf, localMoment, valuesOf } from "./form-values.js";
+import { controlsOf, valuesOf } from "./form-values.js";
 import { api } from "./session.js";
 import { language, t } from "./texts.js";
 
 /** @typedef {import("../shared/problem.js").Problem} Problem */
+
+/**
+ * Show the errors of one field at its place, or none.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} field
+ * @param {string[]} texts
+ */
+export function showFieldError(form, field, texts) {
+  const place = form.querySelector(`[data-error="${CSS.escape(field)}"]`);
+  if (!place) return;
+  place.textContent = texts.join(" ");
+  place.classList.toggle("d-block", texts.length > 0);
+  // The visible field, if the value is in a hidden one.
+  const control = form.querySelector(`#f-${CSS.escape(field)}`) ?? form.elements.namedItem(field);
+  if (!(control instanceof HTMLElement)) return;
+  control.classList.toggle("is-invalid", texts.length > 0);
+  if (texts.length > 0) control.setAttribute("aria-invalid", "true");
+  else control.removeAttribute("aria-invalid");
+}
 
 /** @param {HTMLFormElement} form @param {Problem | null} problem */
 export function showErrors(form, problem) {
@@ -20,16 +40,12 @@ export function showErrors(form, problem) {
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-error]"))) {
     const field = place.dataset.error ?? "";
     const own = errors.filter(([name]) => name === field || name.startsWith(`${field}.`));
-    place.textContent = own.flatMap(([, texts]) => texts).join(" ");
-    place.classList.toggle("d-block", own.length > 0);
+    showFieldError(
+      form,
+      field,
+      own.flatMap(([, texts]) => texts),
+    );
     for (const [name] of own) shown.add(name);
-    // The visible field, if the value is in a hidden one.
-    const control = form.querySelector(`#f-${CSS.escape(field)}`) ?? form.elements.namedItem(field);
-    if (control instanceof HTMLElement) {
-      control.classList.toggle("is-invalid", own.length > 0);
-      if (own.length > 0) control.setAttribute("aria-invalid", "true");
-      else control.removeAttribute("aria-invalid");
-    }
   }
   const rest = errors.filter(([name]) => !shown.has(name)).map(([name, texts]) => `${name}: ${texts.join(" ")}`);
   showAlert(form, problem ? [problem.message, ...rest].join(" ") : "");
@@ -72,7 +88,8 @@ async function lastChange(form) {
   const { data } = await api("GET", `/api/admin/events?${query}`);
   const last = data.items[0];
   if (!last) return t("changed_by", { who: t("somebody"), when: "" });
-  const when = new Date(last.createdAt).toLocaleTimeString(language);
+  const clock = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const when = new Date(last.createdAt).toLocaleTimeString(language, clock);
   return t("changed_by", { who: last.userName ?? t("somebody"), when });
 }
 
@@ -210,13 +227,6 @@ function prepare(form) {
   // The values that the server rendered: the user or the browser may have changed the form already.
   const untouched = /** @type {HTMLFormElement} */ (form.cloneNode(true));
   untouched.reset();
-  for (const one of [form, untouched]) {
-    for (const control of controlsOf(one)) {
-      if (control.dataset.type === "moment" && control.dataset.value && !control.value) {
-        control.value = localMoment(control.dataset.value);
-      }
-    }
-  }
   form.dataset.initial = JSON.stringify(valuesOf(untouched));
 }
 

@@ -78,8 +78,9 @@ const states = new WeakMap();
  * Fetch and merge one part. Calls during a request cause one more request after it.
  *
  * @param {Element} root
+ * @param {(problem: import("../shared/problem.js").Problem) => void} [failed]
  */
-export async function refresh(root) {
+export async function refresh(root, failed) {
   const state = states.get(root) ?? { isFetching: false, again: false };
   states.set(root, state);
   if (state.isFetching) {
@@ -98,7 +99,8 @@ export async function refresh(root) {
     } while (state.again);
   } catch (error) {
     // The connection status shows that the page is offline; the next connection fetches the part.
-    expectProblem(error);
+    const problem = expectProblem(error);
+    failed?.(problem);
   } finally {
     state.isFetching = false;
   }

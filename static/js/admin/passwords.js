@@ -1,5 +1,6 @@
 /** Generates passwords, and shows a generated one once. */
 
+import { formatMoment } from "../shared/format.js";
 import { dialog, openDialog } from "./dialogs.js";
 import { language, t } from "./texts.js";
 
@@ -33,7 +34,7 @@ export async function showOnce(password, id = "password-once", expiresAt = null)
   const box = dialog(id);
   const until = box.querySelector("[data-until]");
   if (until && expiresAt) {
-    const when = new Date(expiresAt).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+    const when = formatMoment(language, new Date(expiresAt));
     until.textContent = t("usable_until", { when });
   }
   const place = /** @type {HTMLElement} */ (box.querySelector("[data-password]"));

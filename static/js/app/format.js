@@ -43,7 +43,7 @@ export const longDay = (moment, zone) => formatDate(moment, { weekday: "long", d
 export const time = (moment, zone) => formatDate(moment, TIME, zone);
 
 /** @param {string} moment */
-export const dateAndTime = (moment) => formatDate(moment, { day: "numeric", month: "short", year: "numeric", ...TIME });
+export const dateAndTime = (moment) => shared.formatMoment(locale(), new Date(moment));
 
 /** Format a local day, `2026-11-24`. @param {string} day */
 export const shortDay = (day) =>

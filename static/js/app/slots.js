@@ -2,9 +2,9 @@
 
 import { useEffect, useState } from "../../vendor/preact/standalone.module.js";
 import { expectProblem } from "../shared/problem.js";
+import { dayIn } from "../shared/zones.js";
 import { emit, on } from "./live.js";
 import { send } from "./rest.js";
-import { dayIn } from "./zones.js";
 
 /** @typedef {import("../rest-types.d.ts").SlotDay} SlotDay */
 /** @typedef {{ data: SlotDay | null, problem: import("../shared/problem.js").Problem | null }} State */

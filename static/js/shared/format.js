@@ -48,6 +48,21 @@ export function formatMoney(locale, amount, currency) {
   return formatter(Intl.NumberFormat, locale, { style: "currency", currency }).format(amount / 100);
 }
 
+/**
+ * Format a date and time without seconds; times of day have one form, 09:05, in both languages.
+ *
+ * @param {string} locale
+ * @param {Date} moment
+ * @param {string} [timeZone] - that of the browser if left out
+ * @returns {string}
+ */
+export function formatMoment(locale, moment, timeZone) {
+  const date = /** @type {const} */ ({ day: "numeric", month: "short", year: "numeric" });
+  const time = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const zone = timeZone === undefined ? {} : { timeZone };
+  return formatter(Intl.DateTimeFormat, locale, { ...date, ...time, ...zone }).format(moment);
+}
+
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
   ["day", 86_400],

@@ -31,7 +31,7 @@ export class Problem extends Error {
 
   /** The message followed by those of the fields, each once, for places that have no fields. */
   get summary() {
-    return [this.message, ...new Set(Object.values(this.errors).flat())].join(" ");
+    return [...new Set([this.message, ...Object.values(this.errors).flat()])].join(" ");
   }
 }
 

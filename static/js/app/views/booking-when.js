@@ -1,10 +1,10 @@
 /** The location, day and time of an appointment. */
 
 import { html } from "../../../vendor/preact/standalone.module.js";
+import { dayAfter, dayIn, momentOf, timeIn, weekday } from "../../shared/zones.js";
 import { shortDay, time } from "../format.js";
 import { Empty, Failed, Loading } from "../parts/states.js";
 import { t } from "../texts.js";
-import { dayAfter, dayIn, momentOf, timeIn, weekday } from "../zones.js";
 
 /** @typedef {import("../../rest-types.d.ts").Location} Place */
 /** @typedef {import("./booking.js").Choice} Choice */

@@ -3,6 +3,7 @@
 import { html, useEffect, useRef, useState } from "../../../vendor/preact/standalone.module.js";
 import { Problem } from "../../shared/problem.js";
 import { toast } from "../../shared/toasts.js";
+import { dayIn } from "../../shared/zones.js";
 import { api } from "../api.js";
 import { hundredths, money } from "../format.js";
 import { appointmentKey, trackChange } from "../own-changes.js";
@@ -14,7 +15,6 @@ import { useResource } from "../resource.js";
 import { navigate } from "../router.js";
 import { useSlots } from "../slots.js";
 import { t } from "../texts.js";
-import { dayIn } from "../zones.js";
 import { isUpcoming } from "./appointment-card.js";
 import { NotMovable, timeOf, useMoved } from "./booking-moved.js";
 import { includedExams, stillOffered, What } from "./booking-what.js";

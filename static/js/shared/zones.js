@@ -1,6 +1,6 @@
 /** Local days and times of a location, which may be in another time zone than the browser. */
 
-import { formatter } from "../shared/format.js";
+import { formatter } from "./format.js";
 
 /** @param {string} zone @param {Date} moment @returns {Record<string, string>} */
 function parts(zone, moment) {
