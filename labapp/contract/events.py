@@ -11,7 +11,9 @@ from typing import ClassVar, Literal
 from flask_babel import lazy_gettext as _l
 
 from labapp.contract import messages, results
+from labapp.contract.appointments import AppointmentView
 from labapp.contract.base import JsonObject, WireModel
+from labapp.contract.catalog import CategoryView, ExamView, LocationView, PackageView
 from labapp.contract.facts import Aggregate
 from labapp.identity import Role
 
@@ -38,6 +40,8 @@ class DomainPayload(WireModel):
     ``in_inbox``, the event appears in the inbox of the accounts that receive it. ``label`` is the only text to show
     where other people can read the screen.
 
+    Optional fields that are None are left out, except those in ``null_on_wire``. A record in an event is complete: it is
+    what the REST API shows to each recipient after the change.
     """
 
     event: ClassVar[str]
@@ -45,20 +49,41 @@ class DomainPayload(WireModel):
     recipients: ClassVar[tuple[Recipient, ...]]
     in_inbox: ClassVar[bool] = False
     label: ClassVar[object]
+    null_on_wire: ClassVar[frozenset[str]] = frozenset()
     timestamp: str
+
+    def wire(self) -> JsonObject:
+        """Return the payload as a JSON object."""
+        body = self.model_dump(mode="json", by_alias=True)
+        return {name: value for name, value in body.items() if value is not None or name in self.null_on_wire}
+
+    def wire_at(self, seq: int) -> JsonObject:
+        """Return the payload as a JSON object, with the fields that follow from its number in the log."""
+        return self.wire()
 
 
 class CatalogUpdate(DomainPayload):
-    """The catalogue changed; for everybody."""
+    """The catalogue changed; for everybody.
+
+    ``entity`` is the record as the public catalogue shows it, null if it is not or no longer offered. ``version`` is
+    that of the catalogue with this change. Entries of earlier releases have neither.
+    """
 
     event = "catalog:update"
     aggregates = (Aggregate.CATALOG, Aggregate.LOCATION)
     recipients = (Recipient.EVERYBODY,)
     label = _l("Hay un cambio en el catálogo.")
+    null_on_wire = frozenset({"entity"})
     type: Literal["exam", "price", "category", "package", "location"]
     action: Literal["created", "updated", "deleted"]
     entity_id: int
     entity_name: str | None = None
+    entity: ExamView | PackageView | CategoryView | LocationView | None = None
+    version: int | None = None
+
+    def wire_at(self, seq: int) -> JsonObject:
+        """Return the payload as a JSON object; the version of the catalogue is the number of its last event."""
+        return self.wire() | {"version": seq}
 
 
 class UserUpdate(DomainPayload):
@@ -109,17 +134,13 @@ class AdminEvent(DomainPayload):
     aggregates = tuple(Aggregate)
     recipients = (Recipient.ADMINS,)
     label = _l("Hay actividad en el laboratorio.")
+    null_on_wire = frozenset({"entityId", "userId"})
     event_type: str
     entity_type: str
     entity_id: int | None
     action: str
     user_id: int | None
     data: JsonObject | None = None
-
-    def wire(self) -> JsonObject:
-        """Return the payload as a JSON object; ``entityId`` and ``userId`` are always present and may be null."""
-        body = super().wire()
-        return {"entityId": None, "userId": None} | body
 
 
 class AppointmentUpdate(DomainPayload):
@@ -133,11 +154,14 @@ class AppointmentUpdate(DomainPayload):
     appointment_id: int
     patient_id: int
     action: Literal["created", "updated", "cancelled", "confirmed"]
-    appointment: JsonObject | None = None
+    appointment: AppointmentView | None = None
 
 
 class ResultUpdate(DomainPayload):
-    """The status of a result changed; for its patient, the ordering doctor and the administrators."""
+    """The status of a result changed; for its patient, the ordering doctor and the administrators.
+
+    ``result`` is the record; it is left out until the release, because the patient may not see it before.
+    """
 
     event = "result:update"
     aggregates = (Aggregate.RESULT,)
@@ -148,6 +172,7 @@ class ResultUpdate(DomainPayload):
     patient_id: int
     exam_name: str
     status: results.Status
+    result: results.ResultView | None = None
 
 
 class SystemMessage(DomainPayload):

@@ -40,9 +40,14 @@ def kind_of(row: object) -> str:
     return _KINDS[type(row)]
 
 
+def view_of(row: object) -> View:
+    """Return a record in the form of its REST view."""
+    return RECORDS[kind_of(row)].view.model_validate(row)
+
+
 def dump(row: object) -> JsonObject:
     """Return a record as a JSON object, in the form of its REST view."""
-    return RECORDS[kind_of(row)].view.model_validate(row).model_dump(mode="json", by_alias=True)
+    return view_of(row).model_dump(mode="json", by_alias=True)
 
 
 def differences(before: JsonObject | None, after: JsonObject | None) -> tuple[JsonObject | None, JsonObject | None]:

@@ -155,7 +155,7 @@ def _write(
             "seq": seq,
             "name": fact.name.value,
             "event": fact.payload.event if fact.payload else None,
-            "payload": fact.payload.wire() if fact.payload else None,
+            "payload": fact.payload.wire_at(seq) if fact.payload else None,
             "report": report,
             "entity_type": fact.name.entity_type,
             "entity_id": fact.entity_id,

@@ -7,7 +7,7 @@ from labapp.config import current_settings
 
 _METHODS = "GET, POST, PUT, PATCH, DELETE"
 _HEADERS = "Authorization, Content-Type, Accept-Language, If-Match, If-None-Match, Range, X-File-Name"
-_EXPOSED = "ETag, Location, Retry-After, Content-Disposition, Content-Range"
+_EXPOSED = "ETag, Event-Position, Location, Retry-After, Content-Disposition, Content-Range"
 
 
 def register(app: APIFlask) -> None:

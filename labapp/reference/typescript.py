@@ -34,6 +34,8 @@ export interface Page<T> {
 def declarations() -> str:
     """Return the text of ``events-client.d.ts``."""
     domain = [types.interface(model, more=_EVENT_ID) for model in DOMAIN_EVENTS.values()]
+    records = sorted({name for model in DOMAIN_EVENTS.values() for name in types.views_in(model)})
+    by_name = {model.__name__: model for model in _views()}
     server_models = [types.interface(model) for model in SERVER_EVENTS]
     sent = [types.interface(model) for model in dict.fromkeys(CLIENT_MESSAGES.values()) if model.model_fields]
     domain_names = {name: model.__name__ for name, model in DOMAIN_EVENTS.items()}
@@ -42,6 +44,7 @@ def declarations() -> str:
     sent_names = {n: m.__name__ if m.model_fields else "unknown" for n, m in CLIENT_MESSAGES.items()}
     parts = [
         _HEADER,
+        *(types.view(by_name[name]) for name in records),
         *domain,
         types.table("DomainEvents", "The domain events, by name on the wire.", domain_names),
         *server_models,

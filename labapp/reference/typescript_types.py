@@ -18,10 +18,12 @@ _BINARY = "ArrayBuffer | Uint8Array"
 def interface(model: type[BaseModel], *, more: str | None = None) -> str:
     """Return the interface of a payload, in which fields that are None are left out; ``more`` is an additional line."""
     schema = model.model_json_schema(by_alias=True)
+    nullable: frozenset[str] = getattr(model, "null_on_wire", frozenset())
     lines = []
     for name, field in model.model_fields.items():
         wire_name = field.alias or name
-        lines.append(_field(wire_name, field, schema["properties"][wire_name], schema.get("$defs", {})))
+        field_schema, definitions = schema["properties"][wire_name], schema.get("$defs", {})
+        lines.append(_field(wire_name, field, field_schema, definitions, keeps_null=wire_name in nullable))
     return _declaration(model.__name__, model.__doc__, [*lines, more] if more else lines)
 
 
@@ -38,6 +40,12 @@ def view_name(name: str) -> str:
     return name.removesuffix("View")
 
 
+def views_in(model: type[BaseModel]) -> set[str]:
+    """Return the names of the views that are fields of a payload."""
+    definitions: JsonObject = model.model_json_schema(by_alias=True).get("$defs", {})
+    return {name for name, definition in definitions.items() if definition["type"] == "object"}
+
+
 def table(name: str, comment: str, types: dict[str, str]) -> str:
     """Return an interface that maps names on the wire to types."""
     return _declaration(name, comment, [f"{json.dumps(event)}: {kind};" for event, kind in types.items()])
@@ -48,10 +56,10 @@ def _declaration(name: str, comment: str | None, lines: list[str]) -> str:
     return "\n".join([f"/** {first} */", f"export interface {name} {{", *(f"  {line}" for line in lines), "}", ""])
 
 
-def _field(name: str, field: FieldInfo, schema: JsonObject, definitions: JsonObject) -> str:
+def _field(name: str, field: FieldInfo, schema: JsonObject, definitions: JsonObject, *, keeps_null: bool) -> str:
     # A field with the default None is left out on the wire if it is None; any other default is always sent.
     optional = not field.is_required() and field.default is None
-    kind = _type(schema, definitions, without_null=optional)
+    kind = _type(schema, definitions, without_null=optional and not keeps_null)
     return f"{name}?: {kind} | undefined;" if optional else f"{name}: {kind};"
 
 

@@ -15,7 +15,7 @@ from labapp.clock import iso, now
 from labapp.config import current_settings
 from labapp.contract.base import JsonObject, Values
 from labapp.contract.events import AppointmentUpdate
-from labapp.contract.records import dump
+from labapp.contract.records import dump, view_of
 from labapp.errors import Conflict, ErrorCode, Forbidden, InvalidPayload
 from labapp.identity import Identity, Role
 from labapp.locale import N_
@@ -42,19 +42,19 @@ def record(work: UnitOfWork, row: Appointment, before: JsonObject | None, verb: 
     fact = work.changed(row, before, verb)
     if fact is None:
         return
-    view = dump(row)
+    view = view_of(row)
     payload = AppointmentUpdate.model_validate(
         {
             "appointment_id": row.id,
             "patient_id": row.patient_id,
             # Other verbs are updates on the wire; the status shows the difference.
             "action": verb if verb in _EVENT_ACTIONS else "updated",
-            "appointment": {name: value for name, value in view.items() if value is not None},
+            "appointment": view,
             "timestamp": iso(now()),
         }
     )
     data = {"patientName": row.patient.name, "locationName": row.location.name}
-    data |= {name: view[name] for name in ("patientId", "scheduledAt", "status")}
+    data |= view.model_dump(mode="json", by_alias=True, include={"patient_id", "scheduled_at", "status"})
     work.record(replace(fact, payload=payload, doctor_id=ordering_doctor(row), data=data))
 
 

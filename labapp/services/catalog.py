@@ -14,7 +14,7 @@ from labapp.contract.base import JsonObject, Values
 from labapp.contract.catalog import Row
 from labapp.contract.events import CatalogUpdate
 from labapp.contract.facts import FactName
-from labapp.contract.records import dump, kind_of
+from labapp.contract.records import dump, kind_of, view_of
 from labapp.errors import Conflict, ErrorCode, InvalidPayload
 from labapp.eventloop import in_chunks
 from labapp.events.log import Fact
@@ -32,15 +32,23 @@ _TAKEN = {
 }
 
 
-def _event(row: Catalogued, fact: Fact, changed_price: bool) -> Fact:
-    """Return ``fact`` with its event and, for a price change, the name of that fact."""
+def _event(row: Catalogued, fact: Fact, changed_price: bool, *, price: Decimal | None = None) -> Fact:
+    """Return ``fact`` with its event and, for a price change, the name of that fact.
+
+    ``price`` is the new price where the row does not have it yet.
+    """
     kind = kind_of(row)
+    is_offered = row.active and row.deleted_at is None
+    entity = view_of(row) if is_offered else None
+    if entity is not None and price is not None:
+        entity = entity.model_copy(update={"price": price})
     payload = CatalogUpdate.model_validate(
         {
             "type": "price" if changed_price else kind,
             "action": fact.name.action,
             "entity_id": row.id,
             "entity_name": row.name,
+            "entity": entity,
             "timestamp": iso(now()),
         }
     )
@@ -206,5 +214,5 @@ def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
             for exam, price in part:
                 old, new = {"price": f"{exam.price:.2f}"}, {"price": f"{price:.2f}"}
                 fact = Fact(FactName.EXAM_PRICE_CHANGED, exam.id, before=old, after=new)
-                work.record(_event(exam, fact, changed_price=True))
+                work.record(_event(exam, fact, changed_price=True, price=price))
     return len(work.facts)

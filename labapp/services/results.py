@@ -14,7 +14,7 @@ from labapp.clock import iso, now
 from labapp.contract.base import JsonObject
 from labapp.contract.events import ResultUpdate
 from labapp.contract.facts import FactName
-from labapp.contract.records import dump
+from labapp.contract.records import dump, view_of
 from labapp.errors import Conflict, ErrorCode, InvalidPayload, LabError, NotFound
 from labapp.eventloop import in_thread
 from labapp.files import pdf
@@ -44,9 +44,11 @@ def _record(work: UnitOfWork, row: Result, before: JsonObject | None, verb: str)
     fact = work.changed(row, before, verb)
     if fact is None:
         return
-    view = dump(row)
-    summary = {name: view[name] for name in ("patientId", "examName", "status")}
-    payload = ResultUpdate.model_validate(summary | {"resultId": row.id, "timestamp": iso(now())})
+    view = view_of(row)
+    summary = view.model_dump(mode="json", by_alias=True, include={"patient_id", "exam_name", "status"})
+    # The patient may see the record from the release on, and each recipient gets the same event.
+    state = None if row.status == "pending" else view
+    payload = ResultUpdate.model_validate(summary | {"resultId": row.id, "result": state, "timestamp": iso(now())})
     work.record(
         replace(
             fact,

@@ -122,7 +122,7 @@ def test_an_administrator_books_for_a_patient_and_for_nobody_else(
     (entry,) = changes()
     assert entry.user_id == admin.id
     assert entry.payload is not None
-    assert "doctorId" not in entry.payload["appointment"]
+    assert entry.payload["appointment"] == answer.json
     assert rooms(entry.seq, "event") == {f"user:{patient.id}", "role:Administrador"}
     for owner in (doctor.id, admin.id, MISSING):
         refused = desk("POST", "", new | {"patientId": owner})
