@@ -34,6 +34,7 @@ from labapp.http import (
     body_limits,
     compression,
     cors,
+    event_position,
     headers,
     media_types,
     problems,
@@ -76,6 +77,7 @@ def register(app: APIFlask) -> None:
     repeated_parameters.register(app)
     cors.register(app)
     compression.register(app)
+    event_position.register(app)
     access_denied.register(app)
     app.extensions["cache"] = LatestCache()
     for blueprint in BLUEPRINTS:

@@ -4,6 +4,7 @@ from apiflask import APIBlueprint
 from flask import url_for
 
 from labapp import queries, services
+from labapp.api.openapi import EVENT_POSITION
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract.accounts import NoFields
 from labapp.contract.appointments import (
@@ -24,6 +25,7 @@ bp = APIBlueprint("admin_appointments", __name__, url_prefix="/api/admin/appoint
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(AdminAppointmentQuery, location="query", arg_name="query")
 @bp.output(Page[AppointmentView])
+@bp.doc(extensions=EVENT_POSITION)
 def list_all(query: AdminAppointmentQuery) -> Page[AppointmentView]:
     """Search all appointments, latest first."""
     found = queries.appointments.find(by=acting(), **query.model_dump())
@@ -47,6 +49,7 @@ def book_for(body: NewAppointmentFor) -> Presented:
 @bp.get("/<int:appointment_id>")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(AppointmentView)
+@bp.doc(extensions=EVENT_POSITION)
 def get_any(appointment_id: int) -> Presented:
     """Get an appointment."""
     row = queries.appointments.get(appointment_id, by=acting())

@@ -4,6 +4,7 @@ from apiflask import APIBlueprint
 from flask import Response, url_for
 
 from labapp import queries, services
+from labapp.api.openapi import EVENT_POSITION
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract import catalog as schemas
 from labapp.contract.base import Body, Page, View
@@ -27,7 +28,7 @@ def _crud(kind: str, path: str, view: type[View], new: type[Body], patch: type[B
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
     @bp.input(schemas.CatalogQuery, location="query", arg_name="query")
     @bp.output(page)
-    @bp.doc(summary=f"Search all {path}, inactive ones included")
+    @bp.doc(summary=f"Search all {path}, inactive ones included", extensions=EVENT_POSITION)
     def find(query: schemas.CatalogQuery) -> Page[View]:
         return page.of(query, queries.catalog.find(model, **query.model_dump()))
 
@@ -43,7 +44,7 @@ def _crud(kind: str, path: str, view: type[View], new: type[Body], patch: type[B
     @bp.get(f"/{path}/<int:row_id>", endpoint=f"get_{path}")
     @bp.auth_required(bearer, roles=ADMIN_ONLY)
     @bp.output(view)
-    @bp.doc(summary=f"Get {_a(kind)}")
+    @bp.doc(summary=f"Get {_a(kind)}", extensions=EVENT_POSITION)
     def get(row_id: int) -> Presented:
         return with_etag(queries.catalog.get(model, row_id))
 

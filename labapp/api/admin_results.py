@@ -4,7 +4,7 @@ from apiflask import APIBlueprint
 from flask import url_for
 
 from labapp import queries, services
-from labapp.api.openapi import RECENT_PROOF
+from labapp.api.openapi import EVENT_POSITION, RECENT_PROOF
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
 from labapp.contract.accounts import NoFields
 from labapp.contract.base import Page
@@ -25,6 +25,7 @@ _FILE = {"requestBody": {"required": True, "content": {"application/pdf": {"sche
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.input(AdminResultQuery, location="query", arg_name="query")
 @bp.output(Page[ResultView])
+@bp.doc(extensions=EVENT_POSITION)
 def list_all(query: AdminResultQuery) -> Page[ResultView]:
     """Search all results, newest first."""
     found = queries.results.find(by=acting(), **query.model_dump())
@@ -45,6 +46,7 @@ def create_result(body: NewResult) -> Presented:
 @bp.get("/<int:result_id>")
 @bp.auth_required(bearer, roles=ADMIN_ONLY)
 @bp.output(ResultView)
+@bp.doc(extensions=EVENT_POSITION)
 def get_any(result_id: int) -> Presented:
     """Get a result."""
     return with_etag(services.results.get(result_id, by=acting()))

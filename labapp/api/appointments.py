@@ -4,6 +4,7 @@ from apiflask import APIBlueprint
 from flask import url_for
 
 from labapp import queries, services
+from labapp.api.openapi import EVENT_POSITION
 from labapp.auth.guards import PATIENT_ONLY, PATIENT_OR_DOCTOR, acting, bearer
 from labapp.contract.accounts import NoFields
 from labapp.contract.appointments import (
@@ -24,6 +25,7 @@ bp = APIBlueprint("appointments", __name__, url_prefix="/api/appointments", tag=
 @bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
 @bp.input(AppointmentQuery, location="query", arg_name="query")
 @bp.output(Page[AppointmentView])
+@bp.doc(extensions=EVENT_POSITION)
 def list_appointments(query: AppointmentQuery) -> Page[AppointmentView]:
     """List your appointments, latest first."""
     found = queries.appointments.find(by=acting(), **query.model_dump())
@@ -47,6 +49,7 @@ def book(body: NewAppointment) -> Presented:
 @bp.get("/<int:appointment_id>")
 @bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
 @bp.output(AppointmentView)
+@bp.doc(extensions=EVENT_POSITION)
 def get_appointment(appointment_id: int) -> Presented:
     """Get one of your appointments."""
     row = queries.appointments.get(appointment_id, by=acting())

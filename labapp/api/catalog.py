@@ -8,6 +8,7 @@ from flask import Response, current_app, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from labapp import queries
+from labapp.api.openapi import EVENT_POSITION
 from labapp.cache import LatestCache
 from labapp.contract.base import Page, View
 from labapp.contract.catalog import (
@@ -39,7 +40,7 @@ def _render(version: int) -> _Rendered:
 
 @bp.get("/catalog")
 @bp.output(CatalogView)
-@bp.doc(responses={304: "The copy of the client is current"})
+@bp.doc(responses={304: "The copy of the client is current"}, extensions=EVENT_POSITION)
 def whole() -> BaseResponse:
     """Get the whole active catalogue, or 304 if ``If-None-Match`` matches it."""
     cache: LatestCache = current_app.extensions["cache"]
@@ -58,13 +59,13 @@ def _offer(kind: str, path: str, view: type[View], query_model: type[OfferQuery]
     @bp.get(f"/{path}", endpoint=f"list_{path}")
     @bp.input(query_model, location="query", arg_name="query")
     @bp.output(page)
-    @bp.doc(summary=f"Search active {path}")
+    @bp.doc(summary=f"Search active {path}", extensions=EVENT_POSITION)
     def find(query: OfferQuery) -> Page[View]:
         return page.of(query, queries.catalog.find(model, active=True, **query.model_dump()))
 
     @bp.get(f"/{path}/<int:row_id>", endpoint=f"get_{path}")
     @bp.output(view)
-    @bp.doc(summary=f"Get an active {kind}")
+    @bp.doc(summary=f"Get an active {kind}", extensions=EVENT_POSITION)
     def get(row_id: int) -> Presented:
         return queries.catalog.get(model, row_id, active_only=True)
 

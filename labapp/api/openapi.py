@@ -26,6 +26,15 @@ _PROBLEM: JsonObject = {
 }
 # Marks an operation that requires a recent proof of identity: ``@bp.doc(extensions=RECENT_PROOF)``.
 RECENT_PROOF: JsonObject = {"x-recent-proof": True}
+# Marks an operation whose response has a position: ``@bp.doc(extensions=EVENT_POSITION)``.
+EVENT_POSITION: JsonObject = {"x-event-position": True}
+_POSITION_HEADER: JsonObject = {
+    "Event-Position": {
+        "description": "The position of the data in the event log, `<epoch>:<number>`: only later events change them",
+        "required": True,
+        "schema": {"type": "string", "pattern": r"^[0-9a-f-]{36}:\d+$"},
+    }
+}
 _WITHOUT_PROOF = (
     "Not allowed for this role; or `reauthentication_required`: the last proof of identity is too old. `methods` are "
     "those that `POST /api/auth/reauthenticate` accepts"
@@ -75,6 +84,9 @@ def _finish(operation: JsonObject, method: str, *, limited: bool) -> None:
             parameter["schema"] |= {"minimum": 1, "maximum": 999_999_999}
     if "requestBody" in operation:
         operation["requestBody"].setdefault("required", True)
+    if operation.keys() >= EVENT_POSITION.keys():
+        for status in operation["responses"].keys() & {"200", "304"}:
+            operation["responses"][status]["headers"] = _POSITION_HEADER
     for status in sorted(_error_statuses(operation, method) | ({"429"} if limited else set())):
         response = operation["responses"].setdefault(status, {})
         response["description"] = _REASONS.get(status) or response.get("description", "Refused")

@@ -7,6 +7,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from labapp import queries, services
+from labapp.api.openapi import EVENT_POSITION
 from labapp.auth.guards import PATIENT_ONLY, PATIENT_OR_DOCTOR, acting, bearer
 from labapp.contract.accounts import NoFields, OwnSessions
 from labapp.contract.base import Page, PageQuery
@@ -51,6 +52,7 @@ def logout_everywhere() -> Response:
 @bp.auth_required(bearer)
 @bp.input(PageQuery, location="query", arg_name="query")
 @bp.output(InboxPage)
+@bp.doc(extensions=EVENT_POSITION)
 def list_inbox(query: PageQuery) -> InboxPage:
     """List your inbox, newest first."""
     found = queries.inbox.find(by=acting(), page=query.page, per_page=query.per_page)

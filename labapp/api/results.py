@@ -4,6 +4,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from labapp import queries, services
+from labapp.api.openapi import EVENT_POSITION
 from labapp.auth.guards import PATIENT_OR_DOCTOR, acting, bearer
 from labapp.contract.base import JsonObject, Page
 from labapp.contract.results import ResultQuery, ResultView
@@ -26,6 +27,7 @@ _RESPONSES: dict[int | str, JsonObject] = {
 @bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
 @bp.input(ResultQuery, location="query", arg_name="query")
 @bp.output(Page[ResultView])
+@bp.doc(extensions=EVENT_POSITION)
 def list_results(query: ResultQuery) -> Page[ResultView]:
     """List your results, newest first."""
     found = queries.results.find(by=acting(), **query.model_dump())
@@ -35,6 +37,7 @@ def list_results(query: ResultQuery) -> Page[ResultView]:
 @bp.get("/<int:result_id>")
 @bp.auth_required(bearer, roles=PATIENT_OR_DOCTOR)
 @bp.output(ResultView)
+@bp.doc(extensions=EVENT_POSITION)
 def get_result(result_id: int) -> Presented:
     """Get one of your results."""
     return services.results.get(result_id, by=acting())

@@ -40,8 +40,8 @@ class DomainPayload(WireModel):
     ``in_inbox``, the event appears in the inbox of the accounts that receive it. ``label`` is the only text to show
     where other people can read the screen.
 
-    Optional fields that are None are left out, except those in ``null_on_wire``. A record in an event is complete: it is
-    what the REST API shows to each recipient after the change.
+    Optional fields that are None are left out, except those in ``null_on_wire``. A record in an event is complete: it
+    is what the REST API shows to each recipient after the change.
     """
 
     event: ClassVar[str]

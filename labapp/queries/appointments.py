@@ -18,6 +18,7 @@ from labapp.models import Appointment, Exam, Location, Package, User
 from labapp.models.appointments import OPEN
 from labapp.policy.visibility import visible_to
 from labapp.queries.page import paginate
+from labapp.queries.position import positioned
 from labapp.unit_of_work import reading
 
 # The number of an appointment, on a label followed by that of an exam.
@@ -123,7 +124,7 @@ def find(
     keys = {"patient": fold_column(User.name), "status": Appointment.status}
     key = keys.get(sort.removeprefix("-"), Appointment.scheduled_at)
     order = (key.desc(), Appointment.id.desc()) if sort.startswith("-") else (key, Appointment.id)
-    with reading() as session:
+    with positioned() as session:
         if within is not None:
             query = query.where(_within(session, within))
         rows, total = paginate(session, query, *order, page=page, per_page=per_page, options=options)
@@ -160,7 +161,7 @@ def names_of_lines(rows: Sequence[Appointment]) -> dict[int, list[str]]:
 
 def get(appointment_id: int, *, by: Identity) -> Appointment:
     """Return an appointment. Raises NotFound where it is not visible to ``by``."""
-    with reading() as session:
+    with positioned() as session:
         row = session.scalar(_visible(by).where(Appointment.id == appointment_id))
         if row is None:
             raise NotFound()

@@ -18,7 +18,9 @@ from labapp.events.log import LogHead
 from labapp.files.text import fold_column, matching
 from labapp.models import Category, EventEntry, Exam, Location, Package
 from labapp.policy.visibility import CATALOG
+from labapp.queries import position
 from labapp.queries.page import paginate
+from labapp.queries.position import positioned
 from labapp.unit_of_work import reading
 
 
@@ -77,7 +79,7 @@ def find(
     them. Models without the ``sort`` column are sorted by name.
     """
     query = _filtered(model, q=q, category_id=category_id, active=active)
-    with reading() as session:
+    with positioned() as session:
         rows, total = paginate(session, query, _order(model, sort), model.id, page=page, per_page=per_page)
         return list(rows.scalars()), total
 
@@ -104,6 +106,8 @@ def version() -> tuple[str, int]:
     cache: LatestCache = current_app.extensions["cache"]
     with reading() as session:
         head = log.head(session)
+        # No event of the catalogue lies between its version and the head of the log.
+        position.note(head)
 
         def find_version() -> int:
             seen, last = cache.peek("catalog.version") or (None, 0)
@@ -130,7 +134,7 @@ def snapshot(*, at: int) -> Snapshot:
 
 def get(model: type[Row], row_id: int, *, active_only: bool = False) -> Row:
     """Return a row of the catalogue. Raises NotFound, with ``active_only`` for inactive rows as well."""
-    with reading() as session:
+    with positioned() as session:
         row = session.get(model, row_id)
         if row is None or row.deleted_at is not None or (active_only and not row.active):
             raise NotFound()

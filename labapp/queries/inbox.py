@@ -21,7 +21,7 @@ from labapp.models import EventAudience, EventEntry, User
 from labapp.policy.audience import user_room
 from labapp.policy.visibility import readable_parts
 from labapp.queries.page import count, paginate
-from labapp.unit_of_work import reading
+from labapp.queries.position import positioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _account(session: Session, by: Identity) -> User:
 
 def find(*, by: Identity, page: int = 1, per_page: int = 50) -> Inbox:
     """Return one page of the inbox of ``by``, newest first. Raises NotFound where the account does not exist."""
-    with reading() as session:
+    with positioned() as session:
         account = _account(session, by)
         query = addressed_to(by, account)
         rows, total = paginate(session, query, EventEntry.seq.desc(), page=page, per_page=per_page)

@@ -10,6 +10,7 @@ from labapp.identity import Identity, Role
 from labapp.models import Appointment, Exam, Package, Result, User
 from labapp.policy.visibility import visible_to
 from labapp.queries.page import paginate
+from labapp.queries.position import positioned
 from labapp.unit_of_work import reading
 
 
@@ -81,6 +82,6 @@ def find(
             query = query.where(column == value)
     latest = Result.created_at if by.role is Role.ADMIN else func.coalesce(Result.released_at, Result.created_at)
     order = (latest.desc(), Result.id.desc())
-    with reading() as session:
+    with positioned() as session:
         rows, total = paginate(session, query, *order, page=page, per_page=per_page, options=options)
         return list(rows.scalars()), total

@@ -22,6 +22,7 @@ from labapp.identity import Identity, Role
 from labapp.locale import N_
 from labapp.models import Appointment, EventEntry, Exam, Result, ResultFile
 from labapp.queries.appointments import ordering_doctor
+from labapp.queries.position import positioned
 from labapp.queries.results import ordered_exams, visible_result
 from labapp.services import readings, recent_proof
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
@@ -134,7 +135,7 @@ def get(result_id: int, *, by: Identity) -> Result:
 
     Raises NotFound where the result is not visible to ``by``.
     """
-    with reading() as session:
+    with positioned() as session:
         row = visible_result(session, result_id, by)
     readings.record(row, by=by, every_time=True)
     return row
