@@ -3,3 +3,6 @@
 document.addEventListener("click", ({ target }) => {
   if (target instanceof Element && target.closest("[data-print]")) globalThis.print();
 });
+
+// Makes the file a module.
+export {};
