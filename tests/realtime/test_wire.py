@@ -14,11 +14,14 @@ from tests.support.rest_steps import numbers
 TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
 # Required and optional fields of each event.
 FIELDS: dict[str, tuple[set[str], set[str]]] = {
-    "catalog:update": ({"type", "action", "entityId", "timestamp", "eventId"}, {"entityName"}),
+    "catalog:update": (
+        {"type", "action", "entityId", "entity", "version", "timestamp", "eventId"},
+        {"entityName"},
+    ),
     "user:update": ({"type", "action", "timestamp", "eventId"}, {"changes"}),
     "admin:event": ({"eventType", "entityType", "entityId", "action", "userId", "timestamp", "eventId"}, {"data"}),
     "appointment:update": ({"appointmentId", "patientId", "action", "timestamp", "eventId"}, {"appointment"}),
-    "result:update": ({"resultId", "patientId", "examName", "status", "timestamp", "eventId"}, set()),
+    "result:update": ({"resultId", "patientId", "examName", "status", "timestamp", "eventId"}, {"result"}),
     "system:message": ({"type", "message", "timestamp", "eventId"}, {"targetRole"}),
 }
 
