@@ -38,6 +38,13 @@ class Case:
     report: str | None = None
 
 
+def collect(people: ConnectedPeople, result: int) -> None:
+    """Download the file of a result as its patient, to the end."""
+    people.patient.request("GET", f"/api/results/{result}/pdf").raise_for_status()
+    # The end of a download is recorded after its last byte, and before the next request of the connection is read.
+    assert people.patient.get(f"/api/results/{result}")["status"] == "delivered"
+
+
 def cases_of(noun: str, kind: str) -> dict[str, Case]:
     """Return the changes of one kind of the catalogue, which everybody receives."""
 
@@ -165,7 +172,7 @@ CASES = {
     "the patient collects the result": Case(
         "result:update",
         OWN,
-        lambda people, row: people.patient.request("GET", f"/api/results/{row['id']}/pdf").raise_for_status(),
+        lambda people, row: collect(people, row["id"]),
         {"status": "delivered"},
         prepare=lambda people: people.order(stage="ready"),
     ),
