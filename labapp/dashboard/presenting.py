@@ -42,6 +42,8 @@ SCRIPT_TEXTS = {
     "done": _l("Hecho."),
     "undo": _l("Deshacer"),
     "undone": _l("Deshecho."),
+    "restored": _l("Recuperado: lo que estaba escribiendo cuando terminó su sesión. Todavía no está guardado."),
+    "discard": _l("Descartar"),
     "close": _l("Cerrar"),
     "notice": _l("Aviso del laboratorio"),
     "somebody": _l("Alguien"),

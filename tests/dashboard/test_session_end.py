@@ -12,17 +12,18 @@ import pytest
 import requests
 from apiflask import APIFlask
 from flask.testing import FlaskClient
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from labapp.clock import now
 from labapp.identity import Role
 from labapp.models import AuthSession
 from tests.support.accounts import PASSWORD, Account, DashboardSession, create_account, open_dashboard
-from tests.support.chromium import Console
+from tests.support.chromium import PHONE, Console
 from tests.support.databases import writing
 from tests.support.event_log import entries
 from tests.support.lab import Lab, MakeLab
-from tests.support.pages import OpenDashboard, expect_live
+from tests.support.pages import OpenDashboard, expect_live, save_form
+from tests.support.rest_steps import create_record
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -242,22 +243,123 @@ def test_a_page_that_is_left_alone_shows_the_sign_in(dashboard: OpenDashboard, a
     assert page.url.endswith("/admin/exams?q=glucosa")
 
 
+def sign_in_again(page: Page, account: Account) -> None:
+    """Sign in on the page to which the end of a session led."""
+    expect(page.get_by_text("Su sesión terminó. Entre de nuevo.")).to_be_visible(timeout=20_000)
+    page.locator("#email").fill(account.email)
+    page.locator("#password").fill(PASSWORD)
+    page.get_by_role("button", name="Entrar", exact=True).click()
+    expect_live(page)
+
+
+def restored(page: Page) -> Locator:
+    """Return the message above a form whose contents were put back."""
+    return page.locator("[data-restored]")
+
+
 @pytest.mark.usefixtures("signed_out")
-def test_a_typed_form_is_not_thrown_away(dashboard: OpenDashboard) -> None:
-    page = dashboard("/admin/categories/1")
+def test_what_was_typed_outlives_the_session(dashboard: OpenDashboard, account: Account) -> None:
+    page = dashboard("/admin/categories/1", account=account)
+    name = page.locator("#f-name")
+    before = name.input_value()
+    name.click()
+    page.keyboard.type("Algo que costó escribir ")
+    page.locator("#f-description").fill("Y su descripción")
+    page.get_by_label("Activo").uncheck()
+    # Nobody is asked: nothing is lost.
+    sign_in_again(page, account)
+    assert page.url.endswith("/admin/categories/1")
+    expect(name).to_have_value(re.compile("Algo que costó escribir"))
+    expect(page.get_by_label("Activo")).not_to_be_checked()
+    expect(restored(page)).to_contain_text("Todavía no está guardado.")
+    restored(page).get_by_role("button", name="Descartar").click()
+    expect(name).to_have_value(before)
+    expect(page.get_by_label("Activo")).to_be_checked()
+    expect(restored(page)).to_have_count(0)
+    page.reload()
+    expect(name).to_have_value(before)
+
+
+def end_session(lab: Lab, account: Account) -> None:
+    """End the sessions of an account from elsewhere."""
+    lab.api(lab.account(Role.ADMIN)).delete(f"/api/admin/users/{account.id}/sessions")
+
+
+@pytest.mark.usefixtures("signed_out")
+def test_a_new_record_is_saved_after_the_sign_in_that_came_between(
+    dashboard: OpenDashboard, lab: Lab, account: Account
+) -> None:
+    patient = lab.account(Role.PATIENT, name="Zacarías Recuperado")
+    page = dashboard(f"/admin/appointments/new?patientId={patient.id}", account=account, viewport=PHONE)
+    page.get_by_label("Fecha y hora").fill(f"{now() + timedelta(days=41):%Y-%m-%d}T09:15")
+    page.get_by_label("Sede").select_option(index=1)
+    page.get_by_role("checkbox").nth(8).check()
+    page.get_by_label("Notas").fill("En silla de ruedas")
+    end_session(lab, account)
+    sign_in_again(page, account)
+    expect(page.get_by_label("Notas")).to_have_value("En silla de ruedas")
+    expect(page.get_by_role("combobox", name="Paciente")).to_have_value("Zacarías Recuperado")
+    expect(page.locator("[data-chosen]")).to_contain_text("1 elegidos")
+    expect(restored(page)).to_be_in_viewport()
+    page.get_by_role("button", name="Reservar").click()
+    expect(page).to_have_url(re.compile(r"/admin/appointments/\d+$"))
+    expect(page.get_by_label("Notas")).to_have_value("En silla de ruedas")
+    expect(restored(page)).to_have_count(0)
+    page.goto(f"/admin/appointments/new?patientId={patient.id}")
+    expect(page.get_by_label("Notas")).to_have_value("")
+
+
+@pytest.mark.usefixtures("signed_out")
+def test_somebody_else_and_a_sign_out_find_nothing_of_what_was_typed(
+    dashboard: OpenDashboard, lab: Lab, account: Account
+) -> None:
+    other = lab.account(Role.ADMIN)
+    page = dashboard("/admin/people/new", account=account)
+    kept = "JSON.stringify(Object.entries(sessionStorage).filter(([name]) => name.startsWith('lab.')))"
+    page.get_by_label("Nombre").fill("Zacarías Secreto")
+    page.locator("#f-password").fill("una contraseña larga")
+    end_session(lab, account)
+    expect(page.locator("#email")).to_be_visible()
+    assert "Zacarías Secreto" in page.evaluate(kept)
+    assert "una contraseña larga" not in page.evaluate(kept)
+    sign_in_again(page, other)
+    expect(page.get_by_label("Nombre")).to_have_value("")
+    expect(restored(page)).to_have_count(0)
+    assert "Zacarías" not in page.evaluate(kept)
+
+    # A sign-out in another tab is a decision: nothing is kept, and leaving asks as ever.
     asked: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.locator("#f-name").click()
-    page.keyboard.type("Algo que costó escribir")
-    expect(warning(page)).to_be_visible(timeout=15_000)
-    page.wait_for_event("dialog", timeout=20_000)
-    expect(warning(page)).to_be_hidden()
-    expect(page.locator("#f-name")).to_have_value(re.compile("Algo que costó escribir"))
-    # A user who stays is not asked again.
-    page.wait_for_timeout(1_500)
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_label("Nombre").fill("Zacarías Secreto")
+    tab = page.context.new_page()
+    tab.goto("/admin/people?q=Secreto")
+    tab.get_by_role("button", name="Salir").click()
+    expect(tab.locator("#email")).to_be_visible()
+    expect(page.locator("#email")).to_be_visible()
     assert asked == ["beforeunload"]
+    for one in (page, tab):
+        assert "Secreto" not in one.evaluate(kept)
+
+
+@pytest.mark.usefixtures("signed_out")
+def test_what_was_typed_does_not_overwrite_what_changed_meanwhile(
+    dashboard: OpenDashboard, lab: Lab, account: Account, console: Console
+) -> None:
+    console.allow("409")
+    rest = lab.api(lab.account(Role.ADMIN))
+    made = create_record(rest, "categories")
+    page = dashboard(f"/admin/categories/{made['id']}", account=account)
+    page.get_by_label("Nombre").fill("Lo que se escribía")
+    end_session(lab, account)
+    expect(page.locator("#email")).to_be_visible()
+    rest.patch(f"/api/admin/categories/{made['id']}", {"name": "Lo de otra persona", "description": "Nueva"})
+    sign_in_again(page, account)
+    expect(page.get_by_label("Nombre")).to_have_value("Lo que se escribía")
+    expect(page.get_by_label("Descripción")).to_have_value("Nueva")
+    save_form(page)
+    conflict = page.locator("#conflict")
+    expect(conflict.locator('tr[data-field="name"]')).to_contain_text("Lo de otra persona")
+    page.get_by_role("button", name="Guardar lo mío").click()
+    expect(page).to_have_url(re.compile("/admin/categories$"))
+    saved = rest.get(f"/api/admin/categories/{made['id']}")
+    assert (saved["name"], saved["description"]) == ("Lo que se escribía", "Nueva")

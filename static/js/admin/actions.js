@@ -8,7 +8,9 @@ import { expectProblem } from "../shared/problem.js";
 import { toast } from "../shared/toasts.js";
 import { showChanges } from "./changes.js";
 import { confirmAction } from "./dialogs.js";
+import { keep, take } from "./kept.js";
 import { refreshParts } from "./lists.js";
+import { asLeft } from "./returns.js";
 import { api } from "./session.js";
 import { t } from "./texts.js";
 
@@ -24,13 +26,12 @@ export const actionDone = () => current;
  * @typedef {{ text: string, undo?: { request: string, version: number | null, page?: string } }} Notice
  */
 
-const KEPT = "lab.notice";
 // A page that takes longer than this is not the one to which the action led.
 const KEPT_MS = 30_000;
 
 /** Show a notice on the page to which the browser is about to go. @param {Notice} notice */
 export function announceThere(notice) {
-  sessionStorage.setItem(KEPT, JSON.stringify({ notice, at: Date.now() }));
+  keep("notice", { notice, at: Date.now() });
 }
 
 /** @param {NonNullable<Notice["undo"]>} undo */
@@ -59,9 +60,8 @@ function announce({ text, undo }) {
 }
 
 function showKeptNotice() {
-  const { notice, at } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-  sessionStorage.removeItem(KEPT);
-  if (notice && Date.now() - at < KEPT_MS) announce(notice);
+  const known = take("notice");
+  if (known && Date.now() - known.at < KEPT_MS) announce(known.notice);
 }
 
 /** @param {HTMLElement} button */
@@ -80,7 +80,7 @@ async function run(button) {
     if (undo) notice.undo = { request: undo, version: response.version, page: then };
     if (then) {
       announceThere(notice);
-      return location.assign(then);
+      return location.assign(asLeft(then));
     }
     announce(notice);
     refreshParts();

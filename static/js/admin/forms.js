@@ -5,9 +5,11 @@
 
 import { expectProblem } from "../shared/problem.js";
 import { toast } from "../shared/toasts.js";
-import { actionDone } from "./actions.js";
+import { actionDone, announceThere } from "./actions.js";
 import { compare } from "./conflict.js";
+import { keepDraft, restoreDraft, statesOf } from "./drafts.js";
 import { controlsOf, valuesOf } from "./form-values.js";
+import { asLeft } from "./returns.js";
 import { api } from "./session.js";
 import { language, t } from "./texts.js";
 
@@ -140,16 +142,22 @@ async function save(form, isResolved = false) {
     form.dataset.initial = JSON.stringify(values);
     if (answer.version) form.dataset.version = String(answer.version);
     form.dispatchEvent(new CustomEvent("lab:saved", { bubbles: true, detail: answer }));
+    const text = form.dataset.done ?? t("saved");
     if (form.dataset.then) {
       // The event of this change must not reload the page while the browser leaves it.
       form.dataset.leaving = "";
-      location.assign(form.dataset.then.replace("{id}", answer.data?.id ?? ""));
+      announceThere({ text });
+      location.assign(asLeft(form.dataset.then.replace("{id}", answer.data?.id ?? "")));
     } else if (isResolved) {
+      announceThere({ text });
       location.reload();
     } else {
-      toast(form.dataset.done ?? t("saved"));
+      toast(text);
     }
-    if (form.hasAttribute("data-clear")) form.reset();
+    if (form.hasAttribute("data-clear")) {
+      form.reset();
+      form.dataset.initial = JSON.stringify(valuesOf(form));
+    }
   } catch (error) {
     const problem = expectProblem(error);
     if (problem.code !== "stale") return showErrors(form, problem);
@@ -221,6 +229,10 @@ function onEvent(event) {
   }
 }
 
+// The contents of the forms as the server rendered them.
+/** @type {WeakMap<HTMLFormElement, import("./drafts.js").States>} */
+const rendered = new WeakMap();
+
 /** @param {HTMLFormElement} form */
 function prepare(form) {
   if (form.dataset.initial) return;
@@ -228,6 +240,27 @@ function prepare(form) {
   const untouched = /** @type {HTMLFormElement} */ (form.cloneNode(true));
   untouched.reset();
   form.dataset.initial = JSON.stringify(valuesOf(untouched));
+  rendered.set(form, statesOf(untouched));
+}
+
+/** The forms that have something that is not saved. */
+function editedForms() {
+  const forms = /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll("form[data-api]")]);
+  return forms.filter((form) => !("leaving" in form.dataset) && isDirty(form));
+}
+
+/** Put back what was kept. The scripts of the page must be there, since they follow what is typed. */
+export function restoreDrafts() {
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-api]"))) {
+    restoreDraft(form, rendered.get(form) ?? {});
+  }
+}
+
+/** Keep what was typed while the user signs in again, so that leaving the page needs no confirmation. */
+function keepDrafts() {
+  for (const form of editedForms()) {
+    if (keepDraft(form, rendered.get(form) ?? {})) form.dataset.leaving = "";
+  }
 }
 
 /**
@@ -257,11 +290,8 @@ export function handleForms() {
   });
   document.addEventListener("lab:event", onEvent);
   document.addEventListener("focusin", uncover);
+  document.addEventListener("lab:signed-out", keepDrafts);
   addEventListener("beforeunload", (event) => {
-    const edited = [...document.querySelectorAll("form[data-api][data-entity]")].some((one) => {
-      const form = /** @type {HTMLFormElement} */ (one);
-      return !("saving" in form.dataset) && isDirty(form);
-    });
-    if (edited) event.preventDefault();
+    if (editedForms().some((form) => !isBusy(form))) event.preventDefault();
   });
 }

@@ -1,11 +1,13 @@
 /** The scripts of every page of the dashboard, and those of single pages, which start where a page names them. */
 
 import { handleActions } from "./actions.js";
-import { handleForms } from "./forms.js";
+import { handleForms, restoreDrafts } from "./forms.js";
 import { watchIdleness } from "./idle.js";
+import { forgetOthers } from "./kept.js";
 import { connectToEvents } from "./live.js";
 import { handleMenu } from "./menu.js";
 import { handleProofs } from "./reauthentication.js";
+import { keepLists } from "./returns.js";
 import { handleKeys } from "./shortcuts.js";
 import { keepTimesUpdated } from "./time.js";
 import { renderToasts } from "./toasts.js";
@@ -35,12 +37,13 @@ connectToEvents();
 // In a task of its own: the first use of a format takes long.
 setTimeout(keepTimesUpdated);
 renderToasts();
+forgetOthers();
+keepLists();
 handleForms();
 handleActions();
 handleProofs();
 handleKeys();
 handleMenu();
 watchIdleness();
-for (const one of /** @type {NodeListOf<HTMLMetaElement>} */ (document.querySelectorAll("meta[name=script]"))) {
-  void PAGES[one.content]();
-}
+const names = /** @type {NodeListOf<HTMLMetaElement>} */ (document.querySelectorAll("meta[name=script]"));
+void Promise.all([...names].map(({ content }) => PAGES[content]())).then(restoreDrafts);

@@ -2,6 +2,7 @@
 
 import { expectProblem } from "../shared/problem.js";
 import { toast } from "../shared/toasts.js";
+import { announceThere } from "./actions.js";
 import { sendWithPassword } from "./ask-again.js";
 import { confirmAction, confirmBeforeSubmit } from "./dialogs.js";
 import { newPassword, showOnce } from "./passwords.js";
@@ -68,6 +69,8 @@ function prepareNew(form) {
       delayRedirectUntil(done);
       await done;
     }
+    form.dataset.leaving = "";
+    announceThere({ text: t("saved") });
     location.assign(`${form.dataset.page}${data.id}`);
   });
 }

@@ -111,6 +111,10 @@ export function preparePicker(box) {
     else input.value = chosen;
     close();
   });
+  box.closest("form")?.addEventListener("lab:filled", () => {
+    chosen = input.value;
+    close();
+  });
   // The input keeps the focus: a blur would close the list before the click.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("combobox-commit", (event) => {

@@ -85,9 +85,10 @@ export function delayRedirectUntil(done) {
   redirectAllowed = done.catch(() => {});
 }
 
-/** Go to the sign-in page, which says that the session has ended, and leads back to this page. */
+/** Go to the sign-in page, which says that the session has ended, and leads back to this page and what was typed. */
 export async function redirectToSignIn() {
   await redirectAllowed;
+  document.dispatchEvent(new CustomEvent("lab:signed-out"));
   const query = new URLSearchParams({ next: location.pathname + location.search, ended: "1" });
   location.assign(`/admin/sign-in?${query}`);
 }
