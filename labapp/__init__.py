@@ -22,6 +22,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from labapp import api, cli, dashboard, listeners, mail, monitoring, private_files, realtime, reference, webapp
+    from labapp.auth.session_memory import init_session_memory
     from labapp.auth.signatures import init_signatures
     from labapp.auth.tokens import init_tokens
     from labapp.config import load_settings
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         configure_engine(db.engine)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
     init_tokens(app, settings)
+    init_session_memory(app)
     init_signatures(app)
     babel.init_app(app, locale_selector=select_locale, timezone_selector=select_timezone)
     app.extensions["rate_limiter"] = RateLimiter(settings.redis_url)

@@ -143,7 +143,7 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
     if work.facts:
         # Signals compare their sender by identity: it must be the app, not the proxy, whose type hides this method.
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        signals.committed.send(app)
+        signals.committed.send(app, facts=work.facts)
     for call in work.after_commit:
         call()
 

@@ -79,7 +79,8 @@ class Tail:
 
     ``position`` is the last number whose signals were begun, ``epoch`` the log's. ``ring`` holds the entries up to
     ``position``. ``around_batch`` is entered for each batch, so that a transport can join what the batch sends.
-    ``on_new_epoch`` is called where the log has become another one, of which the clients know nothing.
+    ``on_read`` is called with the entries of a batch before any of them is delivered. ``on_new_epoch`` is called where
+    the log has become another one, of which the clients know nothing.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class Tail:
         app: Flask,
         *,
         on_commit: Callable[[], None] | None = None,
+        on_read: Callable[[list[EventEntry]], None] = lambda _entries: None,
         on_new_epoch: Callable[[], None] = lambda: None,
         around_batch: Callable[[], AbstractContextManager[None]] = nullcontext,
         ring: Ring | None = None,
@@ -103,6 +105,7 @@ class Tail:
         self._wake = Event()
         self._greenlet: gevent.Greenlet[[], None] | None = None
         self._on_commit = on_commit
+        self._on_read = on_read
         self._on_new_epoch = on_new_epoch
         self._head_read_at = math.inf
 
@@ -143,7 +146,7 @@ class Tail:
 
     def follows(self) -> bool:
         """Whether the log was read a moment ago, so that what was committed before is known here."""
-        return time.monotonic() - self.read_at < MAX_SILENCE_SECONDS
+        return self.running and time.monotonic() - self.read_at < MAX_SILENCE_SECONDS
 
     def between_batches(self, action: Callable[[], None]) -> None:
         """Run ``action`` at once, or right after the batch that is being delivered.
@@ -156,7 +159,7 @@ class Tail:
         else:
             action()
 
-    def _committed(self, _app: Flask) -> None:
+    def _committed(self, _app: Flask, *, facts: Sequence[log.Fact]) -> None:
         self._wake.set()
         if self._on_commit is not None:
             self._on_commit()
@@ -178,6 +181,8 @@ class Tail:
             while True:
                 with Session(db.engine, expire_on_commit=False) as session:
                     batch = self._read(session)
+                # First, so that nobody trusts what these entries end.
+                self._on_read([entry for entry, _ in batch])
                 self.read_at = time.monotonic()
                 if len(batch) < BATCH:
                     self._deliver(batch)

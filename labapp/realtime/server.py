@@ -5,6 +5,7 @@ import uuid
 from apiflask import APIFlask
 
 from labapp import services
+from labapp.auth.session_memory import session_memory
 from labapp.config import Settings
 from labapp.events.ring import Ring
 from labapp.events.tail import Tail
@@ -49,11 +50,12 @@ class Realtime:
         self.connections = Connections()
         self.scheduler = Scheduler()
         self.bus = open_bus(settings.redis_url, instance)
+        self.sessions = session_memory(app)
         self.tail = Tail(
             app,
             on_commit=self.bus.wake,
-            # The clients come back, and learn that their positions are of another log.
-            on_new_epoch=lambda: close_all(server),
+            on_read=self.sessions.on_entries,
+            on_new_epoch=self._start_over,
             around_batch=lambda: burst(server),
             ring=Ring(max_bytes=round(settings.replay_memory_mb * 1e6)),
         )
@@ -96,8 +98,14 @@ class Realtime:
         """Follow the log and listen to the other instances; once, in the process that serves."""
         self.slot_watch.start()
         self.tail.start()
+        self.sessions.trust(self.tail.follows)
         self.scheduler.start()
         self.bus.start(on_wake=self.tail.wake, respond=self.statistics.respond)
+
+    def _start_over(self) -> None:
+        """Trust nothing of the former log. The clients come back, and learn that their positions are of another one."""
+        self.sessions.clear()
+        close_all(self.server)
 
     def stop(self) -> None:
         """Drain the sockets and stop; a second call does nothing."""

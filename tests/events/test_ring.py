@@ -1,15 +1,12 @@
 """The entries in memory: what they answer is what the database answers, within their bounds, and nothing erased."""
 
 import tracemalloc
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from apiflask import APIFlask
 from flask import Flask
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from labapp.clock import now
 from labapp.contract.erasure_facts import RedactionDetails
@@ -18,7 +15,6 @@ from labapp.events import log
 from labapp.events.log import Fact
 from labapp.events.ring import Ring, recent
 from labapp.events.tail import RECENT_AT_START, Tail
-from labapp.extensions import db
 from labapp.identity import Identity, Role
 from labapp.models import EventEntry, User
 from labapp.realtime.gaps import CHUNK, Claim, RecentGaps, may_replay, read_gap
@@ -26,7 +22,7 @@ from labapp.services import appointments, erasure, messages, users
 from labapp.unit_of_work import reading, unit_of_work
 from tests.support.accounts import Account
 from tests.support.appointments import Catalogue, insert_catalogue
-from tests.support.event_log import insert_category, record
+from tests.support.event_log import insert_category, record, statements
 from tests.support.histories import ACTIONS, ERASURES, Action, new_history
 from tests.support.results import Ordered
 
@@ -228,22 +224,6 @@ def test_what_was_pruned_is_not_in_memory(app: Flask, admin: Account, monkeypatc
     tail.drain()
     with reading() as session:
         assert tail.ring.start == log.head(session).pruned_to == 2
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect the statements of the block."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement != "BEGIN":
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_a_gap_costs_no_statement_or_one_and_clients_share_it(

@@ -1,6 +1,9 @@
 """The event log as a test reads it, and notes that a test adds to it. Needs an app context."""
 
-from sqlalchemy import insert, select, update
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
 from labapp.clock import now
@@ -9,6 +12,7 @@ from labapp.contract.events import CatalogUpdate
 from labapp.contract.facts import READINGS, FactName
 from labapp.events.chain import chain_hash
 from labapp.events.log import Fact
+from labapp.extensions import db
 from labapp.models import Category, EventAudience, EventCounter, EventEntry
 from labapp.unit_of_work import UnitOfWork, reading, unit_of_work
 from tests.support.accounts import Account
@@ -66,3 +70,19 @@ def append_without_key(session: Session, number: int) -> None:
         written = {name: value for name, value in entry.items() if name not in ("content_hash", "salt", "redacted_at")}
         session.execute(insert(EventEntry.__table__).values(written))
     session.execute(update(EventCounter).values(value=last + number, head_hash=previous))
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect the statements of the block, without those that begin a transaction."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement != "BEGIN":
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
