@@ -19,6 +19,7 @@ const look = () => {
   if (!document.querySelector('#connection[data-status="live"]')) return;
   window.loaded.live = performance.now();
   watcher.disconnect();
+  console.debug("live");
 };
 const watcher = new MutationObserver(look);
 watcher.observe(document, { attributes: true, childList: true, subtree: true });
@@ -116,9 +117,12 @@ def load_page(
             traffic.cdp.send("Network.emulateNetworkConditions", {"offline": False} | emulated)
         if slowdown > 1:
             traffic.cdp.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
-        page.goto(path)
         if live:
-            page.wait_for_function("() => window.loaded.live > 0")
+            # An evaluated condition would bring scripts of Playwright, whose parsing is a long task of its own.
+            with page.expect_console_message(lambda message: message.text == "live"):
+                page.goto(path)
+        else:
+            page.goto(path)
         page.wait_for_load_state("networkidle")
         read = page.evaluate(_READ)
         requests = traffic.over_the_network()
