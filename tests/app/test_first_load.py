@@ -1,14 +1,36 @@
 """What the first visit of each face loads, and that later visits load no file again."""
 
+import re
+
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from labapp.identity import Role
 from tests.support.chromium import PHONE, cookies_of, open_context
 from tests.support.lab import Lab
 from tests.support.page_loads import load_page
-from tests.support.pages import sign_in_to_app
+from tests.support.pages import expect_live, sign_in_to_app
 
+# Formats of `Intl` that were made before the page was shown, since each takes long, and the exams that each rendering
+# added.
+WATCH = """
+window.seen = { early: [], late: [], steps: [] };
+let isParsed = false;
+document.addEventListener("DOMContentLoaded", () => { isParsed = true; });
+for (const name of ["DateTimeFormat", "NumberFormat", "PluralRules", "RelativeTimeFormat"]) {
+  const note = () => seen[isParsed && document.querySelector("h1") ? "late" : "early"].push(name);
+  Intl[name] = new Proxy(Intl[name], {
+    construct: (...given) => { note(); return Reflect.construct(...given); },
+    apply: (...given) => { note(); return Reflect.apply(...given); },
+  });
+}
+let shown = 0;
+new MutationObserver(() => {
+  const count = document.querySelectorAll("[id^=exam-]").length;
+  if (count > shown) seen.steps.push(count - shown);
+  shown = count;
+}).observe(document, { childList: true, subtree: true });
+"""
 # Requests, and kilobytes.
 APP, PANEL = (12, 100), (15, 180)
 
@@ -52,3 +74,31 @@ def test_a_visitor_loads_little(context: BrowserContext) -> None:
     first = load_page(context, "/", live=False)
     assert len(first.paths) <= 8, first.paths
     assert first.kilobytes <= 80
+
+
+@pytest.mark.parametrize("face", ["app", "panel"])
+def test_the_page_is_shown_before_it_does_what_takes_long(lab: Lab, context: BrowserContext, face: str) -> None:
+    path = sign_in(lab, context, face)
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    page.goto(path)
+    expect_live(page)
+    if face == "app":
+        expect(page).to_have_url(re.compile("/citas$"))
+        page.locator("a[href='/cuenta']").click()
+        expect(page.locator("[data-session]").first).to_contain_text("Último uso")
+    seen = page.evaluate("window.seen")
+    assert seen["early"] == []
+    assert seen["late"] != []
+    # The catalogue, where visitors begin, is not rendered on the way to somebody's appointments.
+    assert seen["steps"] == []
+
+
+def test_a_long_catalogue_is_rendered_step_by_step(context: BrowserContext) -> None:
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    page.goto("/catalogo")
+    expect(page.get_by_role("heading", level=3).nth(59)).to_be_visible()
+    steps = page.evaluate("window.seen.steps")
+    assert max(steps) <= 12
+    assert len(steps) >= 4

@@ -4,6 +4,7 @@
  */
 
 import { expectProblem } from "../shared/problem.js";
+import { nextTask } from "../shared/tasks.js";
 import { fetchPart } from "./session.js";
 import { updateTimes } from "./time.js";
 
@@ -93,6 +94,8 @@ export async function refresh(root, failed) {
       state.again = false;
       const address = sourceOf(root);
       const html = await fetchPart(address);
+      // Several parts are often fetched at once. Each is merged in a task of its own.
+      await nextTask();
       // A change of the filters during the request makes its response outdated.
       if (sourceOf(root) === address) merge(root, html, true);
       else state.again = true;

@@ -9,6 +9,9 @@ import { ago } from "./time.js";
 
 /** @typedef {{ name: string, payload: any }} LabEvent */
 
+// No duration is shown before. The first use of its format takes long, and the page is still starting then.
+const AGE_MS = 5_000;
+
 /** @type {{ status: string, since: number }} */
 const state = { status: "connecting", since: Date.now() };
 
@@ -17,7 +20,7 @@ function showStatus() {
   const text = box?.querySelector("[data-text]");
   if (!box || !text) return;
   box.dataset.status = state.status;
-  const since = state.status === "live" ? "" : ` · ${ago(state.since)}`;
+  const since = state.status === "live" || Date.now() - state.since < AGE_MS ? "" : ` · ${ago(state.since)}`;
   const words = t(`status_${state.status}`) + since;
   if (text.textContent !== words) text.textContent = words;
 }

@@ -32,9 +32,8 @@ const PAGES = {
   upload: () => import("./upload.js"),
 };
 
-// First, since it waits for the network.
-connectToEvents();
-// In a task of its own: the first use of a format takes long.
+// In tasks of their own: the first of them waits for the network, and the first use of a format takes long.
+setTimeout(connectToEvents);
 setTimeout(keepTimesUpdated);
 renderToasts();
 forgetOthers();

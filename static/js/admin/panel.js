@@ -20,8 +20,15 @@ async function showHealth() {
   }
 }
 
+/** Start the chart when the page is shown and connected. The page has asked for the file before. */
+function startChart() {
+  const { href } = /** @type {HTMLLinkElement} */ (document.getElementById("chart"));
+  setTimeout(() => void import(href));
+}
+
 followActivity();
-void showHealth();
+addEventListener("load", startChart);
+setTimeout(showHealth);
 setInterval(showHealth, HEALTH_MS);
 document.addEventListener("lab:status", showHealth);
 // Connections have no events.

@@ -1,14 +1,14 @@
 /** The chart of events per minute. */
 
 import uPlot from "../../vendor/uplot/uPlot.esm.js";
+import { formatter } from "../shared/format.js";
 import { language, t } from "./texts.js";
 
 const HEIGHT = 140;
-const clock = new Intl.DateTimeFormat(language, {
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-});
+const CLOCK = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
+/** @param {number} minute */
+const clockAt = (minute) => formatter(Intl.DateTimeFormat, language, CLOCK).format(minute * 1000);
 
 /** @param {string} name */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name);
@@ -16,13 +16,21 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 export function drawRate() {
   /** @type {any} */
   let chart = null;
+  let isDrawn = false;
+  let isOutdated = false;
   const draw = () => {
     const box = document.getElementById("rate");
     if (!box) return;
     /** @type {[number, number][]} */
     const rate = JSON.parse(box.dataset.rate ?? "[]");
     const data = [rate.map(([minute]) => minute), rate.map(([, count]) => count)];
-    if (chart && box.contains(chart.root)) return void chart.setData(data);
+    if (chart && box.contains(chart.root)) {
+      if (isDrawn) chart.setData(data);
+      else isOutdated = true;
+      return;
+    }
+    isDrawn = false;
+    isOutdated = false;
     const axis = {
       stroke: getComputedStyle(document.body).color,
       grid: { stroke: colour("--tblr-border-color"), width: 1 },
@@ -36,8 +44,7 @@ export function drawRate() {
         axes: [
           {
             ...axis,
-            values: (/** @type {any} */ _chart, /** @type {number[]} */ moments) =>
-              moments.map((one) => clock.format(one * 1000)),
+            values: (/** @type {any} */ _chart, /** @type {number[]} */ moments) => moments.map(clockAt),
           },
           { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], size: 40 },
         ],
@@ -60,12 +67,20 @@ export function drawRate() {
         ],
       },
       data,
-      box,
+      (/** @type {any} */ made, /** @type {() => void} */ begin) => {
+        box.append(made.root);
+        // In a task of its own, since preparing took long.
+        setTimeout(() => {
+          begin();
+          isDrawn = true;
+          if (isOutdated) draw();
+        });
+      },
     );
   };
   draw();
   document.addEventListener("lab:merged", draw);
-  addEventListener("resize", () =>
-    chart?.setSize({ width: document.getElementById("rate")?.clientWidth || 300, height: HEIGHT }),
-  );
+  addEventListener("resize", () => {
+    if (isDrawn) chart.setSize({ width: document.getElementById("rate")?.clientWidth || 300, height: HEIGHT });
+  });
 }

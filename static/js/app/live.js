@@ -62,17 +62,23 @@ function onStatus(state) {
   else if (was === "live") dispatch("lost");
 }
 
+function open() {
+  if (client || session.value.phase !== "signed") return;
+  client = connect({
+    getToken,
+    onEvent: dispatch,
+    onMessage: dispatch,
+    onStatus,
+    onResync: () => dispatch("resync"),
+    onSignedOut: endSession,
+  });
+}
+
 function update() {
   const isSigned = session.value.phase === "signed";
   if (isSigned && !client) {
-    client = connect({
-      getToken,
-      onEvent: dispatch,
-      onMessage: dispatch,
-      onStatus,
-      onResync: () => dispatch("resync"),
-      onSignedOut: endSession,
-    });
+    // In a task of its own: the view is rendered first.
+    setTimeout(open);
   } else if (!isSigned && client) {
     client.close();
     client = null;

@@ -23,9 +23,8 @@ clearFilesOnSignOut();
 clearOwnDataOnSignOut();
 registerServiceWorker();
 connectWhileSignedIn();
-// Before the rendering, since it waits for the network.
-void resume();
-// In a task of its own, so that the page responds in between.
+// In tasks of their own, so that the page responds in between. The first one waits for the network.
+setTimeout(() => void resume());
 setTimeout(() => {
   const root = document.getElementById("app");
   if (!root) return;

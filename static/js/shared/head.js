@@ -11,10 +11,13 @@
   // Sent by theme.js after it changed `data-theme`.
   document.addEventListener("lab:theme", apply);
   apply();
-  // From the next page on, the server writes times in this zone. To find it takes long, so the page is shown first.
-  addEventListener("load", () => {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const keepZone = () => {
+    // Older browsers find it by preparing a format of dates, which takes long.
+    const { Temporal } = /** @type {any} */ (globalThis);
+    const zone = Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
     const secure = location.protocol === "https:" ? "; secure" : "";
     document.cookie = `tz=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
-  });
+  };
+  // From the next page on, the server writes times in this zone. The page is shown first.
+  addEventListener("load", () => setTimeout(keepZone));
 })();

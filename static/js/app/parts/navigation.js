@@ -39,12 +39,14 @@ export function Navigation({ entries, path }) {
   </nav>`;
 }
 
+const AGE_SECONDS = 5;
+
 /** Return how many seconds ago a moment was, and update it regularly. @param {number} since */
 function useAge(since) {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     setNow(Date.now());
-    const interval = setInterval(() => setNow(Date.now()), 5_000);
+    const interval = setInterval(() => setNow(Date.now()), AGE_SECONDS * 1_000);
     return () => clearInterval(interval);
   }, [since]);
   return Math.min(0, (since - now) / 1000);
@@ -62,6 +64,6 @@ export function Connection() {
   return html`<div class="connection" id="connection" data-status=${shown}>
     <span class="dot" aria-hidden="true"></span>
     <span role="status">${t(`status_${shown}`)}</span>
-    ${shown !== "live" && html`<span class="wide">· ${ago(age)}</span>`}
+    ${shown !== "live" && age <= -AGE_SECONDS && html`<span class="wide">· ${ago(age)}</span>`}
   </div>`;
 }

@@ -24,6 +24,8 @@ import { Unreachable } from "./unreachable.js";
  */
 function shown(where, { phase, user }) {
   const view = viewOf(where, user);
+  // The next address depends on who this is, so nothing of the catalogue is rendered for it.
+  if (where.path === "/" && phase === "starting") return { ...view, show: Loading };
   if (!view.isPrivate || phase === "signed") return view;
   if (phase === "anonymous") return { ...view, title: /** @type {const} */ ("enter"), show: SignIn };
   return { ...view, show: phase === "starting" ? Loading : Unreachable };

@@ -12,6 +12,8 @@ import { PackageCard } from "./package-card.js";
 /** @typedef {import("../../rest-types.d.ts").Catalog} Catalog */
 
 const PAGE_SIZE = 60;
+// As many cards as fill a screen; the others follow in tasks of their own.
+const STEP = 12;
 
 /** @param {Catalog} data @param {string} query @param {string} category */
 function search({ exams, packages, categories }, query, category) {
@@ -46,7 +48,14 @@ function Offer({ data, bookable, route }) {
   // A link to the catalogue begins anew.
   useEffect(() => setSearch(searchOfAddress()), [route]);
   const [limit, setLimit] = useState(PAGE_SIZE);
+  const [ready, setReady] = useState(STEP);
   const { exams, packages } = useMemo(() => search(data, query, category), [data, query, category]);
+  useEffect(() => {
+    if (ready >= Math.min(limit, exams.length)) return;
+    const timeout = setTimeout(() => setReady(ready + STEP));
+    return () => clearTimeout(timeout);
+  }, [ready, limit, exams]);
+  const shown = exams.slice(0, Math.min(ready, limit));
   const byId = useMemo(() => new Map(data.exams.map((one) => [one.id, one])), [data]);
   const shared = { currency: data.currency, bookable };
   const change = (/** @type {string} */ text, /** @type {string} */ chosen) => {
@@ -90,7 +99,7 @@ function Offer({ data, bookable, route }) {
       html`<section aria-labelledby="exams">
       <h2 id="exams">${t("exams")}</h2>
       <ul class="cards">
-        ${exams.slice(0, limit).map((one) => html`<${ExamCard} key=${one.id} exam=${one} ...${shared} />`)}
+        ${shown.map((one) => html`<${ExamCard} key=${one.id} exam=${one} ...${shared} />`)}
       </ul>
       ${exams.length > limit && html`<${MoreButton} onClick=${() => setLimit(limit + PAGE_SIZE)} />`}
     </section>`
