@@ -28,14 +28,14 @@ PARTS: dict[str, Part] = {
     "inbound": measures.inbound,
     "drops": measures.drops,
     "dropcost": measures.drop_cost,
-    "storm": measures.storm,
+    "return": measures.returns,
     "slow": measures.slow_consumer,
 }
 # Parts that are measured for this application only.
-_OWN = {"dropcost", "storm", "slow"}
+_OWN = {"dropcost", "slow"}
 # Measured in a browser, for this application only.
 LOAD = "load"
-_PEERS = set(PARTS) - _OWN - {"compression"}
+_PEERS = set(PARTS) - _OWN - {"compression", "return"}
 
 
 def _measure(open_one: Opener, parts: list[str], plan: Plan, figures: Figures | None) -> Figures | None:
@@ -61,6 +61,8 @@ def run(wanted: set[str], parts: set[str], plan: Plan) -> list[Figures]:
             ("node", contenders.node, _PEERS),
             # A separate server: with compression, Node cannot prepare one frame for all clients of a broadcast.
             ("node", lambda: contenders.node(deflates=True), {"compression"}),
+            # Also separate: to keep the state of its clients costs Node something at every event.
+            ("node", lambda: contenders.node(recovers=True), {"return"}),
             ("stock", contenders.stock, _PEERS),
         ]
         for name, open_one, able in everybody:

@@ -228,8 +228,8 @@ def stock() -> Iterator[Peer]:
 
 
 @contextmanager
-def node(*, deflates: bool = False) -> Iterator[Peer | None]:
-    """Run Socket.IO on Node, optionally with permessage-deflate; None without Node."""
+def node(*, deflates: bool = False, recovers: bool = False) -> Iterator[Peer | None]:
+    """Run Socket.IO on Node, optionally with permessage-deflate or connection state recovery; None without Node."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         yield None
         return
@@ -243,7 +243,7 @@ def node(*, deflates: bool = False) -> Iterator[Peer | None]:
     shutil.copy(HERE / "peer_node.mjs", CACHE / "peer_node.mjs")
     with Port() as port:
         command = ["node", str(CACHE / "peer_node.mjs"), str(port.number), SECRETS["JWT_SECRET_KEY"]]
-        with _process(command + ["deflate"] * deflates) as process:
+        with _process(command + ["deflate"] * deflates + ["recover"] * recovers) as process:
             yield Peer("Socket.IO on Node", port.number, process, _peer_token())
 
 

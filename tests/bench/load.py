@@ -3,10 +3,12 @@
 import contextlib
 import json
 import os
+import re
 import resource
 import select
 import socket
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 _REQUEST = (
@@ -14,6 +16,8 @@ _REQUEST = (
     "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n{more}\r\n"
 )
 _AT_ONCE = 64
+CONNECTED = b'42/events,["connected"'
+_PID = re.compile(rb'"pid":"([^"]+)"')
 # The same for all servers: each message is compressed by itself. Otherwise Node would compress even the first event.
 _DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_max_window_bits\r\n"
 
@@ -63,16 +67,28 @@ class Crowd:
         self._buffer = bytearray(1 << 18)
         self.sockets: dict[int, socket.socket] = {}
         self.received: dict[int, int] = {}
+        self.pids: dict[int, str] = {}
 
-    def connect(self, count: int, *, auth: dict[str, object] | None = None) -> None:
-        """Open ``count`` more clients in batches, and wait until each has received ``connected``."""
+    def connect(
+        self,
+        count: int,
+        *,
+        auths: Sequence[dict[str, object]] | None = None,
+        until: bytes = CONNECTED,
+        times: int = 1,
+        at_once: int = _AT_ONCE,
+    ) -> None:
+        """Open ``count`` more clients in batches of ``at_once``, and wait until each has received ``until``.
+
+        ``auths`` holds what each client sends besides the token; ``times`` is how often ``until`` must arrive.
+        """
         opened = 0
         while opened < count:
-            batch = [self._open() for _ in range(min(_AT_ONCE, count - opened))]
+            batch = [self._open() for _ in range(min(at_once, count - opened))]
+            for number, sock in enumerate(batch, opened):
+                self._join(sock, auths[number] if auths else None)
             for sock in batch:
-                self._join(sock, auth)
-            for sock in batch:
-                self._greeted(sock)
+                self._greeted(sock, until, times)
             opened += len(batch)
 
     def _open(self) -> socket.socket:
@@ -111,13 +127,15 @@ class Crowd:
         found: dict[str, object] = json.JSONDecoder().raw_decode(body)[0][1]
         return found
 
-    def _greeted(self, sock: socket.socket) -> None:
+    def _greeted(self, sock: socket.socket, until: bytes, times: int) -> None:
         data = b""
-        while self._token is not None and b'42/events,["connected"' not in data:
+        while self._token is not None and data.count(until) < times:
             more = sock.recv(65_536)
             if not more or b"44/events" in data:
                 raise ConnectionError(data[-200:])
             data += more
+        if (found := _PID.search(data)) is not None:
+            self.pids[sock.fileno()] = found[1].decode()
         sock.setblocking(False)
         self.sockets[sock.fileno()] = sock
         self.received[sock.fileno()] = 0
@@ -190,6 +208,7 @@ class Crowd:
             sock.close()
         self.sockets.clear()
         self.received.clear()
+        self.pids.clear()
 
 
 class MessageCrowd(Crowd):

@@ -13,6 +13,7 @@ from tests.bench.load import HEARTBEAT, Crowd, client_text, cpu_seconds, rss
 from tests.bench.plan import Figures, Plan, Slow
 
 MESSAGE_BYTES = 65_536
+MISSED = 50
 _HEAD, _TAIL = b'42/events,["ping",', b"]"
 # The worst message of 64 KiB has as many values as fit, because each of them is an object.
 _BODIES = {
@@ -175,16 +176,55 @@ def _ping_times(busy: socket.socket, other: socket.socket) -> list[float]:
             pass
 
 
-def storm(one: Laboratory, figures: Figures, plan: Plan) -> None:
-    """Reconnect many clients at once, each with 50 missed events; CPU per client."""
-    crowd = Crowd(one.port, one.token)
-    first = crowd.greeting()
-    one.emit(50)
-    before = cpu_seconds(one.pid)
-    crowd.connect(plan.storm, auth={"lastEventId": first["lastEventId"], "epoch": first["epoch"]})
-    _settled(one.pid)
-    figures.values["storm"] = (cpu_seconds(one.pid) - before) / plan.storm
+def returns(one: Contender, figures: Figures, plan: Plan) -> None:
+    """Measure clients that come back with 50 missed events: CPU beside a plain connect, and many at once."""
+    crowd, part = Crowd(one.port, one.token), plan.large // plan.repeats
+    plain, back = [], []
+    crowd.connect(part)
     crowd.drop()
+    for _ in range(plan.repeats):
+        _settled(one.pid)
+        before = cpu_seconds(one.pid)
+        crowd.connect(part)
+        plain.append((cpu_seconds(one.pid) - before) / part)
+        cpu, _ = _come_back(one, crowd, part)
+        back.append(cpu)
+    figures.values["return"] = statistics.median(back)
+    figures.values["return_ratio"] = statistics.median(b / a for a, b in zip(plain, back, strict=True))
+    crowd.connect(plan.storm)
+    _, figures.values["return_last"] = _come_back(one, crowd, plan.storm, at_once=plan.storm)
+
+
+def _come_back(one: Contender, crowd: Crowd, clients: int, *, at_once: int = 64) -> tuple[float, float]:
+    """Drop all clients and let them return after 50 events. Return CPU per client, and seconds until all are live."""
+    auths = _positions(one, crowd)
+    crowd.drop()
+    _settled(one.pid)
+    one.emit(MISSED)
+    _settled(one.pid)
+    until, times = (b'["replay:complete"', 1) if isinstance(one, Laboratory) else (b'["catalog:update"', MISSED)
+    before, began = cpu_seconds(one.pid), time.time()
+    crowd.connect(clients, auths=auths, until=until, times=times, at_once=at_once)
+    took, cpu = time.time() - began, (cpu_seconds(one.pid) - before) / clients
+    crowd.drop()
+    return cpu, took
+
+
+def _positions(one: Contender, crowd: Crowd) -> list[dict[str, object]]:
+    """Return what each client names when it comes back. Node knows its clients by ``pid``, each with an own state."""
+    if isinstance(one, Laboratory):
+        first = crowd.greeting()
+        return [{"lastEventId": first["lastEventId"], "epoch": first["epoch"]}] * len(crowd.sockets)
+    crowd.drain()
+    one.emit(1)
+    auths: list[dict[str, object]] = []
+    for number, sock in crowd.sockets.items():
+        sock.setblocking(True)
+        data = b""
+        while not data.endswith(b'"]'):
+            data += _read(sock)
+        auths.append({"pid": crowd.pids[number], "offset": data.rsplit(b'"', 2)[1].decode()})
+    return auths
 
 
 def slow_consumer(one: Laboratory, figures: Figures, plan: Plan) -> None:

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import jwt from 'jsonwebtoken';
 
-const [port, secret, deflate] = process.argv.slice(2);
+const [port, secret, ...options] = process.argv.slice(2);
 const server = createServer((request, response) => {
   const url = new URL(request.url, 'http://localhost');
   if (url.pathname === '/emit') {
@@ -27,7 +27,14 @@ const server = createServer((request, response) => {
     });
   }
 });
-const io = new Server(server, { maxHttpBufferSize: 65536, pingInterval: 25000, pingTimeout: 20000, perMessageDeflate: deflate ? { threshold: 1024 } : false });
+const io = new Server(server, {
+  maxHttpBufferSize: 65536,
+  pingInterval: 25000,
+  pingTimeout: 20000,
+  perMessageDeflate: options.includes('deflate') ? { threshold: 1024 } : false,
+  // In memory. The token of a client that comes back is verified, as the laboratory does.
+  connectionStateRecovery: options.includes('recover') ? { maxDisconnectionDuration: 120000, skipMiddlewares: false } : undefined,
+});
 io.of('/events').use((socket, next) => {
   try {
     socket.data.user = jwt.verify(socket.handshake.auth.token, secret, { algorithms: ['HS256'] });
