@@ -4,12 +4,13 @@ Deny by default: any failure while verifying refuses, and until the identity is 
 and in no registry, so nothing can reach it.
 """
 
+import time
 import uuid
+from collections import deque
 from dataclasses import dataclass
 from wsgiref.types import WSGIEnvironment
 
 import structlog
-from limits import RateLimitItemPerSecond
 from sqlalchemy.exc import SQLAlchemyError
 
 from labapp.auth.tokens import ON_SOCKET, authenticate
@@ -21,7 +22,6 @@ from labapp.events.tail import Tail
 from labapp.identity import Identity
 from labapp.locale import locale_of
 from labapp.metrics import REPLAYS
-from labapp.rate_limit import RateLimiter
 from labapp.realtime.connections import Connection, Connections
 from labapp.realtime.gaps import Claim, Gap, claim_of
 from labapp.realtime.lifecycle import Lifecycle
@@ -49,6 +49,27 @@ class Accepted:
     seen: int
 
 
+class Capacity:
+    """Admits at most ``per_second`` handshakes in any second; of one instance, since each has its own capacity.
+
+    ``RateLimiter`` counts by key and starts a timer for each second: a fifteenth of the cost of a handshake.
+    """
+
+    def __init__(self, per_second: int) -> None:
+        self._per_second = per_second
+        self._admitted: deque[float] = deque()
+
+    def admit(self) -> float | None:
+        """Count one handshake. Return None where it is admitted, otherwise the seconds to wait."""
+        moment = time.monotonic()
+        while self._admitted and moment - self._admitted[0] >= 1:
+            self._admitted.popleft()
+        if len(self._admitted) >= self._per_second:
+            return max(0.1, 1 - (moment - self._admitted[0]))
+        self._admitted.append(moment)
+        return None
+
+
 class Handshake:
     """The handshakes of one instance."""
 
@@ -61,9 +82,7 @@ class Handshake:
         self._lifecycle = lifecycle
         self._replayer = replayer
         self._draining = False
-        # Of this instance alone: each has its own capacity for handshakes.
-        self._limits = RateLimiter()
-        self._per_second = RateLimitItemPerSecond(settings.handshakes_per_second)
+        self._capacity = Capacity(settings.handshakes_per_second)
 
     def refuse_all(self) -> None:
         """Refuse every handshake from now on: the instance is about to stop."""
@@ -135,7 +154,7 @@ class Handshake:
     def _check_capacity(self) -> None:
         if self._draining:
             raise Unavailable("El servidor se está reiniciando.", code=ErrorCode.DRAINING)
-        wait = self._limits.hit(self._per_second, "handshakes")
+        wait = self._capacity.admit()
         if wait is not None:
             raise RateLimited(retry_after=wait)
 
