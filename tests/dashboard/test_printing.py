@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from labapp.identity import Role
 from tests.support.accounts import Account
 from tests.support.barcodes import read_barcode
+from tests.support.chromium import PHONE
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard
 from tests.support.rest import Api
@@ -163,6 +164,8 @@ def test_the_list_of_a_day_is_in_the_order_of_the_visits(
         expect(lines.nth(1)).to_contain_text(text)
     expect(lines.first).to_contain_text("Cancelada")
     assert "ListaAna" in text_of(pdf_of(page))
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     # It follows what happens.
     rest.post(f"/api/admin/appointments/{booked[0]['id']}/confirm")
     expect(lines.nth(1)).to_contain_text("Confirmada")
