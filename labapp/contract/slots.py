@@ -19,13 +19,19 @@ Closes = Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
 Hours = Annotated[list[tuple[Opens, Closes]], Field(max_length=6)]
 
 
+def _are_in_order(hours: list[tuple[str, str]]) -> bool:
+    forward = all(opens < closes for opens, closes in hours)
+    return forward and all(one[1] <= other[0] for one, other in pairwise(hours))
+
+
 def _in_order(days: dict[Weekday, list[tuple[str, str]]]) -> dict[str, list[list[str]]]:
     """Return the hours in their stored form: days and hours in order, without closed days."""
     found = {day: sorted(days[day]) for day in WEEKDAYS if days.get(day)}
-    backwards = any(opens >= closes for hours in found.values() for opens, closes in hours)
-    overlapping = any(one[1] > other[0] for hours in found.values() for one, other in pairwise(hours))
-    if backwards or overlapping or not found:
-        raise PydanticCustomError("schedule_hours", "hours that end before they begin, overlap, or are none")
+    if not found:
+        raise PydanticCustomError("schedule_empty", "no hours")
+    wrong = [day for day, hours in found.items() if not _are_in_order(hours)]
+    if wrong:
+        raise PydanticCustomError("schedule_hours", "hours that end before they begin, or overlap", {"weekdays": wrong})
     return {day: [list(one) for one in hours] for day, hours in found.items()}
 
 

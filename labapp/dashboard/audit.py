@@ -1,7 +1,7 @@
 """The page of the audit log: search, the changes of each entry, export, and verification of the hash chain."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -64,9 +64,15 @@ class Entry:
     redacted_at: datetime | None
 
 
-def entry_of(entry: EntryView) -> Entry:
-    """Return an entry as the pages show it."""
-    return Entry(activity.line(entry), entry.address, differences(entry.before, entry.after), entry.redacted_at)
+def entries_of(found: Sequence[EntryView]) -> list[Entry]:
+    """Return entries as the pages show them; the times of appointments are those of their locations."""
+    subjects = queries.subjects.of_entries(found)
+    entries = []
+    for one in found:
+        subject = activity.subject_of(one, subjects)
+        changed = differences(one.before, one.after, zone=subject.timezone if subject else None)
+        entries.append(Entry(activity.line(one, subject), one.address, changed, one.redacted_at))
+    return entries
 
 
 def _verbs_by_kind() -> dict[str, list[tuple[str, object]]]:
@@ -82,7 +88,7 @@ def audit() -> str:
     """Show the log, newest entry first."""
     query = query_of(AuditQuery)
     found, total = queries.audit.find(query.filters(), page=query.page, per_page=query.per_page)
-    entries = [entry_of(entry) for entry in found]
+    entries = entries_of(found)
     person = queries.users.names([query.user_id]).get(query.user_id) if query.user_id else None
     return page_or_part(
         "admin/audit/list.html",

@@ -92,7 +92,7 @@ def history_of(entity_type: str, entity_id: int) -> list[activity.Line]:
     """Return the latest changes of a record, newest first."""
     filters = queries.audit.Filters(entity_type=entity_type, entity_id=entity_id)
     found, _ = queries.audit.find(filters, per_page=_HISTORY_LENGTH, with_readings=False)
-    return [activity.line(entry) for entry in found]
+    return activity.lines(found)
 
 
 def _pages(kind: Kind) -> None:

@@ -6,7 +6,7 @@ from flask import render_template
 
 from labapp import queries
 from labapp.contract.base import Body, IdFilter, text
-from labapp.dashboard.audit import entry_of
+from labapp.dashboard.audit import entries_of
 from labapp.dashboard.differences import KIND_LABELS
 from labapp.dashboard.gate import admin
 from labapp.dashboard.presenting import query_of
@@ -27,5 +27,4 @@ def changes() -> str:
     query = query_of(ChangesQuery)
     filters = queries.audit.Filters(entity_type=query.entity_type, entity_id=query.entity_id)
     found, _ = queries.audit.find(filters, per_page=_LENGTH, with_readings=False)
-    entries = [entry_of(entry) for entry in found]
-    return render_template("admin/_changes.html", entries=entries, kind_labels=KIND_LABELS)
+    return render_template("admin/_changes.html", entries=entries_of(found), kind_labels=KIND_LABELS)

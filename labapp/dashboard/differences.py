@@ -9,6 +9,7 @@ from typing import Literal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from pydantic.alias_generators import to_camel
 
 from labapp.contract.base import Format, JsonObject
 from labapp.contract.labels import FORMATS, LABELS
@@ -49,7 +50,7 @@ def _formatter_of(field: str) -> Callable[[str], str]:
     return _BY_NAME.get(field, str) if known is None else _BY_FORMAT[known]
 
 
-def _formatted(field: str, value: object) -> str:
+def _formatted(field: str, value: object, zone: str | None) -> str:
     """Return a value as text; a value in another format than this version uses is shown as recorded."""
     if value is None or value == "" or value == []:
         return str(gettext("(vacío)"))
@@ -60,13 +61,18 @@ def _formatted(field: str, value: object) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     try:
+        if zone and to_camel(field) == "scheduledAt":
+            return times.moment_at(datetime.fromisoformat(str(value)), zone)
         return _formatter_of(field)(str(value))
     except (InvalidOperation, TypeError, ValueError):
         return str(value)
 
 
-def differences(before: JsonObject | None, after: JsonObject | None) -> list[Difference]:
-    """Return the fields that differ, starting with those in ``before``."""
+def differences(before: JsonObject | None, after: JsonObject | None, *, zone: str | None = None) -> list[Difference]:
+    """Return the fields that differ, starting with those in ``before``.
+
+    ``zone`` is the time zone of the location of an appointment.
+    """
     old, new = before or {}, after or {}
     found = []
     for field in [*old, *(field for field in new if field not in old)]:
@@ -77,8 +83,8 @@ def differences(before: JsonObject | None, after: JsonObject | None) -> list[Dif
                 field,
                 str(LABELS.get(field, field)),
                 "changed" if field in old and field in new else "removed" if field in old else "added",
-                _formatted(field, old[field]) if field in old else None,
-                _formatted(field, new[field]) if field in new else None,
+                _formatted(field, old[field], zone) if field in old else None,
+                _formatted(field, new[field], zone) if field in new else None,
             )
         )
     return found

@@ -95,6 +95,9 @@ def _require_administrator() -> BaseResponse | None:
         return None
     identity = _authenticated()
     if identity is None:
+        if request.method == "GET" and request.headers.get("Sec-Fetch-Dest") == "document":
+            # The console of a browser reports a page with an error status.
+            return redirect(url_for("admin.sign_in_page", next=request.full_path.rstrip("?")), 303)
         return render_sign_in(SignInForm(formdata=None, next=request.full_path.rstrip("?")), 403)
     g.identity = identity
     if not identity.is_admin:

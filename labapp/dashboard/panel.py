@@ -35,7 +35,7 @@ def _log(query: ActivityQuery) -> dict[str, object]:
         per_page=LOG_LENGTH if query.after is None else MAX_MISSED,
         with_readings=False,
     )
-    return {"lines": [activity.line(entry) for entry in entries], "kind": kind}
+    return {"lines": activity.lines(entries), "kind": kind}
 
 
 def _today() -> tuple[list[Appointment], dict[str, object]]:

@@ -1,18 +1,19 @@
 """Template filters and globals: money, times, states and roles, in the language and time zone of the user."""
 
 from decimal import Decimal
+from math import ceil
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from apiflask import APIFlask
-from flask import render_template, request
-from flask_babel import format_currency, get_locale, gettext
+from flask import abort, redirect, render_template, request
+from flask_babel import format_currency, format_decimal, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from pydantic import ValidationError
 
 from labapp.clock import now
-from labapp.contract.base import Body
+from labapp.contract.base import Body, PageQuery
 from labapp.contract.catalog import CURRENCY
 from labapp.contract.labels import LABELS
 from labapp.dashboard.times import clock, in_zone, moment, visit_time, zone_name
@@ -33,6 +34,21 @@ STATES = {
 FACTOR_KINDS = {"totp": _l("Aplicación de códigos"), "passkey": _l("Llave de acceso")}
 SESSION_KINDS = {"app": _l("Aplicación"), "dashboard": _l("Panel")}
 ROLES = {"Administrador": _l("Administrador"), "Paciente": _l("Paciente"), "Medico": _l("Médico")}
+
+# The names of the fields of queries, where an error of theirs is shown.
+QUERY_LABELS = {
+    "from": _l("Desde"),
+    "to": _l("Hasta"),
+    "date": _l("Fecha"),
+    "q": _l("Buscar"),
+    "status": _l("Estado"),
+    "locationId": _l("Sede"),
+    "patientId": _l("Paciente"),
+    "sort": _l("Orden"),
+    "page": _l("Página"),
+    "perPage": _l("Por página"),
+    "view": _l("Vista"),
+}
 
 # The texts of the pages' scripts, which fill in ``{name}``.
 SCRIPT_TEXTS = {
@@ -122,7 +138,15 @@ def query_of(model: type[BodyT]) -> BodyT:
 
 
 def page_or_part(page: str, part: str, **values: object) -> str:
-    """Render ``page``, which includes ``part``; for a request of a script (htmx), render only ``part``."""
+    """Render ``page``, which includes ``part``; for a request of a script (htmx), render only ``part``.
+
+    A list with a ``query`` and a ``total`` redirects from a page after its last one.
+    """
+    query, total = values.get("query"), values.get("total")
+    if isinstance(query, PageQuery) and isinstance(total, int):
+        last = max(1, ceil(total / query.per_page))
+        if query.page > last:
+            abort(redirect(with_query(page=last if last > 1 else None)))
     wants_part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     return render_template(part if wants_part else page, part=part, **values)
 
@@ -130,6 +154,11 @@ def page_or_part(page: str, part: str, **values: object) -> str:
 def money(amount: Decimal) -> str:
     """Return an amount with its currency, in the language of the user."""
     return str(format_currency(amount, CURRENCY))
+
+
+def amount(value: Decimal | str) -> str:
+    """Return an amount for a field, in the language of the user; fields accept it in either language."""
+    return str(format_decimal(Decimal(value), "0.00"))
 
 
 def barcode(text: str) -> Markup:
@@ -185,13 +214,15 @@ def register(app: APIFlask) -> None:
     """Add the filters and globals to the template environment."""
     app.jinja_env.filters.update(money=money, moment=moment, visit_time=visit_time, clock=clock, zone_name=zone_name)
     app.jinja_env.filters.update(state=state, role=role, factor_kind=factor_kind, session_kind=session_kind)
-    app.jinja_env.filters.update(in_zone=in_zone, barcode=barcode)
+    app.jinja_env.filters.update(in_zone=in_zone, amount=amount, barcode=barcode)
     app.jinja_env.globals.update(
         icon=icon,
         with_query=with_query,
         get_locale=get_locale,
         script_texts=script_texts,
         labels=LABELS,
+        query_labels=QUERY_LABELS,
+        currency=CURRENCY,
         known_pages=app.view_functions,
         ROLES=ROLES,
         STATES=STATES,

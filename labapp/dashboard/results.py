@@ -96,9 +96,12 @@ def _record(row_id: int) -> tuple[Result, dict[str, object]]:
     readings, reading_count = _log(row_id, READINGS)
     return rows[0], {
         "row": rows[0],
-        "readings": [(activity.line(one), (one.after or {}).get("part", "file")) for one in readings],
+        "readings": [
+            (line, (one.after or {}).get("part", "file"))
+            for line, one in zip(activity.lines(readings), readings, strict=True)
+        ],
         "reading_count": reading_count,
-        "history": [activity.line(one) for one in _log(row_id, CHANGES)[0]],
+        "history": activity.lines(_log(row_id, CHANGES)[0]),
     }
 
 

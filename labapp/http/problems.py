@@ -8,8 +8,9 @@ from math import ceil
 import structlog
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
+from babel.dates import get_day_names
 from flask import Response
-from flask_babel import format_timedelta, gettext
+from flask_babel import format_timedelta, get_locale, gettext
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import OperationalError
@@ -17,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from labapp.contract.base import JsonObject
+from labapp.contract.slots import WEEKDAYS
 from labapp.errors import ErrorCode, Forbidden, LabError, Unavailable
 from labapp.http.json_bodies import BodyReader
 from labapp.locale import N_
@@ -88,7 +90,11 @@ _MESSAGES = {
     "datetime_from_date_parsing": N_("Debe ser una fecha y hora ISO 8601."),
     "date_parsing": N_("Debe ser una fecha, como 2026-12-24."),
     "date_from_datetime_parsing": N_("Debe ser una fecha, como 2026-12-24."),
-    "schedule_hours": N_("Cada tramo va de una hora a otra posterior, sin solaparse: 07:00-13:00, 15:00-19:00."),
+    "schedule_hours": N_(
+        "Revise las horas de: {weekdays}. Cada tramo va de una hora a otra posterior, sin solaparse, como "
+        "07:00-13:00, 15:00-19:00."
+    ),
+    "schedule_empty": N_("Indique las horas de algún día."),
     "person_name": N_("Escriba el nombre con letras, en una sola línea."),
     "phone_number": N_("Escriba un teléfono de 6 a 15 cifras, como +51 987 654 321."),
     "timezone_unknown": N_("No es una zona horaria, como America/Lima."),
@@ -127,10 +133,17 @@ def error_message(error: ErrorDetails) -> str:
     context = dict(error.get("ctx", {}))
     is_empty = error["type"] == "string_too_short" and context.get("min_length") == 1
     kind = "missing" if is_empty else error["type"]
+    day = next((part for part in error["loc"] if part in WEEKDAYS), None)
+    if day and "schedule" in error["loc"]:
+        # The error of a part of the hours, which has no name.
+        kind, context["weekdays"] = "schedule_hours", [day]
     template = str(gettext(_MESSAGES.get(kind, _MESSAGES["value_error"])))
     if "expected" in context:
         # Pydantic joins the last value with an English word.
         context["expected"] = str(context["expected"]).replace(" or ", ", ")
+    if "weekdays" in context:
+        names = get_day_names("wide", locale=get_locale())
+        context["weekdays"] = ", ".join(names[WEEKDAYS.index(day)] for day in context["weekdays"])
     try:
         return template.format(**context)
     except (KeyError, IndexError):

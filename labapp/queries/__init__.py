@@ -16,6 +16,7 @@ from labapp.queries import (
     second_factors,
     sessions,
     slots,
+    subjects,
     users,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "second_factors",
     "sessions",
     "slots",
+    "subjects",
     "users",
 ]

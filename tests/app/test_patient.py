@@ -89,7 +89,7 @@ def test_from_signing_up_to_the_result(app_page: OpenApp, rest: Api, screen: str
     appointment = appointment_of(rest, patient["id"])
     assert (appointment["scheduledAt"], appointment["examIds"]) == (starts_at, [exam["id"]])
     card = page.locator(f"#appointment-{appointment['id']}")
-    expect(card).to_contain_text("Por confirmar")
+    expect(card).to_contain_text("Pendiente")
     # The user's own action is announced once, and is not in the inbox.
     expect(page.locator("#toasts [data-kind]")).to_have_text(re.compile("La cita está reservada"))
 

@@ -249,7 +249,7 @@ def test_a_cancellation_is_undone_on_every_screen(
     expect(offered(page)).to_have_count(0)
     expect(page.get_by_role("region", name="Últimos cambios")).to_contain_text("deshizo el último paso de la cita")
     expect(page.locator("#summary [data-state=pending]")).to_be_visible()
-    expect(patient.locator(".card", has_text="Por confirmar")).to_be_visible()
+    expect(patient.locator(".card", has_text="Pendiente")).to_be_visible()
     assert booking.now(booked)["status"] == "pending"
 
 

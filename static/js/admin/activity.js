@@ -15,6 +15,7 @@ export function followActivity() {
   const log = /** @type {HTMLElement} */ (document.getElementById("log"));
   const pause = /** @type {HTMLButtonElement} */ (document.getElementById("log-pause"));
   const kind = /** @type {HTMLSelectElement} */ (document.getElementById("log-kind"));
+  const failure = /** @type {HTMLElement} */ (document.getElementById("log-failed"));
   const pageSize = Number(log.dataset.most);
   let isFetching = false;
   let again = false;
@@ -24,6 +25,7 @@ export function followActivity() {
 
   /** @param {Element[]} lines @param {boolean} replace */
   const show = (lines, replace) => {
+    failure.hidden = true;
     if (replace) log.replaceChildren();
     else for (const line of lines) line.classList.add("changed");
     const top = log.scrollTop;
@@ -93,9 +95,22 @@ export function followActivity() {
     showPause();
     if (!isPaused) void fetchNew();
   });
-  kind.addEventListener("change", async () => {
+  const showKind = async () => {
     const requested = kind.value;
-    const lines = await fetchLines({ kind: requested });
-    if (kind.value === requested) show(lines, true);
-  });
+    try {
+      const lines = await fetchLines({ kind: requested });
+      if (kind.value === requested) show(lines, true);
+    } catch (error) {
+      const problem = expectProblem(error);
+      if (kind.value !== requested) return;
+      // The lines shown are of another kind.
+      log.replaceChildren();
+      document.getElementById("log-empty")?.setAttribute("hidden", "");
+      const text = failure.querySelector("[data-text]");
+      if (text) text.textContent = problem.message;
+      failure.hidden = false;
+    }
+  };
+  kind.addEventListener("change", showKind);
+  failure.querySelector("button")?.addEventListener("click", showKind);
 }

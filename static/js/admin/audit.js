@@ -62,6 +62,8 @@ async function fetchNew() {
       again = false;
       // New entries are on the first page. On the others they would move the rows under the reader.
       if (entries() && entries()?.getAttribute("data-page") !== "1") return;
+      // The filters that could not be applied are not yet those of the address.
+      if ("failed" in list.dataset) return;
       const requested = location.search;
       const html = await fetchPart(location.pathname + requested);
       if (location.search === requested) show(html);

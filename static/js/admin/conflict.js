@@ -1,6 +1,6 @@
 /** Compares two versions of a record: the changes of the user, and the version saved by somebody else. */
 
-import { formatMoment } from "../shared/format.js";
+import { formatMoment, formatMoney, hundredths } from "../shared/format.js";
 import { dialog, openDialog } from "./dialogs.js";
 import { zoneOf } from "./form-values.js";
 import { formatSchedule } from "./schedule.js";
@@ -68,6 +68,8 @@ function formatValue(form, control, record) {
   switch (control.dataset.type) {
     case "flag":
       return t(value ? "yes" : "no");
+    case "money":
+      return formatMoney(language, hundredths(value), control.dataset.currency ?? "USD");
     case "moment":
       return formatVisitTime(value, zoneOf(form, record.locationId));
     case "ids":

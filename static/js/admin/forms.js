@@ -42,15 +42,11 @@ export function showErrors(form, problem) {
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-error]"))) {
     const field = place.dataset.error ?? "";
     const own = errors.filter(([name]) => name === field || name.startsWith(`${field}.`));
-    showFieldError(
-      form,
-      field,
-      own.flatMap(([, texts]) => texts),
-    );
+    showFieldError(form, field, [...new Set(own.flatMap(([, texts]) => texts))]);
     for (const [name] of own) shown.add(name);
   }
-  const rest = errors.filter(([name]) => !shown.has(name)).map(([name, texts]) => `${name}: ${texts.join(" ")}`);
-  showAlert(form, problem ? [problem.message, ...rest].join(" ") : "");
+  const rest = errors.filter(([name]) => !shown.has(name)).flatMap(([, texts]) => texts);
+  showAlert(form, problem ? [...new Set([problem.message, ...rest])].join(" ") : "");
   const first = form.querySelector('[aria-invalid="true"]');
   if (first instanceof HTMLElement) first.focus();
   else form.querySelector("[data-error].d-block")?.scrollIntoView({ block: "center" });

@@ -1,6 +1,7 @@
 /** The scripts of every page of the dashboard, and those of single pages, which start where a page names them. */
 
 import { handleActions } from "./actions.js";
+import { showFailedLists } from "./failed-lists.js";
 import { handleForms, restoreDrafts } from "./forms.js";
 import { watchIdleness } from "./idle.js";
 import { forgetOthers } from "./kept.js";
@@ -39,6 +40,7 @@ renderToasts();
 forgetOthers();
 keepLists();
 handleForms();
+showFailedLists();
 handleActions();
 handleProofs();
 handleKeys();

@@ -1,10 +1,11 @@
 /** Edits a price in its table cell: Enter saves it, Escape cancels. */
 
+import { formatAmount, hundredths } from "../shared/format.js";
 import { expectProblem } from "../shared/problem.js";
 import { toast } from "../shared/toasts.js";
 import { refreshParts } from "./lists.js";
 import { api } from "./session.js";
-import { t } from "./texts.js";
+import { language, t } from "./texts.js";
 
 /** @param {HTMLButtonElement} button */
 function edit(button) {
@@ -13,7 +14,8 @@ function edit(button) {
   input.className = "form-control form-control-sm price-input d-inline-block";
   input.inputMode = "decimal";
   input.autocomplete = "off";
-  input.value = button.dataset.price ?? "";
+  input.value = formatAmount(language, hundredths(button.dataset.price));
+  const typed = () => input.value.trim().replace(",", ".");
   input.setAttribute("aria-label", button.getAttribute("aria-label") ?? "");
   cell.setAttribute("data-editing", "");
   button.hidden = true;
@@ -31,7 +33,7 @@ function edit(button) {
     button.focus();
   };
   const save = async () => {
-    const price = input.value.trim().replace(",", ".");
+    const price = typed();
     if (price === button.dataset.price) return close();
     input.disabled = true;
     try {
@@ -49,11 +51,15 @@ function edit(button) {
     }
   };
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") void save();
+    if (event.key === "Enter") {
+      // The button gets the focus at once if nothing was changed, and must not be pressed by the same key.
+      event.preventDefault();
+      void save();
+    }
     if (event.key === "Escape") close();
   });
   input.addEventListener("blur", () => {
-    if (!input.disabled && input.value.trim() === button.dataset.price) close();
+    if (!input.disabled && typed() === button.dataset.price) close();
   });
 }
 

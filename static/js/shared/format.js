@@ -49,6 +49,18 @@ export function formatMoney(locale, amount, currency) {
 }
 
 /**
+ * Format an amount for a field: as `formatMoney` does, without the currency.
+ *
+ * @param {string} locale
+ * @param {number} amount - in hundredths
+ * @returns {string}
+ */
+export function formatAmount(locale, amount) {
+  const form = { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: false };
+  return formatter(Intl.NumberFormat, locale, form).format(amount / 100);
+}
+
+/**
  * Format a date and time without seconds; times of day have one form, 09:05, in both languages.
  *
  * @param {string} locale
