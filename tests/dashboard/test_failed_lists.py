@@ -40,6 +40,8 @@ def test_a_filter_that_fails_shows_why_and_keeps_what_was_typed(
     page.unroute(requests)
     page.locator("#list").get_by_role("button", name="Reintentar").click()
     expect(alert).to_have_count(0)
+    # Live updates follow the address of the page again.
+    expect(page.locator("#list[data-source]")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"q=Filtrada"))
     expect(page.locator("#q-q")).to_have_value("Filtrada")
 
