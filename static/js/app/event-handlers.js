@@ -6,16 +6,7 @@ import { isLive, on } from "./live.js";
 import { notify } from "./notifications.js";
 import { appointmentKey, isOwnChange } from "./own-changes.js";
 import { forgetName, nameOf } from "./patients.js";
-import {
-  appointments,
-  catalog,
-  erasureRequest,
-  inbox,
-  putAppointment,
-  results,
-  secondFactors,
-  sessions,
-} from "./records.js";
+import { appointments, catalog, erasureRequest, inbox, results, secondFactors, sessions } from "./records.js";
 import { announceEnd, reloadUser, session } from "./session.js";
 import { t } from "./texts.js";
 
@@ -36,10 +27,10 @@ async function show(event, payload) {
 
 /** @param {import("./live.js").DomainEvents["appointment:update"]} payload */
 async function onAppointment(payload) {
-  const appointment = /** @type {import("../rest-types.d.ts").Appointment | undefined} */ (payload.appointment);
-  if (appointment) putAppointment(appointment);
-  appointments.refresh();
-  results.refresh();
+  const { appointment } = payload;
+  appointments.receive("appointment:update", payload);
+  // A doctor has the results of the visits that the doctor ordered, which can change.
+  if (session.value.user?.role === "Medico" || !appointment) results.refresh();
   // Without its record: the data of the patient were erased.
   if (!appointment) return forgetName(payload.patientId);
   const isOwn = await isOwnChange(appointmentKey(payload.action, appointment));
@@ -62,19 +53,19 @@ function onAccount(payload) {
 }
 
 export function handleEvents() {
-  on("catalog:update", () => catalog.refresh());
+  on("catalog:update", (payload) => catalog.receive("catalog:update", payload));
   on("appointment:update", onAppointment);
   on("result:update", (payload) => {
-    results.refresh();
+    results.receive("result:update", payload);
     if (payload.status === "ready") void show("result:update", payload);
   });
   on("user:update", onAccount);
   on("system:message", (payload) => void show("system:message", payload));
   for (const name of /** @type {const} */ (["appointment:update", "result:update", "user:update", "system:message"])) {
-    on(name, () => inbox.refresh());
+    on(name, (payload) => inbox.receive(name, payload));
   }
   // Visitors have no connection, so they get a new catalogue when they return to the page.
   document.addEventListener("visibilitychange", () => document.hidden || isLive() || catalog.refresh());
   // Every view shows the number of unread notices.
-  on("live", () => void inbox.load());
+  on("live", () => inbox.value.data === null && void inbox.load());
 }

@@ -4,7 +4,7 @@ import { Problem } from "../shared/problem.js";
 import { language, t } from "./texts.js";
 
 /** @typedef {{ body?: unknown, headers?: Record<string, string>, token?: string, keepalive?: boolean }} Options */
-/** @typedef {{ data: any, version: string | null }} Answer */
+/** @typedef {{ data: any, version: string | null, position: string | null }} Answer */
 
 /** Return the refusal of a response that is not a success. @param {Response} response */
 export async function readProblem(response) {
@@ -43,5 +43,5 @@ export async function send(method, path, { body, headers = {}, token, keepalive 
     throw new Problem(response.status, {}, t("failed"));
   }
   if (!response.ok) throw new Problem(response.status, data ?? {}, t("failed"));
-  return { data, version: response.headers.get("ETag") };
+  return { data, version: response.headers.get("ETag"), position: response.headers.get("Event-Position") };
 }

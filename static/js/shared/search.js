@@ -1,11 +1,6 @@
 /** Search while typing: ignores case and accents, and finds words in any order. */
 
-/** @param {string} text */
-const fold = (text) =>
-  text
-    .normalize("NFD")
-    .replace(/\p{Diacritic}/gu, "")
-    .toLowerCase();
+import { fold } from "../events/fold.js";
 
 /**
  * Return a function that reports whether texts contain every word of `query`. An empty query matches everything.
