@@ -87,6 +87,30 @@ def test_a_price_changes_before_ones_eyes(app_page: OpenApp, lab: Lab, rest: Api
     expect(price.locator(".mark")).to_contain_text(exam["price"])
 
 
+def test_events_change_what_is_shown_without_a_request(app_page: OpenApp, lab: Lab, rest: Api) -> None:
+    patient = lab.account(Role.PATIENT)
+    page = app_page("/catalogo", account=patient)
+    expect_live(page)
+    exam = rest.get("/api/exams")["items"][1]
+    shown = page.locator(f"#exam-{exam['id']}")
+    expect(shown).to_be_visible()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": "234.56"})
+    expect(shown.locator(".price")).to_contain_text("234.56")
+    rest.patch(f"/api/admin/exams/{exam['id']}", {"active": False})
+    expect(shown).to_have_count(0)
+    # What happened meanwhile is replayed.
+    page.context.set_offline(True)
+    expect(page.locator("#connection")).to_contain_text("Sin conexión")
+    rest.patch(f"/api/admin/exams/{exam['id']}", {"active": True})
+    rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": "345.67"})
+    page.context.set_offline(False)
+    expect(shown.locator(".price")).to_contain_text("345.67")
+    expect_live(page)
+    assert [url for url in requests if "/api/catalog" in url] == []
+
+
 def test_a_package_says_what_it_saves(app_page: OpenApp, rest: Api) -> None:
     catalog = rest.get("/api/catalog")
     prices = {exam["id"]: float(exam["price"]) for exam in catalog["exams"]}
