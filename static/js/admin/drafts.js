@@ -96,7 +96,7 @@ export function restoreDraft(form, initial) {
     fill(form, initial);
     if (version) form.dataset.version = version;
     box.remove();
-    form.querySelector("input, select, textarea")?.focus();
+    /** @type {HTMLElement | null} */ (form.querySelector("input, select, textarea"))?.focus();
   });
   box.append(words, discard);
   form.prepend(box);
