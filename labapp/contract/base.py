@@ -1,5 +1,6 @@
 """Base models and types of the contract: camelCase names, closed bodies, money as decimal strings, times in UTC."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,6 +37,9 @@ class Format(Enum):
     MOMENT = "moment"
 
 
+_UNUSUAL_NUMBER = re.compile(r"[eE_]|[^\x00-\x7f]")
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """The display name of a field: ``code: Annotated[str, Label(_l("Código"))]``."""
@@ -47,7 +51,27 @@ class Label:
 Id = Annotated[int, Field(ge=1, le=2**31 - 1, strict=True)]
 IdFilter = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Flag = Annotated[bool, Field(strict=True)]
-Money = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=2, allow_inf_nan=False)]
+
+
+def is_plain_number(value: object) -> bool:
+    """Return whether a value has no exponent and no underscores, which Decimal reads as well.
+
+    ``1e3`` is a slip of the keyboard more often than a thousand.
+    """
+    return not (isinstance(value, str) and _UNUSUAL_NUMBER.search(value))
+
+
+def _require_plain_number(value: object) -> object:
+    if not is_plain_number(value):
+        raise PydanticCustomError("decimal_parsing", "not a plain number")
+    return value
+
+
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_require_plain_number),
+    Field(ge=0, max_digits=10, decimal_places=2, allow_inf_nan=False),
+]
 MoneyOut = Annotated[
     Decimal,
     PlainSerializer(lambda v: f"{v:.2f}", return_type=str),

@@ -13,7 +13,7 @@ from jinja2 import Template
 from pydantic import BeforeValidator, Field, ValidationError
 
 from labapp import queries
-from labapp.contract.base import Body, Id
+from labapp.contract.base import Body, Id, is_plain_number
 from labapp.contract.catalog import CatalogQuery
 from labapp.dashboard.catalog import category_choices
 from labapp.dashboard.gate import admin, check_script
@@ -40,6 +40,8 @@ _CHUNKS_PER_CHECKPOINT = 200
 
 
 def _number(value: object) -> Decimal:
+    if not is_plain_number(value):
+        raise ValueError("not a plain number")
     try:
         return Decimal(str(value))
     except InvalidOperation as error:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.support.chromium import DESKTOP, PHONE, Console
-from tests.support.pages import OpenDashboard, expect_live, save_form
+from tests.support.pages import OpenDashboard, answer_confirmation, expect_live, save_form
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record, numbers
 
@@ -229,15 +229,15 @@ def test_a_price_is_changed_where_it_stands(dashboard: OpenDashboard, rest: Api,
     open_price(page, one).fill("12,75")
     page.keyboard.press("Enter")
     for seen in (page, colleague):
-        expect(seen.locator(f"#price-{one['id']} button")).to_contain_text("12,75")
+        expect(seen.locator(f"#price-{one['id']} .price-button")).to_contain_text("12,75")
     expect(page.locator(f"#price-{one['id']} input")).to_have_count(0)
-    expect(page.locator(f"#price-{one['id']} button")).to_be_focused()
+    expect(page.locator(f"#price-{one['id']} .price-button")).to_be_focused()
     assert rest.get(f"/api/admin/{noun}/{one['id']}")["price"] == "12.75"
     # Once more, by keyboard only: the row has its new version.
     page.keyboard.press("Enter")
     page.keyboard.type("13")
     page.keyboard.press("Enter")
-    expect(colleague.locator(f"#price-{one['id']} button")).to_contain_text("13,00")
+    expect(colleague.locator(f"#price-{one['id']} .price-button")).to_contain_text("13,00")
 
 
 def test_escape_leaves_the_price_as_it_was(dashboard: OpenDashboard, rest: Api, make: Make) -> None:
@@ -246,9 +246,107 @@ def test_escape_leaves_the_price_as_it_was(dashboard: OpenDashboard, rest: Api, 
     open_price(page, exam).fill("99")
     page.keyboard.press("Escape")
     expect(page.locator(f"#price-{exam['id']} input")).to_have_count(0)
-    expect(page.locator(f"#price-{exam['id']} button")).to_contain_text("10,00")
-    expect(page.locator(f"#price-{exam['id']} button")).to_be_focused()
+    expect(page.locator(f"#price-{exam['id']} .price-button")).to_contain_text("10,00")
+    expect(page.locator(f"#price-{exam['id']} .price-button")).to_be_focused()
     assert rest.get(f"/api/admin/exams/{exam['id']}")["price"] == "10.00"
+
+
+def test_leaving_the_field_saves_the_price(dashboard: OpenDashboard, rest: Api, make: Make) -> None:
+    exam = make("exams")
+    page = dashboard(f"/admin/exams?q={exam['name']}")
+    open_price(page, exam).fill("12")
+    page.get_by_label("Buscar").click()
+    expect(page.locator("#toasts")).to_contain_text("Guardado.")
+    expect(page.locator(f"#price-{exam['id']} .price-button")).to_contain_text("12,00")
+    expect(page.get_by_label("Buscar")).to_be_focused()
+    assert rest.get(f"/api/admin/exams/{exam['id']}")["price"] == "12.00"
+    # Nothing was changed: nothing is saved.
+    open_price(page, exam)
+    page.get_by_label("Buscar").click()
+    expect(page.locator(f"#price-{exam['id']} input")).to_have_count(0)
+    expect(page.locator("#toasts [data-kind]")).to_have_count(1)
+
+
+@pytest.mark.parametrize("noun", ["exams", "packages"])
+def test_a_price_is_changed_by_touch(
+    dashboard: OpenDashboard, rest: Api, make: Make, console: Console, noun: str
+) -> None:
+    console.allow("422")
+    one = make(noun)
+    page = dashboard(f"/admin/{noun}?q={one['name']}", viewport=PHONE, has_touch=True, is_mobile=True)
+    cell = page.locator(f"#price-{one['id']}")
+    cell.get_by_role("button").tap()
+    field = cell.locator("input")
+    expect(field).to_have_attribute("enterkeyhint", "done")
+    field.fill("1e3")
+    for part in (field, *cell.locator("form button").all()):
+        expect(part).to_be_in_viewport(ratio=1)
+        box = part.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]
+    cell.get_by_role("button", name="Guardar").tap()
+    expect(page.locator("#toasts")).to_contain_text("Debe ser un importe.")
+    expect(field).to_be_focused()
+    # Going on does not discard it, and nothing leaves the page by itself.
+    page.get_by_role("heading", level=1).tap()
+    expect(field).to_have_value("1e3")
+    field.fill("14")
+    cell.get_by_role("button", name="Cancelar").tap()
+    expect(field).to_have_count(0)
+    assert rest.get(f"/api/admin/{noun}/{one['id']}")["price"] == "10.00"
+    cell.get_by_role("button").tap()
+    field.fill("14")
+    cell.get_by_role("button", name="Guardar").tap()
+    expect(cell.locator(".price-button")).to_contain_text("14,00")
+    assert rest.get(f"/api/admin/{noun}/{one['id']}")["price"] == "14.00"
+
+
+@pytest.mark.parametrize(
+    ("price", "question"),
+    [("0", "precio cero?"), ("15,01", "cambia de 10,00 a 15,01, más de un 50 %"), ("4.99", "de 10,00 a 4,99")],
+)
+def test_an_unusual_price_is_asked_about(
+    dashboard: OpenDashboard, rest: Api, make: Make, price: str, question: str
+) -> None:
+    exam = make("exams")
+    page = dashboard(f"/admin/exams?q={exam['name']}")
+    field = open_price(page, exam)
+    field.fill(price)
+    page.keyboard.press("Enter")
+    expect(page.locator("#confirm")).to_contain_text(question)
+    answer_confirmation(page, yes=False)
+    expect(field).to_be_focused()
+    expect(field).to_have_value(price)
+    assert rest.get(f"/api/admin/exams/{exam['id']}")["price"] == "10.00"
+    # Also where it is saved by leaving the field.
+    page.get_by_label("Buscar").focus()
+    answer_confirmation(page)
+    wanted = f"{float(price.replace(',', '.')):.2f}"
+    expect(page.locator(f"#price-{exam['id']} .price-button")).to_contain_text(wanted.replace(".", ","))
+    assert rest.get(f"/api/admin/exams/{exam['id']}")["price"] == wanted
+
+
+@pytest.mark.parametrize("noun", ["exams", "packages"])
+def test_the_form_asks_about_an_unusual_price(dashboard: OpenDashboard, rest: Api, make: Make, noun: str) -> None:
+    one = make(noun)
+    page = dashboard(f"/admin/{noun}/{one['id']}", locale="en-US")
+    page.locator("#f-price").fill("0")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#confirm")).to_contain_text(f"Set the price of “{one['name']}” to zero?")
+    answer_confirmation(page, yes=False)
+    page.locator("#f-price").fill("15")
+    page.get_by_label("Name").fill(f"{one['name']} más")
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
+    assert rest.get(f"/api/admin/{noun}/{one['id']}")["price"] == "15.00"
+    page.goto(f"/admin/{noun}/{one['id']}")
+    page.locator("#f-price").fill("30.01")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#confirm")).to_contain_text("from 15.00 to 30.01, by more than 50%")
+    answer_confirmation(page)
+    expect(page).to_have_url(re.compile(f"/admin/{noun}$"))
+    assert rest.get(f"/api/admin/{noun}/{one['id']}")["price"] == "30.01"
 
 
 def test_a_price_that_is_none_stays_in_the_field(
@@ -265,7 +363,7 @@ def test_a_price_that_is_none_stays_in_the_field(
     expect(page.locator("#toasts")).to_contain_text("Debe ser un importe.")
     field.fill("11")
     page.keyboard.press("Enter")
-    expect(page.locator(f"#price-{exam['id']} button")).to_contain_text("11,00")
+    expect(page.locator(f"#price-{exam['id']} .price-button")).to_contain_text("11,00")
 
 
 def test_what_is_being_typed_survives_a_colleague_and_does_not_overwrite_him(
@@ -276,15 +374,15 @@ def test_what_is_being_typed_survives_a_colleague_and_does_not_overwrite_him(
     other = make("exams", name=f"{exam['name']} vecino")
     page = dashboard(f"/admin/exams?q={exam['name']}")
     field = open_price(page, exam)
-    field.fill("50")
+    field.fill("14")
     rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": "20.00"})
     rest.patch(f"/api/admin/exams/{other['id']}/price", {"price": "30.00"})
-    expect(page.locator(f"#price-{other['id']} button")).to_contain_text("30,00")
-    expect(field).to_have_value("50")
+    expect(page.locator(f"#price-{other['id']} .price-button")).to_contain_text("30,00")
+    expect(field).to_have_value("14")
     expect(field).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#toasts")).to_contain_text("Otra persona cambió este registro mientras tanto.")
-    expect(page.locator(f"#price-{exam['id']} button")).to_contain_text("20,00")
+    expect(page.locator(f"#price-{exam['id']} .price-button")).to_contain_text("20,00")
     assert rest.get(f"/api/admin/exams/{exam['id']}")["price"] == "20.00"
 
 

@@ -126,10 +126,29 @@ def test_down_and_not_confirmed_and_discarded(dashboard: OpenDashboard, rest: Ap
 
 
 @pytest.mark.parametrize(
+    ("percent", "warning"),
+    [("-100", "A precio cero quedan: 2."), ("60", "Cambian más de un 50 %: 2."), ("50", "")],
+)
+def test_unusual_prices_are_named_before_they_are_applied(
+    dashboard: OpenDashboard, rest: Api, make_exams: MakeExams, percent: str, warning: str
+) -> None:
+    exams = make_exams("10.00", "20.00")
+    page = open_prices(dashboard, exams)
+    page.get_by_role("button", name="Elegir los 2").click()
+    preview_percent(page, percent)
+    page.get_by_role("button", name="Aplicar los precios").click()
+    usual = "Precios que cambian: 2. Las citas ya reservadas conservan el suyo. ¿Continuar?"
+    expect(page.locator("#confirm-text")).to_have_text(f"{warning} {usual}".strip())
+    page.locator("#confirm [data-no]").click()
+    assert price_of(rest, exams[0]) == "10.00"
+
+
+@pytest.mark.parametrize(
     ("percent", "fault"),
     [
         ("", "Es obligatorio."),
         ("diez", "No es válido."),
+        ("1e2", "No es válido."),
         ("NaN", "Debe ser un número finito."),
         ("-100.5", "Debe ser al menos -100."),
         ("1001", "Debe ser como máximo 1000."),

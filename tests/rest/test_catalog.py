@@ -105,7 +105,7 @@ def test_money_is_a_decimal_string(staff: CatalogDesk) -> None:
     assert staff.exam("A", category, price=7)["price"] == "7.00"
     assert staff.exam("B", category, price="0.1")["price"] == "0.10"
     assert staff.exam("C", category, price=0.1)["price"] == "0.10"
-    for wrong in ("-1", "1.005", "NaN", "1e9", None, "", True, [1]):
+    for wrong in ("-1", "1.005", "NaN", "1e9", "1e3", "1E1", "1_000", "１２", None, "", True, [1]):
         body = {"code": "D", "name": "D", "categoryId": category, "price": wrong}
         answer = staff("POST", "/exams", body)
         assert answer.status_code == 422, wrong

@@ -26,6 +26,7 @@ const PAGES = {
   erasure: () => import("./erasure.js"),
   people: () => import("./people.js"),
   "price-list": () => import("./price-list.js"),
+  "price-form": () => import("./price-form.js"),
   prices: () => import("./prices.js"),
   print: () => import("./print.js"),
   "second-factors": () => import("./second-factors.js"),

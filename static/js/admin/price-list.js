@@ -9,6 +9,7 @@ import { confirmAction } from "./dialogs.js";
 import { valuesOf } from "./form-values.js";
 import { showErrors } from "./forms.js";
 import { parseFragment } from "./fragment.js";
+import { unusual } from "./price-check.js";
 import { enableSelection, selected } from "./selection.js";
 import { api } from "./session.js";
 import { t } from "./texts.js";
@@ -42,6 +43,17 @@ const showSelection = enableSelection(byId("list"), (count) => {
 function pricesOf(root) {
   const rows = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("tr[data-price]"));
   return new Map([...rows].map((row) => [Number(row.dataset.key), row.dataset.price ?? ""]));
+}
+
+/** Return the question to ask before the new prices are saved. It names the unusual ones. */
+function question() {
+  const rows = /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("tr[data-price]"));
+  const kinds = [...rows].map(({ dataset }) => unusual(dataset.before ?? "", dataset.price ?? ""));
+  const warnings = ["free", "far"].flatMap((kind) => {
+    const count = kinds.filter((one) => one === kind).length;
+    return count > 0 ? [t(`prices_${kind}`, { count })] : [];
+  });
+  return [...warnings, t("prices_confirm", { count: rows.length })].join(" ");
 }
 
 /** Return the content of a preview in a form that can be compared. @param {ParentNode} root */
@@ -159,7 +171,7 @@ apply.addEventListener("click", async () => {
   const shown = contentOf(part);
   const prices = pricesOf(part);
   if (isApplying || !request || prices.size === 0) return;
-  if (!(await confirmAction(t("prices_confirm", { count: prices.size }), apply))) return;
+  if (!(await confirmAction(question(), apply))) return;
   isApplying = true;
   apply.classList.add("btn-loading");
   try {
