@@ -1,5 +1,6 @@
 """Appointments in the dashboard: booking and changes, live lists and calendars, and edit conflicts."""
 
+import itertools
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -21,6 +22,10 @@ LIMA = ZoneInfo("America/Lima")
 ALL = "/api/admin/appointments"
 
 
+# Each test has a day of its own, without other appointments.
+_weeks = itertools.count()
+
+
 class Booking:
     """A patient with a unique name and a day without other appointments, and requests to book on it."""
 
@@ -30,8 +35,7 @@ class Booking:
         self.patient = lab.account(Role.PATIENT, name=self.name)
         self.locations = locations
         self.exams: list[dict[str, Any]] = rest.get("/api/exams")["items"]
-        # Each test has a day of its own, without other appointments.
-        self.day: date = (datetime.now(LIMA) + timedelta(days=100 + 8 * next(numbers))).date()
+        self.day: date = (datetime.now(LIMA) + timedelta(days=100 + 8 * next(_weeks))).date()
 
     def at(self, hour: int, minute: int = 0, zone: ZoneInfo = LIMA) -> str:
         """Return a moment of this test's day."""
