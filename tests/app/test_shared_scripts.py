@@ -96,3 +96,25 @@ def test_relative_times_and_money_are_written_in_the_given_language() -> None:
         ]));
     """
     assert run(script) == ["hace 3 minutos", "yesterday", "now", 30, "$0.30"]
+
+
+def test_a_partial_list_keeps_what_it_shows_and_counts_what_lies_beyond() -> None:
+    script = """
+        const { applyToAppointments } = await import("./events/records.js");
+        const visit = (id, day, status) => ({ id, scheduledAt: `2026-12-0${day}T10:00:00.000Z`, status });
+        const page = { items: [visit(3, 5, "pending"), visit(2, 3, "pending")], total: 9 };
+        const after = (appointment) => {
+            const { items, total } = applyToAppointments(page, { appointment });
+            return [items.map(({ id, status }) => `${id} ${status}`), total];
+        };
+        console.log(JSON.stringify([
+            after(visit(2, 3, "confirmed")), after(visit(2, 1, "pending")),
+            after(visit(7, 4, "new")), after(visit(8, 1, "new")),
+        ]));
+    """
+    assert run(script) == [
+        [["3 pending", "2 confirmed"], 9],
+        [["3 pending"], 9],
+        [["3 pending", "7 new", "2 pending"], 10],
+        [["3 pending", "2 pending"], 10],
+    ]

@@ -53,14 +53,13 @@ export function applyToCatalog(catalog, update) {
  * @returns {P}
  */
 function put(page, record, compare) {
-  const others = page.items.filter((one) => one.id !== record.id);
-  const isNew = others.length === page.items.length;
-  const total = page.total + (isNew ? 1 : 0);
+  const old = page.items.find((one) => one.id === record.id);
+  const items = [...page.items.filter((one) => one !== old), record].sort(compare);
   const isWhole = page.items.length === page.total;
-  const items = [...others, record].sort(compare);
+  const isInPlace = old !== undefined && compare(old, record) === 0;
   // The last of a partial list may belong behind records that are not loaded.
-  if (!isWhole && items.at(-1) === record) items.pop();
-  return { ...page, items, total };
+  if (!isWhole && !isInPlace && items.at(-1) === record) items.pop();
+  return { ...page, items, total: page.total + (old ? 0 : 1) };
 }
 
 /** @param {Appointment} a @param {Appointment} b */
