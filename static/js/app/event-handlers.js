@@ -67,5 +67,11 @@ export function handleEvents() {
   // Visitors have no connection, so they get a new catalogue when they return to the page.
   document.addEventListener("visibilitychange", () => document.hidden || isLive() || catalog.refresh());
   // Every view shows the number of unread notices.
+  // No event tells a doctor that a visit is no longer the doctor's.
+  on("live", () => {
+    if (session.value.user?.role !== "Medico") return;
+    appointments.refresh();
+    results.refresh();
+  });
   on("live", () => inbox.value.data === null && void inbox.load());
 }
