@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from tests.bench import contenders, deliveries, first_load, measures, report
+from tests.bench import changes, contenders, deliveries, first_load, measures, report
 from tests.bench.contenders import Contender
 from tests.bench.load import raise_descriptor_limit
 from tests.bench.plan import FULL, QUICK, Figures, Plan
@@ -29,10 +29,11 @@ PARTS: dict[str, Part] = {
     "drops": measures.drops,
     "dropcost": measures.drop_cost,
     "return": measures.returns,
+    "change": changes.changes,
     "slow": measures.slow_consumer,
 }
 # Parts that are measured for this application only.
-_OWN = {"dropcost", "slow"}
+_OWN = {"dropcost", "slow", "change"}
 # Measured in a browser, for this application only.
 LOAD = "load"
 _PEERS = set(PARTS) - _OWN - {"compression", "return"}
@@ -58,6 +59,7 @@ def run(wanted: set[str], parts: set[str], plan: Plan) -> list[Figures]:
     with tempfile.TemporaryDirectory() as folder:
         everybody: list[tuple[str, Opener, set[str]]] = [
             ("fast", lambda: contenders.laboratory(Path(folder) / "fast", "fast"), set(PARTS)),
+            ("postgresql", lambda: contenders.laboratory_on_postgresql(Path(folder) / "postgresql"), {"change"}),
             ("node", contenders.node, _PEERS),
             # A separate server: with compression, Node cannot prepare one frame for all clients of a broadcast.
             ("node", lambda: contenders.node(deflates=True), {"compression"}),
@@ -76,7 +78,7 @@ def run(wanted: set[str], parts: set[str], plan: Plan) -> list[Figures]:
 
 def main() -> None:
     """Parse the arguments, measure, and print the table; a complete run also writes the document."""
-    names = ("fast", "node", "stock", "kernel")
+    names = ("fast", "postgresql", "node", "stock", "kernel")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--only", default="", help=f"parts ({', '.join((*PARTS, LOAD))}) and contenders ({', '.join(names)}), by commas"

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +21,7 @@ from labapp.identity import Role
 from labapp.models import EventEntry
 from labapp.unit_of_work import reading, unit_of_work
 from tests.support.command import SECRETS
-from tests.support.components import Port
+from tests.support.components import Port, postgresql_binaries
 from tests.support.databases import Databases
 from tests.support.lab import Lab, open_lab
 from tests.support.node import NodeDriver
@@ -64,12 +64,15 @@ class Laboratory:
 
     def __init__(self, name: str, lab: Lab) -> None:
         self.name = name
+        self.lab = lab
         server = lab.start()
         self.port, self.pid = server.port, server.pid
         # Valid for longer than the run; the handshake checks it as usual.
         patient = lab.account(Role.PATIENT)
         self.token: str | None = lab.token_of(patient, seconds=86_400)
-        self._api = lab.api(lab.account(Role.ADMIN))
+        admin = lab.account(Role.ADMIN)
+        self.admin_token = lab.token_of(admin, seconds=86_400)
+        self._api = lab.api(admin)
         self._app = lab.app
         self.quiet_path = "/health"
         self._round = 0
@@ -162,7 +165,7 @@ class Kernel:
 
 def no_cluster() -> Cluster:
     """PostgreSQL, which is not used."""
-    raise RuntimeError("the benchmark runs on SQLite")
+    raise RuntimeError("this server runs on SQLite")
 
 
 def no_node() -> NodeDriver:
@@ -171,22 +174,36 @@ def no_node() -> NodeDriver:
 
 
 @contextmanager
-def laboratory(directory: Path, engine: str) -> Iterator[Laboratory]:
-    """Run the application on SQLite with one of its engines."""
+def _lab(kind: str, directory: Path, cluster: Callable[[], Cluster], engine: str) -> Iterator[Lab]:
     directory.mkdir()
     templates = directory / "templates"
     templates.mkdir()
+    databases = Databases(templates, cluster)
     with open_lab(
-        "sqlite",
-        directory,
-        Databases(templates, no_cluster),
-        node=no_node,
-        redis=None,
-        cold=True,
-        REALTIME_ENGINE=engine,
-        **_LIMITS,
+        kind, directory, databases, node=no_node, redis=None, cold=True, REALTIME_ENGINE=engine, **_LIMITS
     ) as lab:
+        yield lab
+
+
+@contextmanager
+def laboratory(directory: Path, engine: str) -> Iterator[Laboratory]:
+    """Run the application on SQLite with one of its engines."""
+    with _lab("sqlite", directory, no_cluster, engine) as lab:
         yield Laboratory(f"this application, {engine} engine", lab)
+
+
+@contextmanager
+def laboratory_on_postgresql(directory: Path) -> Iterator[Laboratory | None]:
+    """Run the application on PostgreSQL, as the tests start it; None where it is not installed."""
+    if postgresql_binaries() is None:
+        yield None
+        return
+    cluster = Cluster()
+    try:
+        with _lab("postgresql", directory, lambda: cluster, "fast") as lab:
+            yield Laboratory("this application, on PostgreSQL", lab)
+    finally:
+        cluster.stop()
 
 
 @contextmanager

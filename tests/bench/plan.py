@@ -19,6 +19,7 @@ class Plan:
     drop_sizes: tuple[int, ...] = (1000, 8000)
     storm: int = 2000
     inbound: int = 10_000
+    changes: int = 300
     big_messages: int = 60
     slow_events: int = 20_000
     readers: int = 50
@@ -38,6 +39,7 @@ QUICK = Plan(
     drop_sizes=(50, 100),
     storm=50,
     inbound=500,
+    changes=20,
     big_messages=10,
     slow_events=800,
     readers=5,

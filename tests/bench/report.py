@@ -167,7 +167,35 @@ def _rows(plan: Plan) -> list[Row]:
             "s",
         ),
     ]
-    return rows
+    return rows + _changes()
+
+
+def _changes() -> list[Row]:
+    """Return the rows of a committed change; they compare databases, not servers."""
+    return [
+        Row(
+            "change",
+            "CPU of one committed change",
+            "PATCH of a price, one after the other: request, authentication, transaction, log, tail; not that of the "
+            "database's own processes",
+            1e3,
+            "ms",
+            compared=False,
+        ),
+        *(
+            Row(
+                f"change_rate_{writers}",
+                f"changes a second, {writers} writer" + "s" * (writers > 1),
+                "an exam each, with the client and the database on the same cores",
+                1,
+                "/s",
+                compared=False,
+            )
+            for writers in (1, 8, 32)
+        ),
+        Row("change_statements", "statements of one change", "BEGIN and COMMIT included", 1, "", compared=False),
+        Row("change_round_trips", "… round trips to the database", "the tail's included", 1, "", compared=False),
+    ]
 
 
 _MEANING = """
