@@ -26,6 +26,22 @@ function byName(a, b) {
 }
 
 /**
+ * Put a record into a whole list that is sorted by name. The name rarely changes, so most records keep their place.
+ *
+ * @param {Named[]} list
+ * @param {Named} record
+ */
+function putByName(list, record) {
+  const place = list.findIndex((one) => one.id === record.id);
+  if (list[place]?.name === record.name) {
+    const next = [...list];
+    next[place] = record;
+    return next;
+  }
+  return [...list.filter((one) => one.id !== record.id), record].sort(byName);
+}
+
+/**
  * @param {Catalog} catalog - the answer of `GET /api/catalog`
  * @param {Events["catalog:update"]} update
  * @returns {Catalog | null}
@@ -38,8 +54,8 @@ export function applyToCatalog(catalog, update) {
   if (type === "price" && entity === null) return next;
   const priced = entity && "examIds" in entity ? "packages" : "exams";
   const list = type === "price" ? priced : LISTS[type];
-  const others = /** @type {Named[]} */ (catalog[list]).filter((one) => one.id !== entityId);
-  return { ...next, [list]: entity === null ? others : [...others, entity].sort(byName) };
+  const old = /** @type {Named[]} */ (catalog[list]);
+  return { ...next, [list]: entity === null ? old.filter((one) => one.id !== entityId) : putByName(old, entity) };
 }
 
 /**
