@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from tests.bench import changes, contenders, deliveries, first_load, measures, report
+from tests.bench import changes, contenders, deliveries, first_load, measures, report, screens
 from tests.bench.contenders import Contender
 from tests.bench.load import raise_descriptor_limit
 from tests.bench.plan import FULL, QUICK, Figures, Plan
@@ -31,9 +31,10 @@ PARTS: dict[str, Part] = {
     "return": measures.returns,
     "change": changes.changes,
     "slow": measures.slow_consumer,
+    "screens": screens.screens,
 }
 # Parts that are measured for this application only.
-_OWN = {"dropcost", "slow", "change"}
+_OWN = {"dropcost", "slow", "change", "screens"}
 # Measured in a browser, for this application only.
 LOAD = "load"
 _PEERS = set(PARTS) - _OWN - {"compression", "return"}
@@ -97,9 +98,16 @@ def main() -> None:
     if only != {LOAD}:
         found = run(only & set(names) or set(names), only & set(PARTS) or set(PARTS), plan)
         report.show(found, plan)
-    print(f"{loads}\n{time.monotonic() - began:.0f} s in all")
+    sections = {}
+    if found and (shown := screens.table(found[0], plan)):
+        sections["Screens"] = f"{shown}\n{screens.MEANING}"
+    if loads:
+        sections["First load"] = f"{loads}\n{first_load.MEANING}"
+    for title, section in sections.items():
+        print(f"\n{title}\n\n{section}")
+    print(f"{time.monotonic() - began:.0f} s in all")
     if not only and not arguments.quick:
-        report.write(found, plan, loads)
+        report.write(found, plan, sections)
 
 
 if __name__ == "__main__":

@@ -79,12 +79,29 @@ class Laboratory:
 
     def emit(self, count: int) -> None:
         """Change the prices of ``count`` exams."""
-        self._round += 1
-        price = f"{10 + self._round % 1000}.{self._round % 100:02}"
+        price = self.next_price()
         if count == 1:
-            self._api.patch("/api/admin/exams/1/price", {"price": price})
+            self.reprice(1, price)
         else:
             self._api.post("/api/admin/prices", {"changes": [{"examId": n + 2, "price": price} for n in range(count)]})
+
+    def next_price(self) -> str:
+        """Return a price that no exam has now."""
+        self._round += 1
+        return f"{10 + self._round % 1000}.{self._round % 100:02}"
+
+    def reprice(self, exam: int, price: str) -> None:
+        """Change the price of one exam."""
+        self._api.patch(f"/api/admin/exams/{exam}/price", {"price": price})
+
+    def requests(self) -> int:
+        """Return the number of requests that the server has answered, without those of this method."""
+        text = self._api.request("GET", "/metrics").text
+        return sum(
+            int(float(line.rsplit(" ", 1)[1]))
+            for line in text.splitlines()
+            if line.startswith("lab_http_request_seconds_count") and 'route="/metrics"' not in line
+        )
 
     def committed(self) -> float:
         """Return the time of the last entry of the log, which is set just before the commit and so includes it."""

@@ -23,6 +23,9 @@ class Plan:
     big_messages: int = 60
     slow_events: int = 20_000
     readers: int = 50
+    screens: tuple[int, ...] = (100, 1000, 2000)
+    screen_rounds: int = 10
+    fetch_rounds: int = 3
 
 
 FULL = Plan()
@@ -43,6 +46,9 @@ QUICK = Plan(
     big_messages=10,
     slow_events=800,
     readers=5,
+    screens=(5, 20),
+    screen_rounds=2,
+    fetch_rounds=1,
 )
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import first_load
 from tests.bench.plan import Figures, Plan, Slow
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -273,11 +272,10 @@ def _versions() -> str:
     return f"Python {platform.python_version()}, {python}, Node {node}, socket.io 4.8"
 
 
-def write(found: list[Figures], plan: Plan, loads: str) -> None:
-    """Write the document."""
+def write(found: list[Figures], plan: Plan, sections: dict[str, str]) -> None:
+    """Write the document: the table, and ``sections`` by their titles."""
     text = (
         f"# Benchmarks\n\n`make bench` measures and writes this page. Last run: {datetime.now(UTC):%Y-%m-%d} on "
         f"{_machine()}; {_versions()}.\n\n{table(found, plan)}\n\n## What a figure means\n{_MEANING}\n"
-        f"## First load\n\n{loads}\n{first_load.MEANING}"
     )
-    DOCUMENT.write_text(text)
+    DOCUMENT.write_text(text + "\n".join(f"## {title}\n\n{section}" for title, section in sections.items()))
