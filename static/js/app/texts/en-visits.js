@@ -48,7 +48,7 @@ export const enVisits = {
   included: "Included",
   in_package: "part of a chosen package, not charged separately",
   withdrawn: "{name}: no longer offered. It is not part of the appointment.",
-  take_out: "Take out",
+  take_out: "Remove",
   notes: "Anything we should know (optional)",
   choose_place: "Location missing.",
   choose_time: "Time missing.",
