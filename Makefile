@@ -10,7 +10,7 @@ export FLASK_SKIP_DOTENV := 1
 # Number of processes that run tests; each takes whole files.
 JOBS ?= 2
 
-.PHONY: help run test coverage lint bench format types messages settings assets lock
+.PHONY: help run test screens coverage lint bench format types messages settings assets lock
 .DEFAULT_GOAL := run
 
 help: ## List the targets.
@@ -27,6 +27,10 @@ run: $(VENV)/.run ## Serve on PORT, with demo data in an empty development datab
 
 test: lint ## Run every check and every test.
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+# Screens, sizes of text, languages and themes; `make test` runs each of these tests in one combination of them.
+screens: $(VENV)/.test ## Run the browser tests of pages on every screen, in both languages and themes, in some 20 minutes.
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --every-presentation -m presented tests/app tests/dashboard
 
 # Branches in the server processes count as well.
 coverage: $(VENV)/.test ## Run the tests and report the coverage of branches.

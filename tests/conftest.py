@@ -23,6 +23,7 @@ from tests.support.memory import keep_files_in_memory
 from tests.support.node import NodeDriver
 from tests.support.policy_records import PolicyRecords, insert_policy_records
 from tests.support.postgresql import Cluster
+from tests.support.presentations import covering_set, sample
 from tests.support.redis import RedisServer
 from tests.support.rest import UNLIMITED
 from tests.support.results import Ordered, insert_appointment
@@ -34,6 +35,22 @@ __all__ = ["browser", "playwright"]
 # Must run before the first temporary file is created.
 keep_files_in_memory()
 keep_compiled_routes()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that runs browser tests on every screen."""
+    parser.addoption(
+        "--every-presentation", action="store_true", help="run the tests marked `presented` in a covering set"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each test marked ``presented`` the presentation, or the presentations, in which it runs."""
+    if metafunc.definition.get_closest_marker("presented") is None or "presentation" not in metafunc.fixturenames:
+        return
+    name = metafunc.definition.nodeid
+    chosen = covering_set(name) if metafunc.config.getoption("--every-presentation") else [sample(name)]
+    metafunc.parametrize("presentation", chosen, ids=str, indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

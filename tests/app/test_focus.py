@@ -11,6 +11,9 @@ from tests.support.pages import OpenApp
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment
 from tests.support.slots import at, in_days
+from tests.support.texts import says
+
+pytestmark = pytest.mark.presented
 
 
 @pytest.fixture
@@ -23,7 +26,7 @@ def open_visit(app_page: OpenApp, rest: Api, patient: Account) -> tuple[Page, Lo
     visit = book_appointment(rest, patientId=patient.id, scheduledAt=at(in_days(9), "09:00"))["id"]
     page = app_page("/citas", account=patient)
     card = page.locator(f"#appointment-{visit}")
-    card.get_by_role("button", name="Cancelar").focus()
+    card.get_by_role("button", name=says("Cancelar")).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
     return page, card, visit
@@ -32,18 +35,18 @@ def open_visit(app_page: OpenApp, rest: Api, patient: Account) -> tuple[Page, Lo
 def test_a_dialog_that_is_closed_returns_the_focus(app_page: OpenApp, rest: Api, patient: Account) -> None:
     page, card, _ = open_visit(app_page, rest, patient)
     page.keyboard.press("Escape")
-    opener = card.get_by_role("button", name="Cancelar")
+    opener = card.get_by_role("button", name=says("Cancelar"))
     expect(opener).to_be_focused()
     opener.press("Enter")
-    page.get_by_role("dialog").get_by_role("button", name="No").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name=says("No")).press("Enter")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(opener).to_be_focused()
 
 
 def test_the_focus_goes_to_the_record_whose_button_has_gone(app_page: OpenApp, rest: Api, patient: Account) -> None:
     page, card, _ = open_visit(app_page, rest, patient)
-    page.get_by_role("button", name="Sí, cancelar la cita").press("Enter")
-    expect(card).to_contain_text("Cancelada")
+    page.get_by_role("button", name=says("Sí, cancelar la cita")).press("Enter")
+    expect(card).to_contain_text(says("Cancelada"))
     expect(card).to_be_focused()
 
 
@@ -52,7 +55,7 @@ def test_the_focus_goes_to_the_record_whose_dialog_staff_have_closed(
 ) -> None:
     page, card, visit = open_visit(app_page, rest, patient)
     rest.post(f"/api/admin/appointments/{visit}/cancel")
-    expect(card).to_contain_text("Cancelada")
+    expect(card).to_contain_text(says("Cancelada"))
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(card).to_be_focused()
 
@@ -79,8 +82,8 @@ def test_a_change_of_language_keeps_a_new_account_and_drops_old_errors(app_page:
     typed = {"name": "Rosa", "email": "rosa", "password": "corta", "phone": "999 888 777"}
     for name, value in typed.items():
         page.locator(f"[name={name}]").fill(value)
-    page.get_by_role("button", name="Crear una cuenta").click()
-    expect(page.locator("#email-fault")).to_have_text("No es válido.")
+    page.get_by_role("button", name=says("Crear una cuenta")).click()
+    expect(page.locator("#email-fault")).to_have_text(says("No es válido."))
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Create an account")
     expect(page.get_by_role("button", name="Español")).to_be_focused()

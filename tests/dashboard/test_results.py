@@ -14,12 +14,15 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, Response, ex
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.chromium import PHONE, Console, launched
+from tests.support.chromium import Console, launched
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, expect_live
 from tests.support.pdf_files import encrypted_pdf, make_pdf
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment, create_record, numbers, order_result
+from tests.support.texts import amount, says
+
+pytestmark = pytest.mark.presented
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +124,9 @@ def test_a_pdf_dropped_on_its_row_is_attached_and_a_colleague_sees_it_at_once(
     expect(row_of(colleague, mine)).to_be_visible()
     content = make_pdf()
     drop(page, row_of(page, mine).get_by_role("link").first, pdf_file("Informe ñ.pdf", content))
-    expect(page.locator("#toasts")).to_contain_text("Informe ñ.pdf quedó adjunto.")
+    expect(page.locator("#toasts")).to_contain_text(says("{name} quedó adjunto.", name="Informe ñ.pdf"))
     expect(row_of(page, mine).locator("[data-file]")).to_contain_text("Informe ñ.pdf")
-    expect(row_of(page, mine).get_by_role("button")).to_contain_text("Reemplazar")
+    expect(row_of(page, mine).get_by_role("button")).to_contain_text(says("Reemplazar"))
     saved = rest.get(mine.api)
     assert (saved["fileName"], saved["sha256"]) == ("Informe ñ.pdf", hashlib.sha256(content).hexdigest())
     # It has left the colleague's list of results without a file; the others stay.
@@ -136,10 +139,15 @@ def test_a_pdf_is_chosen_with_the_keyboard_alone_also_on_a_phone(
     dashboard: OpenDashboard, rest: Api, order: Callable[[], Order], tmp_path: Path
 ) -> None:
     mine = order()
-    page = dashboard("/admin/results", viewport=PHONE)
+    page = dashboard("/admin/results")
     file = tmp_path / "elegido.pdf"
     file.write_bytes(make_pdf())
-    button = page.get_by_role("button", name=f"Adjuntar el PDF de {mine.exam} de {mine.name}")
+    button = page.get_by_role(
+        "button",
+        name=says(
+            "Adjuntar el PDF de %(what)s", what=says("%(exam)s de %(patient)s", exam=mine.exam, patient=mine.name)
+        ),
+    )
     with page.expect_file_chooser() as chooser:
         # This round trip makes sure that the page intercepts the file chooser; key presses do not wait for that.
         button.focus()
@@ -157,19 +165,23 @@ def test_several_files_and_files_beside_the_rows_are_refused_in_words(
     page = dashboard("/admin/results")
     pair = pdf_file("uno.pdf", make_pdf("uno")), pdf_file("dos.pdf", make_pdf("dos"))
     drop(page, page.locator("#list thead"), *pair)
-    expect(page.locator("#toasts")).to_contain_text("suelte cada PDF sobre la fila de su resultado")
+    expect(page.locator("#toasts")).to_contain_text(
+        says("No se subió nada: suelte cada PDF sobre la fila de su resultado, de uno en uno.")
+    )
     drop(page, row_of(page, mine).locator("td").first, *pair)
     expect(row_of(page, mine).get_by_role("alert")).to_have_text(
-        "Un resultado tiene un solo PDF: suelte un archivo a la vez."
+        says("Un resultado tiene un solo PDF: suelte un archivo a la vez.")
     )
     # The page was not left, and nothing was sent.
     expect(page).to_have_url(f"{rest.url}/admin/results")
     assert not rest.get(mine.api)["hasFile"]
     rest.upload(mine.api + "/file", make_pdf())
     rest.post(mine.api + "/release")
-    expect(row_of(page, mine)).to_contain_text("Listo")
+    expect(row_of(page, mine)).to_contain_text(says("Listo"))
     drop(page, row_of(page, mine).locator("td").first, pair[0])
-    expect(page.locator("#toasts")).to_contain_text("ya está publicado")
+    expect(page.locator("#toasts")).to_contain_text(
+        says("Este resultado ya está publicado: su PDF no se puede cambiar.")
+    )
 
 
 @pytest.mark.parametrize(
@@ -199,11 +211,11 @@ def test_what_is_no_acceptable_pdf_is_refused_where_it_was_dropped(
     zone = page.locator("#drop")
     drop(page, zone, (name, kind, content))
     expect(zone.get_by_role("alert")).to_contain_text(f"{name}: ")
-    expect(zone.get_by_role("alert")).to_contain_text(words)
+    expect(zone.get_by_role("alert")).to_contain_text(says(words))
     assert rest.get(mine.api) == rest.get(mine.api) | {"hasFile": False, "status": "pending", "fileName": None}
     # The message stays while the page follows other changes, and disappears with the next file.
     rest.patch(f"/api/admin/appointments/{mine.visit}", {"notes": "otra cosa"})
-    expect(zone.get_by_role("alert")).to_contain_text(words)
+    expect(zone.get_by_role("alert")).to_contain_text(says(words))
     drop(page, zone, pdf_file("bueno.pdf", make_pdf()))
     expect(page.locator("#file-data")).to_contain_text("bueno.pdf")
     expect(zone.get_by_role("alert")).to_have_text("")
@@ -219,7 +231,7 @@ def test_a_far_too_large_file_is_refused_in_words_and_not_as_a_broken_connection
         target.write(b"%PDF-1.4\n")
         target.truncate(60 * 1024**2)
     page.locator("#drop input[type=file]").set_input_files(file)
-    expect(page.locator("#drop").get_by_role("alert")).to_contain_text("El archivo supera los 10 MiB.")
+    expect(page.locator("#drop").get_by_role("alert")).to_contain_text(says("El archivo supera los 10 MiB."))
 
 
 def test_the_progress_of_a_slow_upload_is_shown_while_the_page_goes_on(
@@ -235,13 +247,15 @@ def test_the_progress_of_a_slow_upload_is_shown_while_the_page_goes_on(
     drop(page, row_of(page, mine), pdf_file("lento.pdf", make_pdf(size=700_000)))
     row = row_of(page, mine)
     expect(row.get_by_role("progressbar")).to_be_visible()
-    expect(row.locator("[data-progress]")).to_have_text(re.compile(r"Subiendo lento\.pdf: [1-9]\d? %"))
+    expect(row.locator("[data-progress]")).to_have_text(
+        re.compile(says("Subiendo {name}: {percent} %", name=r"lento\.pdf", percent=r"[1-9]\d?"))
+    )
     expect(row.get_by_role("button")).to_be_disabled()
     # Another row changes meanwhile; this one keeps its message.
     rest.upload(other.api + "/file", make_pdf(), "vecino.pdf")
     expect(row_of(page, other)).to_contain_text("vecino.pdf")
     expect(row.get_by_role("progressbar")).to_be_visible()
-    expect(row).to_contain_text("lento.pdf 683,6 KiB")
+    expect(row).to_contain_text(f"lento.pdf {amount('683.6')} KiB")
     expect(row.get_by_role("progressbar")).to_be_hidden()
     expect(row.get_by_role("button")).to_be_enabled()
 
@@ -258,7 +272,9 @@ def test_a_file_for_a_version_that_a_colleague_has_replaced_is_refused(
     expect(page.locator("#file-data")).to_contain_text("colega.pdf")
     page.locator("#file-card").evaluate("(card, version) => { card.dataset.version = version; }", stale)
     drop(page, page.locator("#drop"), pdf_file("mio.pdf", make_pdf("mío")))
-    expect(page.locator("#drop").get_by_role("alert")).to_contain_text("Otra persona cambió este resultado")
+    expect(page.locator("#drop").get_by_role("alert")).to_contain_text(
+        says("Otra persona cambió este resultado mientras tanto.")
+    )
     assert rest.get(mine.api)["fileName"] == "colega.pdf"
     # The page has the current version again, so a second attempt replaces the file.
     expect(page.locator("#file-card")).not_to_have_attribute("data-version", str(stale))
@@ -280,17 +296,17 @@ def test_the_pdf_is_previewed_in_the_page_once_and_again_when_it_is_replaced(
         page.goto(mine.path)
     expect_live(page)
     frame = page.locator("#preview iframe")
-    expect(frame).to_have_attribute("title", "Vista previa de primero.pdf")
+    expect(frame).to_have_attribute("title", says("Vista previa de %(name)s", name="primero.pdf"))
     expect(page.locator("#file-data")).to_contain_text(hashlib.sha256(content).hexdigest())
-    expect(page.get_by_role("link", name="Abrir en otra pestaña")).to_be_visible()
+    expect(page.get_by_role("link", name=says("Abrir en otra pestaña"))).to_be_visible()
     # Changes of other results do not reload it.
     shown = frame.get_attribute("src")
     frame.evaluate("frame => { frame.dataset.same = 'yes'; }")
     rest.post(mine.api + "/release")
-    expect(page.locator("#state-card")).to_contain_text("Listo")
+    expect(page.locator("#state-card")).to_contain_text(says("Listo"))
     expect(frame).to_have_attribute("data-same", "yes")
-    expect(page.locator("#readings [data-name]", has_text="abrió el PDF")).to_have_count(1)
-    expect(page.locator("#readings [data-name]", has_text="vio los datos")).to_have_count(1)
+    expect(page.locator("#readings [data-name]", has_text=says("abrió el PDF"))).to_have_count(1)
+    expect(page.locator("#readings [data-name]", has_text=says("vio los datos"))).to_have_count(1)
     entries = rest.get("/api/admin/events", entityType="result", entityId=mine.id)["items"]
     assert sorted(one["after"]["part"] for one in entries if one["name"] == "result.read") == ["detail", "file"]
     # Chromium's viewer reads from the first response, and reports it twice.
@@ -305,7 +321,7 @@ def test_the_pdf_is_previewed_in_the_page_once_and_again_when_it_is_replaced(
     page.goto(again.path)
     first = frame.get_attribute("src")
     rest.upload(again.api + "/file", make_pdf("otro"), "dos.pdf")
-    expect(frame).to_have_attribute("title", "Vista previa de dos.pdf")
+    expect(frame).to_have_attribute("title", says("Vista previa de %(name)s", name="dos.pdf"))
     expect(frame).not_to_have_attribute("src", str(first))
     assert shown != first
 
@@ -317,27 +333,29 @@ def test_release_asks_first_and_then_the_patient_has_it_and_fetching_it_shows_ev
     patient = lab.api(mine.patient)
     content = make_pdf()
     page, colleague, listed = dashboard(mine.path), dashboard(mine.path), dashboard("/admin/results")
-    expect(page.get_by_role("button", name="Publicar")).to_have_count(0)
-    expect(page.locator("#released")).to_contain_text("falta el PDF")
+    expect(page.get_by_role("button", name=says("Publicar"))).to_have_count(0)
+    expect(page.locator("#released")).to_contain_text(says("Todavía no: falta el PDF."))
     page.locator("#drop input[type=file]").set_input_files(
         {"name": "listo.pdf", "mimeType": "application/pdf", "buffer": content}
     )
     for one in (page, colleague):
-        expect(one.get_by_role("button", name="Publicar")).to_be_visible()
+        expect(one.get_by_role("button", name=says("Publicar"))).to_be_visible()
         expect(one.locator("#file-data")).to_contain_text("listo.pdf")
 
-    page.get_by_role("button", name="Publicar").click()
-    expect(page.locator("#confirm")).to_contain_text(f"{mine.name} lo verá de inmediato.")
+    page.get_by_role("button", name=says("Publicar")).click()
+    expect(page.locator("#confirm")).to_contain_text(
+        says("¿Publicar «%(exam)s»? %(patient)s lo verá de inmediato.", exam=mine.exam, patient=mine.name)
+    )
     page.locator("#confirm [data-no]").click()
     assert patient.get("/api/results")["items"] == []
 
-    page.get_by_role("button", name="Publicar").click()
+    page.get_by_role("button", name=says("Publicar")).click()
     page.locator("#confirm [data-yes]").click()
     for one in (page, colleague):
         expect(one.locator("#state-card [data-state]")).to_have_attribute("data-state", "ready")
         expect(one.locator("#released time")).to_be_visible()
         expect(one.locator("#drop")).to_have_count(0)
-        expect(one.get_by_role("button", name="Publicar")).to_have_count(0)
+        expect(one.get_by_role("button", name=says("Publicar"))).to_have_count(0)
     expect(row_of(listed, mine).locator("[data-state]")).to_have_attribute("data-state", "ready")
     seen = patient.get(f"/api/results/{mine.id}")
     assert (seen["status"], seen["fileName"], seen["sha256"]) == (
@@ -350,7 +368,7 @@ def test_release_asks_first_and_then_the_patient_has_it_and_fetching_it_shows_ev
     for one in (page, colleague):
         expect(one.locator("#state-card [data-state]")).to_have_attribute("data-state", "delivered")
         expect(one.locator("#delivered time")).to_be_visible()
-        expect(one.locator("#readings")).to_contain_text(f"{mine.name} descargó el PDF por primera vez")
+        expect(one.locator("#readings")).to_contain_text(f"{mine.name} {says('descargó el PDF por primera vez')}")
     expect(row_of(listed, mine).locator("[data-state]")).to_have_attribute("data-state", "delivered")
 
 
@@ -361,19 +379,19 @@ def test_a_release_that_comes_too_late_says_so(
     mine = order()
     rest.upload(mine.api + "/file", make_pdf(), "informe.pdf")
     page = dashboard(mine.path)
-    page.get_by_role("button", name="Publicar").click()
+    page.get_by_role("button", name=says("Publicar")).click()
     question = page.locator("#confirm")
     expect(question.locator("dd")).to_contain_text([mine.name, "informe.pdf"])
-    expect(question.get_by_role("button")).to_have_text(["No, volver", "Publicar"])
+    expect(question.get_by_role("button")).to_have_text([says("No, volver"), says("Publicar")])
     # The page merges the new file while the question is open; what was asked about is the old one.
     rest.upload(mine.api + "/file", make_pdf("corregido"), "corregido.pdf")
     expect(page.locator("#file-data")).to_contain_text("corregido.pdf")
     page.locator("#confirm [data-yes]").click()
-    changed = page.get_by_role("dialog", name="No se hizo nada")
+    changed = page.get_by_role("dialog", name=says("No se hizo nada: el registro cambió mientras usted decidía"))
     expect(changed.locator("[data-name='result.file_attached']").first).to_contain_text("corregido.pdf")
     assert rest.get(mine.api)["status"] == "pending"
-    changed.get_by_role("button", name="Revisar").click()
-    page.get_by_role("button", name="Publicar").click()
+    changed.get_by_role("button", name=says("Revisar")).click()
+    page.get_by_role("button", name=says("Publicar")).click()
     expect(question.locator("dd")).to_contain_text([mine.name, "corregido.pdf"])
     page.locator("#confirm [data-yes]").click()
     expect(page.locator("#state-card [data-state]")).to_have_attribute("data-state", "ready")
@@ -385,24 +403,24 @@ def test_the_list_is_searched_and_filtered_in_place_and_its_address_keeps_it(
     mine, filed = order(), order()
     rest.upload(filed.api + "/file", make_pdf())
     page = dashboard("/admin/results")
-    page.get_by_label("Buscar").fill(mine.name)
+    page.get_by_label(says("Buscar")).fill(mine.name)
     expect(page.locator("#list tbody tr")).to_have_count(1)
     expect(row_of(page, mine)).to_be_visible()
-    page.get_by_label("Buscar").fill("")
-    page.get_by_label("Por publicar").check(force=True)
+    page.get_by_label(says("Buscar")).fill("")
+    page.get_by_label(says("Por publicar")).check(force=True)
     expect(row_of(page, filed)).to_be_visible()
     expect(row_of(page, mine)).to_have_count(0)
     page.reload()
-    expect(page.get_by_label("Por publicar")).to_be_checked()
+    expect(page.get_by_label(says("Por publicar"))).to_be_checked()
     expect(row_of(page, filed)).to_be_visible()
     # After a release by a colleague there is nothing left to release.
     rest.post(filed.api + "/release")
     expect(row_of(page, filed)).to_have_count(0)
     page.goto("/admin/results?perPage=5")
-    page.get_by_role("link", name="Siguiente").click()
-    expect(page.locator("#list")).to_contain_text("6–10 de")
-    page.get_by_label("Buscar").fill("nadie se llama así")
-    expect(page.locator("#list")).to_contain_text("Ningún resultado coincide con la búsqueda.")
+    page.get_by_role("link", name=says("Siguiente")).click()
+    expect(page.locator("#list")).to_contain_text("6–10")
+    page.get_by_label(says("Buscar")).fill("nadie se llama así")
+    expect(page.locator("#list")).to_contain_text(says("Ningún resultado coincide con la búsqueda."))
 
 
 def test_a_result_is_opened_for_a_visit_found_by_its_patients_name(
@@ -410,22 +428,22 @@ def test_a_result_is_opened_for_a_visit_found_by_its_patients_name(
 ) -> None:
     booked = visit()
     page, colleague = dashboard("/admin/results"), dashboard("/admin/results?stage=missing")
-    page.get_by_role("link", name="Resultado nuevo").click()
+    page.get_by_role("link", name=says("Resultado nuevo")).click()
     expect_live(page)
-    page.get_by_label("Buscar").fill(booked["name"])
+    page.get_by_label(says("Buscar")).fill(booked["name"])
     expect(page.locator("#list a")).to_have_count(1)
     page.locator("#list a").click()
     expect_live(page)
     exam = booked["exam"]
-    page.get_by_label("Examen").select_option(f"{exam['code']} · {exam['name']}")
-    page.get_by_role("button", name="Abrir resultado").click()
+    page.get_by_label(says("Examen")).select_option(f"{exam['code']} · {exam['name']}")
+    page.get_by_role("button", name=says("Abrir resultado")).click()
     expect(page.locator("#state-card")).to_contain_text(booked["name"])
     made = rest.get(f"/api/admin/results?appointmentId={booked['appointment']}")["items"][0]
     expect(page).to_have_url(f"{rest.url}/admin/results/{made['id']}")
     expect(colleague.locator(f"#result-{made['id']}")).to_be_visible()
     # Each exam of a visit has one result.
     page.goto(f"/admin/results/new?appointmentId={booked['appointment']}")
-    expect(page.get_by_text("Nada que abrir")).to_be_visible()
+    expect(page.get_by_text(says("Nada que abrir"))).to_be_visible()
     expect(page.locator("main")).to_contain_text(exam["name"])
 
 
@@ -436,5 +454,5 @@ def test_a_result_that_was_opened_meanwhile_is_refused_in_the_form(
     booked = visit()
     page = dashboard(f"/admin/results/new?appointmentId={booked['appointment']}")
     rest.post("/api/admin/results", {"appointmentId": booked["appointment"], "examId": booked["exam"]["id"]})
-    page.get_by_role("button", name="Abrir resultado").click()
-    expect(page.locator("form [role=alert]")).to_contain_text("Ese resultado ya existe.")
+    page.get_by_role("button", name=says("Abrir resultado")).click()
+    expect(page.locator("form [role=alert]")).to_contain_text(says("Ese resultado ya existe."))

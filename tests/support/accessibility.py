@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.support.chromium import DESKTOP, PHONE, open_context
 from tests.support.node import packages
+from tests.support.presentations import Presentation
+from tests.support.texts import LANGUAGES
 
-LANGUAGES = ("es", "en")
 _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 # Only these rules depend on the theme.
 _COLOUR_RULES = ("color-contrast", "link-in-text-block")
@@ -37,8 +38,7 @@ def _source() -> str:
 @contextmanager
 def open_context_for_audit(browser: Browser, url: str, language: str, **options: Any) -> Iterator[BrowserContext]:
     """Yield a browser context in one language, without an account, whose pages have axe-core."""
-    context = open_context(browser, url, **options)
-    context.add_cookies([{"name": "lang", "value": language, "url": url}])
+    context = open_context(browser, url, Presentation(language=language), **options)
     # The browser injects the script itself, so the pages' content security policy stays as it is.
     context.add_init_script(_source())
     yield context
@@ -49,6 +49,29 @@ def _violations(page: Page, rules: Iterable[str] = ()) -> list[str]:
     """Return the violations on a page of all rules of WCAG 2.2 AA, or of ``rules``."""
     found: list[Any] = page.evaluate(_RUN_AXE, [list(_RULES), list(rules)])
     return [f"{rule}: {node}" for rule, nodes in found for node in nodes]
+
+
+def faults_of(page: Page, *, with_axe: bool) -> list[str]:
+    """Return the faults of a page as it is now: parts beyond the screen's width, and what axe-core finds."""
+    if page.is_closed() or not page.url.startswith("http"):
+        return []
+    try:
+        return _faults_of(page, with_axe=with_axe)
+    except Error as error:
+        if "context was destroyed" not in error.message:
+            raise
+        # The test ended while the page was on its way to another, or loaded again.
+        return _faults_of(page, with_axe=with_axe)
+
+
+def _faults_of(page: Page, *, with_axe: bool) -> list[str]:
+    page.wait_for_load_state()
+    content, screen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    faults = [f"{page.url}: {content} wide on {screen}"] if content > screen else []
+    if with_axe:
+        page.evaluate(_source())
+        faults += [f"{page.url}: {violation}" for violation in _violations(page)]
+    return faults
 
 
 def audit(page: Page) -> list[str]:

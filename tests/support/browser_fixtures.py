@@ -12,6 +12,7 @@ from sqlalchemy import update
 from labapp.http import static_files
 from labapp.identity import Role
 from labapp.models import Location
+from tests.support.accessibility import faults_of
 from tests.support.accounts import Account
 from tests.support.chromium import Console, cookies_of, launched, open_context
 from tests.support.command import run_flask
@@ -19,8 +20,10 @@ from tests.support.databases import Databases, writing
 from tests.support.lab import Lab
 from tests.support.node import NodeDriver
 from tests.support.pages import OpenApp, OpenDashboard, expect_live, sign_in_to_app
+from tests.support.presentations import Presentation
 from tests.support.rest import Api
 from tests.support.server import Server
+from tests.support.texts import speaking
 
 # Star-imported by the conftest of each folder of browser tests. ``playwright`` and ``browser`` belong to the root
 # conftest: they are one for the whole session.
@@ -33,6 +36,7 @@ __all__ = [
     "downloads",
     "lab",
     "locations_have_hours",
+    "presentation",
     "rest",
     "server",
     "settings",
@@ -125,20 +129,41 @@ def console() -> Iterator[Console]:
 
 
 @pytest.fixture
-def contexts() -> Iterator[list[BrowserContext]]:
-    """The browser contexts of a test, closed at its end."""
-    opened: list[BrowserContext] = []
-    yield opened
-    for context in opened:
-        context.close()
+def presentation(request: pytest.FixtureRequest) -> Iterator[Presentation]:
+    """How the browsers of a test show the pages: on a desk, in Spanish and light, unless the test is ``presented``."""
+    given: Presentation = getattr(request, "param", Presentation())
+    with speaking(given.language):
+        yield given
 
 
 @pytest.fixture
-def dashboard(lab: Lab, browser: Browser, console: Console, contexts: list[BrowserContext]) -> OpenDashboard:
+def contexts(request: pytest.FixtureRequest) -> Iterator[list[BrowserContext]]:
+    """The browser contexts of a test, closed at its end.
+
+    The pages of a ``presented`` test must be without faults then: as wide as the screen, and accessible.
+    """
+    opened: list[BrowserContext] = []
+    yield opened
+    try:
+        if request.node.get_closest_marker("presented") is not None:
+            with_axe = request.config.getoption("--every-presentation")
+            faults = [
+                fault for context in opened for page in context.pages for fault in faults_of(page, with_axe=with_axe)
+            ]
+            assert not faults, "\n".join(faults)
+    finally:
+        for context in opened:
+            context.close()
+
+
+@pytest.fixture
+def dashboard(
+    lab: Lab, browser: Browser, console: Console, contexts: list[BrowserContext], presentation: Presentation
+) -> OpenDashboard:
     """Open the dashboard: ``page = dashboard("/admin/exams")``; each call is a new administrator and browser."""
 
     def open_page(path: str = "/admin", *, account: Account | None = None, live: bool = True, **options: Any) -> Page:
-        context = open_context(browser, lab.server.url, **options)
+        context = open_context(browser, lab.server.url, presentation, **options)
         contexts.append(context)
         context.add_cookies(cookies_of(lab.open_dashboard(account), lab.server.url))
         page = context.new_page()
@@ -152,7 +177,9 @@ def dashboard(lab: Lab, browser: Browser, console: Console, contexts: list[Brows
 
 
 @pytest.fixture
-def app_page(lab: Lab, browser: Browser, console: Console, contexts: list[BrowserContext]) -> OpenApp:
+def app_page(
+    lab: Lab, browser: Browser, console: Console, contexts: list[BrowserContext], presentation: Presentation
+) -> OpenApp:
     """Open the app: ``page = app_page("/citas", account=patient)``; each call is another browser."""
 
     def open_page(
@@ -163,7 +190,7 @@ def app_page(lab: Lab, browser: Browser, console: Console, contexts: list[Browse
         prepare: Callable[[Page], None] | None = None,
         **options: Any,
     ) -> Page:
-        context = open_context(browser, lab.server.url, **({"service_workers": "block"} | options))
+        context = open_context(browser, lab.server.url, presentation, **({"service_workers": "block"} | options))
         console.allow("Service Worker registration blocked by Playwright")
         contexts.append(context)
         if account is not None:

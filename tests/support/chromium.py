@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 from tests.support.accounts import DashboardSession
 from tests.support.components import missing
+from tests.support.presentations import DESK, PORTRAIT, Presentation
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -20,8 +21,8 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP = DESK.viewport
+PHONE = PORTRAIT.viewport
 
 
 def _path(*, viewer: bool = False) -> str:
@@ -106,16 +107,14 @@ def cookies_of(session: DashboardSession, url: str) -> list[Any]:
     ]
 
 
-def open_context(browser: Browser, url: str, **options: Any) -> BrowserContext:
-    """Open a browser context: in Lima and on a desktop, unless ``options`` say otherwise."""
-    given: dict[str, Any] = {
-        "base_url": url,
-        "viewport": DESKTOP,
-        "timezone_id": "America/Lima",
-        "locale": "es-PE",
-        "color_scheme": "light",
-        "reduced_motion": "reduce",
-    }
-    context = browser.new_context(**(given | options))
+def open_context(
+    browser: Browser, url: str, presentation: Presentation | None = None, **options: Any
+) -> BrowserContext:
+    """Open a browser context: in Lima, in Spanish and on a desk unless ``presentation`` or ``options`` differ."""
+    shown = presentation or Presentation()
+    given: dict[str, Any] = {"base_url": url, "timezone_id": "America/Lima", "reduced_motion": "reduce"}
+    context = browser.new_context(**(given | shown.options | options))
+    if shown.script is not None:
+        context.add_init_script(shown.script)
     context.set_default_timeout(10_000)
     return context

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.accounts import Account
+from tests.support.texts import says
 
 
 class OpenDashboard(Protocol):
@@ -61,10 +62,23 @@ def expect_live(page: Page) -> None:
 
 def save_form(page: Page) -> None:
     """Press the button that saves the form."""
-    page.get_by_role("button", name="Guardar").click()
+    page.get_by_role("button", name=says("Guardar")).click()
 
 
 def answer_confirmation(page: Page, *, yes: bool = True) -> None:
     """Accept or cancel the confirmation dialog, and wait until it is closed."""
     page.locator("#confirm").locator("[data-yes]" if yes else "[data-no]").click()
     expect(page.locator("#confirm")).to_be_hidden()
+
+
+def open_menu(page: Page) -> None:
+    """Show the menu of the dashboard where the screen is too narrow to have it open."""
+    toggle = page.locator("[data-menu]")
+    if toggle.is_visible() and toggle.get_attribute("aria-expanded") == "false":
+        toggle.click()
+
+
+def follow_menu(page: Page, name: str) -> None:
+    """Follow a link of the dashboard's menu."""
+    open_menu(page)
+    page.locator("#menu nav").get_by_role("link", name=name).click()
