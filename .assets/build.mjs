@@ -26,7 +26,6 @@ const CLASSIC = {
   "head.js": ["js/shared/head.js"],
   "admin-head.js": ["js/shared/head.js", "js/admin/early.js"],
 };
-const LIBRARIES = ["vendor/htmx/htmx.min.js", "vendor/idiomorph/idiomorph-ext.min.js"];
 const STYLES = {
   "app.css": ["css/app.css"],
   "admin.css": ["vendor/tabler/tabler.min.css", "vendor/uplot/uPlot.min.css", "css/admin.css"],
@@ -52,6 +51,8 @@ const OPTIONS = { minify: true, target: "esnext", charset: "utf8", legalComments
 const NOTICE = "/* Includes libraries; their licences are under /static/vendor/. */\n";
 
 const read = (name) => readFileSync(join(STATIC, name), "utf8");
+// Evaluated only on pages that use it: it reads each attribute of the page to find its own.
+const HTMX = `if (document.querySelector("[hx-get], [hx-boost]")) {\n${read("vendor/htmx/htmx.min.js")}\n}`;
 
 function write(name, content) {
   const path = join(output, name);
@@ -106,8 +107,8 @@ for (const [name, source] of Object.entries(MODULES)) writeBoth(name, NOTICE + (
 for (const [name, sources] of Object.entries(CLASSIC)) {
   writeBoth(name, (await Promise.all(sources.map((source) => minify(source, "js")))).join(""));
 }
-// The libraries define globals, which the scripts of the dashboard use.
-writeBoth("admin.js", [NOTICE, ...LIBRARIES.map(read), await bundle("js/admin/main.js", "iife")].join("\n"));
+// The library defines a global, which the scripts of the dashboard use.
+writeBoth("admin.js", [NOTICE, HTMX, await bundle("js/admin/main.js", "iife")].join("\n"));
 for (const [name, sources] of Object.entries(STYLES)) {
   const parts = sources.map((source) => (source.includes("/tabler/") ? usedTabler() : minify(source, "css")));
   writeBoth(name, (await Promise.all(parts)).join(""));

@@ -24,10 +24,6 @@ export default [
   },
   { files: ["static/js/**/*.js"], ignores: [WORKER], languageOptions: { globals: globals.browser } },
   { files: SCRIPTS, languageOptions: { sourceType: "script" } },
-  {
-    files: ["static/js/admin/lists.js"],
-    languageOptions: { globals: { Idiomorph: "readonly", htmx: "readonly" } },
-  },
   // The server writes SHELL before the worker.
   { files: [WORKER], languageOptions: { globals: { ...globals.serviceworker, SHELL: "readonly" } } },
   { files: ["tests/node/**/*.mjs"], languageOptions: { globals: { ...globals.node, given: "readonly" } } },

@@ -86,16 +86,15 @@ def test_a_problem_has_a_message_whatever_the_body_holds() -> None:
     assert run(script) == ["invalid", "No. Uno. Dos.", "internal", "Falló.", {}, True, "bug"]
 
 
-def test_relative_times_and_money_are_written_in_the_given_language() -> None:
+def test_money_and_times_in_the_past() -> None:
     script = """
-        const { formatMoney, formatRelative, hundredths } = await import("./shared/format.js");
+        const { formatMoney, hundredths, relative } = await import("./shared/format.js");
         const total = hundredths("0.10") + hundredths("0.20");
-        console.log(JSON.stringify([
-            formatRelative("es", -180), formatRelative("en", -86_400), formatRelative("en", -0.4),
-            total, formatMoney("en-US", total, "USD"),
-        ]));
+        const ago = [-2, 0.4, 1, 119, 180, 86_400].map(relative).map(({ key, n }) => `${key} ${n}`);
+        console.log(JSON.stringify([total, formatMoney("en-US", total, "USD"), ...ago]));
     """
-    assert run(script) == ["hace 3 minutos", "yesterday", "now", 30, "$0.30"]
+    ago = ["ago_now 0", "ago_now 0", "ago_second_one 1", "ago_minute_one 1", "ago_minute_other 3", "ago_day_one 1"]
+    assert run(script) == [30, "$0.30", *ago]
 
 
 def test_a_partial_list_keeps_what_it_shows_and_counts_what_lies_beyond() -> None:

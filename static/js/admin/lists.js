@@ -3,6 +3,7 @@
  * text being typed are kept. A changed row is highlighted briefly.
  */
 
+import { Idiomorph } from "../../vendor/idiomorph/idiomorph.esm.js";
 import { expectProblem } from "../shared/problem.js";
 import { nextTask } from "../shared/tasks.js";
 import { fetchPart } from "./session.js";
@@ -11,7 +12,6 @@ import { updateTimes } from "./time.js";
 const MARK_MS = 2_500;
 
 // A merge keeps the state of <details>, which the server does not know.
-// @ts-ignore Idiomorph is a classic script of the page.
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ name, /** @type {Element} */ node) =>
   !(name === "open" && node instanceof HTMLDetailsElement);
 
@@ -36,7 +36,6 @@ export function merge(root, html, mark) {
   const before = rows(root);
   // Keep text being typed. A focused button or scroll area is not text, and is merged.
   const isTyping = document.activeElement?.matches("input, select, textarea") ?? false;
-  // @ts-ignore Idiomorph is a classic script of the page.
   Idiomorph.morph(root, html, {
     morphStyle: "innerHTML",
     ignoreActiveValue: isTyping,
@@ -57,8 +56,7 @@ export function merge(root, html, mark) {
     },
   });
   updateTimes(root);
-  // @ts-ignore htmx is a classic script of the page.
-  htmx.process(root);
+  window.htmx?.process(root);
   root.dispatchEvent(new CustomEvent("lab:merged", { bubbles: true }));
   if (!mark) return;
   for (const row of root.querySelectorAll("[data-key]")) {

@@ -10,6 +10,7 @@ import { handleMenu } from "./menu.js";
 import { handleProofs } from "./reauthentication.js";
 import { keepLists } from "./returns.js";
 import { handleKeys } from "./shortcuts.js";
+import { addMorphing } from "./swaps.js";
 import { keepTimesUpdated } from "./time.js";
 import { renderToasts } from "./toasts.js";
 
@@ -37,6 +38,7 @@ const PAGES = {
 // In tasks of their own: the first of them waits for the network, and the first use of a format takes long.
 setTimeout(connectToEvents);
 setTimeout(keepTimesUpdated);
+addMorphing();
 renderToasts();
 forgetOthers();
 keepLists();

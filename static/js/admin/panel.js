@@ -20,14 +20,22 @@ async function showHealth() {
   }
 }
 
-/** Start the chart when the page is shown and connected. The page has asked for the file before. */
-function startChart() {
-  const { href } = /** @type {HTMLLinkElement} */ (document.getElementById("chart"));
-  setTimeout(() => void import(href));
+/** Load the chart when its place is about to come into sight: below the log, many readers never see it. */
+function loadChart() {
+  const place = /** @type {HTMLElement} */ (document.getElementById("rate"));
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      void import(place.dataset.script ?? "");
+    },
+    { rootMargin: "25%" },
+  );
+  observer.observe(place);
 }
 
 followActivity();
-addEventListener("load", startChart);
+addEventListener("load", loadChart);
 setTimeout(showHealth);
 setInterval(showHealth, HEALTH_MS);
 document.addEventListener("lab:status", showHealth);

@@ -1,14 +1,15 @@
 /** The chart of events per minute. */
 
 import uPlot from "../../vendor/uplot/uPlot.esm.js";
-import { formatter } from "../shared/format.js";
-import { language, t } from "./texts.js";
+import { t } from "./texts.js";
 
 const HEIGHT = 140;
-const CLOCK = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
-/** @param {number} minute */
-const clockAt = (minute) => formatter(Intl.DateTimeFormat, language, CLOCK).format(minute * 1000);
+/** @param {number} minute - in seconds */
+function clockAt(minute) {
+  const local = new Date(minute * 1000);
+  return [local.getHours(), local.getMinutes()].map((one) => String(one).padStart(2, "0")).join(":");
+}
 
 /** @param {string} name */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name);

@@ -1,7 +1,7 @@
 /** Keeps relative times up to date: "hace 3 minutos" becomes "hace 4 minutos" without a reload. */
 
-import { formatRelative } from "../shared/format.js";
-import { language } from "./texts.js";
+import { relative } from "../shared/format.js";
+import { t } from "./texts.js";
 
 const UPDATE_MS = 5_000;
 
@@ -9,7 +9,10 @@ const UPDATE_MS = 5_000;
  * @param {number} moment - milliseconds, as of `Date.now()`
  * @returns {string}
  */
-export const ago = (moment) => formatRelative(language, (moment - Date.now()) / 1000);
+export function ago(moment) {
+  const { key, n } = relative((Date.now() - moment) / 1000);
+  return t(key, { n });
+}
 
 /** @param {ParentNode} [root] */
 export function updateTimes(root = document) {

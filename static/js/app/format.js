@@ -1,7 +1,7 @@
 /** Money, dates and sizes in the language of the user. */
 
 import * as shared from "../shared/format.js";
-import { language } from "./texts.js";
+import { language, t } from "./texts.js";
 
 export { hundredths } from "../shared/format.js";
 
@@ -15,8 +15,11 @@ export const money = (amount, currency) => shared.formatMoney(locale(), amount, 
 /** @param {string} price @param {string} currency */
 export const price = (price, currency) => money(shared.hundredths(price), currency);
 
-/** @param {number} seconds - negative in the past */
-export const ago = (seconds) => shared.formatRelative(locale(), seconds);
+/** @param {number} seconds - since then */
+export function ago(seconds) {
+  const { key, n } = shared.relative(seconds);
+  return t(key, { n });
+}
 
 /**
  * @param {string | Date} moment

@@ -14,17 +14,21 @@ import { language } from "./texts.js";
 import { App } from "./views/app.js";
 import { PATHS } from "./views/routes.js";
 
-// A cached shell may be older than the choice of language and theme.
-document.documentElement.lang = language.value;
-applyTheme(savedTheme());
-handleLinks(PATHS);
-handleEvents();
-clearFilesOnSignOut();
-clearOwnDataOnSignOut();
-registerServiceWorker();
-connectWhileSignedIn();
-// In tasks of their own, so that the page responds in between. The first one waits for the network.
-setTimeout(() => void resume());
+// In tasks of their own, so that the page responds in between. Nothing above reads a cookie: Chromium notes from where
+// a script does, and would parse the whole file once more to name the line.
+setTimeout(() => {
+  // A cached shell may be older than the choice of language and theme.
+  document.documentElement.lang = language.value;
+  applyTheme(savedTheme());
+  handleLinks(PATHS);
+  handleEvents();
+  clearFilesOnSignOut();
+  clearOwnDataOnSignOut();
+  registerServiceWorker();
+  connectWhileSignedIn();
+  // Waits for the network.
+  void resume();
+});
 setTimeout(() => {
   const root = document.getElementById("app");
   if (!root) return;

@@ -8,7 +8,9 @@ import { t } from "./texts.js";
 const COOKIE = "lab_notices";
 
 export const isSupported = "Notification" in globalThis;
-export const isEnabled = new Store(isSupported && readCookie(COOKIE) === "1" && Notification.permission === "granted");
+export const isEnabled = Store.lazy(
+  () => isSupported && readCookie(COOKIE) === "1" && Notification.permission === "granted",
+);
 
 /** Enable notifications, after asking for permission. @returns {Promise<boolean>} whether it was granted */
 export async function enable() {

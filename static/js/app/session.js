@@ -21,9 +21,9 @@ const HINT = "lab_app";
 const RETRY_MS = 3_000;
 
 /** @type {Store<State>} */
-export const session = new Store(
-  /** @type {State} */ ({ phase: readCookie(HINT) ? "starting" : "anonymous", user: null, reason: null }),
-);
+export const session = Store.lazy(() => {
+  return { phase: readCookie(HINT) ? "starting" : "anonymous", user: null, reason: null };
+});
 
 /** @type {(Grant & { until: number }) | null} */
 let grant = null;

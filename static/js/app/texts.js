@@ -19,7 +19,7 @@ function preferredLanguage() {
 }
 
 /** @type {Store<Language>} */
-export const language = new Store(preferredLanguage());
+export const language = Store.lazy(preferredLanguage);
 
 /** @param {Language} chosen */
 export function chooseLanguage(chosen) {

@@ -1,4 +1,4 @@
-/** Texts with values, money, and relative times. */
+/** Texts with values, money, and times. */
 
 /**
  * Replace each `{name}` in a text by its value. A name without a value stays as it is.
@@ -75,7 +75,7 @@ export function formatMoment(locale, moment, timeZone) {
   return formatter(Intl.DateTimeFormat, locale, { ...date, ...time, ...zone }).format(moment);
 }
 
-/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
+/** @type {["day" | "hour" | "minute" | "second", number][]} */
 const UNITS = [
   ["day", 86_400],
   ["hour", 3_600],
@@ -84,11 +84,14 @@ const UNITS = [
 ];
 
 /**
- * @param {string} locale
- * @param {number} seconds - negative in the past
- * @returns {string}
+ * Return the key of the text for a time in the past, and the number in it. `Intl.RelativeTimeFormat` would take longer
+ * to make than any other part of a page takes to start.
+ *
+ * @param {number} seconds - since then
  */
-export function formatRelative(locale, seconds) {
-  const [unit, size] = UNITS.find(([, one]) => Math.abs(seconds) >= one) ?? ["second", 1];
-  return formatter(Intl.RelativeTimeFormat, locale, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
+export function relative(seconds) {
+  const [unit, size] = UNITS.find(([, one]) => seconds >= one) ?? ["second", 1];
+  const n = Math.max(0, Math.trunc(seconds / size));
+  if (n === 0) return { key: /** @type {const} */ ("ago_now"), n };
+  return { key: /** @type {const} */ (`ago_${unit}_${n === 1 ? "one" : "other"}`), n };
 }

@@ -3,7 +3,6 @@ interface Window {
   SwaggerUIBundle: (options: object) => void;
   htmx: any;
   bootstrap: any;
-  Idiomorph: any;
 }
 // What the server puts before the service worker.
 declare const SHELL: { version: string; pages: string[]; files: string[] };

@@ -49,7 +49,7 @@ function useAge(since) {
     const interval = setInterval(() => setNow(Date.now()), AGE_SECONDS * 1_000);
     return () => clearInterval(interval);
   }, [since]);
-  return Math.min(0, (since - now) / 1000);
+  return (now - since) / 1000;
 }
 
 export function Connection() {
@@ -64,6 +64,6 @@ export function Connection() {
   return html`<div class="connection" id="connection" data-status=${shown}>
     <span class="dot" aria-hidden="true"></span>
     <span role="status">${t(`status_${shown}`)}</span>
-    ${shown !== "live" && age <= -AGE_SECONDS && html`<span class="wide">· ${ago(age)}</span>`}
+    ${shown !== "live" && age >= AGE_SECONDS && html`<span class="wide">· ${ago(age)}</span>`}
   </div>`;
 }
