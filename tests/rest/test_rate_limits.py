@@ -1,22 +1,28 @@
 """Rate limits of REST: each limit of the table, its key, its refusal, and its setting."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
 from flask import Flask, abort
 from flask.testing import FlaskClient
+from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
 from werkzeug.test import TestResponse
 
 from labapp.clock import iso, now
 from labapp.http import rate_limits
 from labapp.identity import Role
+from labapp.rate_limit import LocalCounters
 from labapp.services import own_password, users
 from labapp.setting_fields import SettingError
 from tests.support.accounts import PASSWORD, Account, create_account
@@ -248,3 +254,32 @@ def test_the_limits_hold_while_redis_is_away(app: Flask, client: FlaskClient, re
     answers = [client.patch("/api/auth/me", json={"name": f"N {n}"}, headers=account.header) for n in range(11)]
     assert [answer.status_code for answer in answers] == [200] * 10 + [429]
     assert_limited(answers[-1])
+
+
+def test_the_counters_of_a_process_follow_the_rule_that_redis_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, random = [1_000_000.0], Random(13)
+    monkeypatch.setattr(time, "time", lambda: clock[0])
+    reference, own = SlidingWindowCounterRateLimiter(MemoryStorage()), LocalCounters()
+    limits = [RateLimitItemPerSecond(5), RateLimitItemPerSecond(7, 3), RateLimitItemPerMinute(20)]
+    answers = []
+    for _ in range(5_000):
+        clock[0] += random.choice((0, 0, 0.01, 0.02, 0.1, 0.4))
+        limit, key = random.choice(limits), random.choice("abc")
+        allowed = reference.hit(limit, key)
+        wait = own.hit(limit, (key,))
+        assert (wait is None) == allowed
+        if wait is not None:
+            assert wait == pytest.approx(reference.get_window_stats(limit, key).reset_time - clock[0])
+        answers.append(allowed)
+    assert 1_000 < sum(answers) < 4_000
+
+
+def test_the_counters_of_a_process_forget_what_no_longer_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, limit, counters = [1_000_000.0], RateLimitItemPerMinute(10), LocalCounters()
+    monkeypatch.setattr(time, "time", lambda: clock[0])
+    for number in range(20_000):
+        clock[0] += 0.1
+        assert counters.hit(limit, (str(number),), cost=10) is None
+        # What counts stays, among all that is looked at and forgotten.
+        assert counters.hit(limit, (str(max(0, number - 300)),), cost=10) is not None
+    assert len(counters) < 4_000
