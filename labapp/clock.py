@@ -11,4 +11,5 @@ def now() -> datetime:
 
 def iso(moment: datetime) -> str:
     """Format an aware datetime as ISO 8601 UTC with milliseconds and ``Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    # Not ``strftime``, which takes five times as long, and each event and each record has some of these.
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
