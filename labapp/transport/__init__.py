@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from labapp.transport.server import AddressUnavailable, serve
-    from labapp.transport.socketio import SocketIO, burst, close_all, close_transport, install, send_encoded
+    from labapp.transport.socketio import SocketIO, burst, close_all, close_transport, install, send_encoded, send_text
 
 __all__ = [
     "AddressUnavailable",
@@ -20,6 +20,7 @@ __all__ = [
     "close_transport",
     "install",
     "send_encoded",
+    "send_text",
     "serve",
 ]
 

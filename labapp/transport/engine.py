@@ -6,8 +6,7 @@ from the event loop, frames go straight to the kernel, and one heartbeat serves 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import gevent
 import structlog
@@ -19,7 +18,8 @@ from labapp.transport.frames import NORMAL, POLICY, TEXT, frame
 from labapp.transport.handler import Upgrade
 from labapp.transport.heartbeat import Heartbeat
 from labapp.transport.sender import MAX_BACKLOG_BYTES
-from labapp.transport.stock import StockEngine, is_engine_packet
+from labapp.transport.stock import StockEngine
+from labapp.transport.turns import Turns
 from labapp.transport.websocket import WebSocket
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _UPGRADE_SECONDS = 10
 _CLOSE_BATCH_SIZE = 50
 _PING_FRAME = frame(TEXT, b"2")
+# The packets of Engine.IO that a client sends besides the pong: CLOSE and MESSAGE.
+_FROM_CLIENT = frozenset("14")
 _logger = structlog.get_logger(__name__)
 
 
@@ -157,13 +159,14 @@ class FastSocket(socket.Socket):
     def _on_messages(self, messages: list[str | bytes]) -> None:
         """Dispatch messages in the event loop: pongs are processed here, everything else in a greenlet."""
         for message in messages:
-            if message == "3":
-                self.server.heartbeat.on_pong(self)
-            elif isinstance(message, str) and is_engine_packet(message) and message[0] in "14":
+            # Bytes are in no case one of these.
+            if message[:1] in _FROM_CLIENT:
                 if self._inbox is None:
                     self._inbox = []
-                    self.server.spawn(self._process_inbox)
-                self._inbox.append(message)
+                    gevent.spawn(self._process_inbox)
+                self._inbox.append(cast(str, message))
+            elif message == "3":
+                self.server.heartbeat.on_pong(self)
             else:
                 self.close_code = POLICY
                 self.server.close_soon(self, self.server.reason.TRANSPORT_ERROR)
@@ -173,20 +176,20 @@ class FastSocket(socket.Socket):
             self.ws.pause()
 
     def _process_inbox(self) -> None:
-        while self._inbox and not self.closed:
+        while self._inbox and self.ws is not None:
             inbox, self._inbox = self._inbox, []
-            for number, message in enumerate(inbox):
-                if number:
-                    checkpoint()
-                if self.closed:
-                    break
-                if message[0] == "1":
-                    self.close(wait=False, abort=True, reason=self.server.reason.CLIENT_DISCONNECT)
-                else:
-                    self.server._trigger_event("message", self.sid, message[1:], run_async=False)
+            self.server.turns.handle(inbox, self.ws, self._on_message)
         self._inbox = None
         if self.ws is not None:
             self.ws.resume()
+
+    def _on_message(self, message: str) -> None:
+        if self.closed:
+            return
+        if message[0] == "1":
+            self.close(wait=False, abort=True, reason=self.server.reason.CLIENT_DISCONNECT)
+        else:
+            self.server.on_message(self.sid, message[1:])
 
     # --- the end ---------------------------------------------------------------------------
 
@@ -217,14 +220,17 @@ class FastEngine(StockEngine):
     def __init__(self, *, max_backlog_bytes: int = MAX_BACKLOG_BYTES, **options: object) -> None:
         super().__init__(max_backlog_bytes=max_backlog_bytes, **options | {"monitor_clients": False})
         self.start_service_task = False
+        self.turns = Turns()
         self.heartbeat = Heartbeat(self.ping_interval, self.ping_timeout, ping=self._ping, expire=self._expire)
         self._closing: SimpleQueue[tuple[FastSocket, str]] = SimpleQueue()
         self._closer: gevent.Greenlet[[], None] | None = None
 
-    @staticmethod
-    def spawn(action: Callable[[], None]) -> None:
-        """Run ``action`` in a greenlet."""
-        gevent.spawn(action)
+    def on_message(self, sid: str, data: str) -> None:
+        """Call the handler of messages. As in the library, its failure is only logged."""
+        try:
+            self.handlers["message"](sid, data)
+        except Exception:
+            _logger.exception("message_handler_failed")
 
     @staticmethod
     def _ping(sock: FastSocket) -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import flask_socketio
 import structlog
+from engineio import packet as eio_packet
 from flask import Flask
 from pydantic_core import from_json
 
 from labapp.transport.encoded import EncodedBatch
 from labapp.transport.engine import FastEngine
 from labapp.transport.fanout import Fanout, RedisFanout
-from labapp.transport.frames import POLICY, RESTART
+from labapp.transport.frames import POLICY, RESTART, TEXT, frame
 from labapp.transport.sender import MAX_BACKLOG_BYTES
 from labapp.transport.stock import StockEngine
 from labapp.transport.websocket import MAX_MESSAGE_BYTES
@@ -162,6 +163,18 @@ def send_encoded(server: socketio.Server, eio_sid: str, batch: EncodedBatch) -> 
         return
     for event in batch.events:
         server.eio.send_packet(eio_sid, event.packet())
+
+
+def send_text(server: socketio.Server, eio_sid: str, text: str) -> None:
+    """Send a packet of Socket.IO, encoded as text, to one client, after all that was emitted to it before."""
+    manager = server.manager
+    if isinstance(manager, Fanout):
+        manager._flush()
+        socket = server.eio.sockets.get(eio_sid)
+        if socket is not None and socket.ws is not None:
+            socket.ws.write(frame(TEXT, ("4" + text).encode()))
+            return
+    server.eio.send_packet(eio_sid, eio_packet.Packet(eio_packet.MESSAGE, text))
 
 
 def close_transport(server: socketio.Server, eio_sid: str, code: int) -> None:
