@@ -144,6 +144,10 @@ class WireModel(BaseModel):
         """Return the payload as a JSON object."""
         return self.model_dump(mode="json", by_alias=True, exclude_none=True)
 
+    def wire_json(self) -> str:
+        """Return ``wire()`` as JSON text, without building the object."""
+        return self.model_dump_json(by_alias=True, exclude_none=True)
+
 
 class Body(BaseModel):
     """A request body: closed, camelCase.

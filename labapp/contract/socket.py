@@ -62,6 +62,7 @@ class ServerEvent(WireModel):
     """Base class of the events that are not in the log; ``event`` is the name on the wire."""
 
     event: ClassVar[str]
+    is_binary: ClassVar[bool] = False
 
 
 class Connected(ServerEvent):
@@ -137,6 +138,10 @@ class ReplayComplete(ServerEvent):
         """Return the payload as a JSON object; ``fromEventId`` is null if the position of the client was not valid."""
         return {"fromEventId": None} | super().wire()
 
+    def wire_json(self) -> str:
+        """Return ``wire()`` as JSON text."""
+        return self.model_dump_json(by_alias=True)
+
 
 class AuthExpiring(ServerEvent):
     """The access token of this socket expires within a minute."""
@@ -179,6 +184,7 @@ class ResultChunk(ServerEvent):
     """A chunk of the file; acknowledge it with ``result:chunk:ack``."""
 
     event = "result:chunk"
+    is_binary = True
     result_id: int
     index: int
     data: bytes

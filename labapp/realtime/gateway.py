@@ -18,7 +18,7 @@ from labapp.models import EventEntry
 from labapp.realtime.connections import Connection
 from labapp.realtime.gaps import Batch, Gap, Readable
 from labapp.realtime.rooms import NAMESPACE, room_without_offsets
-from labapp.transport import send_encoded
+from labapp.transport import send_encoded, send_text
 from labapp.transport.encoded import EncodedBatch, EncodedEvent
 
 REPORT = "admin:event"
@@ -65,7 +65,13 @@ class Gateway:
 
     def send(self, connection: Connection, event: ServerEvent, *, offset: int | None = None) -> None:
         """Send one of the server's own events to one socket."""
-        self._send(connection, event.event, event.wire(), offset)
+        manager = self._manager
+        if event.is_binary:
+            manager.emit(event.event, event.wire(), NAMESPACE, room=connection.sid)
+        elif manager.is_connected(connection.sid, NAMESPACE):
+            trailing = f',"{offset}"' if offset is not None and connection.sends_offsets else ""
+            text = f'{_EVENT_HEAD}["{event.event}",{event.wire_json()}{trailing}]'
+            send_text(self._server, connection.eio_sid, text)
 
     def send_to_room(self, room: str, event: ServerEvent) -> None:
         """Send one of the server's own events to all sockets in a room whose content is public."""
@@ -76,10 +82,6 @@ class Gateway:
     def is_occupied(self, room: str) -> bool:
         """Whether any socket of this instance is in a room."""
         return self._exists(room) or self._exists(room_without_offsets(room))
-
-    def _send(self, connection: Connection, name: str, body: Body, offset: int | None) -> None:
-        with_offset = offset is not None and connection.sends_offsets
-        self._manager.emit(name, (body, str(offset)) if with_offset else body, NAMESPACE, room=connection.sid)
 
     def _broadcast(
         self,

@@ -5,6 +5,7 @@ Every message is answered with its event and, where the client asked for one, an
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import TypeVar
 
@@ -31,10 +32,12 @@ from labapp.realtime.rooms import NAMESPACE, slots_room, subscription_room
 from labapp.realtime.slot_watch import SlotWatch
 
 MAX_SUBSCRIPTIONS = 200
-CHUNK_ACK = "result:chunk:ack"
-# The arguments of a message as the parser returns them, and the body of its acknowledgement.
+PING, CHUNK_ACK = "ping", "result:chunk:ack"
+_NO_CONTEXT: AbstractContextManager[object] = nullcontext()
+# The arguments of a message as the parser returns them, the body of its acknowledgement, and what that is made of.
 Args = list[object]
 Ack = dict[str, object]
+Answer = Ack | WireModel
 M = TypeVar("M", bound=WireModel)
 _logger = structlog.get_logger(__name__)
 
@@ -46,6 +49,11 @@ def _parse(model: type[M], args: Args) -> M:
         return model.model_validate(args[0])
     except ValidationError as error:
         raise InvalidPayload() from error
+
+
+def acknowledgement(answer: Answer) -> Ack:
+    """Return the body of an acknowledgement; a refusal has one already."""
+    return {"ok": True} | (answer.wire() if isinstance(answer, WireModel) else answer)
 
 
 def _slots_of(subscription: Subscription) -> tuple[int, date] | None:
@@ -63,33 +71,44 @@ def _room(subscription: Subscription) -> str:
 class EventsNamespace(Namespace):
     """``/events``. Messages arrive through ``handle``, already bounded, counted and in the order they were sent."""
 
-    def __init__(self, gateway: Gateway, lifecycle: Lifecycle, slot_watch: SlotWatch, after: download.After) -> None:
+    def __init__(
+        self,
+        app_context: Callable[[], AbstractContextManager[object]],
+        gateway: Gateway,
+        lifecycle: Lifecycle,
+        slot_watch: SlotWatch,
+        after: download.After,
+    ) -> None:
         super().__init__(NAMESPACE)
+        self._app_context = app_context
         self._gateway = gateway
         self._lifecycle = lifecycle
         self._slot_watch = slot_watch
         self._after = after
-        self._handlers: dict[str, Callable[[Connection, Args], Ack]] = {
-            "ping": self.on_ping,
+        self._handlers: dict[str, Callable[[Connection, Args], Answer]] = {
+            PING: self.on_ping,
             "subscribe": self.on_subscribe,
             "unsubscribe": self.on_unsubscribe,
             "auth:refresh": self.on_auth_refresh,
             "result:download": self.on_result_download,
             CHUNK_ACK: self.on_chunk_ack,
         }
+        self._handled = {name: MESSAGES.labels(message=name, outcome="ok") for name in self._handlers}
 
     def trigger_event(self, event: str, *args: str) -> None:
         """Take ``disconnect`` from python-socketio; everything else comes through ``handle``."""
         if event == "disconnect":
             self._lifecycle.on_disconnected(args[0])
 
-    def handle(self, connection: Connection, name: str, args: Args) -> Ack:
-        """Handle one message and return its acknowledgement."""
+    def handle(self, connection: Connection, name: str, args: Args) -> Answer:
+        """Handle one message and return what to acknowledge it with."""
         handler = self._handlers.get(name)
         try:
             if handler is None:
                 raise InvalidPayload(N_("Este mensaje no existe."), code=ErrorCode.UNKNOWN_EVENT)
-            result = handler(connection, args)
+            # Of all, clients send these most, and the context is dearer than the answer.
+            with _NO_CONTEXT if name == PING else self._app_context():
+                result = handler(connection, args)
         except LabError as error:
             return self.refuse(connection, name, error, known=handler is not None)
         except SQLAlchemyError:
@@ -97,13 +116,13 @@ class EventsNamespace(Namespace):
         except Exception:
             _logger.exception("message_failed", message=name if handler else "unknown")
             return self.refuse(connection, name, LabError())
-        MESSAGES.labels(message=name, outcome="ok").inc()
-        return {"ok": True} | result
+        self._handled[name].inc()
+        return result
 
     def refuse(self, connection: Connection, name: str, error: LabError, *, known: bool = True) -> Ack:
         """Send the ``exception`` of a refused message, and return its acknowledgement."""
         code = ErrorCode.FORBIDDEN if error.status == 401 else error.code
-        with force_locale(connection.locale):
+        with self._app_context(), force_locale(connection.locale):
             message = str(gettext(error.detail))
         failure: Ack = {"code": code, "message": message}
         if error.retry_after is not None:
@@ -122,13 +141,13 @@ class EventsNamespace(Namespace):
             return False
         return connection.download.is_in_flight(answer.result_id, answer.index)
 
-    def on_ping(self, connection: Connection, _args: Args) -> Ack:
+    def on_ping(self, connection: Connection, _args: Args) -> Answer:
         """Answer ``pong``."""
         pong = Pong(timestamp=iso(now()), user_id=connection.identity.user_id)
         self._gateway.send(connection, pong)
-        return pong.wire()
+        return pong
 
-    def on_subscribe(self, connection: Connection, args: Args) -> Ack:
+    def on_subscribe(self, connection: Connection, args: Args) -> Answer:
         """Join the room of an entity that the user may see, or of free times, which everybody may."""
         subscription = _parse(Subscription, args)
         room, slots = _room(subscription), _slots_of(subscription)
@@ -143,9 +162,9 @@ class EventsNamespace(Namespace):
             connection.subscriptions.add(room)
         answer = Subscribed.model_validate(subscription.wire())
         self._gateway.send(connection, answer)
-        return answer.wire()
+        return answer
 
-    def on_unsubscribe(self, connection: Connection, args: Args) -> Ack:
+    def on_unsubscribe(self, connection: Connection, args: Args) -> Answer:
         """Leave a room; leaving one that the connection is not in changes nothing."""
         subscription = _parse(Subscription, args)
         room = _room(subscription)
@@ -154,9 +173,9 @@ class EventsNamespace(Namespace):
             self._lifecycle.leave_room(connection, room)
         answer = Unsubscribed.model_validate(subscription.wire())
         self._gateway.send(connection, answer)
-        return answer.wire()
+        return answer
 
-    def on_result_download(self, connection: Connection, args: Args) -> Ack:
+    def on_result_download(self, connection: Connection, args: Args) -> Answer:
         """Stream the PDF of a result that the user may read, or the rest of it."""
         request = _parse(Download, args)
         download.require_none_in_progress(connection)
@@ -179,7 +198,7 @@ class EventsNamespace(Namespace):
         )
         return {"resultId": request.result_id, "size": len(opened.content)}
 
-    def on_chunk_ack(self, connection: Connection, args: Args) -> Ack:
+    def on_chunk_ack(self, connection: Connection, args: Args) -> Answer:
         """Send the next chunk."""
         answer = _parse(ChunkAnswer, args)
         if connection.download is None:
@@ -187,7 +206,7 @@ class EventsNamespace(Namespace):
         connection.download.acknowledge(answer.result_id, answer.index)
         return {}
 
-    def on_auth_refresh(self, connection: Connection, args: Args) -> Ack:
+    def on_auth_refresh(self, connection: Connection, args: Args) -> Answer:
         """Extend the session by a newer access token of the same user."""
         request = _parse(Refresh, args)
         fresh = authenticate(request.token, audiences=ON_SOCKET, address=connection.identity.address)

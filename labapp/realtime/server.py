@@ -79,7 +79,9 @@ class Realtime:
             days=settings.event_retention_days,
             limit=settings.replay_limit,
         )
-        self.namespace = EventsNamespace(self.gateway, self.lifecycle, self.slot_watch, self.scheduler.after)
+        self.namespace = EventsNamespace(
+            app.app_context, self.gateway, self.lifecycle, self.slot_watch, self.scheduler.after
+        )
         self.handshake = Handshake(settings, self.tail, self.connections, self.lifecycle, self.replayer)
         self.packets = PacketHandler(
             app,
