@@ -1,6 +1,7 @@
 """The Flask extensions, created once and bound to the app in ``create_app``."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from sqlite3 import Connection as SQLiteConnection
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 from labapp.config import Settings
+from labapp.postgresql import configure_postgresql
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -78,15 +80,34 @@ def engine_options(settings: Settings) -> dict[str, object]:
         "pool_size": 10,
         "max_overflow": 5,
         "pool_timeout": 3,
-        "pool_pre_ping": True,
+        # The connection that was used last has the statements prepared.
+        "pool_use_lifo": True,
         "connect_args": {"connect_timeout": 3, "options": "-c statement_timeout=5000 -c lock_timeout=5000"},
     }
 
 
 def configure_engine(engine: Engine) -> None:
-    """Configure SQLite. PostgreSQL needs no configuration."""
+    """Configure the engine for its database under gevent."""
     if engine.dialect.name == "sqlite":
         configure_sqlite(engine)
+    else:
+        configure_postgresql(engine)
+
+
+@lru_cache(maxsize=8)
+def read_engine(engine: Engine) -> Engine:
+    """Return ``engine`` for reads whose statements need not see the same state.
+
+    On PostgreSQL each statement is its own transaction, without BEGIN and ROLLBACK. This saves two round trips, and a
+    ROLLBACK makes psycopg discard the prepared statements of the connection. SQLite reads a snapshot.
+    """
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@lru_cache(maxsize=8)
+def write_engine(engine: Engine) -> Engine:
+    """Return ``engine`` for transactions that write."""
+    return engine.execution_options(write=True)
 
 
 def configure_sqlite(engine: Engine) -> None:

@@ -23,7 +23,7 @@ from labapp.contract.records import differences, dump, kind_of
 from labapp.errors import Conflict, ErrorCode, NotFound, Unavailable
 from labapp.events import log, signals
 from labapp.events.log import Fact
-from labapp.extensions import db
+from labapp.extensions import db, read_engine, write_engine
 from labapp.identity import Identity
 from labapp.locale import N_
 from labapp.models import Appointment, Result
@@ -96,7 +96,7 @@ class UnitOfWork:
 
 def _open() -> Session:
     """Open a write session. On SQLite, wait for locks of other processes without blocking the event loop."""
-    engine = db.engine.execution_options(write=True)
+    engine = write_engine(db.engine)
     deadline = time.monotonic() + _TIMEOUT_SECONDS
     while True:
         session = Session(engine, expire_on_commit=False)
@@ -157,10 +157,15 @@ def snapshot() -> Iterator[Session]:
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     with Session(engine, expire_on_commit=False) as session:
         yield session
+        # Nothing was written: unlike a rollback, a commit keeps the statements that the driver has prepared.
+        session.commit()
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Open a read session. Loaded attributes of its rows stay usable after the block."""
-    with Session(db.engine, expire_on_commit=False) as session:
+    """Open a read session. Loaded attributes of its rows stay usable after the block.
+
+    On PostgreSQL each of its statements sees what is committed when it begins.
+    """
+    with Session(read_engine(db.engine), expire_on_commit=False) as session:
         yield session

@@ -21,7 +21,7 @@ from labapp.contract.facts import Aggregate
 from labapp.eventloop import checkpoint
 from labapp.events import log, signals
 from labapp.events.ring import Ring
-from labapp.extensions import db
+from labapp.extensions import db, read_engine
 from labapp.metrics import LISTENER_FAILURES, TAIL_POSITION
 from labapp.models import EventAudience, EventEntry
 
@@ -179,7 +179,7 @@ class Tail:
         """Send the signals of everything after the position."""
         with self.app.app_context():
             while True:
-                with Session(db.engine, expire_on_commit=False) as session:
+                with Session(read_engine(db.engine), expire_on_commit=False) as session:
                     batch = self._read(session)
                 # First, so that nobody trusts what these entries end.
                 self._on_read([entry for entry, _ in batch])
