@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 
 from labapp.identity import Role
 from tests.support.accounts import Account, MakeAccount, create_account
-from tests.support.application import keep_compiled_routes, open_application
+from tests.support.application import open_application
 from tests.support.browser_fixtures import browser, playwright
+from tests.support.compiled import keep_compiled_routes, keep_compiled_statements
 from tests.support.connected_people import ConnectedPeople, connect_people
 from tests.support.databases import Databases
 from tests.support.lab import Lab, MakeLab, open_labs
@@ -35,6 +36,7 @@ __all__ = ["browser", "playwright"]
 # Must run before the first temporary file is created.
 keep_files_in_memory()
 keep_compiled_routes()
+keep_compiled_statements()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

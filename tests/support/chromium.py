@@ -20,6 +20,9 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Two processes less, and a tenth of the CPU time of a new page less: each test opens new browser contexts.
+    "--in-process-gpu",
+    "--disable-features=SpareRendererForSitePerProcess",
 ]
 DESKTOP = DESK.viewport
 PHONE = PORTRAIT.viewport
