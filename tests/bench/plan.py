@@ -23,9 +23,9 @@ class Plan:
     big_messages: int = 60
     slow_events: int = 20_000
     readers: int = 50
-    screens: tuple[int, ...] = (100, 1000, 2000)
+    screens: tuple[int, ...] = (100, 500, 1000)
     screen_rounds: int = 10
-    fetch_rounds: int = 3
+    fetch_rounds: int = 2
 
 
 FULL = Plan()

@@ -89,6 +89,7 @@ class Screen {
     this.socket = createConnection({ port: Number(port), host: '127.0.0.1', noDelay: true });
     this.socket.on('data', (part) => this.#take(part));
     this.socket.on('error', fail);
+    this.socket.on('close', () => fail(new Error('the server closed the connection of a screen')));
     this.socket.write(
       `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost:${port}\r\nUpgrade: websocket\r\n` +
         'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n',
