@@ -35,6 +35,7 @@ const COMPRESSED = [
   "css/reference.css",
   "img/icon.svg",
   "js/events-client.js",
+  "js/use-catalog.js",
   "js/use-event-socket.js",
   "vendor/socket.io-client/socket.io.esm.min.js",
   "vendor/swagger-ui/swagger-ui-bundle.js",

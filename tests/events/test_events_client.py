@@ -489,3 +489,29 @@ def test_the_hook_runs_under_react(lab: Lab, page: Page) -> None:
     assert set(report["users"]) == {patient.id, other.id}
     assert report["signedOut"] == {"text": "offline", "lastEvent": None}
     assert report["refused"] == "closed"
+
+
+def test_the_hook_of_the_catalogue_fetches_only_what_events_do_not_carry(lab: Lab, page: Page) -> None:
+    admin, patient = lab.account(Role.ADMIN), lab.account(Role.PATIENT)
+    command = ["node", "catalog-hook.mjs", json.dumps({"url": lab.server.url, "token": patient.token})]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=page.folder, text=True, **pipes) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        # More than REPLAY_LIMIT cannot be replayed.
+        for step, exams in (("live", range(1, 3)), ("few", range(1, 4)), ("many", range(1, 62))):
+            assert process.stdout.readline().strip() == step, process.communicate()[1]
+            reprice_by_rest(lab, admin, exams)
+            process.stdin.write("changed\n")
+            process.stdin.flush()
+        out, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    # The first request fails, and is repeated.
+    assert json.loads(out) == {
+        "text": "600",
+        "errors": ["fetch failed"],
+        "atStart": 2,
+        "whileLive": 0,
+        "recovered": 0,
+        "resynced": 1,
+    }

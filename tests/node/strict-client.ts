@@ -2,6 +2,7 @@
 import * as React from 'react';
 import { io } from 'socket.io-client';
 import { connect, type ClientMessages, type EventsError, type Status } from '../static/js/events-client.js';
+import { makeUseCatalog } from '../static/js/use-catalog.js';
 import { makeUseEventSocket } from '../static/js/use-event-socket.js';
 
 const ready: number[] = [];
@@ -69,4 +70,13 @@ export function useReady(token: string | null): string {
   if (connected) void emit('ping');
   if (lastEvent?.name === 'result:update') return lastEvent.payload.examName;
   return '';
+}
+
+const useCatalog = makeUseCatalog(React, { url: 'https://lab.example', fetch: globalThis.fetch });
+export function usePrice(token: string | null, examId: number): string {
+  const { catalog, connected, error, reload } = useCatalog(token);
+  // @ts-expect-error It is null before the first response.
+  catalog.exams;
+  if (error !== null && !connected) reload();
+  return catalog?.exams.find(({ id }) => id === examId)?.price ?? '';
 }

@@ -15,7 +15,10 @@ from tests.support.processes import REPOSITORY
 BUILD = STATIC / "build"
 FOREVER, SHORT = "public, max-age=31536000, immutable", "public, max-age=300"
 # Scripts and types that the pages of others load or copy.
-PUBLIC = ("js/events-client.js", "js/events-client.d.ts", "js/use-event-socket.js", "js/use-event-socket.d.ts")
+PUBLIC = (
+    *("js/events-client.js", "js/events-client.d.ts", "js/rest-types.d.ts"),
+    *("js/use-event-socket.js", "js/use-event-socket.d.ts", "js/use-catalog.js", "js/use-catalog.d.ts"),
+)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ class Page(NodeDriver):
         self.folder = directory / f"page-{os.getpid()}"
         for part in ("js", "vendor/socket.io-client"):
             shutil.copytree(REPOSITORY / "static" / part, self.folder / "static" / part, dirs_exist_ok=True)
-        for script in ("events.mjs", "hook.mjs"):
+        for script in ("events.mjs", "hook.mjs", "catalog-hook.mjs"):
             shutil.copy(SOURCE / script, self.folder)
         return self.folder / "events.mjs"
 
