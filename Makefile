@@ -48,7 +48,7 @@ lint: $(VENV)/.test ## Check style, types, layers, templates, spelling and commi
 	$(BIN)/python .ci/commit_subjects.py
 	.lint/run
 
-bench: $(VENV)/.test ## Measure beside the peers and write docs/benchmarks.md, in minutes on an idle machine; ROWS=screens,load for some.
+bench: $(VENV)/.test ## Measure beside the peers and write docs/benchmarks.md; ROWS=return,change only prints these parts.
 	$(BIN)/python -m tests.bench --only "$(ROWS)"
 
 format: $(VENV)/.test ## Format the code and fix what the linter can.

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from tests.bench import changes, contenders, deliveries, first_load, measures, report, screens
+from tests.bench import changes, contenders, deliveries, document, first_load, measures, report, rest, returns, screens
 from tests.bench.contenders import Contender
 from tests.bench.load import raise_descriptor_limit
 from tests.bench.plan import FULL, QUICK, Figures, Plan
@@ -28,13 +28,16 @@ PARTS: dict[str, Part] = {
     "inbound": measures.inbound,
     "drops": measures.drops,
     "dropcost": measures.drop_cost,
-    "return": measures.returns,
+    "return": returns.returns,
     "change": changes.changes,
     "slow": measures.slow_consumer,
     "screens": screens.screens,
+    "rest": rest.rest,
 }
 # Parts that are measured for this application only.
-_OWN = {"dropcost", "slow", "change", "screens"}
+_OWN = {"dropcost", "slow", "change", "screens", "rest"}
+# Parts that depend on the database, and are measured on PostgreSQL as well.
+_BOTH = {"change", "rest", "return"}
 # Measured in a browser, for this application only.
 LOAD = "load"
 _PEERS = set(PARTS) - _OWN - {"compression", "return"}
@@ -60,7 +63,11 @@ def run(wanted: set[str], parts: set[str], plan: Plan) -> list[Figures]:
     with tempfile.TemporaryDirectory() as folder:
         everybody: list[tuple[str, Opener, set[str]]] = [
             ("fast", lambda: contenders.laboratory(Path(folder) / "fast", "fast"), set(PARTS)),
-            ("postgresql", lambda: contenders.laboratory_on_postgresql(Path(folder) / "postgresql"), {"change"}),
+            (
+                "postgresql",
+                lambda: contenders.laboratory_on_postgresql(Path(folder) / "postgresql"),
+                {"change", "rest"},
+            ),
             ("node", contenders.node, _PEERS),
             # A separate server: with compression, Node cannot prepare one frame for all clients of a broadcast.
             ("node", lambda: contenders.node(deflates=True), {"compression"}),
@@ -97,17 +104,13 @@ def main() -> None:
     found = []
     if only != {LOAD}:
         found = run(only & set(names) or set(names), only & set(PARTS) or set(PARTS), plan)
-        report.show(found, plan)
-    sections = {}
-    if found and (shown := screens.table(found[0], plan)):
-        sections["Screens"] = f"{shown}\n{screens.MEANING}"
-    if loads:
-        sections["First load"] = f"{loads}\n{first_load.MEANING}"
-    for title, section in sections.items():
-        print(f"\n{title}\n\n{section}")
-    print(f"{time.monotonic() - began:.0f} s in all")
+    if found:
+        print(report.table(found, plan))
+    for title, text in document.sections(found, plan, loads).items():
+        print(f"\n{title}\n\n{text}")
+    print(f"\n{time.monotonic() - began:.0f} s in all")
     if not only and not arguments.quick:
-        report.write(found, plan, sections)
+        document.write(found, plan, loads)
 
 
 if __name__ == "__main__":

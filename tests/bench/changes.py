@@ -6,22 +6,19 @@ requests are bytes that were built before: a client in Python that builds them w
 
 import json
 import select
-import shutil
 import socket
 import statistics
-import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from tests.bench.contenders import Laboratory
 from tests.bench.load import cpu_seconds
 from tests.bench.plan import Figures, Plan
+from tests.bench.wire import on_postgresql, wired
 
 _WARM_UP = 50
 _MANY = (8, 32)
-_SOCKET = ".s.PGSQL.5432"
 
 
 class Writer:
@@ -115,7 +112,7 @@ def changes(one: Laboratory, figures: Figures, plan: Plan) -> None:
             costs.append((cpu_seconds(one.pid) - before) / plan.changes)
     figures.values["change"] = statistics.median(costs)
     figures.values["change_rate_1"] = statistics.median(rates)
-    if one.lab.environment["DATABASE_URL"].startswith("sqlite"):
+    if not on_postgresql(one):
         return
     for count in _MANY:
         with _writers(one, count) as writers:
@@ -126,67 +123,9 @@ def changes(one: Laboratory, figures: Figures, plan: Plan) -> None:
     _count_on_the_wire(one, figures)
 
 
-class Wire:
-    """Stands between an instance and PostgreSQL, and counts what the instance sends.
-
-    ``statements`` counts executed statements, BEGIN and COMMIT included, and ``round_trips`` how often the instance
-    began to send after a response.
-    """
-
-    def __init__(self, upstream: str) -> None:
-        self.directory = tempfile.mkdtemp(prefix="lab-wire-")
-        self.statements = self.round_trips = 0
-        self._upstream = upstream
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(f"{self.directory}/{_SOCKET}")
-        self._listener.listen()
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                threading.Thread(target=self._relay, args=(client,), daemon=True).start()
-
-    def _relay(self, client: socket.socket) -> None:
-        """Copy both directions of one connection in one thread, so that their order is known."""
-        server = socket.socket(socket.AF_UNIX)
-        server.connect(f"{self._upstream}/{_SOCKET}")
-        answered, pending = True, b""
-        # The first message has no type.
-        head = 0
-        with client, server, suppress(OSError):
-            while True:
-                for readable in select.select([client, server], [], [])[0]:
-                    data = readable.recv(65_536)
-                    if not data:
-                        return
-                    (server if readable is client else client).sendall(data)
-                    if readable is server:
-                        answered = True
-                        continue
-                    self.round_trips += answered
-                    answered = False
-                    pending += data
-                    while len(pending) >= head + 4:
-                        size = head + int.from_bytes(pending[head : head + 4], "big")
-                        if len(pending) < size:
-                            break
-                        self.statements += head and pending[:1] in (b"Q", b"E")
-                        head, pending = 1, pending[size:]
-
-    def close(self) -> None:
-        """Refuse new connections."""
-        self._listener.close()
-        shutil.rmtree(self.directory, ignore_errors=True)
-
-
 def _count_on_the_wire(one: Laboratory, figures: Figures) -> None:
     """Count the statements and round trips of a change, with another instance. What the tail reads is included."""
-    url, _, directory = one.lab.environment["DATABASE_URL"].partition("?host=")
-    wire = Wire(directory)
-    try:
-        server = one.lab.start(DATABASE_URL=f"{url}?host={wire.directory}")
+    with wired(one) as (server, wire):
         writer = Writer(server.port, one.admin_token, 9)
         writer.change(_WARM_UP)
         statements, round_trips = wire.statements, wire.round_trips
@@ -194,6 +133,3 @@ def _count_on_the_wire(one: Laboratory, figures: Figures) -> None:
         figures.values["change_statements"] = (wire.statements - statements) / _WARM_UP
         figures.values["change_round_trips"] = (wire.round_trips - round_trips) / _WARM_UP
         writer.socket.close()
-        server.kill9()
-    finally:
-        wire.close()

@@ -20,6 +20,7 @@ from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.models import EventEntry
 from labapp.unit_of_work import reading, unit_of_work
+from tests.bench.programs import CACHE, HERE, beside_packages, running
 from tests.support.command import SECRETS
 from tests.support.components import Port, postgresql_binaries
 from tests.support.databases import Databases
@@ -28,9 +29,7 @@ from tests.support.node import NodeDriver
 from tests.support.postgresql import Cluster
 from tests.support.rest import UNLIMITED
 
-HERE = Path(__file__).parent
-CACHE = HERE.parent.parent / ".cache" / "bench"
-_LIMITS = {
+LIMITS = {
     "HANDSHAKES_PER_SECOND": "1000000",
     "SOCKETS_PER_USER": "1000000",
     "MESSAGES_PER_SECOND": "1000000",
@@ -197,7 +196,7 @@ def _lab(kind: str, directory: Path, cluster: Callable[[], Cluster], engine: str
     templates.mkdir()
     databases = Databases(templates, cluster)
     with open_lab(
-        kind, directory, databases, node=no_node, redis=None, cold=True, REALTIME_ENGINE=engine, **_LIMITS
+        kind, directory, databases, node=no_node, redis=None, cold=True, REALTIME_ENGINE=engine, **LIMITS
     ) as lab:
         yield lab
 
@@ -223,23 +222,6 @@ def laboratory_on_postgresql(directory: Path) -> Iterator[Laboratory | None]:
         cluster.stop()
 
 
-@contextmanager
-def _process(command: list[str]) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        if not process.stdout.readline():
-            raise RuntimeError(f"did not start: {command}")
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
-
-
 def _peer_token() -> str:
     from flask import Flask
     from flask_jwt_extended import JWTManager
@@ -256,7 +238,7 @@ def stock() -> Iterator[Peer]:
     """Run stock Flask-SocketIO."""
     with Port() as port:
         command = [sys.executable, str(HERE / "peer_stock.py"), str(port.number), SECRETS["JWT_SECRET_KEY"]]
-        with _process(command) as process:
+        with running(command) as process:
             _answering(port.number)
             yield Peer("stock Flask-SocketIO", port.number, process, _peer_token())
 
@@ -267,17 +249,10 @@ def node(*, deflates: bool = False, recovers: bool = False) -> Iterator[Peer | N
     if shutil.which("node") is None or shutil.which("npm") is None:
         yield None
         return
-    CACHE.mkdir(parents=True, exist_ok=True)
-    if not (CACHE / "node_modules" / "socket.io").exists():
-        subprocess.run(
-            ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(CACHE), "socket.io@4.8", "jsonwebtoken@9"],
-            check=True,
-            capture_output=True,
-        )
-    shutil.copy(HERE / "peer_node.mjs", CACHE / "peer_node.mjs")
+    script = beside_packages("peer_node.mjs", CACHE, "socket.io@4.8", "jsonwebtoken@9")
     with Port() as port:
-        command = ["node", str(CACHE / "peer_node.mjs"), str(port.number), SECRETS["JWT_SECRET_KEY"]]
-        with _process(command + ["deflate"] * deflates + ["recover"] * recovers) as process:
+        command = ["node", str(script), str(port.number), SECRETS["JWT_SECRET_KEY"]]
+        with running(command + ["deflate"] * deflates + ["recover"] * recovers) as process:
             yield Peer("Socket.IO on Node", port.number, process, _peer_token())
 
 
@@ -291,7 +266,7 @@ def kernel(clients: int, size: int) -> Iterator[Kernel | None]:
     CACHE.mkdir(parents=True, exist_ok=True)
     program = CACHE / "sender"
     subprocess.run([compiler, "-O2", "-o", str(program), str(HERE / "sender.c")], check=True)
-    with Port() as port, _process([str(program), str(port.number), str(clients), str(size)]) as process:
+    with Port() as port, running([str(program), str(port.number), str(clients), str(size)]) as process:
         yield Kernel(port.number, process)
 
 

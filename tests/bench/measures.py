@@ -1,4 +1,4 @@
-"""The cost of a client: connect, memory, messages, replay, disconnect. CPU is that of the server process."""
+"""The cost of a client: connect, memory, messages, disconnect. CPU is that of the server process."""
 
 import socket
 import statistics
@@ -13,7 +13,6 @@ from tests.bench.load import HEARTBEAT, Crowd, client_text, cpu_seconds, rss
 from tests.bench.plan import Figures, Plan, Slow
 
 MESSAGE_BYTES = 65_536
-MISSED = 50
 _HEAD, _TAIL = b'42/events,["ping",', b"]"
 # The worst message of 64 KiB has as many values as fit, because each of them is an object.
 _BODIES = {
@@ -41,7 +40,7 @@ def connects(one: Contender, figures: Figures, plan: Plan) -> None:
     figures.values["connect"] = statistics.median(costs)
     figures.values["memory"] = (rss(one.pid) - before_rss) / (part * plan.repeats)
     crowd.drop()
-    _settled(one.pid)
+    settled(one.pid)
 
 
 _PROBE = """
@@ -69,7 +68,7 @@ def drops(one: Contender, figures: Figures, plan: Plan) -> None:
         worst.append(float(probe.stdout.readline()))
         probe.wait()
         probe.stdout.close()
-        _settled(one.pid)
+        settled(one.pid)
     figures.values["drop_block"] = statistics.median(worst)
 
 
@@ -82,12 +81,13 @@ def drop_cost(one: Contender, figures: Figures, plan: Plan) -> None:
             crowd.drain()
             before = cpu_seconds(one.pid)
             crowd.drop()
-            _settled(one.pid)
+            settled(one.pid)
             costs.append((cpu_seconds(one.pid) - before) / clients)
         figures.values[f"drop_{clients}"] = statistics.median(costs)
 
 
-def _settled(pid: int) -> None:
+def settled(pid: int) -> None:
+    """Wait until a process has nothing to do."""
     last, same = cpu_seconds(pid), 0
     while same < 3:
         time.sleep(0.3)
@@ -145,7 +145,8 @@ def big_messages(one: Contender, figures: Figures, plan: Plan) -> None:
 _PING = client_text('42/events,["ping"]')
 
 
-def _read(sock: socket.socket) -> bytes:
+def read(sock: socket.socket) -> bytes:
+    """Read once, and answer heartbeats. Raises ConnectionError if the server has closed the connection."""
     data: bytes = sock.recv(4096)
     if not data:
         raise ConnectionError("the server closed a connection of the measurement")
@@ -156,7 +157,7 @@ def _read(sock: socket.socket) -> bytes:
 
 def _answered(sock: socket.socket, message: bytes) -> None:
     sock.sendall(message)
-    while b'["pong"' not in _read(sock):
+    while b'["pong"' not in read(sock):
         pass
 
 
@@ -169,62 +170,11 @@ def _ping_times(busy: socket.socket, other: socket.socket) -> list[float]:
         _answered(other, _PING)
         took.append(time.perf_counter() - began)
         try:
-            if b'["pong"' in _read(busy):
+            if b'["pong"' in read(busy):
                 busy.settimeout(60)
                 return took
         except BlockingIOError:
             pass
-
-
-def returns(one: Contender, figures: Figures, plan: Plan) -> None:
-    """Measure clients that come back with 50 missed events: CPU beside a plain connect, and many at once."""
-    crowd, part = Crowd(one.port, one.token), plan.large // plan.repeats
-    plain, back = [], []
-    crowd.connect(part)
-    crowd.drop()
-    for _ in range(plan.repeats):
-        _settled(one.pid)
-        before = cpu_seconds(one.pid)
-        crowd.connect(part)
-        plain.append((cpu_seconds(one.pid) - before) / part)
-        cpu, _ = _come_back(one, crowd, part)
-        back.append(cpu)
-    figures.values["return"] = statistics.median(back)
-    figures.values["return_ratio"] = statistics.median(b / a for a, b in zip(plain, back, strict=True))
-    crowd.connect(plan.storm)
-    _, figures.values["return_last"] = _come_back(one, crowd, plan.storm, at_once=plan.storm)
-
-
-def _come_back(one: Contender, crowd: Crowd, clients: int, *, at_once: int = 64) -> tuple[float, float]:
-    """Drop all clients and let them return after 50 events. Return CPU per client, and seconds until all are live."""
-    auths = _positions(one, crowd)
-    crowd.drop()
-    _settled(one.pid)
-    one.emit(MISSED)
-    _settled(one.pid)
-    until, times = (b'["replay:complete"', 1) if isinstance(one, Laboratory) else (b'["catalog:update"', MISSED)
-    before, began = cpu_seconds(one.pid), time.time()
-    crowd.connect(clients, auths=auths, until=until, times=times, at_once=at_once)
-    took, cpu = time.time() - began, (cpu_seconds(one.pid) - before) / clients
-    crowd.drop()
-    return cpu, took
-
-
-def _positions(one: Contender, crowd: Crowd) -> list[dict[str, object]]:
-    """Return what each client names when it comes back. Node knows its clients by ``pid``, each with an own state."""
-    if isinstance(one, Laboratory):
-        first = crowd.greeting()
-        return [{"lastEventId": first["lastEventId"], "epoch": first["epoch"]}] * len(crowd.sockets)
-    crowd.drain()
-    one.emit(1)
-    auths: list[dict[str, object]] = []
-    for number, sock in crowd.sockets.items():
-        sock.setblocking(True)
-        data = b""
-        while not data.endswith(b'"]'):
-            data += _read(sock)
-        auths.append({"pid": crowd.pids[number], "offset": data.rsplit(b'"', 2)[1].decode()})
-    return auths
 
 
 def slow_consumer(one: Laboratory, figures: Figures, plan: Plan) -> None:

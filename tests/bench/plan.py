@@ -18,6 +18,7 @@ class Plan:
     dropped: int = 4000
     drop_sizes: tuple[int, ...] = (1000, 8000)
     storm: int = 2000
+    storms: int = 5
     inbound: int = 10_000
     changes: int = 300
     big_messages: int = 60
@@ -26,6 +27,10 @@ class Plan:
     screens: tuple[int, ...] = (100, 500, 1000)
     screen_rounds: int = 10
     fetch_rounds: int = 2
+    requests: int = 400
+    appointments: int = 1000
+    # Its database driver is compiled on first use where no build of it can be downloaded.
+    express: bool = True
 
 
 FULL = Plan()
@@ -41,6 +46,7 @@ QUICK = Plan(
     dropped=100,
     drop_sizes=(50, 100),
     storm=50,
+    storms=1,
     inbound=500,
     changes=20,
     big_messages=10,
@@ -49,6 +55,9 @@ QUICK = Plan(
     screens=(5, 20),
     screen_rounds=2,
     fetch_rounds=1,
+    requests=20,
+    appointments=60,
+    express=False,
 )
 
 

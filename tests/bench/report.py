@@ -1,15 +1,8 @@
-"""The table of a run, on the terminal and in ``docs/benchmarks.md``."""
+"""The table of a run."""
 
-import platform
-import subprocess
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 
 from tests.bench.plan import Figures, Plan, Slow
-
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 
 
 @dataclass(frozen=True)
@@ -159,9 +152,18 @@ def _rows(plan: Plan) -> list[Row]:
         ),
         Row("return_ratio", "… as a multiple of a plain connect", "to the same server", 1, "×", compared=False),
         Row(
+            "return_statements",
+            "… its statements",
+            "on PostgreSQL, BEGIN and COMMIT included; for comparison the next row",
+            1,
+            "",
+            compared=False,
+        ),
+        Row("connect_statements", "statements of a plain connect", "with the same token", 1, "", compared=False),
+        Row(
             "return_last",
             f"{plan.storm:,} come back at once: the last one is live",
-            "since the first opened its connection; measured once",
+            "since the first opened its connection",
             1,
             "s",
         ),
@@ -195,20 +197,6 @@ def _changes() -> list[Row]:
         Row("change_statements", "statements of one change", "BEGIN and COMMIT included", 1, "", compared=False),
         Row("change_round_trips", "… round trips to the database", "the tail's included", 1, "", compared=False),
     ]
-
-
-_MEANING = """
-Each server runs alone, one after the other, on the same machine in the same run. The clients are raw sockets under
-epoll in another process. CPU is that of the server process, user and system, so that other load on the machine matters
-little. Figures are medians of five, except memory, messages per second and the reconnects, which are measured once over
-many clients or messages. The C program does one `send` per client and nothing else: this is the share of the kernel.
-This application is measured as a whole, with JWT, session lookup in the database, event log and tail. A message of 20
-KB is longer than REST accepts; another process commits it to the log, as another instance would.
-
-The change itself (a PATCH of a price: request, validation, transaction, log, tail) took 4.7 ms of CPU when it was first
-profiled. It has taken 3.0 ms since the statements of every change are built once and run below the ORM. The rest is
-spread over the web framework, the token, the unit of work of the ORM and the commit of SQLite.
-"""
 
 
 def _cell(figures: Figures, row: Row) -> str:
@@ -247,35 +235,3 @@ def table(found: list[Figures], plan: Plan) -> str:
     if ratios:
         lines += ["", f"Ratios, {names[0]} to each:", "", *ratios]
     return "\n".join(lines)
-
-
-def show(found: list[Figures], plan: Plan) -> None:
-    """Print the table."""
-    print(table(found, plan) if found else "nothing was measured")
-
-
-def _machine() -> str:
-    model = next(
-        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
-        platform.machine(),
-    )
-    cores = sum(1 for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("processor"))
-    return f"{model}, {cores} cores, Linux {platform.release()}"
-
-
-def _versions() -> str:
-    try:
-        node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        node = "not installed"
-    python = ", ".join(f"{name} {version(name)}" for name in ("flask-socketio", "python-socketio", "gevent"))
-    return f"Python {platform.python_version()}, {python}, Node {node}, socket.io 4.8"
-
-
-def write(found: list[Figures], plan: Plan, sections: dict[str, str]) -> None:
-    """Write the document: the table, and ``sections`` by their titles."""
-    text = (
-        f"# Benchmarks\n\n`make bench` measures and writes this page. Last run: {datetime.now(UTC):%Y-%m-%d} on "
-        f"{_machine()}; {_versions()}.\n\n{table(found, plan)}\n\n## What a figure means\n{_MEANING}\n"
-    )
-    DOCUMENT.write_text(text + "\n".join(f"## {title}\n\n{section}" for title, section in sections.items()))

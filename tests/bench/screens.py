@@ -8,14 +8,14 @@ import shutil
 import statistics
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bench.contenders import HERE, Laboratory
+from tests.bench.contenders import Laboratory
 from tests.bench.load import cpu_seconds
 from tests.bench.plan import Figures, Plan
-from tests.support.processes import REPOSITORY
+from tests.bench.programs import HERE, REPOSITORY, running
 
 EXAM = 1
 
@@ -59,18 +59,8 @@ class _Screens:
 @contextmanager
 def _screens(one: Laboratory, count: int) -> Iterator[_Screens]:
     command = ["node", str(HERE / "screens.mjs"), str(REPOSITORY), str(one.port), str(one.token), str(count)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        opened = _Screens(process)
-        opened.read()
-        yield opened
-    finally:
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            assert stream is not None
-            with suppress(OSError):
-                stream.close()
+    with running(command) as process:
+        yield _Screens(process)
 
 
 def _percentile(rounds: list[_Round], percent: int) -> float:
@@ -118,7 +108,7 @@ fetches `GET /api/catalog` (compressed, over a connection of its own). A screen 
 price. Times are since the commit and include the work of all screens in one process. CPU is that of the server, without
 the change itself. The server counts the requests.
 """
-_WAYS = (("applied", "the event carries the record"), ("fetched", "each fetches the catalogue"))
+WAYS = {"applied": "the event carries the record", "fetched": "each fetches the catalogue"}
 
 
 def table(figures: Figures, plan: Plan) -> str:
@@ -126,7 +116,7 @@ def table(figures: Figures, plan: Plan) -> str:
     head = ("half are right, ms", "99 % are right, ms", "CPU per screen, µs", "requests per screen", "KB per screen")
     lines = [f"| screens | | {' | '.join(head)} |", "| ---: | --- |" + " ---: |" * len(head)]
     for count in plan.screens:
-        for way, words in _WAYS:
+        for way, words in WAYS.items():
             name = f"{way}_{count}"
             if f"{name}_p99" not in figures.values:
                 return ""
