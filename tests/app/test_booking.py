@@ -15,6 +15,9 @@ from tests.support.pages import OpenApp
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record
 from tests.support.slots import at, in_days, zone_at_noon
+from tests.support.texts import says
+
+pytestmark = pytest.mark.presented
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +44,10 @@ def test_an_exam_of_the_chosen_package_is_said_and_not_charged(
     page.locator("[name=day]:enabled").nth(2).check()
     page.locator("[name=time]:enabled").first.check()
     choice = page.locator("label").filter(has=page.locator(f"[name=exam][value='{exam}']"))
-    expect(choice).to_contain_text("está en un paquete elegido y no se cobra aparte")
-    expect(choice.locator("strong")).to_have_text("Incluido")
+    expect(choice).to_contain_text(says("está en un paquete elegido y no se cobra aparte"))
+    expect(choice.locator("strong")).to_have_text(says("Incluido"))
     expect(page.locator("#total")).to_contain_text(package["price"])
-    page.get_by_role("button", name="Reservar").click()
+    page.get_by_role("button", name=says("Reservar")).click()
     expect(page).to_have_url(re.compile("/citas$"))
     (booked,) = rest.get("/api/admin/appointments", patientId=patient.id)["items"]
     assert (booked["examIds"], booked["packageIds"], booked["total"]) == ([], [package["id"]], package["price"])
@@ -65,20 +68,26 @@ def test_what_staff_withdraw_meanwhile_is_named_and_left_out(
     expect(page.locator("#total")).to_contain_text("37.00")
     for exam in (withdrawn, late):
         rest.patch(f"/api/admin/exams/{exam['id']}", {"active": False})
-    note = page.locator(".note").filter(has_text="Transferrina: ya no se ofrece.")
+    note = page.locator(".note").filter(
+        has_text=says("{name}: ya no se ofrece. No se incluye en la cita.", name="Transferrina")
+    )
     expect(note).to_be_visible()
     expect(page.locator("#total")).to_contain_text("0.00")
-    expect(page.get_by_text("Faltan los exámenes.")).to_be_visible()
-    expect(page.get_by_role("button", name="Reservar")).to_be_disabled()
-    page.get_by_role("button", name="Quitar Transferrina").click()
+    expect(page.get_by_text(says("Faltan los exámenes."))).to_be_visible()
+    expect(page.get_by_role("button", name=says("Reservar"))).to_be_disabled()
+    page.get_by_role("button", name=f"{says('Quitar')} Transferrina").click()
     expect(note).to_have_count(0)
-    expect(page.get_by_role("group", name="Exámenes y paquetes")).to_be_focused()
+    expect(page.get_by_role("group", name=says("Exámenes y paquetes"))).to_be_focused()
     page.get_by_role("searchbox").fill("Ferritina")
     page.locator(f"[name=exam][value='{kept['id']}']").check()
     expect(page.locator("#total")).to_contain_text("12.00")
     # The other one is still listed, and is not booked.
-    expect(page.locator(".note").filter(has_text="Haptoglobina: ya no se ofrece.")).to_be_visible()
-    page.get_by_role("button", name="Reservar").click()
+    expect(
+        page.locator(".note").filter(
+            has_text=says("{name}: ya no se ofrece. No se incluye en la cita.", name="Haptoglobina")
+        )
+    ).to_be_visible()
+    page.get_by_role("button", name=says("Reservar")).click()
     expect(page).to_have_url(re.compile("/citas$"))
     (booked,) = rest.get("/api/admin/appointments", patientId=patient.id)["items"]
     assert (booked["examIds"], booked["total"]) == ([kept["id"]], "12.00")
@@ -96,11 +105,13 @@ def test_a_second_place_in_a_slot_is_refused_and_the_choice_kept(
     page.locator(f"[name=location][value='{place['id']}']").check()
     page.locator(f"[name=day][value='{in_days(2)}']").check()
     page.locator(f"[name=time][value='{taken}']").check()
-    page.get_by_label("Algo que debamos saber").fill("Uso silla de ruedas")
-    page.get_by_role("button", name="Reservar").click()
-    expect(page.get_by_role("alert").filter(has_text="La misma persona ya tiene una cita a esa hora.")).to_be_visible()
+    page.get_by_label(says("Algo que debamos saber (opcional)")).fill("Uso silla de ruedas")
+    page.get_by_role("button", name=says("Reservar")).click()
+    expect(
+        page.get_by_role("alert").filter(has_text=says("La misma persona ya tiene una cita a esa hora."))
+    ).to_be_visible()
     page.locator(f"[name=time][value='{other}']").check()
-    page.get_by_role("button", name="Reservar").click()
+    page.get_by_role("button", name=says("Reservar")).click()
     expect(page).to_have_url(re.compile("/citas$"))
     booked = rest.get("/api/admin/appointments", patientId=patient.id)["items"]
     assert [one["notes"] for one in booked] == ["Uso silla de ruedas", ""]
@@ -114,11 +125,13 @@ def test_today_is_not_offered_after_the_closing_time(app_page: OpenApp, lab: Lab
     page.locator(f"[name=location][value='{place['id']}']").check()
     today = datetime.now(zone).date()
     expect(page.locator(f"[name=day][value='{today}']")).to_be_disabled()
-    expect(page.locator("label").filter(has=page.locator(f"[name=day][value='{today}']"))).to_contain_text("cerrado")
+    expect(page.locator("label").filter(has=page.locator(f"[name=day][value='{today}']"))).to_contain_text(
+        says("cerrado")
+    )
     expect(page.locator(f"[name=day][value='{today + timedelta(days=1)}']")).to_be_enabled()
     # A day that is typed is answered, not offered.
-    page.get_by_label("Otro día").fill(str(today))
-    expect(page.get_by_text("No quedan horarios este día.")).to_be_visible()
+    page.get_by_label(says("Otro día")).fill(str(today))
+    expect(page.get_by_text(says("No quedan horarios este día."))).to_be_visible()
     expect(page.locator("[name=time]")).to_have_count(0)
 
 
@@ -141,7 +154,7 @@ class Moving:
         return found
 
     def submit(self) -> None:
-        self.page.get_by_role("button", name="Mover la cita").click()
+        self.page.get_by_role("button", name=says("Mover la cita")).click()
 
 
 @pytest.fixture
@@ -155,9 +168,14 @@ def test_a_visit_that_staff_changed_meanwhile_is_moved_at_the_next_try(moving: M
     moving.rest.post(f"/api/admin/appointments/{moving.id}/confirm")
     moving.rest.patch(f"/api/admin/appointments/{moving.id}", {"scheduledAt": at(in_days(3), "15:00")})
     moving.submit()
-    alert = page.get_by_role("alert").filter(has_text="El laboratorio cambió esta cita mientras tanto.")
-    expect(alert).to_contain_text("Sede de pruebas")
-    expect(alert).to_contain_text("Confirmada")
+    said = says(
+        "El laboratorio cambió esta cita mientras tanto. Ahora es: {when}, {place}, {state}. "
+        "Su elección sigue marcada: si todavía la quiere, pulse de nuevo.",
+        when=".+",
+        place="Sede de pruebas",
+        state=says("Confirmada"),
+    )
+    expect(page.get_by_role("alert").filter(has_text=re.compile(said))).to_be_visible()
     expect(page.locator(".note").first).to_contain_text("15:00")
     expect(page.locator(f"[name=time][value='{moving.chosen}']")).to_be_checked()
     moving.submit()
@@ -170,12 +188,13 @@ def test_for_a_visit_that_was_cancelled_meanwhile_another_is_booked(moving: Movi
     page = moving.page
     moving.rest.post(f"/api/admin/appointments/{moving.id}/cancel")
     moving.submit()
-    alert = page.get_by_role("alert").filter(has_text="está cancelada y ya no se puede mover")
+    gone = says("La cita del {when} está cancelada y ya no se puede mover.", when=".+")
+    alert = page.get_by_role("alert").filter(has_text=re.compile(gone))
     expect(alert).to_be_focused()
-    alert.get_by_role("link", name="Reservar una nueva").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nueva cita")
+    alert.get_by_role("link", name=says("Reservar una nueva")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(says("Nueva cita"))
     expect(page.locator(f"[name=time][value='{moving.chosen}']")).to_be_checked()
-    page.get_by_role("button", name="Reservar").click()
+    page.get_by_role("button", name=says("Reservar")).click()
     expect(page).to_have_url(re.compile("/citas$"))
     new, old = moving.visits
     assert [(one["scheduledAt"], one["status"], one["examIds"]) for one in (new, old)] == [
@@ -184,4 +203,4 @@ def test_for_a_visit_that_was_cancelled_meanwhile_another_is_booked(moving: Movi
     ]
     # The page of a visit that cannot be moved says so at once.
     page.goto(f"/citas/nueva?mover={moving.id}")
-    expect(page.get_by_role("alert").filter(has_text="está cancelada")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text=re.compile(gone))).to_be_visible()

@@ -5,10 +5,13 @@ from playwright.sync_api import Browser, expect
 
 from labapp.identity import Role
 from tests.support.accessibility import LANGUAGES, audit, open_context_for_audit
-from tests.support.chromium import PHONE, Console
+from tests.support.chromium import Console
 from tests.support.lab import Lab
 from tests.support.pages import OpenApp, expect_live, expect_status, sign_in_to_app
 from tests.support.second_factors import Clock, enrol
+from tests.support.texts import says
+
+pytestmark = pytest.mark.presented
 
 
 @pytest.fixture(scope="module")
@@ -17,27 +20,32 @@ def settings() -> dict[str, str]:
 
 
 def test_without_mails_the_laboratory_is_asked_for_a_link(app_page: OpenApp, lab: Lab) -> None:
-    page = app_page("/entrar", viewport=PHONE)
-    page.get_by_role("link", name="¿Olvidó su contraseña?").click()
+    page = app_page("/entrar")
+    page.get_by_role("link", name=says("¿Olvidó su contraseña?")).click()
     expect(page.get_by_role("heading", level=1)).to_be_focused()
-    expect(page.locator("[data-outcome]")).to_contain_text("El laboratorio no envía correos.")
-    assert page.get_by_role("button", name="Enviar el enlace").count() == 0
+    expect(page.locator("[data-outcome]")).to_contain_text(
+        says("El laboratorio no envía correos. Pídale en persona o por teléfono un enlace para elegir otra contraseña.")
+    )
+    assert page.get_by_role("button", name=says("Enviar el enlace")).count() == 0
     phones = [one["phone"] for one in lab.api().get("/api/locations")["items"] if one["phone"]]
     assert phones
     for phone in phones:
         expect(page.get_by_role("link", name=phone)).to_have_attribute("href", f"tel:{phone}")
-    expect(page.locator("main")).to_contain_text("El personal lo pide a un administrador.")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.locator("main")).to_contain_text(says("El personal lo pide a un administrador."))
 
 
 def test_an_administrator_learns_what_is_missing(app_page: OpenApp, lab: Lab) -> None:
     admin = lab.account(Role.ADMIN)
-    page = app_page("/catalogo", account=admin, live=False, viewport=PHONE)
+    page = app_page("/catalogo", account=admin, live=False)
     note = page.locator("[data-missing-factor]")
-    expect(note).to_contain_text("Su cuenta tiene que usar la verificación en dos pasos.")
+    expect(note).to_contain_text(
+        says(
+            "Su cuenta tiene que usar la verificación en dos pasos. Actívela en el panel; hasta entonces aquí "
+            "no llega ningún cambio."
+        )
+    )
     expect_status(page, "incomplete")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    expect(note.get_by_role("link", name="Ir al panel")).to_have_attribute("href", "/admin/account")
+    expect(note.get_by_role("link", name=says("Ir al panel"))).to_have_attribute("href", "/admin/account")
     enrol(lab.app.test_client(), admin, Clock())
     expect_live(page)
     expect(note).to_be_hidden()

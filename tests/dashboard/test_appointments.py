@@ -12,11 +12,15 @@ from playwright.sync_api import Locator, Page, expect
 
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.chromium import DESKTOP, PHONE, Console, cookies_of
+from tests.support.chromium import Console, cookies_of
 from tests.support.lab import Lab
 from tests.support.pages import OpenApp, OpenDashboard, answer_confirmation, expect_live
+from tests.support.presentations import Presentation
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment, numbers
+from tests.support.texts import amount, says
+
+pytestmark = pytest.mark.presented
 
 LIMA = ZoneInfo("America/Lima")
 ALL = "/api/admin/appointments"
@@ -102,8 +106,8 @@ def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, booking: Bo
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile("/admin/appointments/new$"))
     expect_live(page)
-    page.get_by_role("button", name="Reservar").click()
-    who = page.get_by_role("combobox", name="Paciente")
+    page.get_by_role("button", name=says("Reservar")).click()
+    who = page.get_by_role("combobox", name=says("Paciente"))
     expect(who).to_have_attribute("aria-invalid", "true")
     expect(who).to_be_focused()
     for field in ("patientId", "scheduledAt", "locationId"):
@@ -111,7 +115,7 @@ def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, booking: Bo
 
     # Typing without choosing selects no patient.
     who.fill("Nadie se llama así")
-    expect(page.get_by_role("option", name="Nadie coincide con la búsqueda.")).to_be_visible()
+    expect(page.get_by_role("option", name=says("Nadie coincide con la búsqueda."))).to_be_visible()
     who.press("Tab")
     expect(who).to_have_value("")
     # Neither accents nor case matter.
@@ -125,24 +129,24 @@ def test_booking_for_a_patient_by_keyboard(dashboard: OpenDashboard, booking: Bo
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(page).to_have_url(re.compile("/admin/appointments/new$"))
 
-    page.get_by_label("Fecha y hora").fill(f"{booking.day}T09:15")
-    page.get_by_label("Sede").select_option(label=booking.locations[1]["name"])
-    page.get_by_role("button", name="Reservar").click()
-    expect(page.locator('[data-error="examIds"]')).to_have_text("Elija al menos un examen o un paquete.")
+    page.get_by_label(says("Fecha y hora")).fill(f"{booking.day}T09:15")
+    page.get_by_label(says("Sede")).select_option(label=booking.locations[1]["name"])
+    page.get_by_role("button", name=says("Reservar")).click()
+    expect(page.locator('[data-error="examIds"]')).to_have_text(says("Elija al menos un examen o un paquete."))
 
     first, second = booking.exams[0], booking.exams[7]
-    search = page.get_by_label("Buscar exámenes y paquetes")
+    search = page.get_by_label(says("Buscar exámenes y paquetes"))
     for exam in (first, second):
         search.fill(exam["code"].lower())
         expect(page.locator("#offer-examIds label:visible")).to_have_count(1)
         page.get_by_role("checkbox", name=exam["name"]).check()
     search.fill("no hay tal examen")
-    expect(page.get_by_text("Nada coincide con la búsqueda.").first).to_be_visible()
+    expect(page.get_by_text(says("Nada coincide con la búsqueda.")).first).to_be_visible()
     search.fill("")
     shown = page.locator("[data-sum]").inner_text()
-    expect(page.locator("[data-chosen]")).to_have_text("2 elegidos ·")
-    page.get_by_label("Notas").fill("En ayunas")
-    page.get_by_role("button", name="Reservar").click()
+    expect(page.locator("[data-chosen]")).to_have_text(says("{count} elegidos ·", count=2))
+    page.get_by_label(says("Notas")).fill("En ayunas")
+    page.get_by_role("button", name=says("Reservar")).click()
 
     expect(page).to_have_url(re.compile(r"/admin/appointments/\d+$"))
     expect(page.locator("#summary")).to_contain_text("09:15")
@@ -164,20 +168,22 @@ def test_a_moment_that_is_past_is_refused_at_its_field(
     console.allow("422")
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    page.get_by_label("Fecha y hora").fill("2020-01-01T09:00")
-    page.get_by_role("button", name="Guardar").click()
-    expect(page.get_by_label("Fecha y hora")).to_have_attribute("aria-invalid", "true")
-    expect(page.locator('[data-error="scheduledAt"]')).to_contain_text("Debe estar en el futuro")
+    page.get_by_label(says("Fecha y hora")).fill("2020-01-01T09:00")
+    page.get_by_role("button", name=says("Guardar")).click()
+    expect(page.get_by_label(says("Fecha y hora"))).to_have_attribute("aria-invalid", "true")
+    expect(page.locator('[data-error="scheduledAt"]')).to_contain_text(
+        says("Debe estar en el futuro, como máximo a cinco años.")
+    )
     assert booking.now(booked) == booked
 
 
 def test_the_sum_follows_a_price_that_a_colleague_changes(dashboard: OpenDashboard, booking: Booking) -> None:
     exam = booking.exams[3]
     page = open_page(dashboard, f"/admin/appointments/new?patientId={booking.patient.id}")
-    expect(page.get_by_role("combobox", name="Paciente")).to_have_value(booking.name)
+    expect(page.get_by_role("combobox", name=says("Paciente"))).to_have_value(booking.name)
     page.get_by_role("checkbox", name=exam["name"]).check()
     booking.rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": "432.10"})
-    expect(page.locator("[data-sum]")).to_contain_text("432,10")
+    expect(page.locator("[data-sum]")).to_contain_text(amount("432.10"))
     expect(page.get_by_role("checkbox", name=exam["name"])).to_be_checked()
     expect_untouched(page)
     booking.rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": exam["price"]})
@@ -188,19 +194,21 @@ def test_confirming_and_completing_are_seen_by_a_colleague_at_once(dashboard: Op
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     other = open_page(dashboard, f"/admin/appointments?patientId={booking.patient.id}")
     expect(row(other, booked).locator("[data-state=pending]")).to_be_visible()
-    expect(page.get_by_role("button", name="Completar")).to_have_count(0)
-    page.get_by_role("button", name="Confirmar").click()
+    expect(page.get_by_role("button", name=says("Completar"))).to_have_count(0)
+    page.get_by_role("button", name=says("Confirmar")).click()
     expect(page.locator("#summary [data-state=confirmed]")).to_be_visible()
-    expect(page.get_by_role("button", name="Confirmar")).to_have_count(0)
+    expect(page.get_by_role("button", name=says("Confirmar"))).to_have_count(0)
     expect(row(other, booked).locator("[data-state=confirmed]")).to_be_visible()
-    page.get_by_role("button", name="Completar").click()
-    expect(page.locator("#confirm")).to_contain_text("todavía no ha llegado. ¿Completarla ya?")
+    page.get_by_role("button", name=says("Completar")).click()
+    expect(page.locator("#confirm")).to_contain_text(
+        says("La cita de %(name)s todavía no ha llegado. ¿Completarla ya?", name=booking.name)
+    )
     page.locator("#confirm [data-yes]").click()
     expect(page.locator("#summary [data-state=completed]")).to_be_visible()
-    expect(page.get_by_role("button", name="Cancelar la cita")).to_have_count(0)
+    expect(page.get_by_role("button", name=says("Cancelar la cita"))).to_have_count(0)
     # A finished appointment can no longer be changed.
     expect(page.locator("form[data-entity]")).to_have_count(0)
-    expect(page.get_by_role("region", name="Últimos cambios")).to_contain_text("completó la cita")
+    expect(page.get_by_role("region", name=says("Últimos cambios"))).to_contain_text(says("completó la cita"))
     expect(row(other, booked).locator("[data-state=completed]")).to_be_visible()
     expect_untouched(other)
     assert booking.now(booked)["status"] == "completed"
@@ -209,67 +217,73 @@ def test_confirming_and_completing_are_seen_by_a_colleague_at_once(dashboard: Op
 def test_cancelling_asks_first(dashboard: OpenDashboard, booking: Booking) -> None:
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    page.get_by_role("button", name="Cancelar la cita").click()
+    page.get_by_role("button", name=says("Cancelar la cita")).click()
     question = page.get_by_role("dialog")
-    expect(question).to_contain_text(f"¿Cancelar la cita de {booking.name}?")
+    expect(question).to_contain_text(
+        says(
+            "¿Cancelar la cita de %(name)s? El paciente lo verá al momento; podrá deshacerlo durante unos segundos.",
+            name=booking.name,
+        )
+    )
     question.locator("[data-no]").click()
     expect(question).to_be_hidden()
     assert booking.now(booked)["status"] == "pending"
-    page.get_by_role("button", name="Cancelar la cita").click()
+    page.get_by_role("button", name=says("Cancelar la cita")).click()
     question.locator("[data-yes]").click()
     expect(page.locator("#summary [data-state=cancelled]")).to_be_visible()
-    expect(page.locator("#results")).to_contain_text("sin abrir")
+    expect(page.locator("#results")).to_contain_text(says("sin abrir"))
     assert booking.now(booked)["status"] == "cancelled"
 
 
 def offered(page: Page) -> Locator:
     """Return the button that undoes the last step."""
-    return page.locator("#toasts").get_by_role("button", name="Deshacer")
+    return page.locator("#toasts").get_by_role("button", name=says("Deshacer"))
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
 def test_a_cancellation_is_undone_on_every_screen(
-    dashboard: OpenDashboard, app_page: OpenApp, booking: Booking, viewport: dict[str, int]
+    dashboard: OpenDashboard, app_page: OpenApp, booking: Booking, presentation: Presentation
 ) -> None:
     booked = booking.book()
-    page = open_page(dashboard, f"/admin/appointments/{booked['id']}", viewport=viewport)
+    page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     patient = app_page("/citas", account=booking.patient)
-    page.get_by_role("button", name="Cancelar la cita").click()
+    page.get_by_role("button", name=says("Cancelar la cita")).click()
     answer_confirmation(page)
-    expect(page.locator("#toasts")).to_contain_text("Cita cancelada.")
+    expect(page.locator("#toasts")).to_contain_text(says("Cita cancelada."))
     expect(page.locator("#summary [data-state=cancelled]")).to_be_visible()
-    expect(patient.get_by_text("Cancelada").first).to_be_visible()
+    expect(patient.get_by_text(says("Cancelada")).first).to_be_visible()
     box = offered(page).bounding_box()
     assert box is not None
     assert box["height"] >= 24
-    assert 0 <= box["x"] <= viewport["width"] - box["width"]
-    if viewport == PHONE:
+    assert 0 <= box["x"] <= presentation.form.width - box["width"]
+    if presentation.form.is_phone:
         offered(page).click()
     else:
         page.keyboard.press("u")
     # The form is there again.
-    expect(page.get_by_role("button", name="Guardar")).to_be_visible()
-    expect(page.locator("#toasts")).to_contain_text("Deshecho.")
+    expect(page.get_by_role("button", name=says("Guardar"))).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text(says("Deshecho."))
     expect(offered(page)).to_have_count(0)
-    expect(page.get_by_role("region", name="Últimos cambios")).to_contain_text("deshizo el último paso de la cita")
+    expect(page.get_by_role("region", name=says("Últimos cambios"))).to_contain_text(
+        says("deshizo el último paso de la cita")
+    )
     expect(page.locator("#summary [data-state=pending]")).to_be_visible()
-    expect(patient.locator(".card", has_text="Pendiente")).to_be_visible()
+    expect(patient.locator(".card", has_text=says("Pendiente"))).to_be_visible()
     assert booking.now(booked)["status"] == "pending"
 
 
 def test_a_confirmation_is_undone_beside_what_is_being_typed(dashboard: OpenDashboard, booking: Booking) -> None:
     booked = booking.book()
-    page = open_page(dashboard, f"/admin/appointments/{booked['id']}", locale="en-US")
-    page.get_by_label("Notes").fill("Half a sen")
-    page.get_by_role("button", name="Confirm", exact=True).click()
+    page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
+    page.get_by_label(says("Notas")).fill("Half a sen")
+    page.get_by_role("button", name=says("Confirmar"), exact=True).click()
     expect(page.locator("#summary [data-state=confirmed]")).to_be_visible()
-    page.locator("#toasts").get_by_role("button", name="Undo").press("Enter")
+    page.locator("#toasts").get_by_role("button", name=says("Deshacer")).press("Enter")
     expect(page.locator("#summary [data-state=pending]")).to_be_visible()
-    expect(page.locator("#toasts")).to_contain_text("Undone.")
+    expect(page.locator("#toasts")).to_contain_text(says("Deshecho."))
     expect_untouched(page)
     # Neither step is a conflict with the form.
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator("#toasts")).to_contain_text("Saved.")
+    page.get_by_role("button", name=says("Guardar")).click()
+    expect(page.locator("#toasts")).to_contain_text(says("Guardado."))
     assert (booking.now(booked)["notes"], booking.now(booked)["status"]) == ("Half a sen", "pending")
 
 
@@ -280,8 +294,8 @@ def test_undoing_is_offered_for_some_seconds_and_longer_to_whom_is_about_to(
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     page.clock.install()
     page.reload()
-    page.get_by_role("button", name="Confirmar").click()
-    expect(page.locator("#toasts [role=status]")).to_contain_text("Cita confirmada.")
+    page.get_by_role("button", name=says("Confirmar")).click()
+    expect(page.locator("#toasts [role=status]")).to_contain_text(says("Cita confirmada."))
     offered(page).focus()
     page.clock.fast_forward(20_000)
     expect(offered(page)).to_be_focused()
@@ -300,20 +314,20 @@ def test_a_step_is_not_undone_after_a_change_or_without_a_place(
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     # A page without changes of its own is loaded again when its record changes.
-    page.get_by_label("Notas").fill("Sin guardar")
-    page.get_by_role("button", name="Confirmar").click()
+    page.get_by_label(says("Notas")).fill("Sin guardar")
+    page.get_by_role("button", name=says("Confirmar")).click()
     expect(offered(page)).to_be_visible()
     booking.rest.patch(f"{ALL}/{booked['id']}", {"notes": "Llega en silla de ruedas"})
     offered(page).click()
-    expect(page.locator("#toasts")).to_contain_text("Otra persona cambió esta cita mientras tanto.")
+    expect(page.locator("#toasts")).to_contain_text(says("Otra persona cambió esta cita mientras tanto."))
     assert booking.now(booked)["status"] == "confirmed"
-    page.get_by_label("Notas").fill("")
-    page.get_by_role("button", name="Cancelar la cita").click()
+    page.get_by_label(says("Notas")).fill("")
+    page.get_by_role("button", name=says("Cancelar la cita")).click()
     answer_confirmation(page)
     expect(offered(page)).to_be_visible()
     booking.book()
     offered(page).click()
-    expect(page.locator("#toasts")).to_contain_text("La misma persona ya tiene una cita a esa hora.")
+    expect(page.locator("#toasts")).to_contain_text(says("La misma persona ya tiene una cita a esa hora."))
     assert booking.now(booked)["status"] == "cancelled"
 
 
@@ -323,13 +337,13 @@ def test_a_visit_that_was_moved_under_the_question_is_not_cancelled(
     console.allow("409")
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    page.get_by_role("button", name="Cancelar la cita").click()
+    page.get_by_role("button", name=says("Cancelar la cita")).click()
     question = page.locator("#confirm")
     expect(question.locator("dd").first).to_have_text(booking.name)
     booking.rest.patch(f"{ALL}/{booked['id']}", {"notes": "Llega en silla de ruedas"})
-    expect(page.get_by_role("region", name="Últimos cambios")).to_contain_text("cambió la cita")
+    expect(page.get_by_role("region", name=says("Últimos cambios"))).to_contain_text(says("cambió la cita"))
     question.locator("[data-yes]").click()
-    changed = page.get_by_role("dialog", name="No se hizo nada")
+    changed = page.get_by_role("dialog", name=says("No se hizo nada: el registro cambió mientras usted decidía"))
     expect(changed).to_contain_text("Llega en silla de ruedas")
     assert booking.now(booked)["status"] == "pending"
 
@@ -339,28 +353,28 @@ def test_moving_changes_what_was_changed_and_nothing_else(dashboard: OpenDashboa
     booked = booking.book(notes="Sin tocar")
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     other = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    expect(page.get_by_label("Fecha y hora")).to_have_value(f"{booking.day}T09:15")
-    page.get_by_label("Fecha y hora").fill(f"{booking.day}T16:40")
-    page.get_by_label("Sede").select_option(label=booking.locations[2]["name"])
-    page.get_by_label("Médico que la pide").select_option(label="Dra. Que Pide")
+    expect(page.get_by_label(says("Fecha y hora"))).to_have_value(f"{booking.day}T09:15")
+    page.get_by_label(says("Fecha y hora")).fill(f"{booking.day}T16:40")
+    page.get_by_label(says("Sede")).select_option(label=booking.locations[2]["name"])
+    page.get_by_label(says("Médico que la pide")).select_option(label="Dra. Que Pide")
     page.get_by_role("checkbox", name=booking.exams[5]["name"]).check()
-    page.get_by_role("button", name="Guardar").click()
+    page.get_by_role("button", name=says("Guardar")).click()
     for one in (page, other):
         expect(one.locator("#summary")).to_contain_text("16:40")
         expect(one.locator("#summary")).to_contain_text(booking.locations[2]["name"])
-        expect(one.locator("#summary")).to_contain_text("pedida por Dra. Que Pide")
+        expect(one.locator("#summary")).to_contain_text(says("pedida por %(name)s", name="Dra. Que Pide"))
         expect(one.locator("#lines")).to_contain_text(booking.exams[5]["name"])
-        expect(one.get_by_role("region", name="Últimos cambios")).to_contain_text("cambió la cita")
+        expect(one.get_by_role("region", name=says("Últimos cambios"))).to_contain_text(says("cambió la cita"))
     # The colleague's form was not edited, so it shows the stored values now.
-    expect(other.get_by_label("Fecha y hora")).to_have_value(f"{booking.day}T16:40")
+    expect(other.get_by_label(says("Fecha y hora"))).to_have_value(f"{booking.day}T16:40")
     expect(other.get_by_role("checkbox", name=booking.exams[5]["name"])).to_be_checked()
     moved = booking.now(booked)
     assert moved["scheduledAt"] == _utc(booking.at(16, 40))
     assert (moved["doctorId"], moved["notes"]) == (doctor.id, "Sin tocar")
     assert moved["examIds"] == [booking.exams[0]["id"], booking.exams[5]["id"]]
-    page.get_by_label("Médico que la pide").select_option(label="Ninguno")
-    page.get_by_role("button", name="Guardar").click()
-    expect(page.locator("#summary")).not_to_contain_text("pedida por")
+    page.get_by_label(says("Médico que la pide")).select_option(label=says("Ninguno"))
+    page.get_by_role("button", name=says("Guardar")).click()
+    expect(page.locator("#summary")).not_to_contain_text("Dra. Que Pide")
     assert booking.now(booked)["doctorId"] is None
 
 
@@ -373,12 +387,12 @@ def test_an_exam_of_a_chosen_package_is_said_and_not_charged(dashboard: OpenDash
     note = included.locator("[data-included]")
     expect(note).to_be_hidden()
     page.locator(f"[name=packageIds][value='{package['id']}']").check()
-    expect(note).to_have_text("(incluido en un paquete elegido)")
+    expect(note).to_have_text(f"({says('incluido en un paquete elegido')})")
     total = Decimal(package["price"]) + Decimal(alone["price"])
-    expect(page.locator(".offer-total")).to_contain_text("2 elegidos")
+    expect(page.locator(".offer-total")).to_contain_text(says("{count} elegidos ·", count=2))
     shown = re.compile(str(total).replace(".", "[.,]"))
     expect(page.locator("[data-sum]")).to_contain_text(shown)
-    page.get_by_role("button", name="Guardar").click()
+    page.get_by_role("button", name=says("Guardar")).click()
     expect(page.locator("#summary")).to_contain_text(shown)
     changed = booking.now(booked)
     assert (changed["examIds"], changed["packageIds"]) == ([alone["id"]], [package["id"]])
@@ -392,7 +406,7 @@ def test_a_result_is_opened_for_each_exam_also_of_a_package(dashboard: OpenDashb
     other = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     expect(page.locator("#results > li")).to_have_count(len(package["examIds"]))
     first = f"#finding-{package['examIds'][0]}"
-    page.locator(first).get_by_role("button", name="Abrir el resultado").click()
+    page.locator(first).get_by_role("button", name=says("Abrir el resultado de %(name)s", name="")).click()
     made = None
     for one in (page, other):
         expect(one.locator(first).locator("[data-state=pending]")).to_be_visible()
@@ -411,46 +425,46 @@ def test_the_list_is_filtered_sorted_and_paged_by_the_server(dashboard: OpenDash
     booking.rest.post(f"{ALL}/{late['id']}/confirm")
     page = open_page(dashboard, "/admin/appointments")
     total = page.locator("[data-total]")
-    page.get_by_label("Buscar").fill(booking.name.upper())
+    page.get_by_label(says("Buscar")).fill(booking.name.upper())
     expect(total).to_have_attribute("data-total", "2")
     expect(page).to_have_url(re.compile(r"\?q="))
-    page.get_by_label("Todos los estados").select_option("confirmed")
+    page.get_by_label(says("Todos los estados")).select_option("confirmed")
     expect(row(page, early)).to_have_count(0)
     expect(row(page, late)).to_be_visible()
-    page.get_by_label("Todos los estados").select_option("")
-    page.get_by_label("Todas las sedes").select_option(str(booking.locations[0]["id"]))
+    page.get_by_label(says("Todos los estados")).select_option("")
+    page.get_by_label(says("Todas las sedes")).select_option(str(booking.locations[0]["id"]))
     expect(row(page, late)).to_have_count(0)
     expect(row(page, early)).to_be_visible()
-    page.get_by_label("Todas las sedes").select_option("")
+    page.get_by_label(says("Todas las sedes")).select_option("")
     # 23:30 in Lima is the next day in UTC: the filter uses the days of the location.
-    page.get_by_label("Desde").fill(str(booking.day))
-    page.get_by_label("Hasta").fill(str(booking.day))
+    page.get_by_label(says("Desde")).fill(str(booking.day))
+    page.get_by_label(says("Hasta")).fill(str(booking.day))
     expect(total).to_have_attribute("data-total", "2")
-    page.get_by_label("Desde").fill(str(booking.day + timedelta(days=1)))
-    page.get_by_label("Hasta").fill(str(booking.day + timedelta(days=1)))
-    expect(page.locator("#list")).to_contain_text("Ninguna cita coincide con los filtros.")
+    page.get_by_label(says("Desde")).fill(str(booking.day + timedelta(days=1)))
+    page.get_by_label(says("Hasta")).fill(str(booking.day + timedelta(days=1)))
+    expect(page.locator("#list")).to_contain_text(says("Ninguna cita coincide con los filtros."))
     # The address contains the filters: a reload shows the same.
     page.reload()
-    expect(page.get_by_label("Desde")).to_have_value(str(booking.day + timedelta(days=1)))
-    expect(page.locator("#list")).to_contain_text("Ninguna cita coincide con los filtros.")
+    expect(page.get_by_label(says("Desde"))).to_have_value(str(booking.day + timedelta(days=1)))
+    expect(page.locator("#list")).to_contain_text(says("Ninguna cita coincide con los filtros."))
 
     page.goto(f"/admin/appointments?patientId={booking.patient.id}&perPage=1")
     expect(page.locator("tbody tr")).to_have_attribute("id", f"appointment-{late['id']}")
-    page.get_by_role("link", name="Fecha").click()
+    page.get_by_role("link", name=says("Fecha")).click()
     expect(page.locator("tbody tr")).to_have_attribute("id", f"appointment-{early['id']}")
-    expect(page.get_by_role("columnheader", name="Fecha")).to_have_attribute("aria-sort", "ascending")
-    page.get_by_role("link", name="Siguiente").click()
+    expect(page.get_by_role("columnheader", name=says("Fecha"))).to_have_attribute("aria-sort", "ascending")
+    page.get_by_role("link", name=says("Siguiente")).click()
     expect(page.locator("tbody tr")).to_have_attribute("id", f"appointment-{late['id']}")
-    expect(page.locator("#list")).to_contain_text(f"Paciente: {booking.name}")
+    expect(page.locator("#list")).to_contain_text(says("Paciente: %(name)s", name=booking.name))
     # The form keeps the values that the links set.
-    page.get_by_label("Todos los estados").select_option("pending")
+    page.get_by_label(says("Todos los estados")).select_option("pending")
     expect(page.locator("tbody tr")).to_have_attribute("id", f"appointment-{early['id']}")
     assert f"patientId={booking.patient.id}" in page.url
     assert "sort=scheduledAt" in page.url
-    page.get_by_role("link", name="Quitar el filtro de paciente").click()
-    expect(page.get_by_text(f"Paciente: {booking.name}")).to_have_count(0)
-    page.get_by_role("link", name="Paciente").click()
-    expect(page.get_by_role("columnheader", name="Paciente")).to_have_attribute("aria-sort", "ascending")
+    page.get_by_role("link", name=says("Quitar el filtro de paciente")).click()
+    expect(page.get_by_text(says("Paciente: %(name)s", name=booking.name))).to_have_count(0)
+    page.get_by_role("link", name=says("Paciente")).click()
+    expect(page.get_by_role("columnheader", name=says("Paciente"))).to_have_attribute("aria-sort", "ascending")
 
 
 @pytest.mark.parametrize("address", ["?from=ayer", "?view=month", "?date=9999-12-31", "?sort=price"])
@@ -466,51 +480,58 @@ def test_calendars_show_the_hours_of_the_location(dashboard: OpenDashboard, book
     # 22:30 in Lima is the morning of the next day in Madrid.
     booked = booking.book(scheduledAt=booking.at(22, 30))
     place = booking.locations[0]["id"]
-    for zone, text in (("America/Lima", "22:30"), ("Europe/Madrid", "22:30 (hora de Lima)")):
+
+    for zone, text in (
+        ("America/Lima", "22:30"),
+        ("Europe/Madrid", f"22:30 ({says('hora de %(city)s', city='Lima')})"),
+    ):
         page = open_page(dashboard, f"/admin/appointments?view=day&date={booking.day}", timezone_id=zone)
         card = page.locator(f"#slot-22-{place} #visit-{booked['id']}")
         expect(card.locator("time")).to_have_text(text)
         expect(card).to_contain_text(booking.name)
         expect(card.locator("[data-state=pending]")).to_be_visible()
-        page.get_by_role("link", name="Semana").click()
+        page.get_by_role("link", name=says("Semana")).click()
         expect(page.locator(f"#day-{booking.day} #visit-{booked['id']}")).to_contain_text(booking.name)
         expect(page.locator(".week-day")).to_have_count(7)
 
 
 def test_calendars_lead_from_day_to_day_and_to_a_booking(dashboard: OpenDashboard, booking: Booking) -> None:
     page = open_page(dashboard, f"/admin/appointments?view=day&date={booking.day}")
-    page.get_by_role("link", name="Siguiente").click()
-    expect(page.get_by_label("Fecha", exact=True)).to_have_value(str(booking.day + timedelta(days=1)))
-    page.get_by_role("link", name="Anterior").click()
-    expect(page.get_by_label("Fecha", exact=True)).to_have_value(str(booking.day))
-    page.get_by_role("link", name="Semana").click()
+    page.get_by_role("link", name=says("Siguiente")).click()
+    expect(page.get_by_label(says("Fecha"), exact=True)).to_have_value(str(booking.day + timedelta(days=1)))
+    page.get_by_role("link", name=says("Anterior")).click()
+    expect(page.get_by_label(says("Fecha"), exact=True)).to_have_value(str(booking.day))
+    page.get_by_role("link", name=says("Semana")).click()
     monday = booking.day - timedelta(days=booking.day.weekday())
     expect(page.locator(".week-day").first).to_have_attribute("id", f"day-{monday}")
-    page.get_by_role("link", name="Siguiente").click()
+    page.get_by_role("link", name=says("Siguiente")).click()
     expect(page.locator(".week-day").first).to_have_attribute("id", f"day-{monday + timedelta(days=7)}")
-    page.get_by_role("link", name="Hoy", exact=True).click()
+    page.get_by_role("link", name=says("Hoy"), exact=True).click()
     expect(page.locator(".week-today")).to_have_attribute("id", f"day-{datetime.now(LIMA).date()}")
     expect_live(page)
     # A typed day is shown without leaving the page.
-    page.get_by_label("Fecha", exact=True).fill(str(booking.day))
+    page.get_by_label(says("Fecha"), exact=True).fill(str(booking.day))
     expect(page.locator(f"#day-{booking.day}")).to_be_visible()
     page.locator(f"#day-{booking.day} h3 a").first.click()
     place = booking.locations[1]
-    page.get_by_role("link", name=f"Nueva cita a las 11:00 en {place['name']}").click()
-    expect(page.get_by_label("Fecha y hora")).to_have_value(f"{booking.day}T11:00")
-    expect(page.get_by_label("Sede")).to_have_value(str(place["id"]))
+    page.get_by_role(
+        "link", name=says("Nueva cita a las %(time)s en %(place)s", time="11:00", place=place["name"])
+    ).click()
+    expect(page.get_by_label(says("Fecha y hora"))).to_have_value(f"{booking.day}T11:00")
+    expect(page.get_by_label(says("Sede"))).to_have_value(str(place["id"]))
     # Past times cannot be booked.
     page.goto(f"/admin/appointments?view=day&date={datetime.now(LIMA).date() - timedelta(days=1)}")
     expect(page.locator("#hour-9")).to_be_visible()
     expect(page.locator(".slot")).to_have_count(0)
 
 
-def test_on_a_phone_the_week_is_a_list_by_day(dashboard: OpenDashboard, booking: Booking) -> None:
+def test_on_a_narrow_screen_the_week_is_a_list_by_day(
+    dashboard: OpenDashboard, booking: Booking, presentation: Presentation
+) -> None:
     booking.book()
-    page = open_page(dashboard, f"/admin/appointments?view=week&date={booking.day}", viewport=PHONE)
+    page = open_page(dashboard, f"/admin/appointments?view=week&date={booking.day}")
     boxes = [one.bounding_box() for one in page.locator(".week-day").all()]
-    assert len({box["x"] for box in boxes if box}) == 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert len({box["x"] for box in boxes if box}) == (1 if presentation.form.width <= 640 else 7)
 
 
 def test_a_patients_booking_appears_wherever_an_administrator_looks(dashboard: OpenDashboard, booking: Booking) -> None:
@@ -524,8 +545,8 @@ def test_a_patients_booking_appears_wherever_an_administrator_looks(dashboard: O
     expect(daily.locator(f"#slot-10-{booking.locations[0]['id']} #visit-{booked['id']}")).to_contain_text(booking.name)
     expect(weekly.locator(f"#day-{booking.day} #visit-{booked['id']}")).to_contain_text(booking.name)
     line = panel.locator("#log > div", has_text=booking.name)
-    expect(line).to_contain_text("reservó la cita")
-    link = line.get_by_role("link", name=f"n.º {booked['id']}")
+    expect(line).to_contain_text(says("reservó la cita"))
+    link = line.get_by_role("link", name=says("n.º %(id)s", id=booked["id"]))
     expect(link).to_have_attribute("href", f"/admin/appointments/{booked['id']}")
     # The calendar follows the patient's change, and shows the cancellation.
     booking.lab.api(booking.patient).patch(f"/api/appointments/{booked['id']}", {"scheduledAt": booking.at(15)})
@@ -543,14 +564,16 @@ def test_what_a_patient_changes_shows_in_an_open_form(dashboard: OpenDashboard, 
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     patient = booking.lab.api(booking.patient)
     patient.patch(f"/api/appointments/{booked['id']}", {"notes": "Llego tarde"})
-    expect(page.get_by_label("Notas")).to_have_value("Llego tarde")
+    expect(page.get_by_label(says("Notas"))).to_have_value("Llego tarde")
     expect_live(page)
     # An edited form keeps its input, and shows a notice.
-    page.get_by_label("Notas").fill("Avisó que llega tarde")
+    page.get_by_label(says("Notas")).fill("Avisó que llega tarde")
     patient.patch(f"/api/appointments/{booked['id']}", {"scheduledAt": booking.at(12)})
-    expect(page.locator("form[data-entity] [data-alert]")).to_contain_text("Otra persona acaba de cambiar")
+    expect(page.locator("form[data-entity] [data-alert]")).to_contain_text(
+        says("Otra persona acaba de cambiar este registro. Al guardar verá las dos versiones.")
+    )
     expect(page.locator("#summary")).to_contain_text("12:00")
-    expect(page.get_by_label("Notas")).to_have_value("Avisó que llega tarde")
+    expect(page.get_by_label(says("Notas"))).to_have_value("Avisó que llega tarde")
 
 
 def conflicting(dashboard: OpenDashboard, booking: Booking, colleague: Account) -> tuple[Page, dict[str, Any]]:
@@ -558,25 +581,29 @@ def conflicting(dashboard: OpenDashboard, booking: Booking, colleague: Account) 
     booked = booking.book(notes="De los dos")
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     other = open_page(dashboard, f"/admin/appointments/{booked['id']}", account=colleague)
-    page.get_by_label("Notas").fill("Lo mío")
-    other.get_by_label("Notas").fill("Lo de Berta")
-    other.get_by_label("Sede").select_option(label=booking.locations[1]["name"])
-    other.get_by_role("button", name="Guardar").click()
-    expect(other.get_by_role("status").filter(has_text="Guardado.")).to_be_visible()
-    expect(page.locator("form[data-entity] [data-alert]")).to_contain_text("Otra persona acaba de cambiar")
-    page.get_by_role("button", name="Guardar").click()
+    page.get_by_label(says("Notas")).fill("Lo mío")
+    other.get_by_label(says("Notas")).fill("Lo de Berta")
+    other.get_by_label(says("Sede")).select_option(label=booking.locations[1]["name"])
+    other.get_by_role("button", name=says("Guardar")).click()
+    expect(other.get_by_role("status").filter(has_text=says("Guardado."))).to_be_visible()
+    expect(page.locator("form[data-entity] [data-alert]")).to_contain_text(
+        says("Otra persona acaba de cambiar este registro. Al guardar verá las dos versiones.")
+    )
+    page.get_by_role("button", name=says("Guardar")).click()
     dialog = page.locator("#conflict")
     expect(dialog).to_be_visible()
-    expect(dialog.get_by_role("heading")).to_contain_text("Cambiado por Berta Colega a las")
+    expect(dialog.get_by_role("heading")).to_contain_text(
+        says("Cambiado por {who} a las {when}", who="Berta Colega", when="")
+    )
     cells = dialog.locator('[data-field="notes"]').locator("th, td")
-    expect(cells).to_have_text(["Notas", "Lo mío", "Lo de Berta"])
+    expect(cells).to_have_text([says("Notas"), "Lo mío", "Lo de Berta"])
     expect(dialog.locator('[data-field="notes"]')).to_have_class(re.compile("table-warning"))
     # Fields that only the colleague changed are not in conflict, and are shown with readable values.
     place = dialog.locator('[data-field="locationId"]')
     expect(place.locator("td")).to_have_text([booking.locations[1]["name"]] * 2)
     expect(place).not_to_have_class(re.compile("table-warning"))
     expect(dialog.locator("tr.table-warning")).to_have_count(1)
-    expect(dialog.locator('[data-field="examIds"] th')).to_have_text("Exámenes")
+    expect(dialog.locator('[data-field="examIds"] th')).to_have_text(says("Exámenes"))
     expect(dialog.locator('[data-field="examIds"] td').first).to_contain_text(booking.exams[0]["name"])
     return page, booked
 
@@ -592,14 +619,14 @@ def test_who_saves_second_may_keep_their_own(
 ) -> None:
     console.allow("409")
     page, booked = conflicting(dashboard, booking, colleague)
-    page.get_by_role("button", name="Seguir editando").click()
+    page.get_by_role("button", name=says("Seguir editando")).click()
     expect(page.locator("#conflict")).to_be_hidden()
     assert booking.now(booked)["notes"] == "Lo de Berta"
-    page.get_by_role("button", name="Guardar").click()
-    page.get_by_role("button", name="Guardar lo mío").click()
+    page.get_by_role("button", name=says("Guardar")).click()
+    page.get_by_role("button", name=says("Guardar lo mío")).click()
     expect(page.locator("#side .notes")).to_have_text("Lo mío")
     # The saved values are those that the dialog showed: the colleague's location stays.
-    expect(page.get_by_label("Sede")).to_have_value(str(booking.locations[1]["id"]))
+    expect(page.get_by_label(says("Sede"))).to_have_value(str(booking.locations[1]["id"]))
     kept = booking.now(booked)
     assert (kept["notes"], kept["locationId"]) == ("Lo mío", booking.locations[1]["id"])
 
@@ -609,8 +636,8 @@ def test_who_saves_second_may_take_what_is_saved(
 ) -> None:
     console.allow("409")
     page, booked = conflicting(dashboard, booking, colleague)
-    page.get_by_role("button", name="Tomar lo guardado").click()
-    expect(page.get_by_label("Notas")).to_have_value("Lo de Berta")
+    page.get_by_role("button", name=says("Tomar lo guardado")).click()
+    expect(page.get_by_label(says("Notas"))).to_have_value("Lo de Berta")
     expect(page.locator("form[data-entity] [data-alert]")).to_have_count(0)
     assert booking.now(booked)["notes"] == "Lo de Berta"
 
@@ -621,12 +648,12 @@ def test_a_step_that_is_no_longer_possible_is_refused_in_words(
     console.allow("409")
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    page.get_by_label("Notas").fill("Demasiado tarde")
+    page.get_by_label(says("Notas")).fill("Demasiado tarde")
     booking.lab.api(booking.patient).post(f"/api/appointments/{booked['id']}/cancel")
     expect(page.locator("#summary [data-state=cancelled]")).to_be_visible()
-    page.get_by_role("button", name="Guardar").click()
-    page.get_by_role("button", name="Guardar lo mío").click()
-    expect(page.locator("form[data-entity] [data-alert]")).to_have_text("Esta cita ya no se puede cambiar.")
+    page.get_by_role("button", name=says("Guardar")).click()
+    page.get_by_role("button", name=says("Guardar lo mío")).click()
+    expect(page.locator("form[data-entity] [data-alert]")).to_have_text(says("Esta cita ya no se puede cambiar."))
     assert booking.now(booked)["notes"] == ""
 
 
@@ -637,12 +664,16 @@ def test_a_step_from_a_screen_that_is_behind_is_refused_in_words(
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
     # The request for the new state is blocked, and an edited form is not navigated away.
-    page.get_by_label("Notas").fill("Escribiendo")
+    page.get_by_label(says("Notas")).fill("Escribiendo")
     page.route("**/*?part=*", lambda route: route.abort())
     booking.lab.api(booking.patient).post(f"/api/appointments/{booked['id']}/cancel")
-    expect(page.locator("form[data-entity] [data-alert]")).to_contain_text("Otra persona acaba de cambiar")
-    page.get_by_role("button", name="Confirmar").click()
-    expect(page.get_by_role("dialog", name="No se hizo nada")).to_contain_text("canceló la cita")
+    expect(page.locator("form[data-entity] [data-alert]")).to_contain_text(
+        says("Otra persona acaba de cambiar este registro. Al guardar verá las dos versiones.")
+    )
+    page.get_by_role("button", name=says("Confirmar")).click()
+    expect(
+        page.get_by_role("dialog", name=says("No se hizo nada: el registro cambió mientras usted decidía"))
+    ).to_contain_text(says("canceló la cita"))
     page.unroute("**/*?part=*")
     assert booking.now(booked)["status"] == "cancelled"
 
@@ -650,13 +681,13 @@ def test_a_step_from_a_screen_that_is_behind_is_refused_in_words(
 def test_ones_own_step_is_nobody_elses_change(dashboard: OpenDashboard, booking: Booking) -> None:
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    page.get_by_label("Notas").fill("Sigo escribiendo")
-    page.get_by_role("button", name="Confirmar").click()
+    page.get_by_label(says("Notas")).fill("Sigo escribiendo")
+    page.get_by_role("button", name=says("Confirmar")).click()
     expect(page.locator("#summary [data-state=confirmed]")).to_be_visible()
-    page.get_by_role("button", name="Guardar").click()
+    page.get_by_role("button", name=says("Guardar")).click()
     expect(page.locator("#side .notes")).to_have_text("Sigo escribiendo")
     expect(page.locator("#conflict")).to_be_hidden()
-    expect(page.get_by_label("Notas")).to_have_value("Sigo escribiendo")
+    expect(page.get_by_label(says("Notas"))).to_have_value("Sigo escribiendo")
     expect_untouched(page)
 
 
@@ -664,8 +695,10 @@ def test_a_form_whose_record_is_deleted_says_so(dashboard: OpenDashboard, rest: 
     made = rest.post("/api/admin/locations", {"name": "Sede que se va"})
     page = open_page(dashboard, f"/admin/locations/{made['id']}")
     rest.delete(f"/api/admin/locations/{made['id']}")
-    expect(page.locator("form[data-entity] [data-alert]")).to_have_text("Otra persona acaba de eliminar este registro.")
-    expect(page.get_by_role("button", name="Guardar")).to_be_disabled()
+    expect(page.locator("form[data-entity] [data-alert]")).to_have_text(
+        says("Otra persona acaba de eliminar este registro.")
+    )
+    expect(page.get_by_role("button", name=says("Guardar"))).to_be_disabled()
 
 
 @pytest.mark.parametrize("path", ["", "/new", "/1", "/1?part=side", "?view=day"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from labapp.dashboard.presenting import STATES
 from labapp.identity import Role
@@ -15,11 +15,13 @@ from tests.support.accounts import Account
 from tests.support.chromium import Console, open_context
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard
+from tests.support.presentations import Presentation
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment, create_record, order_result
 from tests.support.slots import at, in_days
+from tests.support.texts import amount, in_language, says
 
-AWAY = "No hay conexión con el servidor."
+pytestmark = pytest.mark.presented
 
 
 @pytest.mark.parametrize(("path", "rows"), [("/admin/audit", "[data-entries]"), ("/admin/people", "tbody tr")])
@@ -34,11 +36,11 @@ def test_a_filter_that_fails_shows_why_and_keeps_what_was_typed(
     page.route(requests, lambda route: route.abort())
     page.locator("#q-q").fill("Filtrada")
     alert = page.locator("#list").get_by_role("alert")
-    expect(alert).to_have_text(AWAY)
+    expect(alert).to_have_text(says("No hay conexión con el servidor."))
     expect(page.locator(f"#list {rows}")).to_have_count(0)
     expect(page.locator("#q-q")).to_have_value("Filtrada")
     page.unroute(requests)
-    page.locator("#list").get_by_role("button", name="Reintentar").click()
+    page.locator("#list").get_by_role("button", name=says("Reintentar")).click()
     expect(alert).to_have_count(0)
     # Live updates follow the address of the page again.
     expect(page.locator("#list[data-source]")).to_have_count(0)
@@ -55,13 +57,13 @@ def test_the_live_log_that_cannot_be_filtered_shows_no_lines_of_another_kind(
     page = dashboard()
     expect(page.locator("#log [data-kind=category]").first).to_be_visible()
     page.route("**/panel/log?*", lambda route: route.abort())
-    page.get_by_label("Tipo de actividad").select_option("location")
+    page.get_by_label(says("Tipo de actividad")).select_option("location")
     failed = page.locator("#log-failed")
-    expect(failed).to_contain_text(AWAY)
+    expect(failed).to_contain_text(says("No hay conexión con el servidor."))
     expect(page.locator("#log > *")).to_have_count(0)
-    expect(page.get_by_label("Tipo de actividad")).to_have_value("location")
+    expect(page.get_by_label(says("Tipo de actividad"))).to_have_value("location")
     page.unroute("**/panel/log?*")
-    failed.get_by_role("button", name="Reintentar").click()
+    failed.get_by_role("button", name=says("Reintentar")).click()
     expect(page.locator("#log > div").first).to_contain_text(name)
     expect(failed).to_be_hidden()
 
@@ -79,15 +81,11 @@ def test_a_page_after_the_last_one_leads_to_the_last_one(dashboard: OpenDashboar
     expect(page.locator("#list .empty")).to_be_visible()
 
 
-@pytest.mark.parametrize(("lang", "days"), [("es", ("lunes", "martes")), ("en", ("Monday", "Tuesday"))])
-def test_wrong_hours_are_named_by_their_day(
-    dashboard: OpenDashboard, rest: Api, console: Console, lang: str, days: tuple[str, str]
-) -> None:
+def test_wrong_hours_are_named_by_their_day(dashboard: OpenDashboard, rest: Api, console: Console) -> None:
     console.allow("422")
+    days = in_language(es=("lunes", "martes"), en=("Monday", "Tuesday"))
     place = create_record(rest, "locations")
-    page = dashboard()
-    page.context.add_cookies([{"name": "lang", "value": lang, "url": page.url}])
-    page.goto(f"/admin/locations/{place['id']}")
+    page = dashboard(f"/admin/locations/{place['id']}")
     error = page.locator("[data-error=schedule]")
     for monday, tuesday in (("de 7 a 13", "07:00"), ("13:00-07:00", "07:00-12:00, 11:00-13:00")):
         page.locator("[data-day=mon]").fill(monday)
@@ -101,25 +99,27 @@ def test_wrong_hours_are_named_by_their_day(
 def test_an_error_of_a_query_names_no_internal_field(dashboard: OpenDashboard, console: Console) -> None:
     console.allow("422")
     page = dashboard("/admin/appointments?from=ayer", live=False)
-    expect(page.get_by_role("alert")).to_contain_text("Desde: Debe ser una fecha")
-    expect(page.get_by_role("alert")).not_to_contain_text("from")
+    expect(page.get_by_role("alert")).to_contain_text(
+        f"{says('Desde')}: {says('Debe ser una fecha, como 2026-12-24.')}"
+    )
+    expect(page.get_by_role("alert")).not_to_contain_text("from:")
 
 
 def test_the_dashboard_opened_signed_out_is_no_error_of_the_browser(
-    lab: Lab, browser: Browser, console: Console
+    lab: Lab, browser: Browser, contexts: list[BrowserContext], presentation: Presentation, console: Console
 ) -> None:
     # No message of the console is allowed here.
-    context = open_context(browser, lab.server.url)
+    context = open_context(browser, lab.server.url, presentation)
+    contexts.append(context)
     page = context.new_page()
     console.watch(page)
     page.goto("/admin")
-    expect(page.get_by_label("Correo")).to_be_visible()
+    expect(page.get_by_label(says("Correo"))).to_be_visible()
     account = lab.account(Role.ADMIN)
-    page.get_by_label("Correo").fill(account.email)
-    page.get_by_label("Contraseña").fill(account.password)
-    page.get_by_role("button", name="Entrar").click()
+    page.get_by_label(says("Correo")).fill(account.email)
+    page.get_by_label(says("Contraseña")).fill(account.password)
+    page.get_by_role("button", name=says("Entrar")).click()
     expect(page).to_have_url(f"{lab.server.url}/admin")
-    context.close()
 
 
 def test_every_line_about_an_appointment_or_a_result_names_the_patient_and_the_exam(
@@ -151,9 +151,11 @@ def test_every_line_about_an_appointment_or_a_result_names_the_patient_and_the_e
     there = dashboard("/admin", timezone_id="Europe/Madrid")
     there.goto(f"/admin/audit?entityType=appointment&entityId={booked['id']}&name=appointment.updated")
     there.locator("details summary").first.click()
-    expect(there.locator("tr[data-field=scheduledAt] ins")).to_contain_text("10:00 (hora de Lima)")
+    expect(there.locator("tr[data-field=scheduledAt] ins")).to_contain_text(
+        f"10:00 ({says('hora de %(city)s', city='Lima')})"
+    )
     page.goto("/admin")
-    for line in page.locator("#log > div", has_text=f"n.º {booked['id']}").all():
+    for line in page.locator("#log > div", has_text=says("n.º %(id)s", id=booked["id"])).all():
         expect(line).to_contain_text(name)
         expect(line).to_contain_text(exam["name"])
 
@@ -164,23 +166,23 @@ def test_money_has_one_format(dashboard: OpenDashboard, rest: Api, console: Cons
     rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": "13.50"})
     page = dashboard("/admin")
     line = page.locator("#log > div", has_text="13").first
-    expect(line).to_contain_text("12,00")
-    expect(line).to_contain_text("13,50")
+    expect(line).to_contain_text(amount("12.00"))
+    expect(line).to_contain_text(amount("13.50"))
     page.goto(f"/admin/exams/{exam['id']}")
-    expect(page.get_by_label("Precio")).to_have_value("13,50")
-    page.get_by_label("Precio").fill("14,25")
+    expect(page.get_by_label(says("Precio"))).to_have_value(amount("13.50"))
+    page.get_by_label(says("Precio")).fill(amount("14.25"))
     rest.patch(f"/api/admin/exams/{exam['id']}/price", {"price": "15.00"})
-    page.get_by_role("button", name="Guardar").click()
+    page.get_by_role("button", name=says("Guardar")).click()
     row = page.locator('#conflict tr[data-field="price"]')
-    expect(row).to_contain_text("14,25")
-    expect(row).to_contain_text("15,00")
-    page.get_by_role("button", name="Guardar lo mío").click()
+    expect(row).to_contain_text(amount("14.25"))
+    expect(row).to_contain_text(amount("15.00"))
+    page.get_by_role("button", name=says("Guardar lo mío")).click()
     expect(page).to_have_url(re.compile("/admin/exams$"))
-    page.get_by_label("Buscar").fill(exam["code"])
+    page.get_by_label(says("Buscar")).fill(exam["code"])
     expect(page).to_have_url(re.compile(f"q={exam['code']}"))
     expect(page.locator("tbody tr")).to_have_count(1)
     page.locator(f"#price-{exam['id']} button").click()
-    expect(page.locator(".price-input")).to_have_value("14,25")
+    expect(page.locator(".price-input")).to_have_value(amount("14.25"))
     page.keyboard.press("Enter")
     expect(page.locator(".price-input")).to_have_count(0)
     assert rest.get(f"/api/admin/exams/{exam['id']}")["price"] == "14.25"

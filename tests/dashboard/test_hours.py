@@ -9,6 +9,9 @@ from tests.support.chromium import Console
 from tests.support.pages import OpenDashboard, save_form
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record
+from tests.support.texts import says
+
+pytestmark = pytest.mark.presented
 
 SATURDAY = {"sat": [["08:00", "12:00"]]}
 
@@ -25,22 +28,22 @@ def kept(rest: Api, place: dict[str, Any]) -> dict[str, Any]:
 
 def test_hours_are_written_a_line_a_day(dashboard: OpenDashboard, rest: Api, place: dict[str, Any]) -> None:
     page = dashboard(f"/admin/locations/{place['id']}")
-    expect(page.get_by_label("Sábado")).to_have_value("08:00-12:00")
-    expect(page.get_by_label("Lunes")).to_have_value("")
-    page.get_by_label("Lunes").fill("15:00-19:30, 7-13")
-    page.get_by_label("Sábado").fill("")
-    page.get_by_label("Minutos por cita").fill("20")
-    page.get_by_label("Citas a la misma hora").fill("2")
-    page.get_by_label("Zona horaria").fill("America/Bogota")
+    expect(page.get_by_label(says("Sábado"))).to_have_value("08:00-12:00")
+    expect(page.get_by_label(says("Lunes"))).to_have_value("")
+    page.get_by_label(says("Lunes")).fill("15:00-19:30, 7-13")
+    page.get_by_label(says("Sábado")).fill("")
+    page.get_by_label(says("Minutos por cita")).fill("20")
+    page.get_by_label(says("Citas a la misma hora")).fill("2")
+    page.get_by_label(says("Zona horaria")).fill("America/Bogota")
     save_form(page)
     expect(page).to_have_url(f"{rest.url}/admin/locations")
     saved = kept(rest, place)
     assert saved["schedule"] == {"mon": [["07:00", "13:00"], ["15:00", "19:30"]]}
     assert (saved["slotMinutes"], saved["slotCapacity"], saved["timezone"]) == (20, 2, "America/Bogota")
     page.goto(f"/admin/locations/{place['id']}")
-    expect(page.get_by_label("Lunes")).to_have_value("07:00-13:00, 15:00-19:30")
+    expect(page.get_by_label(says("Lunes"))).to_have_value("07:00-13:00, 15:00-19:30")
     # An unedited field is not sent, and leaving the page asks for no confirmation.
-    page.get_by_label("Teléfono").fill("555-0123")
+    page.get_by_label(says("Teléfono")).fill("555-0123")
     save_form(page)
     expect(page).to_have_url(f"{rest.url}/admin/locations")
     assert kept(rest, place)["schedule"] == saved["schedule"]
@@ -50,7 +53,7 @@ def test_a_location_without_hours_is_booked_at_any_time(
     dashboard: OpenDashboard, rest: Api, place: dict[str, Any]
 ) -> None:
     page = dashboard(f"/admin/locations/{place['id']}")
-    page.get_by_label("Sábado").fill(" ")
+    page.get_by_label(says("Sábado")).fill(" ")
     save_form(page)
     expect(page).to_have_url(f"{rest.url}/admin/locations")
     assert kept(rest, place)["schedule"] is None
@@ -62,13 +65,13 @@ def test_hours_that_mean_nothing_are_refused_where_they_stand(
 ) -> None:
     console.allow("422")
     page = dashboard(f"/admin/locations/{place['id']}")
-    page.get_by_label("Lunes").fill(text)
+    page.get_by_label(says("Lunes")).fill(text)
     save_form(page)
     expect(page.locator('[data-error="schedule"]')).not_to_be_empty()
-    expect(page.get_by_role("group", name="Horas de cita")).to_be_focused()
-    expect(page.get_by_label("Lunes")).to_have_value(text)
+    expect(page.get_by_role("group", name=says("Horas de cita"))).to_be_focused()
+    expect(page.get_by_label(says("Lunes"))).to_have_value(text)
     assert kept(rest, place)["schedule"] == SATURDAY
-    page.get_by_label("Lunes").fill("07:00-13:00")
+    page.get_by_label(says("Lunes")).fill("07:00-13:00")
     save_form(page)
     expect(page).to_have_url(f"{rest.url}/admin/locations")
 
@@ -78,10 +81,10 @@ def test_two_who_set_hours_at_once_see_both(
 ) -> None:
     console.allow("409")
     page = dashboard(f"/admin/locations/{place['id']}")
-    page.get_by_label("Lunes").fill("07:00-13:00")
+    page.get_by_label(says("Lunes")).fill("07:00-13:00")
     rest.patch(f"/api/admin/locations/{place['id']}", {"schedule": SATURDAY | {"sun": [["09:00", "10:00"]]}})
     save_form(page)
     line = page.locator('#conflict tr[data-field="schedule"]')
-    expect(line).to_contain_text("Horas de cita")
-    expect(line.locator("td").nth(0)).to_have_text("Lunes 07:00-13:00; Sábado 08:00-12:00")
-    expect(line.locator("td").nth(1)).to_have_text("Sábado 08:00-12:00; Domingo 09:00-10:00")
+    expect(line).to_contain_text(says("Horas de cita"))
+    expect(line.locator("td").nth(0)).to_have_text(f"{says('Lunes')} 07:00-13:00; {says('Sábado')} 08:00-12:00")
+    expect(line.locator("td").nth(1)).to_have_text(f"{says('Sábado')} 08:00-12:00; {says('Domingo')} 09:00-10:00")

@@ -11,12 +11,15 @@ from playwright.sync_api import Page, expect
 from labapp.contract.slots import WEEKDAYS
 from labapp.identity import Role
 from tests.support.accounts import Account
-from tests.support.chromium import PHONE, Console
+from tests.support.chromium import Console
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, expect_live
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment, create_record, numbers
 from tests.support.slots import at, in_days, zone_at_noon
+from tests.support.texts import in_language, says
+
+pytestmark = pytest.mark.presented
 
 ALL = "/api/admin/appointments"
 MORNING = {day: [["07:00", "08:00"]] for day in WEEKDAYS}
@@ -31,6 +34,11 @@ def name() -> str:
 @pytest.fixture
 def patient(lab: Lab, name: str) -> Account:
     return lab.account(Role.PATIENT, name=name)
+
+
+def madrid_time() -> str:
+    """Return how pages name the zone of Madrid."""
+    return says("hora de %(city)s", city="Madrid")
 
 
 def open_place(rest: Api, **values: Any) -> dict[str, Any]:
@@ -63,7 +71,8 @@ def test_the_times_of_an_appointment_are_those_of_its_location(
     rest.patch(f"{ALL}/{booked['id']}", {"scheduledAt": at(day, "02:30", MADRID)})
     result = rest.post("/api/admin/results", {"appointmentId": booked["id"], "examId": 1})
     rest.post(f"{ALL}/{booked['id']}/confirm")
-    shown = re.compile(rf"\b{day.day} \w+ {day.year}, 02:30 \(hora de Madrid\)")
+    written = in_language(es=rf"\b{day.day} \w+ {day.year}", en=rf"\b\w+ {day.day}, {day.year}")
+    shown = re.compile(rf"{written}, 02:30 \({madrid_time()}\)")
     pages = {
         f"/admin/appointments?patientId={patient.id}&from={day}&to={day}": f"#appointment-{booked['id']}",
         f"/admin/people/{patient.id}": "#appointments",
@@ -77,23 +86,23 @@ def test_the_times_of_an_appointment_are_those_of_its_location(
         page.goto(address)
         expect(page.locator(box).first, address).to_contain_text(shown)
     page.goto(f"/admin/appointments/{booked['id']}")
-    expect(page.locator("#summary")).to_contain_text("02:30 (hora de Madrid)")
-    expect(page.get_by_label("Fecha y hora")).to_have_value(f"{day}T02:30")
-    expect(page.locator("#times")).to_contain_text("Las horas son de la sede: hora de Madrid.")
+    expect(page.locator("#summary")).to_contain_text(f"02:30 ({madrid_time()})")
+    expect(page.get_by_label(says("Fecha y hora"))).to_have_value(f"{day}T02:30")
+    expect(page.locator("#times")).to_contain_text(says("Las horas son de la sede: %(zone)s.", zone=madrid_time()))
     # The page of a reader there does not name the zone.
     there = open_page(dashboard, f"/admin/appointments/{booked['id']}", timezone_id="Europe/Madrid")
     expect(there.locator("#summary")).to_contain_text("02:30")
-    expect(there.get_by_text("hora de Madrid")).to_have_count(0)
+    expect(there.get_by_text(madrid_time())).to_have_count(0)
 
     # Two who change it at once see both versions in the time of the location, as the audit log does.
-    page.get_by_label("Fecha y hora").fill(f"{day}T03:45")
+    page.get_by_label(says("Fecha y hora")).fill(f"{day}T03:45")
     rest.patch(f"{ALL}/{booked['id']}", {"scheduledAt": at(day, "04:15", MADRID)})
-    page.get_by_role("button", name="Guardar").click()
+    page.get_by_role("button", name=says("Guardar")).click()
     cells = page.locator('#conflict tr[data-field="scheduledAt"] td')
-    expect(cells.nth(0)).to_contain_text("03:45 (hora de Madrid)")
-    expect(cells.nth(1)).to_contain_text("04:15 (hora de Madrid)")
-    page.get_by_role("button", name="Guardar lo mío").click()
-    expect(page.locator("#summary")).to_contain_text("03:45 (hora de Madrid)")
+    expect(cells.nth(0)).to_contain_text(f"03:45 ({madrid_time()})")
+    expect(cells.nth(1)).to_contain_text(f"04:15 ({madrid_time()})")
+    page.get_by_role("button", name=says("Guardar lo mío")).click()
+    expect(page.locator("#summary")).to_contain_text(f"03:45 ({madrid_time()})")
     assert rest.get(f"{ALL}/{booked['id']}")["scheduledAt"] == at(day, "03:45", MADRID)
 
 
@@ -107,18 +116,17 @@ def test_todays_appointments_are_those_of_the_day_of_their_location(
     book(rest, patient, place, at(today, "23:50", zone))
     page = open_page(dashboard, "/admin", timezone_id="Pacific/Kiritimati")
     line = page.locator("#today a").filter(has_text=name)
-    expect(line).to_contain_text("23:50 (hora de")
+    expect(line).to_contain_text(re.compile(rf"23:50 \({says('hora de %(city)s', city='.+')}\)"))
 
 
-@pytest.mark.parametrize("lang", ["es", "en"])
 def test_no_page_shows_seconds_or_another_format_of_dates(
-    dashboard: OpenDashboard, rest: Api, patient: Account, lang: str
+    dashboard: OpenDashboard, rest: Api, patient: Account
 ) -> None:
     place = open_place(rest)
     booked = book(rest, patient, place, at(in_days(41), "07:15"))
     rest.patch(f"{ALL}/{booked['id']}", {"scheduledAt": at(in_days(41), "07:30")})
     page = open_page(dashboard, "/admin")
-    page.context.add_cookies([{"name": "lang", "value": lang, "url": page.url}])
+
     for path in (
         "",
         "/appointments",
@@ -157,39 +165,43 @@ def test_the_form_offers_the_times_of_the_location(
     book(rest, lab.account(Role.PATIENT), place, at(free, "07:15"))
     page = open_page(dashboard, f"/admin/appointments/new?patientId={patient.id}")
     times = page.locator("#times")
-    expect(times).to_have_text("Elija la sede para ver sus horas.")
-    page.get_by_label("Sede").select_option(str(place["id"]))
-    for marked, text in ((closed, "Cerrado"), (full, "Lleno")):
+    expect(times).to_have_text(says("Elija la sede para ver sus horas."))
+    page.get_by_label(says("Sede")).select_option(str(place["id"]))
+    for marked, text in ((closed, says("Cerrado")), (full, says("Lleno"))):
         choice = times.locator(f"[data-day='{marked}']")
         expect(choice).to_be_disabled()
         expect(choice).to_contain_text(text)
     times.locator(f"[data-day='{free}']").click()
     expect(times.locator("[data-value]")).to_have_count(4)
-    expect(times.locator(f"[data-value='{free}T07:15']")).to_contain_text("1 libre")
+    expect(times.locator(f"[data-value='{free}T07:15']")).to_contain_text(says("%(num)s libre", num=1))
     # Another patient takes the last place at another screen.
     book(rest, lab.account(Role.PATIENT), place, at(free, "07:15"))
     expect(times.locator(f"[data-value='{free}T07:15']")).to_be_disabled()
-    expect(times.locator(f"[data-value='{free}T07:15']")).to_contain_text("Lleno")
+    expect(times.locator(f"[data-value='{free}T07:15']")).to_contain_text(says("Lleno"))
     chosen = times.locator(f"[data-value='{free}T07:30']")
     chosen.click()
     expect(chosen).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_label("Fecha y hora")).to_have_value(f"{free}T07:30")
+    expect(page.get_by_label(says("Fecha y hora"))).to_have_value(f"{free}T07:30")
     page.locator("[name=examIds]").first.check()
-    page.get_by_role("button", name="Reservar").click()
+    page.get_by_role("button", name=says("Reservar")).click()
     expect(page).to_have_url(re.compile(r"/admin/appointments/\d+$"))
     assert rest.get(f"{ALL}/{page.url.rsplit('/', 1)[1]}")["scheduledAt"] == at(free, "07:30")
     # The calendars mark the same: a closed day, a full hour, and the hours that are closed.
-    for marked, text in ((closed, "Cerrado"), (full, "Lleno")):
+    for marked, text in ((closed, says("Cerrado")), (full, says("Lleno"))):
         page.goto(f"/admin/appointments?view=week&date={marked}&locationId={place['id']}")
         expect(page.locator(f"#day-{marked} [data-slots]")).to_have_text(text)
-        expect(page.locator(f"#day-{marked}").get_by_role("link", name="Nueva cita")).to_have_count(0)
+        expect(page.locator(f"#day-{marked}").get_by_role("link", name=says("Nueva cita"))).to_have_count(0)
         page.goto(f"/admin/appointments?view=day&date={marked}&locationId={place['id']}")
         expect(page.locator(f"#slot-7-{place['id']}")).to_contain_text(text)
-        expect(page.locator(f"#slot-9-{place['id']}")).to_contain_text("Cerrado")
-        expect(page.get_by_role("link", name="Nueva cita a las")).to_have_count(0)
+        expect(page.locator(f"#slot-9-{place['id']}")).to_contain_text(says("Cerrado"))
+        expect(
+            page.get_by_role(
+                "link", name=re.compile(says("Nueva cita a las %(time)s en %(place)s", time=".+", place=".+"))
+            )
+        ).to_have_count(0)
     page.goto(f"/admin/appointments?view=day&date={free}&locationId={place['id']}")
     page.locator(f"#slot-7-{place['id']} a.slot").click()
-    expect(page.get_by_label("Fecha y hora")).to_have_value(f"{free}T07:00")
+    expect(page.get_by_label(says("Fecha y hora"))).to_have_value(f"{free}T07:00")
 
 
 def test_a_typed_time_that_cannot_be_booked_is_refused_at_its_field(
@@ -199,19 +211,19 @@ def test_a_typed_time_that_cannot_be_booked_is_refused_at_its_field(
     place, day = open_place(rest, slotCapacity=1), in_days(8)
     booked = book(rest, lab.account(Role.PATIENT), place, at(day, "07:15"))
     page = open_page(dashboard, f"/admin/appointments/new?patientId={patient.id}&locationId={place['id']}&date={day}")
-    field, error = page.get_by_label("Fecha y hora"), page.locator('[data-error="scheduledAt"]')
+    field, error = page.get_by_label(says("Fecha y hora")), page.locator('[data-error="scheduledAt"]')
     # A booking starts with the first time that is free.
     expect(field).to_have_value(f"{day}T07:00")
     for clock, text in (
-        ("09:00", "La sede no atiende a esa hora: elija una de las que ofrece."),
-        ("07:15", "Ya no quedan lugares a esa hora. Elija otra."),
+        ("09:00", says("La sede no atiende a esa hora: elija una de las que ofrece.")),
+        ("07:15", says("Ya no quedan lugares a esa hora. Elija otra.")),
     ):
         field.fill(f"{day}T{clock}")
         expect(error).to_have_text(text)
         expect(field).to_have_attribute("aria-invalid", "true")
         # The server refuses it as well, at the same place.
         page.locator("[name=examIds]").first.check()
-        page.get_by_role("button", name="Reservar").click()
+        page.get_by_role("button", name=says("Reservar")).click()
         expect(page.locator("form [data-alert]")).not_to_be_empty()
         expect(error).to_have_text(text)
         expect(field).to_be_focused()
@@ -230,14 +242,13 @@ def test_times_that_could_not_be_loaded_are_asked_for_again(
 ) -> None:
     console.allow("ERR_FAILED")
     place = open_place(rest)
-    page = open_page(dashboard, "/admin/appointments/new", viewport=PHONE)
+    page = open_page(dashboard, "/admin/appointments/new")
     page.route("**/appointments/times?*", lambda route: route.abort())
-    page.get_by_label("Sede").select_option(str(place["id"]))
-    expect(page.locator("#times").get_by_role("alert")).to_contain_text("No se pudieron cargar las horas.")
+    page.get_by_label(says("Sede")).select_option(str(place["id"]))
+    expect(page.locator("#times").get_by_role("alert")).to_contain_text(says("No se pudieron cargar las horas."))
     page.unroute("**/appointments/times?*")
-    page.get_by_role("button", name="Reintentar").click()
+    page.get_by_role("button", name=says("Reintentar")).click()
     expect(page.locator(f"#times [data-day='{in_days(1)}']")).to_be_enabled()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_today_is_not_offered_after_the_closing_time(dashboard: OpenDashboard, rest: Api) -> None:
@@ -247,7 +258,7 @@ def test_today_is_not_offered_after_the_closing_time(dashboard: OpenDashboard, r
     page = open_page(dashboard, f"/admin/appointments/new?locationId={place['id']}")
     choice = page.locator(f"#times [data-day='{today}']")
     expect(choice).to_be_disabled()
-    expect(choice).to_contain_text("Cerrado")
+    expect(choice).to_contain_text(says("Cerrado"))
     expect(page.locator(f"#times [data-day='{today + timedelta(days=1)}']")).to_be_enabled()
     page.goto(f"/admin/appointments?view=week&locationId={place['id']}")
-    expect(page.locator(f"#day-{today} [data-slots]")).to_have_text("Cerrado")
+    expect(page.locator(f"#day-{today} [data-slots]")).to_have_text(says("Cerrado"))
