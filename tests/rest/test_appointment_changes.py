@@ -337,6 +337,45 @@ def test_a_step_is_undone_soon_and_by_its_author_only(
     assert desk("GET", other).json["status"] == "confirmed"
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+@pytest.mark.parametrize("rival", ["undo", "colleague"])
+def test_of_an_undo_and_another_change_at_once_one_is_done(
+    app: Flask, desk: Desk, new: dict[str, Any], patient: Account, admin: Account, make_account: MakeAccount, rival: str
+) -> None:
+    made = desk("POST", "", new | {"patientId": patient.id}).json["id"]
+    desk("POST", f"{made}/confirm")
+    colleague = make_account(Role.ADMIN).identity
+    count = len(changes())
+
+    def undo_it() -> str:
+        with app.app_context():
+            return step_reversal.undo_step(made, by=admin.identity).status
+
+    def complete() -> str:
+        with app.app_context():
+            return appointments.step(made, "completed", by=colleague).status
+
+    rivals = [undo_it, undo_it if rival == "undo" else complete]
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with ThreadPoolExecutor(2) as pool, db.engine.connect() as holder, db.engine.connect() as watch:
+        holder.execute(text("SELECT id FROM appointment WHERE id = :id FOR UPDATE"), {"id": made})
+        running = [pool.submit(one) for one in rivals]
+        while watch.scalar(waiting) < len(rivals) and not any(one.done() for one in running):
+            watch.rollback()
+        assert not any(one.done() for one in running)
+        holder.rollback()
+        refusals = [one.exception(timeout=10) for one in running]
+    (winner,) = [one.result() for one in running if one.exception() is None]
+    (loser,) = [refusal for refusal in refusals if refusal is not None]
+    assert isinstance(loser, Conflict)
+    assert loser.code == "stale"
+    assert desk("GET", made).json["status"] == winner
+    (told,) = changes()[count:]
+    assert (told.before, told.after) == ({"status": "confirmed"}, {"status": winner})
+
+
 def test_the_visit_of_an_erased_patient_does_not_come_back(desk: Desk, new: dict[str, Any], patient: Account) -> None:
     made = desk("POST", "", new | {"patientId": patient.id}).json["id"]
     desk("POST", f"{made}/cancel")
