@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from labapp.identity import Role
 from tests.support.accounts import Account
@@ -329,6 +329,28 @@ def test_a_step_is_not_undone_after_a_change_or_without_a_place(
     offered(page).click()
     expect(page.locator("#toasts")).to_contain_text(says("La misma persona ya tiene una cita a esa hora."))
     assert booking.now(booked)["status"] == "cancelled"
+
+
+def test_the_refusal_of_an_undo_stays_when_the_page_is_loaded_again(
+    dashboard: OpenDashboard, booking: Booking, console: Console
+) -> None:
+    console.allow("409")
+    booked = booking.book()
+    page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
+    page.get_by_role("button", name="Confirmar").click()
+    expect(offered(page)).to_be_visible()
+    # The page learns of the change, and reads the record before it is loaded again.
+    held: list[Route] = []
+    page.route(f"**{ALL}/{booked['id']}", lambda route: held.append(route))
+    with page.expect_request(f"**{ALL}/{booked['id']}"):
+        booking.rest.patch(f"{ALL}/{booked['id']}", {"notes": "Llega en silla de ruedas"})
+    offered(page).click()
+    refusal = page.locator("#toasts", has_text="Otra persona cambió esta cita mientras tanto.")
+    expect(refusal).to_be_visible()
+    with page.expect_navigation():
+        held[0].continue_()
+    expect(page.get_by_label("Notas")).to_have_value("Llega en silla de ruedas")
+    expect(refusal).to_be_visible()
 
 
 def test_a_visit_that_was_moved_under_the_question_is_not_cancelled(

@@ -5,7 +5,7 @@
  */
 
 import { expectProblem } from "../shared/problem.js";
-import { toast } from "../shared/toasts.js";
+import { toast, toasts } from "../shared/toasts.js";
 import { showChanges } from "./changes.js";
 import { confirmAction } from "./dialogs.js";
 import { keep, take } from "./kept.js";
@@ -34,6 +34,13 @@ export function announceThere(notice) {
   keep("notice", { notice, at: Date.now() });
 }
 
+/** Load the page again, with the errors that it shows: the user may not have read them. */
+export function reloadPage() {
+  const errors = toasts.value.filter(({ kind }) => kind === "error").map(({ text }) => text);
+  keep("errors", { errors, at: Date.now() });
+  location.reload();
+}
+
 /** @param {NonNullable<Notice["undo"]>} undo */
 async function undoStep({ request, version, page }) {
   const [method, path] = request.split(" ");
@@ -59,9 +66,11 @@ function announce({ text, undo }) {
   toast(text, "success", { action: undo ? { text: t("undo"), key: "u", run } : null });
 }
 
-function showKeptNotice() {
-  const known = take("notice");
-  if (known && Date.now() - known.at < KEPT_MS) announce(known.notice);
+function showKeptNotices() {
+  const isRecent = (/** @type {{ at: number } | null} */ known) => known && Date.now() - known.at < KEPT_MS;
+  const [done, failed] = [take("notice"), take("errors")];
+  if (isRecent(done)) announce(done.notice);
+  if (isRecent(failed)) for (const text of failed.errors) toast(text, "error");
 }
 
 /** @param {HTMLElement} button */
@@ -95,7 +104,7 @@ async function run(button) {
 }
 
 export function handleActions() {
-  showKeptNotice();
+  showKeptNotices();
   document.addEventListener("click", (event) => {
     const button = /** @type {Element} */ (event.target).closest("[data-action]");
     if (button instanceof HTMLElement && !button.classList.contains("btn-loading")) current = run(button);

@@ -5,7 +5,7 @@
 
 import { expectProblem } from "../shared/problem.js";
 import { toast } from "../shared/toasts.js";
-import { actionDone, announceThere } from "./actions.js";
+import { actionDone, announceThere, reloadPage } from "./actions.js";
 import { compare } from "./conflict.js";
 import { keepDraft, restoreDraft, statesOf } from "./drafts.js";
 import { controlsOf, valuesOf } from "./form-values.js";
@@ -199,7 +199,7 @@ async function checkVersion(form) {
     await actionDone();
     if (isBusy(form) || String(saved.version) === form.dataset.version) return;
     if (isDirty(form)) showAlert(form, t("changed_meanwhile"), "warning");
-    else location.reload();
+    else reloadPage();
   } catch (error) {
     if (expectProblem(error).status === 404) showDeleted(form);
   }
