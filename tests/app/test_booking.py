@@ -25,12 +25,11 @@ def locations_have_hours() -> bool:
     return True
 
 
-@pytest.fixture(scope="module")
-def place(lab: Lab) -> dict[str, Any]:
-    """A location with two places in each slot, open every day."""
+@pytest.fixture
+def place(rest: Api) -> dict[str, Any]:
+    """A location for one test with two places in each slot, open every day."""
     hours = {day: [["07:00", "19:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-    body = {"name": "Sede de pruebas", "schedule": hours, "slotMinutes": 60, "slotCapacity": 2}
-    return dict(lab.api(lab.account(Role.ADMIN)).post("/api/admin/locations", body))
+    return create_record(rest, "locations", schedule=hours, slotMinutes=60, slotCapacity=2)
 
 
 def test_an_exam_of_the_chosen_package_is_said_and_not_charged(
@@ -140,6 +139,7 @@ class Moving:
 
     def __init__(self, app_page: OpenApp, lab: Lab, rest: Api, place: dict[str, Any]) -> None:
         self.rest = rest
+        self.place: str = place["name"]
         self.patient = lab.account(Role.PATIENT)
         body = {"locationId": place["id"], "scheduledAt": at(in_days(3), "08:00"), "examIds": [1]}
         self.id: int = lab.api(self.patient).post("/api/appointments", body)["id"]
@@ -172,7 +172,7 @@ def test_a_visit_that_staff_changed_meanwhile_is_moved_at_the_next_try(moving: M
         "El laboratorio cambió esta cita mientras tanto. Ahora es: {when}, {place}, {state}. "
         "Su elección sigue marcada: si todavía la quiere, pulse de nuevo.",
         when=".+",
-        place="Sede de pruebas",
+        place=moving.place,
         state=says("Confirmada"),
     )
     expect(page.get_by_role("alert").filter(has_text=re.compile(said))).to_be_visible()

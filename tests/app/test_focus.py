@@ -11,7 +11,7 @@ from tests.support.pages import OpenApp
 from tests.support.rest import Api
 from tests.support.rest_steps import book_appointment
 from tests.support.slots import at, in_days
-from tests.support.texts import says
+from tests.support.texts import in_language, says, speaking
 
 pytestmark = pytest.mark.presented
 
@@ -68,9 +68,11 @@ def test_a_change_of_language_keeps_the_focus_and_what_was_typed_in_the_account(
     for name, value in typed.items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("#language").focus()
-    page.locator("#language").select_option("en")
-    expect(page.get_by_role("heading", level=1)).to_have_text("My account")
-    expect(page.get_by_role("heading", name="Preferences")).to_be_visible()
+    other = in_language(es="en", en="es")
+    page.locator("#language").select_option(other)
+    with speaking(other):
+        expect(page.get_by_role("heading", level=1)).to_have_text(says("Mi cuenta"))
+        expect(page.get_by_role("heading", name=says("Preferencias"))).to_be_visible()
     expect(page.locator("#language")).to_be_focused()
     for name, value in typed.items():
         expect(page.locator(f"[name={name}]")).to_have_value(value)
@@ -84,14 +86,18 @@ def test_a_change_of_language_keeps_a_new_account_and_drops_old_errors(app_page:
         page.locator(f"[name={name}]").fill(value)
     page.get_by_role("button", name=says("Crear una cuenta")).click()
     expect(page.locator("#email-fault")).to_have_text(says("No es válido."))
-    page.get_by_role("button", name="English").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Create an account")
-    expect(page.get_by_role("button", name="Español")).to_be_focused()
+    names = {"es": "Español", "en": "English"}
+    before, other = in_language(es=("es", "en"), en=("en", "es"))
+    page.get_by_role("button", name=names[other]).click()
+    with speaking(other):
+        expect(page.get_by_role("heading", level=1)).to_have_text(says("Crear una cuenta"))
+    expect(page.get_by_role("button", name=names[before])).to_be_focused()
     expect(page.locator(".fault")).to_have_count(0)
     for name, value in typed.items():
         expect(page.locator(f"[name={name}]")).to_have_value(value)
-    page.get_by_role("button", name="Create an account").click()
-    expect(page.locator("#email-fault")).to_have_text("It is not valid.")
+    with speaking(other):
+        page.get_by_role("button", name=says("Crear una cuenta")).click()
+        expect(page.locator("#email-fault")).to_have_text(says("No es válido."))
 
 
 def test_a_change_of_language_asks_again_for_what_failed(app_page: OpenApp, patient: Account, console: Console) -> None:
@@ -103,6 +109,6 @@ def test_a_change_of_language_asks_again_for_what_failed(app_page: OpenApp, pati
         route.fulfill(status=503, content_type="application/problem+json", json=problem)
 
     page = app_page("/cuenta", account=patient, prepare=lambda page: page.route("**/api/auth/sessions", refuse))
-    expect(page.get_by_role("alert").filter(has_text="(es)")).to_be_visible()
-    page.locator("#language").select_option("en")
-    expect(page.get_by_role("alert").filter(has_text="(en)")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text=in_language(es="(es)", en="(en)"))).to_be_visible()
+    page.locator("#language").select_option(in_language(es="en", en="es"))
+    expect(page.get_by_role("alert").filter(has_text=in_language(es="(en)", en="(es)"))).to_be_visible()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.support.chromium import Console
-from tests.support.pages import OpenDashboard, answer_confirmation, expect_live, save_form
+from tests.support.pages import OpenDashboard, answer_confirmation, close_notices, expect_live, save_form
 from tests.support.presentations import Presentation
 from tests.support.rest import Api
 from tests.support.rest_steps import create_record, numbers
@@ -296,7 +296,7 @@ def test_a_price_is_changed_by_touch(
     press(page.get_by_role("heading", level=1))
     expect(field).to_have_value("1e3")
     # On a low screen the message lies over the row.
-    press(page.locator("#toasts .btn-close"))
+    close_notices(page)
     field.fill("14")
     press(cell.get_by_role("button", name=says("Cancelar")))
     expect(field).to_have_count(0)

@@ -14,6 +14,7 @@ from tests.support.chromium import Console
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, answer_confirmation, expect_live
 from tests.support.rest import Api
+from tests.support.texts import says
 
 GENERATED = re.compile(r"^([a-km-np-z2-9]{5}-){3}[a-km-np-z2-9]{5}$")
 STRONG = "Una-clave-bien-larga-7"
@@ -120,25 +121,26 @@ def test_a_typed_password_is_not_shown(dashboard: OpenDashboard, rest: Api) -> N
     assert signs_in(rest, address, STRONG)
 
 
+@pytest.mark.presented
 def test_faults_of_a_new_account_are_shown_at_their_fields(
     dashboard: OpenDashboard, rest: Api, console: Console
 ) -> None:
     console.allow("422", "409")
     taken = person_of(rest, "Correo Ocupado")
     page = dashboard("/admin/people/new")
-    page.get_by_label("Correo").fill("esto no es un correo")
+    page.get_by_label(says("Correo")).fill("esto no es un correo")
     page.locator("#f-password").fill("corta")
-    page.get_by_role("button", name="Crear").click()
+    page.get_by_role("button", name=says("Crear")).click()
     for field in ("name", "email", "password"):
         expect(page.locator(f"#e-{field}")).not_to_be_empty()
         expect(page.locator(f"#f-{field}")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#f-name")).to_be_focused()
-    page.get_by_label("Nombre").fill("Segundo")
-    page.get_by_label("Correo").fill(taken["email"])
+    page.get_by_label(says("Nombre")).fill("Segundo")
+    page.get_by_label(says("Correo")).fill(taken["email"])
     page.locator("#f-password").fill(STRONG)
-    page.get_by_role("button", name="Crear").click()
-    expect(page.get_by_role("alert")).to_contain_text("Ya hay una cuenta con este correo.")
-    expect(page.locator("#e-email")).to_have_text("Ya hay una cuenta con este correo.")
+    page.get_by_role("button", name=says("Crear")).click()
+    expect(page.get_by_role("alert")).to_contain_text(says("Ya hay una cuenta con este correo."))
+    expect(page.locator("#e-email")).to_have_text(says("Ya hay una cuenta con este correo."))
     expect(page.locator("#f-email")).to_be_focused()
     assert rest.get("/api/admin/users", q="Segundo")["total"] == 0
 
@@ -156,16 +158,18 @@ def test_a_profile_is_edited_and_a_colleague_sees_it(dashboard: OpenDashboard, r
     assert rest.get(f"/api/admin/users/{made['id']}")["documentNumber"] is None
 
 
+@pytest.mark.presented
 def test_an_account_that_changed_under_the_question_is_not_deactivated(
     dashboard: OpenDashboard, rest: Api, console: Console
 ) -> None:
     console.allow("409")
     made = person_of(rest, "Bajo la Pregunta")
     page = dashboard(f"/admin/people/{made['id']}")
-    page.get_by_role("button", name="Desactivar").click()
+    page.get_by_role("button", name=says("Desactivar")).click()
     rest.patch(f"/api/admin/users/{made['id']}", {"phone": "555-123456"})
     page.locator("#confirm [data-yes]").click()
-    expect(page.get_by_role("dialog", name="No se hizo nada")).to_contain_text("555-123456")
+    changed = page.get_by_role("dialog", name=says("No se hizo nada: el registro cambió mientras usted decidía"))
+    expect(changed).to_contain_text("555-123456")
     assert rest.get(f"/api/admin/users/{made['id']}")["active"]
 
 

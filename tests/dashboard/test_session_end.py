@@ -18,12 +18,13 @@ from labapp.clock import now
 from labapp.identity import Role
 from labapp.models import AuthSession
 from tests.support.accounts import PASSWORD, Account, DashboardSession, create_account, open_dashboard
-from tests.support.chromium import PHONE, Console
+from tests.support.chromium import Console
 from tests.support.databases import writing
 from tests.support.event_log import entries
 from tests.support.lab import Lab, MakeLab
-from tests.support.pages import OpenDashboard, expect_live, save_form
+from tests.support.pages import OpenDashboard, expect_live, open_menu, save_form
 from tests.support.rest_steps import create_record
+from tests.support.texts import says
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -210,8 +211,8 @@ def test_all_pages_warn_and_continuing_on_one_continues_all(dashboard: OpenDashb
     expect_live(other)
     for one in (page, other):
         expect(warning(one)).to_be_visible()
-        expect(warning(one).get_by_role("heading")).to_contain_text("Su sesión termina en 0:0")
-    expect(warning(page).get_by_role("button", name="Seguir")).to_be_focused()
+        expect(warning(one).get_by_role("heading")).to_contain_text(says("Su sesión termina en {time}", time="0:0"))
+    expect(warning(page).get_by_role("button", name=says("Seguir"))).to_be_focused()
     page.keyboard.press("Enter")
     for one in (page, other):
         expect(warning(one)).to_be_hidden()
@@ -235,21 +236,21 @@ def test_a_page_in_use_stays_open(dashboard: OpenDashboard) -> None:
 @pytest.mark.usefixtures("signed_out")
 def test_a_page_that_is_left_alone_shows_the_sign_in(dashboard: OpenDashboard, account: Account) -> None:
     page = dashboard("/admin/exams?q=glucosa", account=account)
-    expect(page.get_by_text("Su sesión terminó. Entre de nuevo.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(says("Su sesión terminó. Entre de nuevo."))).to_be_visible(timeout=15_000)
     assert "glucosa" not in page.locator("body").inner_text().lower()
     page.locator("#email").fill(account.email)
     page.locator("#password").fill(PASSWORD)
-    page.get_by_role("button", name="Entrar", exact=True).click()
+    page.get_by_role("button", name=says("Entrar"), exact=True).click()
     expect_live(page)
     assert page.url.endswith("/admin/exams?q=glucosa")
 
 
 def sign_in_again(page: Page, account: Account) -> None:
     """Sign in on the page to which the end of a session led."""
-    expect(page.get_by_text("Su sesión terminó. Entre de nuevo.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(says("Su sesión terminó. Entre de nuevo."))).to_be_visible(timeout=20_000)
     page.locator("#email").fill(account.email)
     page.locator("#password").fill(PASSWORD)
-    page.get_by_role("button", name="Entrar", exact=True).click()
+    page.get_by_role("button", name=says("Entrar"), exact=True).click()
     expect_live(page)
 
 
@@ -258,6 +259,7 @@ def restored(page: Page) -> Locator:
     return page.locator("[data-restored]")
 
 
+@pytest.mark.presented
 @pytest.mark.usefixtures("signed_out")
 def test_what_was_typed_outlives_the_session(dashboard: OpenDashboard, account: Account) -> None:
     page = dashboard("/admin/categories/1", account=account)
@@ -266,16 +268,18 @@ def test_what_was_typed_outlives_the_session(dashboard: OpenDashboard, account: 
     name.click()
     page.keyboard.type("Algo que costó escribir ")
     page.locator("#f-description").fill("Y su descripción")
-    page.get_by_label("Activo").uncheck()
+    page.get_by_label(says("Activo")).uncheck()
     # Nobody is asked: nothing is lost.
     sign_in_again(page, account)
     assert page.url.endswith("/admin/categories/1")
     expect(name).to_have_value(re.compile("Algo que costó escribir"))
-    expect(page.get_by_label("Activo")).not_to_be_checked()
-    expect(restored(page)).to_contain_text("Todavía no está guardado.")
-    restored(page).get_by_role("button", name="Descartar").click()
+    expect(page.get_by_label(says("Activo"))).not_to_be_checked()
+    expect(restored(page)).to_contain_text(
+        says("Recuperado: lo que estaba escribiendo cuando terminó su sesión. Todavía no está guardado.")
+    )
+    restored(page).get_by_role("button", name=says("Descartar")).click()
     expect(name).to_have_value(before)
-    expect(page.get_by_label("Activo")).to_be_checked()
+    expect(page.get_by_label(says("Activo"))).to_be_checked()
     expect(restored(page)).to_have_count(0)
     page.reload()
     expect(name).to_have_value(before)
@@ -286,30 +290,32 @@ def end_session(lab: Lab, account: Account) -> None:
     lab.api(lab.account(Role.ADMIN)).delete(f"/api/admin/users/{account.id}/sessions")
 
 
+@pytest.mark.presented
 @pytest.mark.usefixtures("signed_out")
 def test_a_new_record_is_saved_after_the_sign_in_that_came_between(
     dashboard: OpenDashboard, lab: Lab, account: Account
 ) -> None:
     patient = lab.account(Role.PATIENT, name="Zacarías Recuperado")
-    page = dashboard(f"/admin/appointments/new?patientId={patient.id}", account=account, viewport=PHONE)
-    page.get_by_label("Fecha y hora").fill(f"{now() + timedelta(days=41):%Y-%m-%d}T09:15")
-    page.get_by_label("Sede").select_option(index=1)
+    page = dashboard(f"/admin/appointments/new?patientId={patient.id}", account=account)
+    page.get_by_label(says("Fecha y hora")).fill(f"{now() + timedelta(days=41):%Y-%m-%d}T09:15")
+    page.get_by_label(says("Sede")).select_option(index=1)
     page.get_by_role("checkbox").nth(8).check()
-    page.get_by_label("Notas").fill("En silla de ruedas")
+    page.get_by_label(says("Notas")).fill("En silla de ruedas")
     end_session(lab, account)
     sign_in_again(page, account)
-    expect(page.get_by_label("Notas")).to_have_value("En silla de ruedas")
-    expect(page.get_by_role("combobox", name="Paciente")).to_have_value("Zacarías Recuperado")
-    expect(page.locator("[data-chosen]")).to_contain_text("1 elegidos")
+    expect(page.get_by_label(says("Notas"))).to_have_value("En silla de ruedas")
+    expect(page.get_by_role("combobox", name=says("Paciente"))).to_have_value("Zacarías Recuperado")
+    expect(page.locator("[data-chosen]")).to_contain_text(says("{count} elegidos ·", count=1))
     expect(restored(page)).to_be_in_viewport()
-    page.get_by_role("button", name="Reservar").click()
+    page.get_by_role("button", name=says("Reservar")).click()
     expect(page).to_have_url(re.compile(r"/admin/appointments/\d+$"))
-    expect(page.get_by_label("Notas")).to_have_value("En silla de ruedas")
+    expect(page.get_by_label(says("Notas"))).to_have_value("En silla de ruedas")
     expect(restored(page)).to_have_count(0)
     page.goto(f"/admin/appointments/new?patientId={patient.id}")
-    expect(page.get_by_label("Notas")).to_have_value("")
+    expect(page.get_by_label(says("Notas"))).to_have_value("")
 
 
+@pytest.mark.presented
 @pytest.mark.usefixtures("signed_out")
 def test_somebody_else_and_a_sign_out_find_nothing_of_what_was_typed(
     dashboard: OpenDashboard, lab: Lab, account: Account
@@ -317,24 +323,25 @@ def test_somebody_else_and_a_sign_out_find_nothing_of_what_was_typed(
     other = lab.account(Role.ADMIN)
     page = dashboard("/admin/people/new", account=account)
     kept = "JSON.stringify(Object.entries(sessionStorage).filter(([name]) => name.startsWith('lab.')))"
-    page.get_by_label("Nombre").fill("Zacarías Secreto")
+    page.get_by_label(says("Nombre")).fill("Zacarías Secreto")
     page.locator("#f-password").fill("una contraseña larga")
     end_session(lab, account)
     expect(page.locator("#email")).to_be_visible()
     assert "Zacarías Secreto" in page.evaluate(kept)
     assert "una contraseña larga" not in page.evaluate(kept)
     sign_in_again(page, other)
-    expect(page.get_by_label("Nombre")).to_have_value("")
+    expect(page.get_by_label(says("Nombre"))).to_have_value("")
     expect(restored(page)).to_have_count(0)
     assert "Zacarías" not in page.evaluate(kept)
 
     # A sign-out in another tab is a decision: nothing is kept, and leaving asks as ever.
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.get_by_label("Nombre").fill("Zacarías Secreto")
+    page.get_by_label(says("Nombre")).fill("Zacarías Secreto")
     tab = page.context.new_page()
     tab.goto("/admin/people?q=Secreto")
-    tab.get_by_role("button", name="Salir").click()
+    open_menu(tab)
+    tab.get_by_role("button", name=says("Salir")).click()
     expect(tab.locator("#email")).to_be_visible()
     expect(page.locator("#email")).to_be_visible()
     assert asked == ["beforeunload"]
@@ -342,6 +349,7 @@ def test_somebody_else_and_a_sign_out_find_nothing_of_what_was_typed(
         assert "Secreto" not in one.evaluate(kept)
 
 
+@pytest.mark.presented
 @pytest.mark.usefixtures("signed_out")
 def test_what_was_typed_does_not_overwrite_what_changed_meanwhile(
     dashboard: OpenDashboard, lab: Lab, account: Account, console: Console
@@ -350,17 +358,17 @@ def test_what_was_typed_does_not_overwrite_what_changed_meanwhile(
     rest = lab.api(lab.account(Role.ADMIN))
     made = create_record(rest, "categories")
     page = dashboard(f"/admin/categories/{made['id']}", account=account)
-    page.get_by_label("Nombre").fill("Lo que se escribía")
+    page.get_by_label(says("Nombre")).fill("Lo que se escribía")
     end_session(lab, account)
     expect(page.locator("#email")).to_be_visible()
     rest.patch(f"/api/admin/categories/{made['id']}", {"name": "Lo de otra persona", "description": "Nueva"})
     sign_in_again(page, account)
-    expect(page.get_by_label("Nombre")).to_have_value("Lo que se escribía")
-    expect(page.get_by_label("Descripción")).to_have_value("Nueva")
+    expect(page.get_by_label(says("Nombre"))).to_have_value("Lo que se escribía")
+    expect(page.get_by_label(says("Descripción"))).to_have_value("Nueva")
     save_form(page)
     conflict = page.locator("#conflict")
     expect(conflict.locator('tr[data-field="name"]')).to_contain_text("Lo de otra persona")
-    page.get_by_role("button", name="Guardar lo mío").click()
+    page.get_by_role("button", name=says("Guardar lo mío")).click()
     expect(page).to_have_url(re.compile("/admin/categories$"))
     saved = rest.get(f"/api/admin/categories/{made['id']}")
     assert (saved["name"], saved["description"]) == ("Lo que se escribía", "Nueva")

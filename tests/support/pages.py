@@ -82,3 +82,10 @@ def follow_menu(page: Page, name: str) -> None:
     """Follow a link of the dashboard's menu."""
     open_menu(page)
     page.locator("#menu nav").get_by_role("link", name=name).click()
+
+
+def close_notices(page: Page) -> None:
+    """Close the notices of the moment, which cover a part of a small screen for some seconds."""
+    notices = page.locator("#toasts [data-kind]")
+    while notices.count():
+        notices.first.locator(".btn-close, .close").click()
