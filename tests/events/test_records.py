@@ -1,17 +1,28 @@
-"""Data of REST and the events after it give what REST returns now, with the reducers of the clients, under Node."""
+"""Data of REST and the events after it give what REST returns now, with the reducers of the clients, under Node.
+
+The events are those that clients receive: live ones, and after lost connections replayed ones, from the memory of a
+server that restarts and forgets early, or else from its database.
+"""
 
 import json
 import random
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from labapp.clock import iso, now
+from labapp.events.ring import Ring, recent
+from labapp.events.tail import Tail
+from labapp.identity import Identity
+from labapp.realtime.gaps import Readable, RecentGaps, gap_of, read_gap
+from labapp.unit_of_work import reading
 from tests.support.accounts import Account
 from tests.support.event_log import entries, rooms
 from tests.support.node import packages
@@ -36,8 +47,7 @@ for (const [viewer, view, from, to, during] of spans) {
   const [first, last] = [moments[from], moments[to]].map((moment) => moment.data[viewer][view]);
   const snapshot = new Snapshot(apply);
   const upto = Number(last.position.split(":")[1]);
-  const isMine = ({ viewers, name, payload }) => viewers.includes(viewer) && name === wanted && payload.eventId <= upto;
-  const mine = events.filter(isMine);
+  const mine = events[viewer].filter(({ name, payload }) => name === wanted && payload.eventId <= upto);
   snapshot.begin();
   // Some of them arrive while the response is on its way, and earlier ones once more.
   const early = mine.slice(0, during);
@@ -52,7 +62,9 @@ tally.wrong = tally.wrong.slice(0, 3);
 console.log(JSON.stringify(tally));
 """
 CHANGES = 90
+# On each database.
 SPANS = 1000
+RING_BYTES = 12_000
 
 
 class Workday:
@@ -168,41 +180,105 @@ class Workday:
                 data[viewer][view] = {"data": answer.json, "position": answer.headers["Event-Position"]}
         return {"data": data}
 
-    def events(self) -> list[dict[str, Any]]:
-        found = []
-        for entry in entries():
-            if entry.event is not None and entry.payload is not None:
-                addressed = rooms(entry.seq, "event")
-                viewers = [
-                    name
-                    for name, account in (("patient", self.patient), ("doctor", self.doctor))
-                    if addressed & {"everybody", f"user:{account.id}"}
-                ]
-                payload = entry.payload | {"eventId": entry.seq}
-                found.append({"name": entry.event, "payload": payload, "viewers": viewers})
+
+class Server:
+    """The tail of a server that can hold a few entries in memory, and restarts."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self.tally: Counter[str] = Counter()
+        self.start()
+
+    def start(self) -> None:
+        """Start, or start again."""
+        self._tail = Tail(self._app, ring=Ring(max_bytes=RING_BYTES))
+        self._tail.start()
+        self._tail.stop()
+        self._gaps = RecentGaps(self._tail.ring)
+        self.tally["starts"] += 1
+
+    def follow(self) -> int:
+        """Read the log to its end, and return its position."""
+        self._tail.drain()
+        return self._tail.position
+
+    def replay(self, by: Identity, after: int) -> list[Readable]:
+        """Return what a client that comes back receives, as ``Replayer`` finds it."""
+        found: list[Readable] = []
+        if self._tail.ring.reaches(after):
+            gap = self._gaps.find(by, after)
+            assert gap is not None
+            self.tally["ring"] += 1
+            return list(gap.entries)
+        self.tally["database"] += 1
+        while after < self._tail.position:
+            with reading() as session:
+                gap = gap_of(read_gap(session, by, after=after, upto=self._tail.position), self._tail.position)
+            found += gap.entries
+            after = gap.upto
         return found
+
+
+class Viewer:
+    """A client: the events it received, while it was connected and when it came back."""
+
+    def __init__(self, account: Account, server: Server, rng: random.Random) -> None:
+        self._account, self._server, self._rng = account, server, rng
+        self._position = 0
+        self._away = 0
+        self.events: list[dict[str, Any]] = []
+        # The numbers of the moments at which it was connected.
+        self.moments: list[int] = []
+
+    def step(self, moment: int) -> None:
+        """Receive what was committed since the last moment, or be away, for a short or a long time."""
+        position = self._server.follow()
+        if self._away:
+            self._away -= 1
+            return
+        mine = {"everybody", f"user:{self._account.id}"}
+        came_back = self.moments and self.moments[-1] < moment - 1
+        if came_back:
+            missed = self._server.replay(self._account.identity, self._position)
+            received = [entry for entry, parts in missed if "event" in parts]
+        else:
+            live = [recent(entry, tuple(rooms(entry.seq, "event"))) for entry in entries(after=self._position)]
+            received = [entry for entry in live if not mine.isdisjoint(entry.event_rooms)]
+        self.events += [{"name": one.event, "payload": json.loads(one.payload)} for one in received if one.payload]
+        self._position = position
+        self.moments.append(moment)
+        if self._rng.random() < 0.2:
+            self._away = self._rng.choice((1, 2, 3, 12))
 
 
 @pytest.mark.timeout(300)
 def test_data_and_the_events_after_them_are_the_data_of_now(
-    client: FlaskClient, admin: Account, patient: Account, doctor: Account, tmp_path: Path
+    app: Flask, client: FlaskClient, admin: Account, patient: Account, doctor: Account, tmp_path: Path
 ) -> None:
     assert packages()
     workday = Workday(client, admin, patient, doctor)
-    moments = [workday.moment()]
-    for _ in range(CHANGES):
-        workday.act()
+    server, rng = Server(app), workday.rng
+    viewers = {name: Viewer(account, server, rng) for name, account in (("patient", patient), ("doctor", doctor))}
+    moments: list[dict[str, Any]] = []
+    for number in range(CHANGES + 1):
+        if number:
+            workday.act()
+        if rng.random() < 0.05:
+            server.start()
         moments.append(workday.moment())
+        for viewer in viewers.values():
+            viewer.step(number)
+    # Each way happened, more than once.
+    assert min(server.tally[way] for way in ("starts", "ring", "database")) > 1, server.tally
     spans = []
     for _ in range(SPANS):
-        first, last = sorted(workday.rng.sample(range(len(moments)), 2))
-        viewer, view = (
-            workday.rng.choice(("patient", "doctor")),
-            workday.rng.choice(("catalog", "appointments", "results")),
-        )
-        spans.append((viewer, view, first, last, workday.rng.randrange(CHANGES)))
+        name, view = rng.choice(list(viewers)), rng.choice(("catalog", "appointments", "results"))
+        # It fetches at any moment, and is compared when it is connected.
+        last = rng.choice(viewers[name].moments[1:])
+        spans.append((name, view, rng.randrange(last), last, rng.randrange(CHANGES)))
     given = tmp_path / "histories.json"
-    given.write_text(json.dumps({"moments": moments, "events": workday.events(), "spans": spans}))
+    events = {name: viewer.events for name, viewer in viewers.items()}
+    given.write_text(json.dumps({"moments": moments, "events": events, "spans": spans}))
     command = ["node", "--input-type=module", "--eval", SCRIPT, str(given)]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
