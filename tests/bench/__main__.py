@@ -63,11 +63,7 @@ def run(wanted: set[str], parts: set[str], plan: Plan) -> list[Figures]:
     with tempfile.TemporaryDirectory() as folder:
         everybody: list[tuple[str, Opener, set[str]]] = [
             ("fast", lambda: contenders.laboratory(Path(folder) / "fast", "fast"), set(PARTS)),
-            (
-                "postgresql",
-                lambda: contenders.laboratory_on_postgresql(Path(folder) / "postgresql"),
-                {"change", "rest"},
-            ),
+            ("postgresql", lambda: contenders.laboratory_on_postgresql(Path(folder) / "postgresql"), _BOTH),
             ("node", contenders.node, _PEERS),
             # A separate server: with compression, Node cannot prepare one frame for all clients of a broadcast.
             ("node", lambda: contenders.node(deflates=True), {"compression"}),

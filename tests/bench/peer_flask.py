@@ -21,19 +21,14 @@ from sqlalchemy.orm import Session  # noqa: E402
 
 from labapp.contract.accounts import UserView  # noqa: E402
 from labapp.contract.appointments import AppointmentView  # noqa: E402
-from labapp.contract.catalog import CategoryView, ExamView, LocationView, PackageView  # noqa: E402
+from labapp.contract.catalog import CatalogView, ExamView  # noqa: E402
 from labapp.identity import Role  # noqa: E402
 from labapp.models import Appointment, AuthSession, Category, Exam, Location, Package, User  # noqa: E402
 
 PORT, SECRET, DATABASE = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 app = Flask(__name__)
 engine = create_engine(DATABASE.replace("postgresql://", "postgresql+psycopg://"))
-OFFER: list[tuple[str, Any, Any]] = [
-    ("categories", Category, CategoryView),
-    ("exams", Exam, ExamView),
-    ("packages", Package, PackageView),
-    ("locations", Location, LocationView),
-]
+OFFER: dict[str, Any] = {"categories": Category, "exams": Exam, "packages": Package, "locations": Location}
 
 
 class Price(BaseModel):
@@ -77,16 +72,14 @@ def signed_in(session: Session, role: Role | None = None) -> User:
 def catalog() -> Response:
     """Return the whole catalogue."""
     with Session(engine) as session:
-        body = {
-            name: [
-                shown(view, row)
-                for row in session.scalars(
-                    select(model).where(model.deleted_at.is_(None), model.active).order_by(model.name, model.id)
-                )
-            ]
-            for name, model, view in OFFER
+        rows = {
+            name: session.scalars(
+                select(model).where(model.deleted_at.is_(None), model.active).order_by(model.name, model.id)
+            ).all()
+            for name, model in OFFER.items()
         }
-    response = jsonify(body)
+        body = CatalogView.model_validate({"version": 0} | rows).model_dump_json(by_alias=True)
+    response = Response(body, mimetype="application/json")
     response.set_etag(hashlib.sha256(response.get_data()).hexdigest())
     return response.make_conditional(request)
 

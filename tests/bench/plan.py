@@ -27,7 +27,7 @@ class Plan:
     screens: tuple[int, ...] = (100, 500, 1000)
     screen_rounds: int = 10
     fetch_rounds: int = 2
-    requests: int = 400
+    requests: int = 200
     appointments: int = 1000
     # Its database driver is compiled on first use where no build of it can be downloaded.
     express: bool = True
@@ -52,11 +52,11 @@ QUICK = Plan(
     big_messages=10,
     slow_events=800,
     readers=5,
-    screens=(5, 20),
-    screen_rounds=2,
+    screens=(10,),
+    screen_rounds=1,
     fetch_rounds=1,
-    requests=20,
-    appointments=60,
+    requests=8,
+    appointments=10,
     express=False,
 )
 

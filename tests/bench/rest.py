@@ -25,7 +25,6 @@ from tests.support.components import Port
 from tests.support.databases import writing
 
 _CALLERS = 8
-_WARM_UP = 20
 _EXAMS = 500
 _CATALOG, _ME, _LIST = "/api/catalog", "/api/auth/me", "/api/admin/appointments?perPage=50"
 REQUESTS = {
@@ -107,8 +106,8 @@ def _rate(callers: list[Caller], make: Callable[[], bytes], expected: int, count
     poll = select.epoll()
     for number in by_number:
         poll.register(number, select.EPOLLIN)
-    began, sent, done = time.perf_counter(), len(callers), 0
-    for caller in callers:
+    began, sent, done = time.perf_counter(), min(len(callers), count), 0
+    for caller in callers[:sent]:
         caller.socket.sendall(make())
     while done < sent:
         for number, _ in poll.poll(30):
@@ -141,7 +140,7 @@ def _measure(server: str, port: int, pid: int, token: str, figures: Figures, pla
         costs, rates = [], []
         # New connections: the server closes those that are idle.
         with _callers(port) as callers:
-            _rate(callers, make, expected, _WARM_UP)
+            _rate(callers, make, expected, plan.requests // 4)
             for _ in range(plan.repeats):
                 before = cpu_seconds(pid)
                 rates.append(_rate(callers, make, expected, plan.requests))
@@ -161,7 +160,7 @@ def _answers(port: int, token: str) -> list[Any]:
 
 
 def _insert_appointments(one: Laboratory, count: int) -> None:
-    patients = [one.lab.account(Role.PATIENT).id for _ in range(5)]
+    patients = [one.lab.account(Role.PATIENT).id for _ in range(2)]
     moment = now().replace(microsecond=0)
     with one.lab.app.app_context(), writing() as session:
         session.add_all(

@@ -86,6 +86,8 @@ def _count_on_the_wire(one: Laboratory, figures: Figures, plan: Plan) -> None:
         watcher.drain()
         before = wire.statements
         crowd.connect(plan.readers, auths=auths, until=b'["replay:complete"')
+        if not wire.statements:
+            raise RuntimeError("the relay counted nothing, not even the start")
         figures.values["return_statements"] = (wire.statements - before) / plan.readers
         figures.values["connect_statements"] = plain / plan.readers
         crowd.drop()
