@@ -20,6 +20,17 @@ from labapp.transport.handler import Handler
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+_QUEUE = 4096
+
+
+class Server(pywsgi.WSGIServer):
+    """gevent's server. Of thousands of clients that connect at once, most wait in the kernel's queue.
+
+    By gevent's default, connected clients would wait for a hundred handshakes in each round of the event loop.
+    """
+
+    max_accept = 4
+
 
 class AddressUnavailable(OSError):
     """The server cannot listen on the address: it is in use, or this process may not bind it."""
@@ -72,7 +83,7 @@ def serve(
     """
     handler_class.connections.configure(connections_per_address, exempt_addresses)
     raise_descriptor_limit()
-    server = pywsgi.WSGIServer((host, port), application, handler_class=handler_class, log=None, backlog=1024)
+    server = Server((host, port), application, handler_class=handler_class, log=None, backlog=_QUEUE)
     stopping = gevent.event.Event()
 
     def on_signal() -> None:

@@ -10,7 +10,7 @@ from geventwebsocket.gunicorn.workers import GeventWebSocketWorker
 
 from labapp.transport.connections import CONNECTIONS_PER_ADDRESS, LOOPBACK
 from labapp.transport.handler import Handler
-from labapp.transport.server import raise_descriptor_limit
+from labapp.transport.server import Server, raise_descriptor_limit
 
 
 class Worker(GeventWebSocketWorker):
@@ -23,6 +23,7 @@ class Worker(GeventWebSocketWorker):
     The last two have the meaning that they have for ``serve``, in each worker.
     """
 
+    server_class = Server
     wsgi_handler: type[Handler] = Handler
     on_stopping: Callable[[], None] | None = None
     connections_per_address: int = CONNECTIONS_PER_ADDRESS

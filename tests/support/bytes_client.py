@@ -4,6 +4,13 @@ import socket
 import struct
 from collections.abc import Iterator
 
+SOCKET_PATH = "/socket.io/?EIO=4&transport=websocket"
+UPGRADE = (
+    "GET {path} HTTP/1.1\r\nHost: localhost\r\n"
+    "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n{more}\r\n"
+)
+
 
 class BytesClient:
     """A TCP connection to a server, upgraded to a WebSocket by hand."""
@@ -11,14 +18,8 @@ class BytesClient:
     def __init__(self, port: int, *, path: str | None = None, extensions: str = "", timeout: float = 10) -> None:
         self.sock = socket.create_connection(("localhost", port), timeout=timeout)
         self._buffer = b""
-        request = (
-            f"GET {path or '/socket.io/?EIO=4&transport=websocket'} HTTP/1.1\r\nHost: localhost\r\n"
-            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
-        )
-        if extensions:
-            request += f"Sec-WebSocket-Extensions: {extensions}\r\n"
-        self.sock.sendall((request + "\r\n").encode())
+        more = f"Sec-WebSocket-Extensions: {extensions}\r\n" if extensions else ""
+        self.sock.sendall(UPGRADE.format(path=path or SOCKET_PATH, more=more).encode())
         self.head = self._head()
 
     def __enter__(self) -> "BytesClient":

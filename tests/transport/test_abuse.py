@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from labapp.identity import Role
 from labapp.unit_of_work import unit_of_work
 from tests.conftest import MakeLab
 from tests.support.accounts import Account
-from tests.support.bytes_client import BytesClient
+from tests.support.bytes_client import SOCKET_PATH, UPGRADE, BytesClient
 from tests.support.frames import VIOLATIONS, client_frame, compressed
 from tests.support.lab import Lab
 from tests.support.processes import REPOSITORY
@@ -268,6 +269,26 @@ def test_what_inflates_to_very_much_does_not_hold_others_up(lab: Lab, patient: A
             assert b'["pong"' in busy.frame()[1]
         assert lab.server.rss() - before < 16 << 20
     assert took[len(took) // 2] < 0.02
+
+
+def test_a_storm_of_handshakes_does_not_hold_others_up(lab: Lab, patient: Account) -> None:
+    """The measure is the storm itself: a round trip takes a small part of the time that all handshakes take."""
+    request = UPGRADE.format(path=SOCKET_PATH, more="").encode()
+    with joined(lab, patient) as other, contextlib.ExitStack() as opened:
+        round_trip(other)
+        lab.server.freeze()
+        storm = select.epoll()
+        for _ in range(400):
+            sock = opened.enter_context(socket.create_connection(("localhost", lab.server.port)))
+            sock.sendall(request)
+            storm.register(sock, select.EPOLLIN | select.EPOLLONESHOT)
+        lab.server.thaw()
+        began, took, answered = time.monotonic(), [], 0
+        while answered < 400:
+            took.append(round_trip(other))
+            answered += len(storm.poll(0))
+        whole = time.monotonic() - began
+    assert sorted(took)[len(took) // 2] < whole / 20
 
 
 def test_a_checkpoint_lets_the_loop_serve_its_sockets() -> None:
