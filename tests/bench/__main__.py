@@ -26,6 +26,7 @@ PARTS: dict[str, Part] = {
     "compression": deliveries.compression,
     "bigmessages": measures.big_messages,
     "inbound": measures.inbound,
+    "idle": measures.idle,
     "drops": measures.drops,
     "dropcost": measures.drop_cost,
     "return": returns.returns,

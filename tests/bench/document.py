@@ -15,8 +15,8 @@ IMAGES = "images/benchmarks"
 _MEANING = """
 Each server runs alone, one after the other, on the same machine in the same run. The clients are raw sockets under
 epoll in another process. CPU is that of the server process, user and system, so that other load on the machine matters
-little. Figures are medians of five, except memory and messages per second, which are measured once over many clients or
-messages. The C program does one `send` per client and nothing else: this is the share of the kernel.
+little. Figures are medians of five, except memory and clients that do nothing, which are measured once over many
+clients. The C program does one `send` per client and nothing else: this is the share of the kernel.
 This application is measured as a whole, with JWT, session lookup in the database, event log and tail. A message of 20
 KB is longer than REST accepts; another process commits it to the log, as another instance would.
 

@@ -98,17 +98,42 @@ def settled(pid: int) -> None:
 
 def inbound(one: Contender, figures: Figures, plan: Plan) -> None:
     """Send pings on one socket as fast as it accepts them, and wait for the last pong."""
-    sock = _lone(one)
+    sock, rates = _lone(one), []
+    for _ in range(plan.repeats):
+        began = time.time()
+        _stream_pings(sock, plan.inbound)
+        rates.append(plan.inbound / (time.time() - began))
+    figures.values["messages"] = statistics.median(rates)
+    sock.close()
+
+
+def _stream_pings(sock: socket.socket, count: int) -> None:
     data, pongs = client_text('42/events,["ping"]') * 100, 0
-    began = time.time()
-    for sent in range(plan.inbound // 100):
+    for sent in range(count // 100):
         sock.sendall(data)
         while pongs < sent * 100:
             pongs += sock.recv(1 << 18).count(b'["pong"')
-    while pongs < plan.inbound:
+    while pongs < count:
         pongs += sock.recv(1 << 18).count(b'["pong"')
-    figures.values["messages"] = plan.inbound / (time.time() - began)
-    sock.close()
+
+
+def idle(one: Contender, figures: Figures, plan: Plan) -> None:
+    """Measure clients that do nothing over one interval of the heartbeat, in which each answers one ping."""
+    crowd = Crowd(one.port, one.token)
+    crowd.connect(1)
+    alone = _quiet(one, crowd, plan.idle_seconds)
+    crowd.connect(plan.large)
+    crowd.drain()
+    figures.values["idle"] = (_quiet(one, crowd, plan.idle_seconds) - alone) / plan.large / plan.idle_seconds
+    crowd.drop()
+
+
+def _quiet(one: Contender, crowd: Crowd, seconds: float) -> float:
+    """Answer heartbeats for some time, and return the CPU of the server."""
+    before, end = cpu_seconds(one.pid), time.time() + seconds
+    while (left := end - time.time()) > 0:
+        crowd.step(left)
+    return cpu_seconds(one.pid) - before
 
 
 def _lone(one: Contender) -> socket.socket:

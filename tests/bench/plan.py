@@ -20,6 +20,8 @@ class Plan:
     storm: int = 2000
     storms: int = 5
     inbound: int = 10_000
+    # One interval of the heartbeat, which is the same for all contenders.
+    idle_seconds: float = 25
     changes: int = 300
     big_messages: int = 60
     slow_events: int = 20_000
@@ -48,6 +50,7 @@ QUICK = Plan(
     storm=50,
     storms=1,
     inbound=500,
+    idle_seconds=1,
     changes=20,
     big_messages=10,
     slow_events=800,

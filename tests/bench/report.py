@@ -130,6 +130,13 @@ def _rows(plan: Plan) -> list[Row]:
         ),
         Row("memory", "memory per client", "growth of the resident memory while clients connect", 1 / 1024, "KiB"),
         Row(
+            "idle",
+            "CPU per second of a client that does nothing",
+            "over one interval of the heartbeat: a ping to the client, and its answer",
+            1e6,
+            "µs",
+        ),
+        Row(
             "drop_block",
             f"{plan.dropped:,} drop at once: longest response meanwhile",
             "how long the loop was blocked, measured by a REST client",
