@@ -87,18 +87,29 @@ def broadcast(one: Contender, figures: Figures, plan: Plan) -> None:
 
 def points(one: Contender, figures: Figures, plan: Plan) -> None:
     """Measure a single event with several numbers of clients; the cost with one client is subtracted as the change."""
-    crowd, alone = Crowd(one.port, one.token), 0.0
-    for clients in (1, *plan.points):
+    crowd = Crowd(one.port, one.token)
+
+    def cost(clients: int) -> float:
+        """Return the CPU of one event to so many clients."""
+        if clients < len(crowd.sockets):
+            crowd.drop()
         crowd.connect(clients - len(crowd.sockets))
         size = _size(crowd, lambda: one.emit(1))
         # With few clients the result is a small difference of large numbers: use more rounds.
         rounds = plan.rounds * 2 if clients < plan.middle else plan.rounds
-        cpu = [_run(one, crowd, lambda: one.emit(1), size, rounds).cpu for _ in range(plan.repeats)]
-        if clients == 1:
-            alone = statistics.median(cpu)
-            continue
-        figures.values[f"whole_{clients}"] = statistics.median(cpu) / clients
-        figures.values[f"net_{clients}"] = statistics.median((one_run - alone) / (clients - 1) for one_run in cpu)
+        return _run(one, crowd, lambda: one.emit(1), size, rounds).cpu
+
+    change = 0.0
+    for clients in plan.points:
+        costs: list[tuple[float, float]] = []
+        for _ in range(plan.repeats):
+            if clients < plan.middle or not change:
+                # In pairs: between two runs, the cost of a change varies by more than a few clients cost.
+                change = cost(1)
+            whole = cost(clients)
+            costs.append((whole / clients, (whole - change) / (clients - 1)))
+        for name, values in zip(("whole", "net"), zip(*costs, strict=True), strict=True):
+            figures.values[f"{name}_{clients}"] = statistics.median(values)
     crowd.drop()
 
 
