@@ -5,6 +5,7 @@ import select
 import shutil
 import socket
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -194,7 +195,10 @@ def rest(one: Laboratory, figures: Figures, plan: Plan) -> None:
     commands = {"flask": [sys.executable, "-m", "tests.bench.peer_flask"]}
     if plan.express and url.startswith("sqlite") and shutil.which("node") and shutil.which("npm"):
         packages = ("better-sqlite3@12", "express@5", "jsonwebtoken@9")
-        commands["express"] = ["node", str(beside_packages("peer_express.mjs", CACHE / "express", *packages))]
+        try:
+            commands["express"] = ["node", str(beside_packages("peer_express.mjs", CACHE / "express", *packages))]
+        except subprocess.CalledProcessError as error:
+            print(f"without Express, as npm failed: {error.stderr[-500:]!r}", flush=True)
     _measure("own", one.port, one.pid, one.admin_token, figures, plan)
     expected = _answers(one.port, one.admin_token)
     for server, command in commands.items():
