@@ -84,6 +84,24 @@ def test_what_happened_while_offline_is_there_afterwards(
     expect(page.locator("#toasts")).to_contain_text("Mañana abrimos a las nueve")
 
 
+def test_a_visit_that_a_doctor_lost_while_offline_is_gone_afterwards(
+    app_page: OpenApp, lab: Lab, rest: Api, console: Console
+) -> None:
+    console.allow(*NETWORK)
+    doctor = lab.account(Role.DOCTOR)
+    at = (datetime.now(UTC) + timedelta(days=7)).isoformat()
+    booked = book_appointment(rest, patientId=lab.account(Role.PATIENT).id, doctorId=doctor.id, scheduledAt=at)
+    page = app_page("/citas", account=doctor)
+    expect(page.locator(f"#appointment-{booked['id']}")).to_be_visible()
+    page.context.set_offline(True)
+    expect_status(page, "offline")
+    # No event tells a doctor of it.
+    rest.patch(f"/api/admin/appointments/{booked['id']}", {"doctorId": None})
+    page.context.set_offline(False)
+    expect_live(page)
+    expect(page.locator(f"#appointment-{booked['id']}")).to_have_count(0)
+
+
 def test_a_reload_in_the_middle_of_a_gap_loses_nothing(
     app_page: OpenApp, lab: Lab, rest: Api, console: Console
 ) -> None:

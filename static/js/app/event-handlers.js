@@ -66,12 +66,12 @@ export function handleEvents() {
   }
   // Visitors have no connection, so they get a new catalogue when they return to the page.
   document.addEventListener("visibilitychange", () => document.hidden || isLive() || catalog.refresh());
-  // Every view shows the number of unread notices.
   // No event tells a doctor that a visit is no longer the doctor's.
   on("live", () => {
     if (session.value.user?.role !== "Medico") return;
     appointments.refresh();
     results.refresh();
   });
+  // Every view shows the number of unread notices.
   on("live", () => inbox.value.data === null && void inbox.load());
 }
