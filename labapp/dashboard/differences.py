@@ -62,7 +62,8 @@ def _formatted(field: str, value: object, zone: str | None) -> str:
         return json.dumps(value, ensure_ascii=False)
     try:
         if zone and to_camel(field) == "scheduledAt":
-            return times.moment_at(datetime.fromisoformat(str(value)), zone)
+            # The location may have been in another zone when the entry was made.
+            return times.moment_at(datetime.fromisoformat(str(value)), zone, is_named=True)
         return _formatter_of(field)(str(value))
     except (InvalidOperation, TypeError, ValueError):
         return str(value)
@@ -71,7 +72,7 @@ def _formatted(field: str, value: object, zone: str | None) -> str:
 def differences(before: JsonObject | None, after: JsonObject | None, *, zone: str | None = None) -> list[Difference]:
     """Return the fields that differ, starting with those in ``before``.
 
-    ``zone`` is the time zone of the location of an appointment.
+    ``zone`` is the present time zone of the location of an appointment, which is named beside its times.
     """
     old, new = before or {}, after or {}
     found = []

@@ -49,11 +49,11 @@ def zone_name(zone: str) -> str:
     return str(gettext("hora de %(city)s", city=zone.rpartition("/")[2].replace("_", " ")))
 
 
-def moment_at(value: datetime, zone: str, form: str = _DEFAULT) -> Markup:
-    """Return a ``<time>`` in a time zone, which is named where the user's clock shows another time."""
+def moment_at(value: datetime, zone: str, form: str = _DEFAULT, *, is_named: bool = False) -> Markup:
+    """Return a ``<time>`` in a time zone, which is named where the user's clock shows another time, or always."""
     local = in_zone(value, zone)
     text = _text(local, form)
-    if local.utcoffset() != days.local(value).utcoffset():
+    if is_named or local.utcoffset() != days.local(value).utcoffset():
         text = f"{text} ({zone_name(zone)})"
     title = f"{_text(local, 'full')} ({zone_name(zone)})"
     return Markup('<time datetime="{}" data-zone="{}" title="{}">{}</time>').format(iso(value), zone, title, text)
