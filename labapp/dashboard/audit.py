@@ -17,7 +17,7 @@ from labapp.contract.base import IdFilter, PageQuery, text
 from labapp.dashboard import activity, days
 from labapp.dashboard.differences import KIND_LABELS, Difference, differences
 from labapp.dashboard.gate import acting, admin, check_script
-from labapp.dashboard.presenting import page_or_part, query_of
+from labapp.dashboard.presenting import notation, page_or_part, query_of
 from labapp.events.chain import ChainVerification
 
 _PROGRESS_SECONDS = 0.2
@@ -107,7 +107,8 @@ def audit() -> str:
 @admin.get("/audit.csv")
 def audit_csv() -> Response:
     """Export the filtered entries as CSV; the export is recorded."""
-    rows = services.audit.export(query_of(AuditQuery).filters(), by=acting())
+    people = queries.audit.ForPeople(days.zone(), notation())
+    rows = services.audit.export(query_of(AuditQuery).filters(), by=acting(), people=people)
     headers = {"Content-Disposition": "attachment; filename=auditoria.csv"}
     return Response(stream_with_context(rows), headers=headers, content_type="text/csv; charset=utf-8")
 

@@ -19,6 +19,7 @@ from labapp.contract.labels import LABELS
 from labapp.dashboard.times import clock, in_zone, moment, visit_time, zone_name
 from labapp.errors import InvalidPayload
 from labapp.files.barcode import code_128
+from labapp.files.csv_cells import PLAIN, SPANISH, Notation
 from labapp.http.problems import field_errors
 from labapp.http.static_files import asset_url
 
@@ -172,6 +173,11 @@ def money(amount: Decimal) -> str:
 def amount(value: Decimal | str) -> str:
     """Return an amount for a field, in the language of the user; fields accept it in either language."""
     return str(format_decimal(Decimal(value), "0.00"))
+
+
+def notation() -> Notation:
+    """Return the notation of CSV files, by the language of the user."""
+    return SPANISH if str(get_locale()) == "es" else PLAIN
 
 
 def barcode(text: str) -> Markup:

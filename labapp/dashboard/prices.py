@@ -17,7 +17,7 @@ from labapp.contract.base import Body, Id, is_plain_number
 from labapp.contract.catalog import CatalogQuery
 from labapp.dashboard.catalog import category_choices
 from labapp.dashboard.gate import admin, check_script
-from labapp.dashboard.presenting import page_or_part, query_of
+from labapp.dashboard.presenting import notation, page_or_part, query_of
 from labapp.errors import InvalidPayload
 from labapp.eventloop import checkpoint
 from labapp.files.price_list import MAX_BYTES, Fault
@@ -85,9 +85,8 @@ def export_prices() -> Response:
     """Download the price list."""
     columns = [gettext("Código"), gettext("Nombre"), gettext("Categoría"), gettext("Precio")]
     headers = {"Content-Disposition": "attachment; filename=precios.csv"}
-    return Response(
-        stream_with_context(queries.prices.export(columns)), headers=headers, content_type="text/csv; charset=utf-8"
-    )
+    rows = queries.prices.export(columns, notation())
+    return Response(stream_with_context(rows), headers=headers, content_type="text/csv; charset=utf-8")
 
 
 def _render_preview(preview: queries.prices.Preview) -> str:

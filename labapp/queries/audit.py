@@ -4,7 +4,10 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import repeat
+from zoneinfo import ZoneInfo
 
+from flask_babel import gettext
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -12,9 +15,10 @@ from labapp.clock import now
 from labapp.contract.audit import EntryView
 from labapp.contract.facts import READINGS, FactName
 from labapp.eventloop import checkpoint
-from labapp.files.csv_cells import BYTE_ORDER_MARK, escape_formula, format_row
+from labapp.files.csv_cells import BYTE_ORDER_MARK, PLAIN, Notation, escape_formula, format_row
 from labapp.files.text import matching
 from labapp.models import EventEntry, User
+from labapp.queries import subjects
 from labapp.queries.page import paginate
 from labapp.unit_of_work import reading
 
@@ -131,9 +135,39 @@ def _cell(value: object) -> str:
     return escape_formula(text)
 
 
-def export_rows(filters: Filters) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class ForPeople:
+    """A file for people: columns in their language come first, with times in their time zone."""
+
+    zone: ZoneInfo
+    notation: Notation
+
+
+def _headings() -> list[str]:
+    return [gettext("Fecha y hora"), gettext("Quién"), gettext("Qué hizo"), gettext("Paciente"), gettext("Exámenes")]
+
+
+def _in_words(found: list[EntryView], zone: ZoneInfo) -> Iterator[list[str]]:
+    """Yield the cells for people of each entry: time, actor, verb, patient, exams; times as spreadsheets read them."""
+    about = subjects.of_entries(found)
+    verbs = {name.value: str(name.label) for name in FactName}
+    for entry in found:
+        subject = about.get((entry.entity_type, entry.entity_id or 0))
+        data = entry.data or {}
+        exams = subject.exams if subject else (data["examName"],) if "examName" in data else ()
+        yield [
+            f"{entry.created_at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+            entry.user_name or "",
+            verbs.get(entry.name, entry.name),
+            data.get("patientName") or (subject.patient_name if subject else ""),
+            ", ".join(exams),
+        ]
+
+
+def export_rows(filters: Filters, *, people: ForPeople | None = None) -> Iterator[str]:
     """Yield the entries as CSV in chunks, newest first."""
-    yield BYTE_ORDER_MARK + format_row(_COLUMNS)
+    notation = people.notation if people else PLAIN
+    yield BYTE_ORDER_MARK + format_row([*(_headings() if people else ()), *_COLUMNS], notation)
     before: int | None = None
     while True:
         query = _query(filters).order_by(EventEntry.seq.desc()).limit(_CHUNK)
@@ -141,8 +175,12 @@ def export_rows(filters: Filters) -> Iterator[str]:
             query = query.where(EventEntry.seq < before)
         with reading() as session:
             found = [_view(entry, name) for entry, name in session.execute(query)]
+        words: Iterator[list[str]] = _in_words(found, people.zone) if people else repeat([])
         rows = (entry.model_dump(mode="json", by_alias=True) for entry in found)
-        yield "".join(format_row(_cell(row[column]) for column in _COLUMNS) for row in rows)
+        yield "".join(
+            format_row(map(_cell, [*said, *(row[column] for column in _COLUMNS)]), notation)
+            for said, row in zip(words, rows, strict=False)
+        )
         if len(found) < _CHUNK:
             return
         before = found[-1].id

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 from labapp.errors import InvalidPayload
 from labapp.eventloop import in_thread
 from labapp.files import price_list
-from labapp.files.csv_cells import BYTE_ORDER_MARK, escape_formula, format_row
+from labapp.files.csv_cells import BYTE_ORDER_MARK, PLAIN, Notation, escape_formula, format_row
 from labapp.files.price_list import PRICE_LIMIT, Fault, PriceList
 from labapp.locale import N_
 from labapp.models import Category, Exam
@@ -103,9 +103,9 @@ def preview_csv(content: bytes) -> Preview:
     return in_thread(read)
 
 
-def export(columns: Sequence[str]) -> Iterator[str]:
+def export(columns: Sequence[str], notation: Notation = PLAIN) -> Iterator[str]:
     """Yield the price list as CSV in chunks. ``columns`` is the header of code, name, category and price."""
-    yield BYTE_ORDER_MARK + format_row(columns)
+    yield BYTE_ORDER_MARK + format_row(columns, notation)
     last = ""
     while True:
         page = select(Exam.code, Exam.name, Category.name, Exam.price).join(Category, Category.id == Exam.category_id)
@@ -113,8 +113,8 @@ def export(columns: Sequence[str]) -> Iterator[str]:
         with reading() as session:
             found = session.execute(page).all()
         yield "".join(
-            format_row([escape_formula(code), escape_formula(name), escape_formula(group), f"{price:.2f}"])
-            for code, name, group, price in found
+            format_row([*map(escape_formula, texts), f"{price:.2f}".replace(".", notation.decimal)], notation)
+            for *texts, price in found
         )
         if len(found) < _CHUNK:
             return

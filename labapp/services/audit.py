@@ -10,7 +10,7 @@ from labapp.clock import iso
 from labapp.contract.facts import ExportDetails, FactName, RefusalDetails
 from labapp.events.log import Fact
 from labapp.identity import Identity
-from labapp.queries.audit import Filters, export_rows
+from labapp.queries.audit import Filters, ForPeople, export_rows
 from labapp.rate_limit import RateLimiter
 from labapp.unit_of_work import unit_of_work
 
@@ -18,13 +18,13 @@ from labapp.unit_of_work import unit_of_work
 _REFUSALS = RateLimitItemPerMinute(5)
 
 
-def export(filters: Filters, *, by: Identity) -> Iterator[str]:
-    """Record the export, then return the entries as CSV in chunks, newest first."""
+def export(filters: Filters, *, by: Identity, people: ForPeople | None = None) -> Iterator[str]:
+    """Record the export, then return the entries as CSV in chunks, newest first; for programs without ``people``."""
     moments = {name: value and iso(value) for name, value in (("from_", filters.from_), ("to", filters.to))}
     details = ExportDetails.model_validate(asdict(filters) | moments).wire()
     with unit_of_work(by) as work:
         work.record(Fact(FactName.AUDIT_EXPORTED, None, data=details, after=details))
-    return export_rows(filters)
+    return export_rows(filters, people=people)
 
 
 def record_refused(*, method: str, route: str, by: Identity) -> None:

@@ -1,6 +1,5 @@
 """The audit log's page in a browser: complete and live, and it reports altered entries."""
 
-import csv
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from labapp.identity import Role
 from labapp.models import EventEntry
 from labapp.unit_of_work import reading
 from tests.support.accounts import Account
+from tests.support.csv_files import read_csv_records
 from tests.support.databases import writing
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, expect_live
@@ -221,8 +221,7 @@ def test_the_csv_holds_the_entries_that_are_shown(
         page.get_by_role("link", name="Descargar CSV").click()
     assert started.value.suggested_filename == "auditoria.csv"
     started.value.save_as(downloads / "auditoria.csv")
-    with (downloads / "auditoria.csv").open(encoding="utf-8-sig", newline="") as file:
-        exported = list(csv.DictReader(file))
+    exported = read_csv_records((downloads / "auditoria.csv").read_bytes())
     assert [int(row["id"]) for row in exported] == numbers(page)
     assert {row["userName"] for row in exported} == {"Nuria Exportada"}
     # The export is logged, with the user and the filter.

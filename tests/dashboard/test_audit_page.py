@@ -28,6 +28,7 @@ from tests.support.command import SECRETS
 from tests.support.csv_files import read_csv_records
 from tests.support.databases import writing
 from tests.support.event_log import append_without_key, entries, record
+from tests.support.results import insert_appointment
 
 VERIFY = "/admin/audit/verification"
 
@@ -178,6 +179,40 @@ def test_filters_lead_to_the_entries_and_to_their_export(
     assert (entries()[-1].name, entries()[-1].user_id) == ("audit.exported", admin.id)
 
 
+@pytest.mark.parametrize(
+    ("lang", "headings", "done"),
+    [
+        ("es", "Fecha y hora;Quién;Qué hizo;Paciente;Exámenes;id;", "confirmó la cita"),
+        ("en", "Date and time,Who,What they did,Patient,Exams,id,", "confirmed appointment"),
+    ],
+)
+def test_the_csv_is_readable_in_the_language_and_the_zone_of_the_reader(
+    client: FlaskClient,
+    set_cookies: SetCookies,
+    admin: Account,
+    make_account: MakeAccount,
+    lang: str,
+    headings: str,
+    done: str,
+) -> None:
+    visit = insert_appointment(make_account(Role.PATIENT, name="Rosa Díaz"), None)
+    record(Fact(FactName.APPOINTMENT_CONFIRMED, visit.appointment, after={"status": "confirmed"}), by=admin)
+    with writing() as session:
+        session.execute(update(EventEntry).values(created_at=datetime(2026, 3, 2, 4, 5, 6, tzinfo=UTC)))
+    set_cookies(admin)
+    for name, value in (("tz", "America/Lima"), ("lang", lang)):
+        client.set_cookie(name, value, domain="localhost")
+    content = client.get("/admin/audit.csv?entityType=appointment").data
+    assert content.decode("utf-8-sig").startswith(headings)
+    (row,) = read_csv_records(content)
+    when, _who, *rest = list(row.values())[:5]
+    assert (when, rest) == ("2026-03-01 23:05:06", [done, "Rosa Díaz", "Hemograma 0, Perfil"])
+    assert (row["createdAt"], row["name"]) == ("2026-03-02T04:05:06.000Z", "appointment.confirmed")
+    # Programs read the columns of REST.
+    plain = client.get("/api/admin/events.csv?entityType=appointment", headers=admin.header).data
+    assert list(read_csv_records(plain)[0]) == list(row)[5:]
+
+
 @pytest.mark.parametrize(("zone", "expected"), [("UTC", [2, 1]), ("America/Lima", [3, 2])])
 def test_days_are_the_readers(
     client: FlaskClient, set_cookies: SetCookies, admin: Account, zone: str, expected: list[int]
@@ -218,6 +253,9 @@ def test_differences(app: Flask) -> None:
         assert found["gone"] == ("gone", "removed", '{"a": 1}', None)
         assert found["examIds"] == ("Exámenes", "added", None, "1, 2")
         assert "12,50" in str(found["price"][3])
+        # The location may have moved to the zone of the reader since.
+        (moved,) = differences(None, {"scheduledAt": "2026-03-02T04:05:00.000Z"}, zone="Etc/UTC")
+        assert "04:05 (hora de UTC)" in str(moved.after)
         assert differences(None, None) == []
         assert [one.kind for one in differences(None, {"role": "Medico"})] == ["added"]
         assert differences(None, {"role": "Medico", "status": "ready"})[1].after == "Listo"

@@ -213,21 +213,22 @@ def test_a_percentage_that_makes_an_impossible_price(app: Flask) -> None:
     assert set(refusal.value.errors) == {"percent"}
 
 
-def test_what_is_exported_reads_back_as_it_is(app: Flask) -> None:
+@pytest.mark.parametrize("notation", [csv_cells.PLAIN, csv_cells.SPANISH], ids=["plain", "spanish"])
+def test_what_is_exported_reads_back_as_it_is(app: Flask, notation: csv_cells.Notation) -> None:
     codes = ["=1+1", "'x", "'=y", "-Z", "@a", "GLU", 'q"u;o,t', "ñandú"]
     for number, code in enumerate(codes):
         make_exam(code, f"{number}.50", name="=HYPERLINK(1)" if code == "GLU" else f"Examen {number}")
     gone = make_exam("GONE", "1.00")
     catalog.delete(Exam, gone.id, by=ADMIN)
-    content = "".join(prices.export(["Código", "Nombre", "Categoría", "Precio"])).encode()
+    content = "".join(prices.export(["Código", "Nombre", "Categoría", "Precio"], notation)).encode()
     rows = read_csv(content)
     assert content.startswith(b"\xef\xbb\xbf")
     assert len(rows) == len(codes) + 1
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
-    assert ["GLU", "'=HYPERLINK(1)", "Grupo de GLU", "5.50"] in rows
+    assert ["GLU", "'=HYPERLINK(1)", "Grupo de GLU", f"5{notation.decimal}50"] in rows
     again = prices.preview_csv(content)
     assert (again.changes, again.unchanged, again.faults) == ((), len(codes), ())
-    dearer = prices.preview_csv(content.replace(b".50", b".75"))
+    dearer = prices.preview_csv(content.replace(b"50\r\n", b"75\r\n"))
     assert sorted(change.exam.code for change in dearer.changes) == sorted(codes)
 
 
