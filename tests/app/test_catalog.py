@@ -1,6 +1,7 @@
 """The app's sign-up, sign-in and catalogue: search, and prices that change live."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,7 +24,7 @@ def fill(page: Page, **values: str) -> None:
 @pytest.mark.presented
 def test_somebody_signs_up_and_stays_signed_in(app_page: OpenApp) -> None:
     page = app_page("/registro")
-    fill(page, name="Rosa Díaz", email="rosa.diaz@lab.example", password="Una-clave-larga-1")
+    fill(page, name="Rosa Díaz", email=f"{uuid4().hex}@lab.example", password="Una-clave-larga-1")
     page.get_by_role("button", name=says("Crear una cuenta")).click()
     expect_live(page)
     page.goto("/avisos")

@@ -16,7 +16,7 @@ from tests.support.lab import Lab
 from tests.support.pages import OpenApp, close_notices, expect_live
 from tests.support.pdf_files import make_pdf
 from tests.support.rest import Api
-from tests.support.rest_steps import book_appointment, order_result
+from tests.support.rest_steps import book_appointment, numbers, order_result
 from tests.support.texts import says
 
 pytestmark = pytest.mark.presented
@@ -170,7 +170,7 @@ def test_what_the_laboratory_changes_shows_at_once(app_page: OpenApp, lab: Lab, 
 def only_place(rest: Api, name: str) -> dict[str, Any]:
     """Create a location with one place at a time, open every day."""
     hours = {day: [["08:00", "10:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-    body = {"name": name, "schedule": hours, "slotMinutes": 30, "slotCapacity": 1}
+    body = {"name": f"{name} {next(numbers)}", "schedule": hours, "slotMinutes": 30, "slotCapacity": 1}
     return dict(rest.post("/api/admin/locations", body))
 
 

@@ -10,7 +10,7 @@ from labapp.identity import Role
 from tests.support.lab import Lab
 from tests.support.pages import OpenDashboard, expect_live, follow_menu, save_form
 from tests.support.rest import Api
-from tests.support.rest_steps import create_record
+from tests.support.rest_steps import create_record, numbers
 from tests.support.texts import says
 
 pytestmark = pytest.mark.presented
@@ -112,9 +112,10 @@ def test_the_list_is_found_again_as_it_was_left(dashboard: OpenDashboard, rest: 
 
 
 def test_people_and_appointments_lead_back_as_well(dashboard: OpenDashboard, lab: Lab) -> None:
-    lab.account(Role.PATIENT, name="Zenobia Vuelta")
+    name = f"Zenobia Vuelta {next(numbers)}ª"
+    lab.account(Role.PATIENT, name=name)
     page = dashboard("/admin/people?q=zenobia")
-    page.get_by_role("link", name="Zenobia Vuelta").click()
+    page.get_by_role("link", name=name).click()
     expect_live(page)
     page.get_by_label(says("Teléfono")).fill("555 0142")
     page.get_by_role("button", name=says("Guardar")).click()

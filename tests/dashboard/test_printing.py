@@ -1,6 +1,7 @@
 """What staff print: an appointment on a sheet, the labels of its tubes, the list of a day, and any page."""
 
 import io
+import itertools
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,9 +27,13 @@ LIMA, MADRID = ZoneInfo("America/Lima"), ZoneInfo("Europe/Madrid")
 MANY = 25
 
 
-@pytest.fixture(scope="module")
+# Each test has a day of its own.
+_days = itertools.count(400, 3)
+
+
+@pytest.fixture
 def day() -> date:
-    return (datetime.now(LIMA) + timedelta(days=400)).date()
+    return (datetime.now(LIMA) + timedelta(days=next(_days))).date()
 
 
 def at(day: date, hour: int, minute: int = 0, zone: ZoneInfo = LIMA) -> str:
@@ -63,7 +68,7 @@ def text_of(pdf: PdfReader) -> str:
 def test_an_appointment_is_one_sheet_with_all_that_matters(
     dashboard: OpenDashboard, rest: Api, patient: Account, exams: list[dict[str, Any]], day: date
 ) -> None:
-    rest.patch(f"/api/admin/users/{patient.id}", {"documentNumber": "IMP-4711"})
+    rest.patch(f"/api/admin/users/{patient.id}", {"documentNumber": f"IMP-{patient.id}"})
     place = create_record(rest, "locations", address="Calle Mayor 1", timezone="Europe/Madrid")
     package = create_record(rest, "packages", examIds=[exams[1]["id"], exams[2]["id"]], price="15.00")
     visit = book_appointment(
@@ -81,7 +86,15 @@ def test_an_appointment_is_one_sheet_with_all_that_matters(
     expect(page.get_by_role("heading", level=1)).to_have_text(says("Cita n.º %(id)s", id=visit["id"]))
     sheet = page.locator(".paper")
     # The time is that of the location, and not that of the browser in Lima.
-    for text in ("Zoíla Impresa", "IMP-4711", place["name"], "Calle Mayor 1", "09:30", "Usa silla de ruedas", "Suero"):
+    for text in (
+        "Zoíla Impresa",
+        f"IMP-{patient.id}",
+        place["name"],
+        "Calle Mayor 1",
+        "09:30",
+        "Usa silla de ruedas",
+        "Suero",
+    ):
         expect(sheet).to_contain_text(text)
     for text in (exams[0]["code"], package["name"], exams[2]["name"], "Ayuno de 1 horas", "Ayuno de 3 horas"):
         expect(sheet).to_contain_text(text)
@@ -115,7 +128,7 @@ def test_a_long_appointment_flows_and_nothing_is_cut(
 def test_there_is_a_label_for_each_exam_and_its_barcode_names_it(
     dashboard: OpenDashboard, rest: Api, patient: Account, exams: list[dict[str, Any]], day: date
 ) -> None:
-    rest.patch(f"/api/admin/users/{patient.id}", {"documentNumber": "ETI-0815"})
+    rest.patch(f"/api/admin/users/{patient.id}", {"documentNumber": f"ETI-{patient.id}"})
     package = create_record(rest, "packages", examIds=[exams[0]["id"], exams[1]["id"]])
     # An exam of the package that is also booked by itself needs one label.
     body = {"examIds": [exams[2]["id"]], "packageIds": [package["id"]], "scheduledAt": at(day, 11)}
@@ -129,7 +142,13 @@ def test_there_is_a_label_for_each_exam_and_its_barcode_names_it(
     assert sorted(read) == sorted(f"{visit['id']}-{exam['id']}" for exam in exams[:3])
     for exam in exams[:3]:
         label = labels.filter(has_text=exam["code"])
-        for text in ("Zoíla Impresa", "ETI-0815", says("Paciente n.º %(id)s", id=patient.id), "Suero", f"{day} 11:00"):
+        for text in (
+            "Zoíla Impresa",
+            f"ETI-{patient.id}",
+            says("Paciente n.º %(id)s", id=patient.id),
+            "Suero",
+            f"{day} 11:00",
+        ):
             expect(label).to_contain_text(text)
     pdf = pdf_of(page)
     assert len(pdf.pages) == 3
@@ -152,7 +171,7 @@ def test_the_list_of_a_day_is_in_the_order_of_the_visits(
     day = day + timedelta(days=1)
     here, elsewhere = (create_record(rest, "locations") for _ in range(2))
     people = [lab.account(Role.PATIENT, name=f"Lista {name}") for name in ("Ana", "Beto", "Carla", "Dora", "Eva")]
-    rest.patch(f"/api/admin/users/{people[0].id}", {"documentNumber": "LIS-1"})
+    rest.patch(f"/api/admin/users/{people[0].id}", {"documentNumber": f"LIS-{people[0].id}"})
     times = [at(day, 15), at(day, 8), at(day, 9), at(day + timedelta(days=1), 0), at(day, 23, 59)]
     places = [here, here, elsewhere, here, here]
     booked = [
@@ -165,7 +184,7 @@ def test_the_list_of_a_day_is_in_the_order_of_the_visits(
     lines = page.locator(".paper tbody tr")
     expect(lines).to_have_text([re.compile(f"^\\s*{text}") for text in ("08:00", "15:00", "23:59")])
     expect(page.locator(".paper")).to_contain_text(here["name"])
-    for text in ("Lista Ana", "LIS-1", exams[0]["name"], says("Pendiente")):
+    for text in ("Lista Ana", f"LIS-{people[0].id}", exams[0]["name"], says("Pendiente")):
         expect(lines.nth(1)).to_contain_text(text)
     expect(lines.first).to_contain_text(says("Cancelada"))
     assert "ListaAna" in text_of(pdf_of(page))
@@ -177,7 +196,7 @@ def test_the_list_of_a_day_is_in_the_order_of_the_visits(
     page.goto(f"/admin/appointments/day?date={day}")
     expect(page.locator(".paper")).to_have_count(2)
     assert len(pdf_of(page).pages) == 2
-    page.goto(f"/admin/appointments/day?date={day + timedelta(days=30)}")
+    page.goto(f"/admin/appointments/day?date={day + timedelta(days=900)}")
     expect(page.get_by_text(says("No hay citas ese día."))).to_be_visible()
 
 
