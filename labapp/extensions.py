@@ -10,7 +10,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, event
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -62,6 +62,15 @@ if TYPE_CHECKING:
     Base = Declared
 else:
     Base = db.Model
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model, for statements below the ORM."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
 migrate = Migrate(render_as_batch=True)
 jwt = JWTManager()
 talisman = Talisman()

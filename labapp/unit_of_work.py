@@ -21,7 +21,7 @@ from labapp.contract.base import JsonObject
 from labapp.contract.facts import FactName
 from labapp.contract.records import differences, dump, kind_of
 from labapp.errors import Conflict, ErrorCode, NotFound, Unavailable
-from labapp.events import log, signals
+from labapp.events import log, signals, turns
 from labapp.events.log import Fact
 from labapp.extensions import db, read_engine, write_engine
 from labapp.identity import Identity
@@ -41,6 +41,12 @@ _STALE: dict[type[Versioned], str] = {
 Row = TypeVar("Row", bound=Versioned)
 
 
+def check_version(model: type[Versioned], found: int, expected: int | None) -> None:
+    """Raise Conflict (``stale``) where a row has another version than the caller read, if that is known."""
+    if expected is not None and found != expected:
+        raise Conflict(_STALE.get(model, _STALE[Versioned]), code=ErrorCode.STALE)
+
+
 class UnitOfWork:
     """An open transaction.
 
@@ -55,6 +61,7 @@ class UnitOfWork:
         self.address = by.address if by else address
         self.facts: list[Fact] = []
         self.after_commit: list[Callable[[], None]] = []
+        self.added: log.Added | None = None
 
     def get(self, model: type[Row], row_id: int, *, lock: bool = False, version: int | None = None) -> Row:
         """Return a row that is visible to ``by``. With ``lock`` it is locked until the commit.
@@ -67,8 +74,7 @@ class UnitOfWork:
         row = self.session.scalar(query)
         if row is None:
             raise NotFound()
-        if version is not None and row.version != version:
-            raise Conflict(_STALE.get(model, _STALE[Versioned]), code=ErrorCode.STALE)
+        check_version(model, row.version, version)
         return row
 
     def changed(self, row: Versioned, before: JsonObject | None, verb: str = "updated") -> Fact | None:
@@ -90,8 +96,11 @@ class UnitOfWork:
     def _commit(self) -> None:
         self.session.flush()
         if self.facts:
-            log.append(self.session, self.facts, user_id=self.by.user_id if self.by else None, address=self.address)
+            user_id = self.by.user_id if self.by else None
+            self.added = log.append(self.session, self.facts, user_id=user_id, address=self.address)
         self.session.commit()
+        if self.added is not None:
+            log.on_committed(self.added)
 
 
 def _open() -> Session:
@@ -136,14 +145,17 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
             session.rollback()
             raise
         finally:
-            session.close()
+            try:
+                session.close()
+            finally:
+                turns.give_back(session)
     finally:
         if embedded:
             _sqlite_writer.release()
     if work.facts:
         # Signals compare their sender by identity: it must be the app, not the proxy, whose type hides this method.
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        signals.committed.send(app, facts=work.facts)
+        signals.committed.send(app, facts=work.facts, added=work.added)
     for call in work.after_commit:
         call()
 

@@ -12,6 +12,7 @@ from labapp.contract.records import RECORDS
 from labapp.http import Presented
 from labapp.http.body_limits import LIST_BYTES, limit_body
 from labapp.http.etags import expected_version, with_etag
+from labapp.models import Package
 
 bp = APIBlueprint("admin_catalog", __name__, url_prefix="/api/admin", tag="Catalogue administration")
 
@@ -67,27 +68,30 @@ def _crud(kind: str, path: str, view: type[View], new: type[Body], patch: type[B
         return Response(status=204)
 
 
-def _price(kind: str, path: str, view: type[View]) -> None:
-    """Add the route that changes a price alone."""
-    model = RECORDS[kind].model
-
-    @bp.patch(f"/{path}/<int:row_id>/price", endpoint=f"price_{path}")
-    @bp.auth_required(bearer, roles=ADMIN_ONLY)
-    @bp.input(schemas.PriceChange, arg_name="body")
-    @bp.output(view)
-    @bp.doc(summary=f"Set the price of {_a(kind)}", responses=[409])
-    def price(row_id: int, body: schemas.PriceChange) -> Presented:
-        return with_etag(
-            services.catalog.update(model, row_id, body.changes(), by=acting(), version=expected_version())
-        )
-
-
 _crud("exam", "exams", schemas.ExamView, schemas.NewExam, schemas.ExamPatch)
 _crud("package", "packages", schemas.PackageView, schemas.NewPackage, schemas.PackagePatch)
 _crud("category", "categories", schemas.CategoryView, schemas.NewCategory, schemas.CategoryPatch)
 _crud("location", "locations", schemas.LocationView, schemas.NewLocation, schemas.LocationPatch)
-_price("exam", "exams", schemas.ExamView)
-_price("package", "packages", schemas.PackageView)
+
+
+@bp.patch("/exams/<int:row_id>/price", endpoint="price_exams")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(schemas.PriceChange, arg_name="body")
+@bp.output(schemas.ExamView)
+@bp.doc(responses=[409])
+def price_exam(row_id: int, body: schemas.PriceChange) -> Presented:
+    """Set the price of an exam."""
+    return with_etag(services.catalog.set_exam_price(row_id, body.price, by=acting(), version=expected_version()))
+
+
+@bp.patch("/packages/<int:row_id>/price", endpoint="price_packages")
+@bp.auth_required(bearer, roles=ADMIN_ONLY)
+@bp.input(schemas.PriceChange, arg_name="body")
+@bp.output(schemas.PackageView)
+@bp.doc(responses=[409])
+def price_package(row_id: int, body: schemas.PriceChange) -> Presented:
+    """Set the price of a package."""
+    return with_etag(services.catalog.update(Package, row_id, body.changes(), by=acting(), version=expected_version()))
 
 
 @bp.post("/prices")

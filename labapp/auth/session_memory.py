@@ -71,7 +71,7 @@ class SessionMemory:
         for entry in entries:
             self._drop(entry.entity_type, entry.entity_id)
 
-    def on_committed(self, _app: Flask, facts: Iterable[Fact]) -> None:
+    def on_committed(self, _app: Flask, facts: Iterable[Fact], **_added: object) -> None:
         """Drop the sessions of the accounts that these facts are about."""
         for fact in facts:
             self._drop(fact.name.entity_type, fact.entity_id)

@@ -19,7 +19,7 @@ from labapp.config import current_settings
 from labapp.contract.accounts import NewPassword
 from labapp.contract.facts import FactName, PruningDetails
 from labapp.errors import Conflict, ErrorCode, InvalidPayload
-from labapp.events import log
+from labapp.events import pruning
 from labapp.events.log import Fact
 from labapp.identity import Role
 from labapp.reference import typescript
@@ -90,7 +90,7 @@ def prune() -> None:
     total = 0
     while True:
         with unit_of_work() as work:
-            removed = log.prune(work.session, before)
+            removed = pruning.prune(work.session, before)
         if removed == 0:
             break
         total += removed

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Connection, CursorResult, Integer, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from labapp.clock import iso, now
@@ -19,9 +19,10 @@ from labapp.contract.base import JsonObject
 from labapp.contract.events import ADMINS, AdminEvent, DomainPayload
 from labapp.contract.facts import FactName, KeyDetails
 from labapp.eventloop import in_chunks
+from labapp.events import one_statement, turns
 from labapp.events.chain import GENESIS, chain_hash, content_hash, new_salt
 from labapp.events.keys import Key, UnknownKey, keyring
-from labapp.extensions import Base
+from labapp.extensions import table_of
 from labapp.models import EventAudience, EventCounter, EventEntry
 from labapp.policy.audience import audience
 
@@ -56,47 +57,129 @@ class LogHead:
     pruned_to: int = 0
 
 
-def _table(model: type[Base]) -> Table:
-    table = model.__table__
-    assert isinstance(table, Table)
-    return table
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """When, by whom and from where entries are written."""
+
+    moment: datetime
+    user_id: int | None
+    address: str | None
 
 
 # Built once and executed below the ORM. Every commit runs these statements, and building one
 # costs as much as running it.
-_COUNTER = _table(EventCounter)
+_COUNTER = table_of(EventCounter)
+_END = (_COUNTER.c.value, _COUNTER.c.head_hash, _COUNTER.c.key_id)
 _TAKE_NUMBERS = (
     update(_COUNTER)
     .where(_COUNTER.c.id == 1)
     .values(value=_COUNTER.c.value + bindparam("count", type_=Integer))
-    .returning(_COUNTER.c.value, _COUNTER.c.head_hash, _COUNTER.c.key_id)
+    .returning(*_END)
 )
+_LOCK_END = select(*_END).where(_COUNTER.c.id == 1).with_for_update()
 _SET_HEAD = update(_COUNTER).values(head_hash=bindparam("head"), key_id=bindparam("key"))
-_INSERT_ENTRIES = insert(_table(EventEntry))
-_INSERT_AUDIENCE = insert(_table(EventAudience))
+_INSERT_ENTRIES = insert(table_of(EventEntry))
+_INSERT_AUDIENCE = insert(table_of(EventAudience))
 
 
-def append(session: Session, facts: Sequence[Fact], *, user_id: int | None, address: str | None) -> int:
-    """Write ``facts`` as the last step of the transaction, in chunks, and return the last number.
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of the log: its last number and hash, and the key of the next entry."""
 
-    The counter's row is locked from here to the commit, so the caller must commit at once. Raises UnknownKey where the
-    entries are chained with a key that this instance does not have.
+    seq: int
+    hash: str
+    key_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a transaction has added to the log. ``entries`` is empty for long ones, which are read from the log."""
+
+    end: _End
+    entries: Sequence[tuple[JsonObject, Sequence[JsonObject]]] = ()
+
+
+class _LastEnd:
+    """Where this process has left the log. Another one can have gone on since, which the database notices."""
+
+    known: _End | None = None
+
+
+def on_committed(added: Added) -> None:
+    """Note that what ``append`` returned is committed."""
+    _LastEnd.known = added.end
+
+
+def append(session: Session, facts: Sequence[Fact], *, user_id: int | None, address: str | None) -> Added:
+    """Write ``facts`` as the last step of the transaction.
+
+    The end of the log is locked from here to the commit, so the caller must commit at once, and call
+    ``turns.give_back``. Raises UnknownKey where the entries are chained with a key that this instance does not have,
+    and Unavailable where other writers of this process take too long.
     """
-    connection = session.connection()
+    turns.take(session)
+    connection, by = session.connection(), _Writer(now(), user_id, address)
+    if connection.dialect.name == "postgresql" and len(facts) <= one_statement.MAX_ENTRIES:
+        return _append_at_once(connection, facts, by)
+    return _append_in_chunks(connection, facts, by)
+
+
+def _append_at_once(connection: Connection, facts: Sequence[Fact], by: _Writer) -> Added:
+    known = _LastEnd.known
+    # After a change of AUDIT_KEY, the database tells with which key to go on.
+    if known is not None and known.key_id in (None, keyring().current.id):
+        added = _append_after(known, connection, facts, by)
+        if added is not None:
+            return added
+    added = _append_after(_End(*connection.execute(_LOCK_END).one()), connection, facts, by)
+    assert added is not None
+    return added
+
+
+def _append_after(end: _End, connection: Connection, facts: Sequence[Fact], by: _Writer) -> Added | None:
+    """Write ``facts`` in one statement after ``end``. Return None where the log ends elsewhere."""
+    key = _key_after(end)
+    entries, rooms = _chained(facts, end.seq + 1, end.hash, key, by)
+    new = _End(entries[-1]["seq"], entries[-1]["hash"], key.id if key else None)
+    head = {
+        "value": new.seq,
+        "head_hash": new.hash,
+        "key_id": new.key_id,
+        "expected": end.seq,
+        "expected_hash": end.hash,
+        "expected_key": end.key_id,
+    }
+    if not one_statement.add(connection, head, entries, rooms):
+        return None
+    return _added(new, entries, rooms)
+
+
+def _append_in_chunks(connection: Connection, facts: Sequence[Fact], by: _Writer) -> Added:
     last, previous, key_id = connection.execute(_TAKE_NUMBERS, {"count": len(facts)}).one()
-    moment, seq = now(), last - len(facts) + 1
+    seq = last - len(facts) + 1
+    key = _key_after(_End(seq - 1, previous, key_id))
+    for part in in_chunks(facts):
+        entries, rooms = _chained(part, seq, previous, key, by)
+        _insert(connection, entries, rooms)
+        previous, seq = entries[-1]["hash"], seq + len(part)
+    new = _End(last, previous, key.id if key else None)
+    connection.execute(_SET_HEAD, {"head": new.hash, "key": new.key_id})
+    return _added(new, entries, rooms) if len(facts) == len(entries) else Added(new)
+
+
+def _added(end: _End, entries: Sequence[JsonObject], rooms: Sequence[JsonObject]) -> Added:
+    return Added(end, [(entry, [room for room in rooms if room["seq"] == entry["seq"]]) for entry in entries])
+
+
+def _key_after(end: _End) -> Key | None:
+    """Return the key of the next entry. Raises UnknownKey."""
     keys = keyring()
     try:
         # A new log has a key from the first entry on; otherwise only ``install_key`` changes the key.
-        key = keys.current if key_id is None and seq == 1 else keys.find(key_id)
+        return keys.current if end.key_id is None and end.seq == 0 else keys.find(end.key_id)
     except UnknownKey:
-        _logger.error("audit_key_unknown", key=key_id)
+        _logger.error("audit_key_unknown", key=end.key_id)
         raise
-    for part in in_chunks(facts):
-        previous = _write(connection, part, seq, previous, key, moment=moment, user_id=user_id, address=address)
-        seq += len(part)
-    connection.execute(_SET_HEAD, {"head": previous, "key": key.id if key else None})
-    return int(last)
 
 
 def install_key(session: Session, *, previous_lost: bool = False) -> int | None:
@@ -105,6 +188,7 @@ def install_key(session: Session, *, previous_lost: bool = False) -> int | None:
     Return None where the key is installed already. The caller must commit at once. Raises UnknownKey where the log is
     chained with a key that is not in AUDIT_KEY_PREVIOUS, unless ``previous_lost``: its entries then stay unverifiable.
     """
+    turns.take(session)
     connection = session.connection()
     last, previous, previous_key = connection.execute(_TAKE_NUMBERS, {"count": 1}).one()
     keys = keyring()
@@ -116,23 +200,16 @@ def install_key(session: Session, *, previous_lost: bool = False) -> int | None:
         keys.find(previous_key)
     details = KeyDetails(key=key.id, previous_key=previous_key).wire()
     fact = Fact(FactName.AUDIT_KEY_INSTALLED, None, report=False, after=details)
-    head_hash = _write(connection, [fact], last, previous, key, moment=now(), user_id=None, address=None)
-    connection.execute(_SET_HEAD, {"head": head_hash, "key": key.id})
+    entries, rooms = _chained([fact], last, previous, key, _Writer(now(), None, None))
+    _insert(connection, entries, rooms)
+    connection.execute(_SET_HEAD, {"head": entries[-1]["hash"], "key": key.id})
     return int(last)
 
 
-def _write(
-    connection: Connection,
-    facts: Sequence[Fact],
-    first: int,
-    previous: str,
-    key: Key | None,
-    *,
-    moment: datetime,
-    user_id: int | None,
-    address: str | None,
-) -> str:
-    """Write entries from number ``first`` on, chained to the hash ``previous``. Return the hash of the last one."""
+def _chained(
+    facts: Sequence[Fact], first: int, previous: str, key: Key | None, by: _Writer
+) -> tuple[list[JsonObject], list[JsonObject]]:
+    """Return the entries from number ``first`` on, chained to the hash ``previous``, and their audience."""
     entries: list[JsonObject] = []
     rooms: list[JsonObject] = []
     for seq, fact in enumerate(facts, first):
@@ -143,9 +220,9 @@ def _write(
                 entity_type=fact.name.entity_type,
                 entity_id=fact.entity_id,
                 action=fact.name.action,
-                user_id=user_id,
+                user_id=by.user_id,
                 data=fact.data,
-                timestamp=iso(moment),
+                timestamp=iso(by.moment),
             ).wire()
             rooms.append({"room": ADMINS, "seq": seq, "part": "report"})
         if fact.payload is not None:
@@ -160,21 +237,24 @@ def _write(
             "entity_type": fact.name.entity_type,
             "entity_id": fact.entity_id,
             "action": fact.name.action,
-            "user_id": user_id,
-            "address": address,
+            "user_id": by.user_id,
+            "address": by.address,
             "before": fact.before,
             "after": fact.after,
-            "created_at": moment,
+            "created_at": by.moment,
             "previous_hash": previous,
             "salt": new_salt(),
         }
         entry["content_hash"] = content_hash(entry)
         previous = entry["hash"] = chain_hash(entry, key)
         entries.append(entry)
+    return entries, rooms
+
+
+def _insert(connection: Connection, entries: Sequence[JsonObject], rooms: Sequence[JsonObject]) -> None:
     connection.execute(_INSERT_ENTRIES, entries)
     if rooms:
         connection.execute(_INSERT_AUDIENCE, rooms)
-    return previous
 
 
 def ensure_log(session: Session) -> None:
@@ -200,33 +280,6 @@ def head(session: Session) -> LogHead:
 def check_key(session: Session) -> None:
     """Raise UnknownKey where the log is chained with a key that this instance does not have: it cannot write."""
     keyring().find(session.scalar(select(EventCounter.key_id)))
-
-
-def prune(session: Session, before: datetime, *, limit: int = 5_000) -> int:
-    """Delete the audience of entries older than ``before``, which ends their replay. Return the number of deleted rows.
-
-    The entries themselves stay: they are the audit trail and part of the hash chain. A call covers about ``limit``
-    entries, so that the transaction is short. Repeat it in new transactions until it returns 0.
-    """
-    done, value = session.execute(select(EventCounter.pruned_to, EventCounter.value)).one()
-    # By number, not by time: the clocks of instances can differ, and the remaining numbers must have no gap.
-    later = select(func.min(EventEntry.seq)).where(EventEntry.seq > done, EventEntry.created_at >= before)
-    first_kept = session.scalar(later)
-    last = value if first_kept is None else first_kept - 1
-    removed = 0
-    while removed == 0 and done < last:
-        done = min(last, done + limit)
-        removed = _delete_audience(session, done)
-    advance = update(EventCounter).where(EventCounter.pruned_to < done).values(pruned_to=done)
-    session.execute(advance.execution_options(synchronize_session=False))
-    return removed
-
-
-def _delete_audience(session: Session, upto: int) -> int:
-    statement = delete(EventAudience).where(EventAudience.seq <= upto).execution_options(synchronize_session=False)
-    result = session.execute(statement)
-    assert isinstance(result, CursorResult)
-    return result.rowcount
 
 
 def oldest(session: Session) -> int | None:

@@ -13,6 +13,7 @@ from labapp.clock import now
 from labapp.contract.erasure_facts import RedactionDetails
 from labapp.contract.facts import FactName
 from labapp.eventloop import in_chunks
+from labapp.events import turns
 from labapp.events.chain import CONTENTS, NEVER_REDACTED, commitment
 from labapp.events.log import Fact
 from labapp.models import EventAudience, EventCounter, EventEntry
@@ -24,8 +25,9 @@ _TABLE = EventEntry.__table__
 def lock(session: Session) -> int:
     """Lock the log until the commit, so that no entry is added meanwhile, and return its last number.
 
-    The caller must hold every other lock that it needs: those who hold one wait for this.
+    The caller must hold every other lock that it needs: those who hold one wait for this. Raises Unavailable.
     """
+    turns.take(session)
     return session.execute(select(EventCounter.value).with_for_update()).scalar_one()
 
 

@@ -1,7 +1,8 @@
 """Follows the log on one instance, in order, from the head on.
 
 Woken by this process's commits, by other instances through Redis, and by a poll each second. A
-wake-up may be lost, doubled or late: the log decides what is delivered, the wake-up only how soon.
+wake-up may be lost, doubled or late: the log decides what is delivered, the wake-up only how soon. What this process
+has committed itself is not read again where it has the next numbers.
 """
 
 import math
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from operator import itemgetter
 
 import gevent
 import structlog
@@ -17,6 +19,7 @@ from gevent.event import Event
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
+from labapp.contract.base import JsonObject
 from labapp.contract.facts import Aggregate
 from labapp.eventloop import checkpoint
 from labapp.events import log, signals
@@ -65,6 +68,13 @@ def rooms_of(session: Session, entries: Sequence[EventEntry]) -> list[Rooms]:
     return [found[entry.seq] for entry in entries]
 
 
+def _rooms_by_part(rows: Sequence[JsonObject]) -> Rooms:
+    found: Rooms = {}
+    for row in sorted(rows, key=itemgetter("room")):
+        found[row["part"]] = (*found.get(row["part"], ()), row["room"])
+    return found
+
+
 def call_listener(listener: Callable[[], None], *, name: str, seq: int) -> None:
     """Call one listener of the entry ``seq``. A failure is counted and logged, and not raised."""
     try:
@@ -108,6 +118,8 @@ class Tail:
         self._on_read = on_read
         self._on_new_epoch = on_new_epoch
         self._head_read_at = math.inf
+        self._own: dict[int, log.Added] = {}
+        self._others_wrote = False
 
     def start(self) -> None:
         """Take the head as position and follow from there; a second call does nothing."""
@@ -142,6 +154,7 @@ class Tail:
 
     def wake(self) -> None:
         """Read the log soon; returns at once."""
+        self._others_wrote = True
         self._wake.set()
 
     def follows(self) -> bool:
@@ -159,7 +172,9 @@ class Tail:
         else:
             action()
 
-    def _committed(self, _app: Flask, *, facts: Sequence[log.Fact]) -> None:
+    def _committed(self, _app: Flask, *, facts: Sequence[log.Fact], added: log.Added) -> None:
+        if added.entries and len(self._own) < BATCH:
+            self._own[added.entries[0][0]["seq"]] = added
         self._wake.set()
         if self._on_commit is not None:
             self._on_commit()
@@ -178,6 +193,10 @@ class Tail:
     def drain(self) -> None:
         """Send the signals of everything after the position."""
         with self.app.app_context():
+            if (own := self._take_own()) is not None:
+                self._on_read([entry for entry, _ in own])
+                self._deliver(own)
+                return
             while True:
                 with Session(read_engine(db.engine), expire_on_commit=False) as session:
                     batch = self._read(session)
@@ -190,6 +209,21 @@ class Tail:
                 checkpoint()
                 self._deliver(batch)
                 checkpoint()
+
+    def _take_own(self) -> list[tuple[EventEntry, Rooms]] | None:
+        """Return what this process has committed right after the position, or None where the log must be read.
+
+        Numbers have no gaps, so what has the next numbers is all that the log has there. The log is still read once a
+        second, when others have written, and whenever a number is missing.
+        """
+        own, self._own = self._own, {}
+        others_wrote, self._others_wrote = self._others_wrote, False
+        if not own or others_wrote or time.monotonic() - self._head_read_at >= POLL_SECONDS:
+            return None
+        entries: list[tuple[EventEntry, Rooms]] = []
+        while added := own.pop(self.position + len(entries) + 1, None):
+            entries += [(EventEntry(**entry), _rooms_by_part(rooms)) for entry, rooms in added.entries]
+        return None if own else entries
 
     def _read(self, session: Session) -> list[tuple[EventEntry, Rooms]]:
         """Return the next entries. Once a second, look first whether the log is still the same one."""

@@ -15,14 +15,15 @@ from labapp.contract.catalog import Row
 from labapp.contract.events import CatalogUpdate
 from labapp.contract.facts import FactName
 from labapp.contract.records import dump, kind_of, view_of
-from labapp.errors import Conflict, ErrorCode, InvalidPayload
+from labapp.errors import Conflict, ErrorCode, InvalidPayload, NotFound
 from labapp.eventloop import in_chunks
 from labapp.events.log import Fact
+from labapp.extensions import table_of
 from labapp.identity import Identity
 from labapp.locale import N_
 from labapp.models import Appointment, AppointmentLine, Category, Exam, Location, Package
 from labapp.models.catalog import Catalogued, package_exam
-from labapp.unit_of_work import UnitOfWork, unit_of_work
+from labapp.unit_of_work import UnitOfWork, check_version, unit_of_work
 
 # A shared lock on the referenced row. A concurrent ``delete`` waits for the commit, then finds the row in use.
 _SHARED = {"read": True}
@@ -176,9 +177,43 @@ def delete(model: type[Row], row_id: int, *, by: Identity, version: int | None =
         _record(work, row, before, "deleted")
 
 
-_SET_PRICE = (
-    update_rows(Exam).where(Exam.id == bindparam("exam")).values(price=bindparam("to"), version=Exam.version + 1)
+_EXAM = table_of(Exam)
+# Built once and executed below the ORM, for the most frequent change.
+_LOCK_EXAM = (
+    select(_EXAM)
+    .where(_EXAM.c.id == bindparam("exam"), _EXAM.c.deleted_at.is_(None))
+    # As strong as the lock of the update: bookings of the exam do not wait for it.
+    .with_for_update(key_share=True)
 )
+_SET_PRICE = (
+    update_rows(_EXAM).where(_EXAM.c.id == bindparam("exam")).values(price=bindparam("to"), version=_EXAM.c.version + 1)
+)
+
+
+def _price_fact(exam: Exam, price: Decimal) -> Fact:
+    """Return the fact that the price of ``exam``, which has the old one, becomes ``price``."""
+    old, new = {"price": f"{exam.price:.2f}"}, {"price": f"{price:.2f}"}
+    fact = Fact(FactName.EXAM_PRICE_CHANGED, exam.id, before=old, after=new)
+    return _event(exam, fact, changed_price=True, price=price)
+
+
+def set_exam_price(exam_id: int, price: Decimal, *, by: Identity, version: int | None = None) -> Exam:
+    """Set the price of one exam, as ``update`` does, below the ORM. Return the exam, outside of any session.
+
+    ``version`` is the version that the caller read. Raises NotFound, and Conflict (``stale``).
+    """
+    with unit_of_work(by) as work:
+        connection = work.session.connection()
+        row = connection.execute(_LOCK_EXAM, {"exam": exam_id}).one_or_none()
+        if row is None:
+            raise NotFound()
+        check_version(Exam, row.version, version)
+        exam = Exam(**row._mapping)
+        if price != exam.price:
+            connection.execute(_SET_PRICE, {"exam": exam_id, "to": price})
+            work.record(_price_fact(exam, price))
+            exam.price, exam.version = price, exam.version + 1
+    return exam
 
 
 def _lock_exams(session: Session, ids: Sequence[int]) -> dict[int, Exam]:
@@ -211,8 +246,5 @@ def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
         changed = [(found[exam_id], price) for exam_id, price in changes if found[exam_id].price != price]
         for part in in_chunks(changed):
             work.session.connection().execute(_SET_PRICE, [{"exam": exam.id, "to": price} for exam, price in part])
-            for exam, price in part:
-                old, new = {"price": f"{exam.price:.2f}"}, {"price": f"{price:.2f}"}
-                fact = Fact(FactName.EXAM_PRICE_CHANGED, exam.id, before=old, after=new)
-                work.record(_event(exam, fact, changed_price=True, price=price))
+            work.record(*(_price_fact(exam, price) for exam, price in part))
     return len(work.facts)

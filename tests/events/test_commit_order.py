@@ -5,13 +5,19 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.event import listen
+from sqlalchemy.orm import Session
 
 from labapp.contract.facts import Aggregate
+from labapp.events import chain, log, turns
 from labapp.events.signals import CHANGED
-from labapp.events.tail import Tail
+from labapp.events.tail import Rooms, Tail, read_after
+from labapp.extensions import db
 from labapp.models import EventEntry
-from labapp.unit_of_work import unit_of_work
-from tests.support.event_log import insert_category
+from labapp.unit_of_work import reading, unit_of_work
+from tests.support.accounts import Account
+from tests.support.event_log import entries, insert_category
 
 ROUNDS = 200
 
@@ -41,6 +47,13 @@ class Follower:
         return [name for _, name in self.seen[before:]]
 
 
+def fail_to_commit(name: str) -> None:
+    """Write a change and its entry, and fail before the commit."""
+    with unit_of_work() as work:
+        insert_category(work, name)
+        listen(work.session, "before_commit", lambda _session: 1 / 0)
+
+
 def test_a_later_transaction_that_commits_first_hides_nothing(app: Flask) -> None:
     follower = Follower(app)
     for number in range(ROUNDS):
@@ -66,6 +79,8 @@ def test_a_tail_beside_many_writers_sees_every_commit_once_in_order(app: Flask) 
                 for number in range(each):
                     with unit_of_work() as work:
                         insert_category(work, f"{writer}/{number}")
+                    with pytest.raises(ZeroDivisionError):
+                        fail_to_commit(f"{writer}/{number} fails")
         except BaseException as error:
             failures.append(error)
             raise
@@ -84,3 +99,64 @@ def test_a_tail_beside_many_writers_sees_every_commit_once_in_order(app: Flask) 
     for writer in range(writers):
         own = [name for _, name in follower.seen if name.startswith(f"{writer}/")]
         assert own == [f"{writer}/{number}" for number in range(each)]
+    with reading() as session:
+        assert chain.first_altered(session) is None
+
+
+def test_what_another_process_added_is_not_overwritten(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with unit_of_work() as work:
+        insert_category(work, "ours")
+    # As this process would know the log if another one had written what follows.
+    known = log._LastEnd.known
+    with unit_of_work() as work:
+        insert_category(work, "theirs")
+    monkeypatch.setattr(log._LastEnd, "known", known)
+    with unit_of_work() as work:
+        insert_category(work, "ours again")
+    with reading() as session:
+        assert chain.first_altered(session) is None
+    assert [entry.seq for entry in entries()] == [1, 2, 3]
+
+
+def test_who_waits_too_long_for_the_log_may_try_again(
+    app: Flask, client: FlaskClient, admin: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = {"json": {"type": "info", "message": "Aviso"}, "headers": admin.header}
+    monkeypatch.setattr(turns, "TIMEOUT_SECONDS", 0.05)
+    with Session(db.engine) as slow:
+        turns.take(slow)
+        refused = client.post("/api/admin/messages", **message)
+        turns.give_back(slow)
+    assert (refused.status_code, refused.json["code"]) == (503, "unavailable")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert entries() == []
+    assert client.post("/api/admin/messages", **message).status_code == 201
+    assert len(entries()) == 1
+
+
+def contents(batch: list[tuple[EventEntry, Rooms]]) -> list[Any]:
+    """Return what is in entries, so that it can be compared."""
+    columns = EventEntry.__table__.columns.keys()
+    return [({name: getattr(entry, name) for name in columns}, rooms) for entry, rooms in batch]
+
+
+def test_what_the_tail_takes_from_a_commit_is_what_the_log_has(app: Flask, admin: Account) -> None:
+    tail = Tail(app)
+    tail.start()
+    try:
+        with unit_of_work(admin.identity) as work:
+            insert_category(work, "one")
+        with unit_of_work(admin.identity) as work:
+            insert_category(work, "two")
+            insert_category(work, "three")
+        own = tail._take_own()
+        assert own is not None
+        with reading() as session:
+            assert contents(own) == contents(read_after(session, tail.position))
+        # With a number missing, the log is read.
+        with unit_of_work() as work:
+            insert_category(work, "four")
+        assert tail._take_own() is None
+    finally:
+        tail.stop()
+    assert tail.position == 4

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from labapp.clock import now
 from labapp.contract.erasure_facts import RedactionDetails
 from labapp.contract.facts import FactName
-from labapp.events import log
+from labapp.events import log, pruning
 from labapp.events.log import Fact
 from labapp.events.ring import Ring, recent
 from labapp.events.tail import RECENT_AT_START, Tail
@@ -219,7 +219,7 @@ def test_what_was_pruned_is_not_in_memory(app: Flask, admin: Account, monkeypatc
     tail.drain()
     with unit_of_work() as work:
         moment = work.session.get_one(EventEntry, 3).created_at
-        log.prune(work.session, moment)
+        pruning.prune(work.session, moment)
     monkeypatch.setattr("labapp.events.tail.POLL_SECONDS", 0.0)
     tail.drain()
     with reading() as session:

@@ -20,7 +20,7 @@ from labapp.clock import now
 from labapp.contract.events import DOMAIN_EVENTS
 from labapp.contract.facts import FactName
 from labapp.contract.socket import CLIENT_MESSAGES, SERVER_EVENTS
-from labapp.events import chain, log
+from labapp.events import chain, log, pruning
 from labapp.events.keys import Keyring
 from labapp.events.log import Fact
 from labapp.identity import Identity, Role
@@ -289,7 +289,7 @@ def audience_of(session: Session) -> list[int]:
 def test_pruning_ends_replay_and_keeps_the_trail(app: Flask) -> None:
     add_entries(6)
     with unit_of_work() as work:
-        assert log.prune(work.session, now() - timedelta(days=1)) == 0
+        assert pruning.prune(work.session, now() - timedelta(days=1)) == 0
     with reading() as session:
         assert audience_of(session) == [1, 2, 3, 4, 5, 6]
         fourth = session.get_one(EventEntry, 4).created_at
@@ -300,7 +300,7 @@ def test_pruning_ends_replay_and_keeps_the_trail(app: Flask) -> None:
     removed = []
     while not removed or removed[-1]:
         with unit_of_work() as work:
-            removed.append(log.prune(work.session, fourth, limit=2))
+            removed.append(pruning.prune(work.session, fourth, limit=2))
     assert removed == [2, 1, 0]
     with reading() as session:
         assert audience_of(session) == [4, 5, 6]

@@ -59,7 +59,7 @@ def test_what_is_being_booked_is_in_use(
     ids, append = offer(admin), log.append
     written, tried = threading.Event(), threading.Event()
 
-    def held_open(*args: Any, **more: Any) -> int:
+    def held_open(*args: Any, **more: Any) -> log.Added:
         # The booking has written everything but has not committed; meanwhile another request deletes what it books.
         if threading.current_thread() is not threading.main_thread():
             written.set()
