@@ -30,6 +30,7 @@ from labapp.errors import Forbidden, LabError, NotFound, SetupRequired, SignInSt
 from labapp.http.problems import error_for_status, from_lab_error, retry_headers, text_of
 from labapp.identity import Identity, SessionKind
 from labapp.locale import COOKIE, LOCALES, N_
+from labapp.setting_checks import LOOPBACK
 
 admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
 
@@ -89,13 +90,20 @@ def _authenticated() -> Identity | None:
         return None
 
 
+def _opens_page() -> bool:
+    """Whether a browser asks for a page to show it."""
+    # Browsers send the first header over HTTPS and on localhost only.
+    destination = request.headers.get("Sec-Fetch-Dest")
+    return destination == "document" or (destination is None and "Upgrade-Insecure-Requests" in request.headers)
+
+
 @admin.before_request
 def _require_administrator() -> BaseResponse | None:
     if request.endpoint in _PUBLIC_ENDPOINTS:
         return None
     identity = _authenticated()
     if identity is None:
-        if request.method == "GET" and request.headers.get("Sec-Fetch-Dest") == "document":
+        if request.method == "GET" and _opens_page():
             # The console of a browser reports a page with an error status.
             return redirect(url_for("admin.sign_in_page", next=request.full_path.rstrip("?")), 303)
         return render_sign_in(SignInForm(formdata=None, next=request.full_path.rstrip("?")), 403)
@@ -136,8 +144,11 @@ def check_script() -> None:
 
 def render_sign_in(form: SignInForm, status: int, error: str | None = None) -> BaseResponse:
     """Show the sign-in form."""
-    sends_mail = services.passwords.sends_mail()
-    return make_response(render_template("admin/sign_in.html", form=form, error=error, sends_mail=sends_mail), status)
+    # Browsers keep the cookies of production over HTTPS and on localhost only.
+    host = urlsplit(request.host_url).hostname
+    lacks_https = current_settings().production and not request.is_secure and host not in LOOPBACK
+    shown = {"error": error, "sends_mail": services.passwords.sends_mail(), "lacks_https": lacks_https}
+    return make_response(render_template("admin/sign_in.html", form=form, **shown), status)
 
 
 def _safe_next(address: str | None) -> str:

@@ -161,6 +161,23 @@ def test_nobody_sees_anything_but_the_door(
         assert not {"lab_access", "lab_refresh"} & set(cookies_set(answer))
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Dest": "document", "Upgrade-Insecure-Requests": "1"}, 303),
+        ({"Sec-Fetch-Dest": "iframe", "Upgrade-Insecure-Requests": "1"}, 403),
+        # Over plain HTTP, browsers do not say what they do with a response.
+        ({"Upgrade-Insecure-Requests": "1"}, 303),
+    ],
+)
+def test_a_browser_that_opens_a_page_is_led_to_the_sign_in(
+    client: FlaskClient, headers: dict[str, str], status: int
+) -> None:
+    answer = client.get("/admin/exams?q=a", headers=headers)
+    assert answer.status_code == status
+    assert status == 403 or answer.headers["Location"] == "/admin/sign-in?next=/admin/exams?q%3Da"
+
+
 def test_nobody_posts_anything(app: APIFlask, records: PolicyRecords, client: FlaskClient) -> None:
     asked = routes(app, "POST")
     assert asked

@@ -46,6 +46,17 @@ def test_metrics_need_a_token_in_production_from_wherever(database_url: str, tmp
         assert client.get("/metrics", environ_base=remote).status_code == 403
 
 
+def test_a_sign_in_without_https_says_what_is_missing(database_url: str, tmp_path: Path) -> None:
+    with client_of(database_url, tmp_path, APP_ENV="production") as client:
+        for address, is_warned in (
+            ("http://lab.example", True),
+            ("https://lab.example", False),
+            ("http://localhost", False),
+        ):
+            answer = client.get("/admin/sign-in", base_url=address)
+            assert ("Ábrala con https://" in answer.text) == is_warned, address
+
+
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
