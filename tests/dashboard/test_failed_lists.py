@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from labapp.dashboard.presenting import STATES
 from labapp.identity import Role
@@ -46,6 +46,25 @@ def test_a_filter_that_fails_shows_why_and_keeps_what_was_typed(
     expect(page.locator("#list[data-source]")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"q=Filtrada"))
     expect(page.locator("#q-q")).to_have_value("Filtrada")
+
+
+def test_new_entries_do_not_hide_that_a_filter_failed(dashboard: OpenDashboard, rest: Api, console: Console) -> None:
+    console.allow("ERR_FAILED", "htmx:")
+    page = dashboard("/admin/audit")
+    held: list[Route] = []
+    page.route(re.compile("/admin/audit$"), lambda route: held.append(route))
+    with page.expect_request(re.compile("/admin/audit$")):
+        create_record(rest, "categories")
+    page.route(re.compile(r"/admin/audit\?"), lambda route: route.abort())
+    page.locator("#q-q").fill("Filtrada")
+    alert = page.locator("#list").get_by_role("alert")
+    expect(alert).to_have_text(says("No hay conexión con el servidor."))
+    with page.expect_response(re.compile("/admin/audit$")) as answer:
+        held[0].continue_()
+    answer.value.finished()
+    page.evaluate("new Promise((resolve) => setTimeout(resolve))")
+    expect(page.locator("#list [data-entries]")).to_have_count(0)
+    expect(alert).to_be_visible()
 
 
 def test_the_live_log_that_cannot_be_filtered_shows_no_lines_of_another_kind(

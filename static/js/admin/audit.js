@@ -21,6 +21,8 @@ const numberOf = (row) => Number(row?.getAttribute("data-key") ?? 0);
  * @param {string} html - the newest entries, as the page shows them
  */
 function show(html) {
+  // Instead of what the filters choose, the list shows why that failed.
+  if ("failed" in list.dataset) return;
   const content = parseFragment(html);
   const shown = entries();
   const newest = [...content.querySelectorAll("[data-entries] > [data-key]")];
