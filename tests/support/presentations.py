@@ -13,18 +13,12 @@ from tests.support.texts import LANGUAGES
 
 Theme = Literal["light", "dark"]
 _LOCALES = {"es": "es-PE", "en": "en-US"}
-# Runs in each document before its own scripts; the root element may not be there yet.
+# Runs in each document before its own scripts. Paper has its own sizes, which those of a browser do not change.
 _SET_TEXT_SIZE = """
 {
-  const enlarge = () => {
-    if (!document.documentElement) return false;
-    document.documentElement.style.fontSize = "SIZE%";
-    return true;
-  };
-  if (!enlarge()) {
-    const watcher = new MutationObserver(() => enlarge() && watcher.disconnect());
-    watcher.observe(document, { childList: true });
-  }
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("@media screen { html { font-size: SIZE% !important } }");
+  document.adoptedStyleSheets.push(sheet);
 }
 """
 
