@@ -337,7 +337,7 @@ def test_the_refusal_of_an_undo_stays_when_the_page_is_loaded_again(
     console.allow("409")
     booked = booking.book()
     page = open_page(dashboard, f"/admin/appointments/{booked['id']}")
-    page.get_by_role("button", name="Confirmar").click()
+    page.get_by_role("button", name=says("Confirmar")).click()
     expect(offered(page)).to_be_visible()
     # The page learns of the change, and reads the record before it is loaded again.
     held: list[Route] = []
@@ -345,11 +345,11 @@ def test_the_refusal_of_an_undo_stays_when_the_page_is_loaded_again(
     with page.expect_request(f"**{ALL}/{booked['id']}"):
         booking.rest.patch(f"{ALL}/{booked['id']}", {"notes": "Llega en silla de ruedas"})
     offered(page).click()
-    refusal = page.locator("#toasts", has_text="Otra persona cambió esta cita mientras tanto.")
+    refusal = page.locator("#toasts", has_text=says("Otra persona cambió esta cita mientras tanto."))
     expect(refusal).to_be_visible()
     with page.expect_navigation():
         held[0].continue_()
-    expect(page.get_by_label("Notas")).to_have_value("Llega en silla de ruedas")
+    expect(page.get_by_label(says("Notas"))).to_have_value("Llega en silla de ruedas")
     expect(refusal).to_be_visible()
 
 

@@ -1,12 +1,12 @@
 """Readings on the dashboard: its pages record what they show, and its activity log is about changes."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
 
 from labapp.contract.facts import READINGS
-from labapp.dashboard.days import local
 from labapp.models import Appointment
 from labapp.unit_of_work import reading
 from tests.dashboard.conftest import SetCookies
@@ -38,7 +38,9 @@ def test_each_page_records_what_it_shows(
     set_cookies(admin)
     visit = ordered.appointment
     with reading() as session:
-        day = local(session.get_one(Appointment, visit).scheduled_at).date()
+        booked = session.get_one(Appointment, visit)
+        # A calendar has the days of the location.
+        day = booked.scheduled_at.astimezone(ZoneInfo(booked.location.timezone)).date()
     of_visits, of_results = ("appointment.listed", None, [visit]), ("result.listed", None, [result])
     pages = {
         "/admin/people": [("user.listed", None, sorted([doctor.id, patient.id]))],

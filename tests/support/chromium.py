@@ -20,8 +20,7 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Two processes less, and a tenth of the CPU time of a new page less: each test opens new browser contexts.
-    "--in-process-gpu",
+    # A process for each context less: each test opens new ones.
     "--disable-features=SpareRendererForSitePerProcess",
 ]
 DESKTOP = DESK.viewport
