@@ -119,7 +119,7 @@ class Tail:
         self._on_new_epoch = on_new_epoch
         self._head_read_at = math.inf
         self._own: dict[int, log.Added] = {}
-        self._others_wrote = False
+        self._must_read = False
 
     def start(self) -> None:
         """Take the head as position and follow from there; a second call does nothing."""
@@ -154,7 +154,7 @@ class Tail:
 
     def wake(self) -> None:
         """Read the log soon; returns at once."""
-        self._others_wrote = True
+        self._must_read = True
         self._wake.set()
 
     def follows(self) -> bool:
@@ -175,6 +175,9 @@ class Tail:
     def _committed(self, _app: Flask, *, facts: Sequence[log.Fact], added: log.Added) -> None:
         if added.entries and len(self._own) < BATCH:
             self._own[added.entries[0][0]["seq"]] = added
+        else:
+            # Otherwise what is kept would be taken for all that there is.
+            self._must_read = True
         self._wake.set()
         if self._on_commit is not None:
             self._on_commit()
@@ -214,11 +217,11 @@ class Tail:
         """Return what this process has committed right after the position, or None where the log must be read.
 
         Numbers have no gaps, so what has the next numbers is all that the log has there. The log is still read once a
-        second, when others have written, and whenever a number is missing.
+        second, when others have written, after a long change, and whenever a number is missing.
         """
         own, self._own = self._own, {}
-        others_wrote, self._others_wrote = self._others_wrote, False
-        if not own or others_wrote or time.monotonic() - self._head_read_at >= POLL_SECONDS:
+        must_read, self._must_read = self._must_read, False
+        if not own or must_read or time.monotonic() - self._head_read_at >= POLL_SECONDS:
             return None
         entries: list[tuple[EventEntry, Rooms]] = []
         while added := own.pop(self.position + len(entries) + 1, None):

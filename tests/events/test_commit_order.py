@@ -10,7 +10,7 @@ from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from labapp.contract.facts import Aggregate
-from labapp.events import chain, log, turns
+from labapp.events import chain, log, one_statement, turns
 from labapp.events.signals import CHANGED
 from labapp.events.tail import Rooms, Tail, read_after
 from labapp.extensions import db
@@ -160,3 +160,21 @@ def test_what_the_tail_takes_from_a_commit_is_what_the_log_has(app: Flask, admin
     finally:
         tail.stop()
     assert tail.position == 4
+
+
+def test_a_long_change_right_after_a_short_one_is_not_left_to_the_poll(
+    app: Flask, admin: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Long changes are written in chunks, and read from the log. Here nothing else runs between the chunks.
+    monkeypatch.setattr(log, "in_chunks", lambda facts: (facts[:2], facts[2:]))
+    tail = Tail(app)
+    tail.start()
+    try:
+        for count in (1, one_statement.MAX_ENTRIES + 1):
+            with unit_of_work(admin.identity) as work:
+                for number in range(count):
+                    insert_category(work, f"{count}-{number}")
+        tail.drain()
+        assert tail.position == one_statement.MAX_ENTRIES + 2
+    finally:
+        tail.stop()
