@@ -30,7 +30,6 @@ from labapp.errors import Forbidden, LabError, NotFound, SetupRequired, SignInSt
 from labapp.http.problems import error_for_status, from_lab_error, retry_headers, text_of
 from labapp.identity import Identity, SessionKind
 from labapp.locale import COOKIE, LOCALES, N_
-from labapp.setting_checks import LOOPBACK
 
 admin = APIBlueprint("admin", __name__, url_prefix="/admin", enable_openapi=False)
 
@@ -144,9 +143,10 @@ def check_script() -> None:
 
 def render_sign_in(form: SignInForm, status: int, error: str | None = None) -> BaseResponse:
     """Show the sign-in form."""
-    # Browsers keep the cookies of production over HTTPS and on localhost only.
-    host = urlsplit(request.host_url).hostname
-    lacks_https = current_settings().production and not request.is_secure and host not in LOOPBACK
+    # Browsers keep the cookies of production where they send this header: over HTTPS, which a proxy can hide from us,
+    # and on localhost.
+    is_trustworthy = request.is_secure or "Sec-Fetch-Dest" in request.headers
+    lacks_https = current_settings().production and not is_trustworthy
     shown = {"error": error, "sends_mail": services.passwords.sends_mail(), "lacks_https": lacks_https}
     return make_response(render_template("admin/sign_in.html", form=form, **shown), status)
 

@@ -48,12 +48,14 @@ def test_metrics_need_a_token_in_production_from_wherever(database_url: str, tmp
 
 def test_a_sign_in_without_https_says_what_is_missing(database_url: str, tmp_path: Path) -> None:
     with client_of(database_url, tmp_path, APP_ENV="production") as client:
-        for address, is_warned in (
-            ("http://lab.example", True),
-            ("https://lab.example", False),
-            ("http://localhost", False),
+        sent = {"Sec-Fetch-Dest": "document"}
+        for address, headers, is_warned in (
+            ("http://lab.example", {}, True),
+            ("https://lab.example", {}, False),
+            # A browser on localhost, or behind a proxy that does not name the scheme.
+            ("http://lab.example", sent, False),
         ):
-            answer = client.get("/admin/sign-in", base_url=address)
+            answer = client.get("/admin/sign-in", base_url=address, headers=headers)
             assert ("Ábrala con https://" in answer.text) == is_warned, address
 
 
