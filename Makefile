@@ -29,7 +29,7 @@ test: lint ## Run every check and every test.
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 # Screens, sizes of text, languages and themes; `make test` runs each of these tests in one combination of them.
-screens: $(VENV)/.test ## Run the browser tests of pages on every screen, in both languages and themes, in some 20 minutes.
+screens: $(VENV)/.test ## Run the browser tests of pages on every screen, in both languages and themes.
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --every-presentation -m presented tests/app tests/dashboard
 
 # Branches in the server processes count as well.

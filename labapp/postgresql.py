@@ -31,12 +31,12 @@ class _Silent(Exception):
     """The server does not respond."""
 
 
-def _ready(fileno: int, milliseconds: int = 0) -> int:
+def _ready(fileno: int) -> int:
     """Return what a socket is ready for now, as a ``Ready``. An error counts as readable: reading reports it."""
     poll = _poll()
     poll.register(fileno, select.POLLIN | select.POLLOUT)
     ready = 0
-    for _, found in poll.poll(milliseconds):
+    for _, found in poll.poll(0):
         ready |= (found & select.POLLOUT and Ready.W) | (found & ~select.POLLOUT and Ready.R)
     return ready
 
