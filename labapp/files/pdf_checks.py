@@ -31,14 +31,17 @@ _FORBIDDEN_SUBTYPES = frozenset({"/FileAttachment", "/RichMedia", "/3D"})
 _FORBIDDEN_ENTRIES = frozenset({"/JS", "/EF", "/XFA", "/RichMediaContent"})
 _CHECKED_ENTRIES = _FORBIDDEN_ENTRIES | {"/S", "/Subtype", "/Type", "/EmbeddedFiles", "/OpenAction", "/AA"}
 
-_MARKUP = rb"<[\x00\s]*(?:!doctype|html|head|body|script|svg|iframe|img|\?php|\?xml)"
-_ARCHIVE = rb"PK\x03\x04|PK\x05\x06|Rar!\x1a|7z\xbc\xaf\x27\x1c"
-_BINARY = rb"MZ|\x7fELF|GIF8|\x89PNG|\xff\xd8\xff|\xca\xfe\xba\xbe|#!"
+# A file may have ten million characters after its last mark: patterns begin with fixed ones, which are found three
+# times as fast.
+_MARKUP = rb"<(?i:[\x00\s]*(?:!doctype|html|head|body|script|svg|iframe|img|\?php|\?xml))"
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c")
+_PROGRAMS_AND_IMAGES = (b"MZ", b"\x7fELF", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"\xca\xfe\xba\xbe", b"#!")
 # What another program would read as a file of its own.
-_FOREIGN = re.compile(rb"(?:" + _MARKUP + rb"|" + _ARCHIVE + rb")", re.IGNORECASE)
+_FOREIGN_MARKUP = re.compile(_MARKUP)
 _FOREIGN_START = re.compile(
-    rb"%%EOF[\x00\s]*(?:" + _MARKUP + rb"|" + _ARCHIVE + rb"|(?-i:" + _BINARY + rb"))", re.IGNORECASE
+    rb"%%EOF[\x00\s]*(?:" + b"|".join([_MARKUP, *map(re.escape, _ARCHIVES + _PROGRAMS_AND_IMAGES)]) + rb")"
 )
+_WHITESPACE = b"\x00\t\n\f\r "
 _END_OF_ARCHIVE = b"PK\x05\x06"
 # An archive is found by its last record, which a comment of up to 64 KiB may follow.
 _END_OF_ARCHIVE_BYTES = 66_000
@@ -55,7 +58,8 @@ def verdict(content: bytes) -> Verdict:
     An encrypted file is ``invalid``. Raises MemoryError.
     """
     try:
-        reader = PdfReader(io.BytesIO(content), strict=False)
+        # pypdf looks for the last mark from the end, at 10 MB a second.
+        reader = PdfReader(io.BytesIO(content.rstrip(_WHITESPACE)), strict=False)
         if reader.is_encrypted or len(reader.pages) < 1:
             return "invalid"
         _search(reader)
@@ -76,8 +80,7 @@ def _is_polyglot(content: bytes) -> bool:
     head = content[:_HEAD_BYTES].partition(b" obj")[0]
     tail = content[content.rfind(b"%%EOF") :] if b"%%EOF" in content else b""
     return bool(
-        _FOREIGN.search(head)
-        or _FOREIGN.search(tail)
+        any(_FOREIGN_MARKUP.search(part) or any(mark in part for mark in _ARCHIVES) for part in (head, tail))
         or _FOREIGN_START.search(content)
         or _END_OF_ARCHIVE in content[-_END_OF_ARCHIVE_BYTES:]
     )
