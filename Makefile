@@ -7,8 +7,8 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -
 SETTINGS := if [ -f .env ]; then given=$$(export -p); set -a; . ./.env; set +a; eval "$$given"; fi
 export FLASK_SKIP_DOTENV := 1
 
-# Number of processes that run tests; each takes whole files.
-JOBS ?= 2
+# Number of processes that run tests; each takes whole files. One more than there are cores, as tests also wait.
+JOBS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .PHONY: help run test screens coverage lint bench format types messages settings assets lock
 .DEFAULT_GOAL := run
