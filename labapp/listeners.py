@@ -11,11 +11,11 @@ from flask import Flask
 
 from labapp.contract.facts import Aggregate, FactName
 from labapp.events import signals
+from labapp.events.entry import LoggedEntry
 from labapp.events.tail import Rooms, call_listener
-from labapp.models import EventEntry
 from labapp.realtime import realtime_of
 
-Step = Callable[[Flask, EventEntry, Rooms], None]
+Step = Callable[[Flask, LoggedEntry, Rooms], None]
 _ENDS_ALL_SESSIONS = frozenset(
     {
         FactName.USER_PASSWORD_CHANGED,
@@ -27,29 +27,29 @@ _ENDS_ALL_SESSIONS = frozenset(
 )
 
 
-def deliver(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+def deliver(app: Flask, entry: LoggedEntry, rooms: Rooms) -> None:
     """Send the entry to the sockets of its audience."""
     realtime_of(app).gateway.deliver(entry, rooms)
 
 
-def notify_slot_watchers(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+def notify_slot_watchers(app: Flask, entry: LoggedEntry, rooms: Rooms) -> None:
     """Schedule updates for the sockets that watch free times which the fact changed."""
     realtime_of(app).slot_watch.enqueue(entry)
 
 
-def end_sessions(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+def end_sessions(app: Flask, entry: LoggedEntry, rooms: Rooms) -> None:
     """Close the sockets of a user who changed password or role, was deactivated or erased, or lost all factors."""
     if entry.name in _ENDS_ALL_SESSIONS and entry.entity_id is not None:
         realtime_of(app).lifecycle.end_session(entry.seq, entry.entity_id, None)
 
 
-def end_session(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+def end_session(app: Flask, entry: LoggedEntry, rooms: Rooms) -> None:
     """Close the sockets of a revoked session."""
     if entry.name == FactName.SESSION_REVOKED and entry.entity_id is not None:
         realtime_of(app).lifecycle.end_session(entry.seq, entry.entity_id, (entry.after or {}).get("session"))
 
 
-def close_socket(app: Flask, entry: EventEntry, rooms: Rooms) -> None:
+def close_socket(app: Flask, entry: LoggedEntry, rooms: Rooms) -> None:
     """Close the socket that an administrator closed."""
     realtime_of(app).lifecycle.close_by_administrator((entry.after or {}).get("sid", ""))
 
@@ -60,7 +60,7 @@ class Receiver:
     def __init__(self, *steps: Step) -> None:
         self.steps = steps
 
-    def __call__(self, app: Flask, *, entry: EventEntry, rooms: Rooms) -> None:
+    def __call__(self, app: Flask, *, entry: LoggedEntry, rooms: Rooms) -> None:
         """Receive the signal of one entry."""
         for step in self.steps:
             call_listener(partial(step, app, entry, rooms), name=step.__qualname__, seq=entry.seq)

@@ -12,7 +12,7 @@ from typing import TypeVar
 import gevent
 from flask import Flask, current_app
 from gevent.lock import RLock
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -55,13 +55,21 @@ class UnitOfWork:
     ``after_commit`` is called once the transaction is committed; it must neither raise nor wait.
     """
 
-    def __init__(self, session: Session, by: Identity | None, address: str | None) -> None:
-        self.session = session
+    def __init__(self, connection: Connection, by: Identity | None, address: str | None) -> None:
+        self.connection = connection
+        self._session: Session | None = None
         self.by = by
         self.address = by.address if by else address
         self.facts: list[Fact] = []
         self.after_commit: list[Callable[[], None]] = []
         self.added: log.Added | None = None
+
+    @property
+    def session(self) -> Session:
+        """The ORM session of the transaction. What needs only ``connection`` never opens one."""
+        if self._session is None:
+            self._session = Session(self.connection, expire_on_commit=False)
+        return self._session
 
     def get(self, model: type[Row], row_id: int, *, lock: bool = False, version: int | None = None) -> Row:
         """Return a row that is visible to ``by``. With ``lock`` it is locked until the commit.
@@ -94,26 +102,46 @@ class UnitOfWork:
         self.facts.extend(facts)
 
     def _commit(self) -> None:
-        self.session.flush()
+        if self._session is not None:
+            self._session.flush()
         if self.facts:
             user_id = self.by.user_id if self.by else None
-            self.added = log.append(self.session, self.facts, user_id=user_id, address=self.address)
-        self.session.commit()
+            self.added = log.append(self.connection, self.facts, user_id=user_id, address=self.address)
+        try:
+            self.connection.commit()
+        except BaseException:
+            # SQLAlchemy takes the transaction for ended: the next one of this connection would commit it.
+            self.connection.invalidate()
+            raise
         if self.added is not None:
             log.on_committed(self.added)
 
+    def _close(self) -> None:
+        """Roll back what is not committed, and return the connection. Loaded rows stay usable."""
+        try:
+            if self._session is not None:
+                self._session.close()
+        finally:
+            try:
+                self.connection.close()
+            finally:
+                turns.give_back(self.connection)
 
-def _open() -> Session:
-    """Open a write session. On SQLite, wait for locks of other processes without blocking the event loop."""
+
+def _begin() -> Connection:
+    """Begin a transaction. On SQLite, wait for locks of other processes without blocking the event loop."""
     engine = write_engine(db.engine)
     deadline = time.monotonic() + _TIMEOUT_SECONDS
     while True:
-        session = Session(engine, expire_on_commit=False)
         try:
-            session.connection()
-            return session
+            connection = engine.connect()
+            try:
+                connection.begin()
+            except BaseException:
+                connection.close()
+                raise
+            return connection
         except OperationalError as error:
-            session.close()
             if "locked" not in str(error.orig) or time.monotonic() > deadline:
                 raise Unavailable() from error
             gevent.sleep(0.01)
@@ -130,25 +158,16 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
     if embedded:
         _sqlite_writer.acquire()
     try:
-        session = _open()
-        work = UnitOfWork(session, by, address)
+        work = UnitOfWork(_begin(), by, address)
         try:
             yield work
             work._commit()
         except StaleDataError as error:
-            session.rollback()
             raise Conflict(_STALE[Versioned], code=ErrorCode.STALE) from error
         except IntegrityError as error:
-            session.rollback()
             raise Conflict("Otro registro ya usa ese valor, o este registro está en uso.") from error
-        except BaseException:
-            session.rollback()
-            raise
         finally:
-            try:
-                session.close()
-            finally:
-                turns.give_back(session)
+            work._close()
     finally:
         if embedded:
             _sqlite_writer.release()

@@ -14,9 +14,9 @@ from flask import Flask, current_app
 
 from labapp.contract.facts import AGGREGATES, Aggregate
 from labapp.events import signals
+from labapp.events.entry import LoggedEntry
 from labapp.events.log import Fact
 from labapp.identity import Role, SessionKind
-from labapp.models import EventEntry
 
 MAX_USERS = 10_000
 # The facts about them have the number of the account.
@@ -66,7 +66,7 @@ class SessionMemory:
         self.version += 1
         self._sessions.clear()
 
-    def on_entries(self, entries: Iterable[EventEntry]) -> None:
+    def on_entries(self, entries: Iterable[LoggedEntry]) -> None:
         """Drop the sessions of the accounts that these entries are about."""
         for entry in entries:
             self._drop(entry.entity_type, entry.entity_id)

@@ -2,8 +2,8 @@
 
 from hashlib import sha256
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import Signer
 
 
@@ -11,6 +11,10 @@ class _FormSessions(SecureCookieSessionInterface):
     """The session of Flask, in a cookie that is signed with SHA-256."""
 
     digest_method = staticmethod(sha256)
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Open the session of a request; without cookies it is empty, and no signature needs to be prepared."""
+        return super().open_session(app, request) if "HTTP_COOKIE" in request.environ else self.session_class()
 
 
 def init_signatures(app: Flask) -> None:

@@ -92,7 +92,7 @@ def _ranges(numbers: Sequence[int]) -> str:
 def install_key(previous_lost: bool) -> None:
     """Chain the log with AUDIT_KEY from now on: once for a log without a key, and after each change of AUDIT_KEY."""
     with unit_of_work() as work:
-        number = log.install_key(work.session, previous_lost=previous_lost)
+        number = log.install_key(work.connection, previous_lost=previous_lost)
     click.echo("The key is installed already." if number is None else f"Chained with AUDIT_KEY from entry {number} on.")
 
 

@@ -19,7 +19,7 @@ from labapp.contract.base import JsonObject
 from labapp.contract.events import ADMINS, AdminEvent, DomainPayload
 from labapp.contract.facts import FactName, KeyDetails
 from labapp.eventloop import in_chunks
-from labapp.events import one_statement, turns
+from labapp.events import one_statement, three_statements, turns
 from labapp.events.chain import GENESIS, chain_hash, content_hash, new_salt
 from labapp.events.keys import Key, UnknownKey, keyring
 from labapp.extensions import table_of
@@ -78,6 +78,7 @@ _TAKE_NUMBERS = (
 )
 _LOCK_END = select(*_END).where(_COUNTER.c.id == 1).with_for_update()
 _SET_HEAD = update(_COUNTER).values(head_hash=bindparam("head"), key_id=bindparam("key"))
+_ADD = {"postgresql": one_statement.add, "sqlite": three_statements.add}
 _INSERT_ENTRIES = insert(table_of(EventEntry))
 _INSERT_AUDIENCE = insert(table_of(EventAudience))
 
@@ -110,16 +111,16 @@ def on_committed(added: Added) -> None:
     _LastEnd.known = added.end
 
 
-def append(session: Session, facts: Sequence[Fact], *, user_id: int | None, address: str | None) -> Added:
+def append(connection: Connection, facts: Sequence[Fact], *, user_id: int | None, address: str | None) -> Added:
     """Write ``facts`` as the last step of the transaction.
 
     The end of the log is locked from here to the commit, so the caller must commit at once, and call
     ``turns.give_back``. Raises UnknownKey where the entries are chained with a key that this instance does not have,
     and Unavailable where other writers of this process take too long.
     """
-    turns.take(session)
-    connection, by = session.connection(), _Writer(now(), user_id, address)
-    if connection.dialect.name == "postgresql" and len(facts) <= one_statement.MAX_ENTRIES:
+    turns.take(connection)
+    by = _Writer(now(), user_id, address)
+    if len(facts) <= one_statement.MAX_ENTRIES:
         return _append_at_once(connection, facts, by)
     return _append_in_chunks(connection, facts, by)
 
@@ -137,7 +138,7 @@ def _append_at_once(connection: Connection, facts: Sequence[Fact], by: _Writer) 
 
 
 def _append_after(end: _End, connection: Connection, facts: Sequence[Fact], by: _Writer) -> Added | None:
-    """Write ``facts`` in one statement after ``end``. Return None where the log ends elsewhere."""
+    """Write ``facts`` after ``end``, in few statements. Return None where the log ends elsewhere."""
     key = _key_after(end)
     entries, rooms = _chained(facts, end.seq + 1, end.hash, key, by)
     new = _End(entries[-1]["seq"], entries[-1]["hash"], key.id if key else None)
@@ -149,7 +150,7 @@ def _append_after(end: _End, connection: Connection, facts: Sequence[Fact], by: 
         "expected_hash": end.hash,
         "expected_key": end.key_id,
     }
-    if not one_statement.add(connection, head, entries, rooms):
+    if not _ADD[connection.dialect.name](connection, head, entries, rooms):
         return None
     return _added(new, entries, rooms)
 
@@ -182,20 +183,19 @@ def _key_after(end: _End) -> Key | None:
         raise
 
 
-def install_key(session: Session, *, previous_lost: bool = False) -> int | None:
+def install_key(connection: Connection, *, previous_lost: bool = False) -> int | None:
     """Chain the log with AUDIT_KEY, beginning with an entry that records it. Return the number of the entry.
 
     Return None where the key is installed already. The caller must commit at once. Raises UnknownKey where the log is
     chained with a key that is not in AUDIT_KEY_PREVIOUS, unless ``previous_lost``: its entries then stay unverifiable.
     """
-    turns.take(session)
-    connection = session.connection()
-    last, previous, previous_key = connection.execute(_TAKE_NUMBERS, {"count": 1}).one()
+    turns.take(connection)
+    previous_key = connection.execute(_LOCK_END).one().key_id
     keys = keyring()
     key = keys.current
     if previous_key == key.id:
-        session.rollback()
         return None
+    last, previous, _ = connection.execute(_TAKE_NUMBERS, {"count": 1}).one()
     if not previous_lost:
         keys.find(previous_key)
     details = KeyDetails(key=key.id, previous_key=previous_key).wire()

@@ -13,6 +13,7 @@ from sqlalchemy import JSON, Column, Connection, Dialect, String, Table, TextCla
 from sqlalchemy.dialects import postgresql
 
 from labapp.contract.base import JsonObject
+from labapp.events.entry import WRITTEN_COLUMNS
 from labapp.extensions import table_of
 from labapp.models import EventAudience, EventEntry
 
@@ -21,10 +22,8 @@ MAX_ENTRIES = 8
 _DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 _encode = json.dumps
 _ENTRY, _AUDIENCE = table_of(EventEntry), table_of(EventAudience)
-# A new entry is not redacted.
-_COLUMNS = tuple(column for column in _ENTRY.c if column.name != "redacted_at")
-_NAMES = tuple(column.name for column in _COLUMNS)
-_JSON_NAMES = tuple(column.name for column in _COLUMNS if isinstance(column.type, JSON))
+_NAMES = tuple(column.name for column in WRITTEN_COLUMNS)
+_JSON_NAMES = tuple(column.name for column in WRITTEN_COLUMNS if isinstance(column.type, JSON))
 
 
 def _type_of(column: Column[Any]) -> str:

@@ -27,7 +27,7 @@ def lock(session: Session) -> int:
 
     The caller must hold every other lock that it needs: those who hold one wait for this. Raises Unavailable.
     """
-    turns.take(session)
+    turns.take(session.connection())
     return session.execute(select(EventCounter.value).with_for_update()).scalar_one()
 
 

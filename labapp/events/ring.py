@@ -13,7 +13,7 @@ from functools import lru_cache
 from sys import intern
 
 from labapp.contract.facts import FactName
-from labapp.models import EventEntry
+from labapp.events.entry import LoggedEntry
 
 MAX_ENTRIES = 10_000
 MAX_BYTES = 16_000_000
@@ -46,7 +46,7 @@ class RecentEntry:
     size: int
 
 
-def recent(entry: EventEntry, event_rooms: Names = (), report_rooms: Names = ()) -> RecentEntry:
+def recent(entry: LoggedEntry, event_rooms: Names = (), report_rooms: Names = ()) -> RecentEntry:
     """Return ``entry`` as it is kept and replayed."""
     payload = None if entry.payload is None else _encode(entry.payload | {"eventId": entry.seq})
     report = None if entry.report is None else _encode(entry.report | {"eventId": entry.seq})
@@ -97,7 +97,7 @@ class Ring:
         self.size = 0
         self._forgot()
 
-    def append(self, entry: EventEntry, rooms: Rooms) -> None:
+    def append(self, entry: LoggedEntry, rooms: Rooms) -> None:
         """Add the entry after ``end``."""
         if entry.name == FactName.USER_ERASED:
             self.reset(entry.seq)

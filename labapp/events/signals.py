@@ -5,7 +5,7 @@ app. It wakes the tail, and drops what memory holds about the ``facts``. Other p
 ``added`` is what the transaction has added to the log.
 
 ``CHANGED`` holds one signal for each aggregate of the contract. The tail sends it for each entry, in log order, on
-every instance that follows the log. The sender is the app; the arguments are ``entry``, an ``EventEntry``, and
+every instance that follows the log. The sender is the app; the arguments are ``entry``, a ``LoggedEntry``, and
 ``rooms``, its audience by part. ``listeners.py`` connects each signal to the steps that the aggregate needs.
 """
 

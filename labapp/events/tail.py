@@ -23,6 +23,7 @@ from labapp.contract.base import JsonObject
 from labapp.contract.facts import Aggregate
 from labapp.eventloop import checkpoint
 from labapp.events import log, signals
+from labapp.events.entry import LOGGED_COLUMNS, LoggedEntry, logged
 from labapp.events.ring import Ring
 from labapp.extensions import db, read_engine
 from labapp.metrics import LISTENER_FAILURES, TAIL_POSITION
@@ -39,7 +40,7 @@ Rooms = dict[str, tuple[str, ...]]
 
 
 _AFTER = (
-    select(EventEntry)
+    select(*LOGGED_COLUMNS)
     .where(EventEntry.seq > bindparam("position"))
     .order_by(EventEntry.seq)
     .limit(bindparam("most", type_=Integer))
@@ -51,13 +52,14 @@ _AUDIENCE = (
 )
 
 
-def read_after(session: Session, position: int, limit: int = BATCH) -> list[tuple[EventEntry, Rooms]]:
+def read_after(session: Session, position: int, limit: int = BATCH) -> list[tuple[LoggedEntry, Rooms]]:
     """Return the entries after ``position`` in order, each with its rooms by part (``event``, ``report``)."""
-    entries = session.scalars(_AFTER, {"position": position, "most": limit}).all()
+    rows = session.execute(_AFTER, {"position": position, "most": limit})
+    entries = [LoggedEntry._make(row) for row in rows]
     return [(entry, rooms) for entry, rooms in zip(entries, rooms_of(session, entries), strict=True)]
 
 
-def rooms_of(session: Session, entries: Sequence[EventEntry]) -> list[Rooms]:
+def rooms_of(session: Session, entries: Sequence[LoggedEntry]) -> list[Rooms]:
     """Return the stored audience of each entry."""
     found: dict[int, Rooms] = {entry.seq: {} for entry in entries}
     if found:
@@ -98,7 +100,7 @@ class Tail:
         app: Flask,
         *,
         on_commit: Callable[[], None] | None = None,
-        on_read: Callable[[list[EventEntry]], None] = lambda _entries: None,
+        on_read: Callable[[list[LoggedEntry]], None] = lambda _entries: None,
         on_new_epoch: Callable[[], None] = lambda: None,
         around_batch: Callable[[], AbstractContextManager[None]] = nullcontext,
         ring: Ring | None = None,
@@ -213,7 +215,7 @@ class Tail:
                 self._deliver(batch)
                 checkpoint()
 
-    def _take_own(self) -> list[tuple[EventEntry, Rooms]] | None:
+    def _take_own(self) -> list[tuple[LoggedEntry, Rooms]] | None:
         """Return what this process has committed right after the position, or None where the log must be read.
 
         Numbers have no gaps, so what has the next numbers is all that the log has there. The log is still read once a
@@ -223,12 +225,12 @@ class Tail:
         must_read, self._must_read = self._must_read, False
         if not own or must_read or time.monotonic() - self._head_read_at >= POLL_SECONDS:
             return None
-        entries: list[tuple[EventEntry, Rooms]] = []
+        entries: list[tuple[LoggedEntry, Rooms]] = []
         while added := own.pop(self.position + len(entries) + 1, None):
-            entries += [(EventEntry(**entry), _rooms_by_part(rooms)) for entry, rooms in added.entries]
+            entries += [(logged(entry), _rooms_by_part(rooms)) for entry, rooms in added.entries]
         return None if own else entries
 
-    def _read(self, session: Session) -> list[tuple[EventEntry, Rooms]]:
+    def _read(self, session: Session) -> list[tuple[LoggedEntry, Rooms]]:
         """Return the next entries. Once a second, look first whether the log is still the same one."""
         if time.monotonic() - self._head_read_at < POLL_SECONDS:
             return read_after(session, self.position)
@@ -241,7 +243,7 @@ class Tail:
         self.ring.forget_until(head.pruned_to)
         return read_after(session, self.position) if head.seq > self.position else []
 
-    def _deliver(self, batch: list[tuple[EventEntry, Rooms]]) -> None:
+    def _deliver(self, batch: list[tuple[LoggedEntry, Rooms]]) -> None:
         self._delivering = True
         try:
             with self._around_batch():
@@ -260,7 +262,7 @@ class Tail:
                     _logger.exception("between_batches_failed")
         TAIL_POSITION.set(self.position)
 
-    def _send(self, entry: EventEntry, rooms: Rooms) -> None:
+    def _send(self, entry: LoggedEntry, rooms: Rooms) -> None:
         signal = signals.BY_ENTITY.get(entry.entity_type, signals.CHANGED[Aggregate.AUDIT])
         for receiver in list(signal.receivers_for(self.app)):
             call_listener(

@@ -8,32 +8,38 @@ waits for somebody who waits for it.
 import threading
 
 import structlog
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from labapp.errors import Unavailable
 
 TIMEOUT_SECONDS = 5.0
 # gevent's, in a process that it has patched.
 _turn = threading.Lock()
-_KEY = "log_turn"
 _logger = structlog.get_logger(__name__)
 
 
-def take(session: Session) -> None:
-    """Wait until the transaction may add to the log; one that has its turn already goes on.
+class _Turn:
+    """Whose turn it is."""
+
+    holder: Connection | None = None
+
+
+def take(connection: Connection) -> None:
+    """Wait until the transaction of ``connection`` may add to the log; one that has its turn already goes on.
 
     Raises Unavailable after ``TIMEOUT_SECONDS``.
     """
     # SQLite has one writer in any case.
-    if _KEY in session.info or session.get_bind().dialect.name == "sqlite":
+    if _Turn.holder is connection or connection.dialect.name == "sqlite":
         return
     if not _turn.acquire(timeout=TIMEOUT_SECONDS):
         _logger.warning("log_turn_missed", seconds=TIMEOUT_SECONDS)
         raise Unavailable()
-    session.info[_KEY] = True
+    _Turn.holder = connection
 
 
-def give_back(session: Session) -> None:
+def give_back(connection: Connection) -> None:
     """Let the next one have its turn, after the end of the transaction."""
-    if session.info.pop(_KEY, False):
+    if _Turn.holder is connection:
+        _Turn.holder = None
         _turn.release()

@@ -14,6 +14,7 @@ from labapp.clock import now
 from labapp.contract.events import EVERYBODY
 from labapp.contract.facts import FactName
 from labapp.events import log
+from labapp.events.entry import LOGGED_COLUMNS, LoggedEntry
 from labapp.events.ring import RecentEntry, Ring, recent
 from labapp.identity import Identity, Role
 from labapp.models import EventAudience, EventEntry
@@ -94,7 +95,7 @@ def may_replay(session: Session, claim: Claim, by: Identity, *, days: int, limit
     return (session.scalar(select(func.count()).select_from(missed.subquery())) or 0) <= limit
 
 
-def read_gap(session: Session, by: Identity, *, after: int, upto: int) -> list[tuple[EventEntry, frozenset[str]]]:
+def read_gap(session: Session, by: Identity, *, after: int, upto: int) -> list[tuple[LoggedEntry, frozenset[str]]]:
     """Return the next entries in ``(after, upto]`` that ``by`` may read now, in order, each with the readable parts.
 
     At most ``CHUNK`` of them; fewer means that there are no more.
@@ -116,8 +117,8 @@ def read_gap(session: Session, by: Identity, *, after: int, upto: int) -> list[t
         return []
     for seq, part in session.execute(readable.where(EventAudience.seq.in_(list(parts)))):
         parts[seq].add(part)
-    entries = session.scalars(select(EventEntry).where(EventEntry.seq.in_(list(parts))).order_by(EventEntry.seq))
-    return [(entry, frozenset(parts[entry.seq])) for entry in entries]
+    rows = session.execute(select(*LOGGED_COLUMNS).where(EventEntry.seq.in_(list(parts))).order_by(EventEntry.seq))
+    return [(entry, frozenset(parts[entry.seq])) for entry in map(LoggedEntry._make, rows)]
 
 
 # --- from memory -------------------------------------------------------------------------------
@@ -146,7 +147,7 @@ class Gap:
     batches: dict[bool, list[Batch]] = field(default_factory=dict)
 
 
-def gap_of(missed: Sequence[tuple[EventEntry, frozenset[str]]], upto: int) -> Gap:
+def gap_of(missed: Sequence[tuple[LoggedEntry, frozenset[str]]], upto: int) -> Gap:
     """Return a chunk from the database as a gap. ``upto`` holds where it is the last one."""
     last = upto if len(missed) < CHUNK else missed[-1][0].seq
     return Gap(last, [(recent(entry), parts) for entry, parts in missed])

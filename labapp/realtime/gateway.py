@@ -11,10 +11,10 @@ from socketio import packet
 
 from labapp.contract.events import EVERYBODY
 from labapp.contract.socket import ServerEvent
+from labapp.events.entry import LoggedEntry
 from labapp.events.ring import RecentEntry
 from labapp.events.tail import Rooms
 from labapp.metrics import DELIVERIES
-from labapp.models import EventEntry
 from labapp.realtime.connections import Connection
 from labapp.realtime.gaps import Batch, Gap, Readable
 from labapp.realtime.rooms import NAMESPACE, room_without_offsets
@@ -35,7 +35,7 @@ class Gateway:
         self._server = server
         self._manager = server.manager
 
-    def deliver(self, entry: EventEntry, rooms: Rooms) -> None:
+    def deliver(self, entry: LoggedEntry, rooms: Rooms) -> None:
         """Send an entry to its stored audience; a socket in several of the rooms gets each part once."""
         report_rooms, event_rooms = rooms.get("report", ()), rooms.get("event", ())
         if entry.report is not None and report_rooms:

@@ -18,7 +18,7 @@ from labapp import queries
 from labapp.clock import iso, now
 from labapp.contract.socket import ServerEvent, SlotUpdate
 from labapp.errors import LabError
-from labapp.models import EventEntry
+from labapp.events.entry import LoggedEntry
 from labapp.models.appointments import OPEN
 from labapp.realtime.rooms import slots_room
 
@@ -49,7 +49,7 @@ def _place_of(appointment: Mapping[str, Any]) -> tuple[int, datetime] | None:
     return appointment["locationId"], datetime.fromisoformat(appointment["scheduledAt"])
 
 
-def changes(entry: EventEntry) -> Iterator[tuple[int, datetime | None]]:
+def changes(entry: LoggedEntry) -> Iterator[tuple[int, datetime | None]]:
     """Yield the location and the moment of each place that a fact took or freed; ``None`` is every moment."""
     before, after = entry.before or {}, entry.after or {}
     if entry.entity_type == "location" and entry.entity_id is not None:
@@ -99,7 +99,7 @@ class SlotWatch:
             del days[unwatched]
         days.setdefault(day, set()).update(offered)
 
-    def enqueue(self, entry: EventEntry) -> None:
+    def enqueue(self, entry: LoggedEntry) -> None:
         """Schedule the notifications that a fact makes necessary; returns at once."""
         for location_id, moment in changes(entry):
             if location_id in self._watched:

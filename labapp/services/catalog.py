@@ -203,14 +203,13 @@ def set_exam_price(exam_id: int, price: Decimal, *, by: Identity, version: int |
     ``version`` is the version that the caller read. Raises NotFound, and Conflict (``stale``).
     """
     with unit_of_work(by) as work:
-        connection = work.session.connection()
-        row = connection.execute(_LOCK_EXAM, {"exam": exam_id}).one_or_none()
+        row = work.connection.execute(_LOCK_EXAM, {"exam": exam_id}).one_or_none()
         if row is None:
             raise NotFound()
         check_version(Exam, row.version, version)
         exam = Exam(**row._mapping)
         if price != exam.price:
-            connection.execute(_SET_PRICE, {"exam": exam_id, "to": price})
+            work.connection.execute(_SET_PRICE, {"exam": exam_id, "to": price})
             work.record(_price_fact(exam, price))
             exam.price, exam.version = price, exam.version + 1
     return exam
@@ -245,6 +244,6 @@ def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
             raise InvalidPayload(errors=errors)
         changed = [(found[exam_id], price) for exam_id, price in changes if found[exam_id].price != price]
         for part in in_chunks(changed):
-            work.session.connection().execute(_SET_PRICE, [{"exam": exam.id, "to": price} for exam, price in part])
+            work.connection.execute(_SET_PRICE, [{"exam": exam.id, "to": price} for exam, price in part])
             work.record(*(_price_fact(exam, price) for exam, price in part))
     return len(work.facts)

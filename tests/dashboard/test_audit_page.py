@@ -113,7 +113,7 @@ def test_it_shows_from_which_entry_on_the_chain_has_a_key(
     headers = {"X-CSRF-TOKEN": set_cookies(admin)}
     assert 'data-keyed="no"' in client.post(VERIFY, headers=headers).text
     with unit_of_work() as work:
-        log.install_key(work.session)
+        log.install_key(work.connection)
     answer = client.post(VERIFY, headers=headers)
     for text in (answer.text, client.get("/admin/audit").text):
         assert "Con clave desde la entrada 4." in text

@@ -117,7 +117,7 @@ def test_anchors_of_an_earlier_key_stay_valid(app: Flask) -> None:
         update={"audit_key": "b" * 32, "audit_key_previous": (SECRETS["AUDIT_KEY"],)}
     )
     with unit_of_work() as work:
-        log.install_key(work.session)
+        log.install_key(work.connection)
     assert check(line, anchor()) == 2
     with reading() as session, pytest.raises(UnfitAnchor, match="anchor 1 is signed with key"):
         anchors.check(session, [line], Keyring("b" * 32))

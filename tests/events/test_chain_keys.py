@@ -59,7 +59,7 @@ def first_altered() -> int | None:
 
 def install() -> int | None:
     with unit_of_work() as work:
-        return log.install_key(work.session)
+        return log.install_key(work.connection)
 
 
 def rotate(app: Flask, current: str, *previous: str) -> None:
@@ -241,7 +241,7 @@ def test_a_missing_key_is_named_and_nothing_is_written_with_another(app: Flask) 
             write()
     assert len(entries()) == 2
     with unit_of_work() as work:
-        assert log.install_key(work.session, previous_lost=True) == 3
+        assert log.install_key(work.connection, previous_lost=True) == 3
     note(1)
     with pytest.raises(UnknownKey):
         verify()

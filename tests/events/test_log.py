@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Connection, event, select, text
 from sqlalchemy.orm import Session
 
 from labapp.contract.facts import Aggregate
@@ -37,6 +37,24 @@ def test_numbers_are_gapless_and_a_rollback_leaves_nothing(app: Flask) -> None:
         assert list(session.scalars(select(EventEntry.seq).order_by(EventEntry.seq))) == [1, 2]
         assert log.head(session).seq == 2
         assert list(session.scalars(select(Category.name))) == ["a", "c"]
+
+
+def test_the_next_commit_does_not_take_along_one_that_failed(app: Flask) -> None:
+    def interrupt(_connection: Connection) -> None:
+        raise KeyboardInterrupt
+
+    def add_interrupted(name: str) -> None:
+        with unit_of_work() as work:
+            insert_category(work, name)
+            event.listen(work.connection, "commit", interrupt)
+
+    add_category("a")
+    with pytest.raises(KeyboardInterrupt):
+        add_interrupted("b")
+    add_category("c")
+    with reading() as session:
+        assert session.scalars(select(Category.name).order_by(Category.id)).all() == ["a", "c"]
+        assert log.head(session).seq == 2
 
 
 def test_audience_is_stored_by_part(app: Flask) -> None:

@@ -145,7 +145,7 @@ def earlier_entries(app: Flask) -> None:
     with writing() as session:
         append_without_key(session, 3)
     with unit_of_work() as work:
-        log.install_key(work.session)
+        log.install_key(work.connection)
 
 
 def test_entries_of_earlier_versions_are_redacted_with_a_commitment(app: Flask, earlier_entries: None) -> None:

@@ -12,6 +12,7 @@ from labapp.clock import now
 from labapp.contract.erasure_facts import RedactionDetails
 from labapp.contract.facts import FactName
 from labapp.events import log, pruning
+from labapp.events.entry import LoggedEntry, logged
 from labapp.events.log import Fact
 from labapp.events.ring import Ring, recent
 from labapp.events.tail import RECENT_AT_START, Tail
@@ -38,7 +39,7 @@ def database_kind() -> str:
 
 def from_database(claim: Claim, by: Identity, upto: int) -> list[Part] | None:
     """Return what a replay from the database sends, None where it refuses."""
-    found: list[tuple[EventEntry, frozenset[str]]] = []
+    found: list[tuple[LoggedEntry, frozenset[str]]] = []
     with reading() as session:
         if not may_replay(session, claim, by, days=30, limit=LIMIT):
             return None
@@ -133,12 +134,12 @@ def test_the_memory_that_is_counted_is_the_memory_that_is_used() -> None:
     try:
         for number in range(1, count + 1):
             body = {"timestamp": "2026-01-01T00:00:00.000Z", "type": "price", "entityName": f"Examen {number}"}
-            entry = EventEntry(
-                seq=number, name="exam.updated", created_at=now(), entity_type="exam", entity_id=number, payload=body
-            )
-            entry.event, entry.report = "catalog:update", body | {"userId": number}
+            empty = dict.fromkeys(LoggedEntry._fields)
+            contents = {"event": "catalog:update", "payload": body, "report": body | {"userId": number}}
+            about = {"seq": number, "name": "exam.updated", "entity_type": "exam", "entity_id": number}
+            entry = logged(empty | about | contents | {"created_at": now()})
             ring.append(entry, {"event": ("everybody",), "report": ("role:Administrador",)})
-            del entry, body
+            del entry, body, contents
         used, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

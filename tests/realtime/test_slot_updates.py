@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from labapp.events.entry import LoggedEntry, logged
 from labapp.identity import Role
-from labapp.models import EventEntry
 from labapp.realtime import slot_watch
 from tests.support.inbox import Received
 from tests.support.lab import Lab
@@ -237,14 +237,15 @@ def test_a_day_that_is_over_can_be_watched_and_says_nothing(place: Place) -> Non
     assert heard(client) == []
 
 
+def location_entry(**difference: dict[str, Any]) -> LoggedEntry:
+    empty = dict.fromkeys(LoggedEntry._fields)
+    return logged(empty | {"entity_type": "location", "entity_id": 3, "action": "updated"} | difference)
+
+
 @pytest.mark.parametrize("spelled", ["slotMinutes", "slot_minutes", "slotCapacity", "slot_capacity", "schedule"])
 def test_an_entry_of_a_location_changes_its_slots_in_either_spelling(spelled: str) -> None:
-    entry = EventEntry(entity_type="location", entity_id=3, action="updated", before={spelled: 1}, after={spelled: 2})
-    assert list(slot_watch.changes(entry)) == [(3, None)]
+    assert list(slot_watch.changes(location_entry(before={spelled: 1}, after={spelled: 2}))) == [(3, None)]
 
 
 def test_an_entry_of_a_location_without_slot_fields_changes_nothing() -> None:
-    entry = EventEntry(
-        entity_type="location", entity_id=3, action="updated", before={"phone": "1"}, after={"phone": "2"}
-    )
-    assert list(slot_watch.changes(entry)) == []
+    assert list(slot_watch.changes(location_entry(before={"phone": "1"}, after={"phone": "2"}))) == []
