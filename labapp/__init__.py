@@ -18,7 +18,6 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     setting.
     """
     # Imported here, so that a part of this package can be used without the application.
-    from apiflask import APIFlask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from labapp import api, cli, dashboard, listeners, mail, monitoring, private_files, realtime, reference, webapp
@@ -28,13 +27,14 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     from labapp.config import load_settings
     from labapp.extensions import configure_engine, db, engine_options, migrate
     from labapp.http import static_files
+    from labapp.http.application import Application
     from labapp.locale import babel, select_locale, select_timezone
     from labapp.logs import configure_logs
     from labapp.rate_limit import RateLimiter
 
     settings = settings or load_settings()
     configure_logs(settings)
-    app = APIFlask(
+    app = Application(
         __name__,
         title="Lab",
         version="1.0.0",

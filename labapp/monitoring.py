@@ -3,10 +3,11 @@
 import hmac
 import time
 from collections import Counter
+from functools import cache
 
 from apiflask import APIBlueprint, APIFlask
 from flask import Response, current_app, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
 from pydantic import BaseModel
 from sqlalchemy import text
 
@@ -168,8 +169,14 @@ def register(app: APIFlask) -> None:
 
     @app.after_request
     def measure(response: Response) -> Response:
-        # By route and not by path: a path names a record.
-        route = request.url_rule.rule if request.url_rule else "unknown"
+        # By route and not by path: a path names a record. Without a route, the method can be any word.
+        rule = request.url_rule
+        method, route = (request.method, rule.rule) if rule else ("unknown", "unknown")
         seconds = time.perf_counter() - g.pop("started", time.perf_counter())
-        REQUESTS.labels(method=request.method, route=route, status=response.status_code).observe(seconds)
+        _requests(method, route, response.status_code).observe(seconds)
         return response
+
+
+@cache
+def _requests(method: str, route: str, status: int) -> Histogram:
+    return REQUESTS.labels(method=method, route=route, status=status)

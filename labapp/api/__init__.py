@@ -29,6 +29,7 @@ from labapp.api import (
     web_session,
 )
 from labapp.cache import LatestCache
+from labapp.extensions import talisman
 from labapp.http import (
     access_denied,
     body_limits,
@@ -66,6 +67,12 @@ BLUEPRINTS = (
 )
 
 
+# What is not a page loads nothing and is embedded nowhere.
+_closed = talisman(
+    content_security_policy={"default-src": "'none'", "frame-ancestors": "'none'"}, content_security_policy_nonce_in=[]
+)
+
+
 def register(app: APIFlask) -> None:
     """Register every blueprint, the problem+json responses, and the headers of all responses."""
     openapi.prepare(app)
@@ -82,3 +89,7 @@ def register(app: APIFlask) -> None:
     app.extensions["cache"] = LatestCache()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    names = {blueprint.name for blueprint in BLUEPRINTS}
+    for endpoint, view in app.view_functions.items():
+        if endpoint.partition(".")[0] in names:
+            _closed(view)

@@ -17,7 +17,10 @@ def register(app: APIFlask) -> None:
     def allow(response: Response) -> Response:
         if not request.path.startswith("/api/"):
             return response
-        response.vary.add("Origin")
+        if "Vary" in response.headers:
+            response.vary.add("Origin")
+        else:
+            response.headers["Vary"] = "Origin"
         origin, listed = request.headers.get("Origin"), current_settings().cors_origins
         if origin and (origin in listed or "*" in listed):
             response.headers["Access-Control-Allow-Origin"] = origin

@@ -14,7 +14,7 @@ def register(app: APIFlask) -> None:
 
     @app.before_request
     def check_parameters() -> None:
-        if request.url_rule is None or not request.path.startswith("/api/"):
+        if not request.query_string or request.url_rule is None or not request.path.startswith("/api/"):
             return
         repeated = {name: [_REPEATED] for name, values in request.args.lists() if len(values) > 1}
         if repeated:

@@ -67,6 +67,13 @@ def test_other_sites_can_neither_embed_nor_observe(client: FlaskClient, path: st
         assert {"camera=()", "geolocation=()", "microphone=()"} <= set(permissions.split(", "))
 
 
+@pytest.mark.parametrize("path", [PUBLIC, "/api/auth/me", "/api/admin/users"])
+def test_what_is_not_a_page_can_load_nothing(client: FlaskClient, admin: Account, path: str) -> None:
+    for headers in ({}, admin.header):
+        policy = client.get(path, headers=headers).headers["Content-Security-Policy"]
+        assert policy == "default-src 'none'; frame-ancestors 'none'"
+
+
 def test_a_listed_origin_still_reads_answers(databases: object, database_url: str, tmp_path: Path) -> None:
     with open_application(database_url, tmp_path, CORS_ORIGINS="https://friend.example") as app:
         answer = app.test_client().get(PUBLIC, headers={"Origin": "https://friend.example"})
