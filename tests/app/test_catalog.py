@@ -135,6 +135,8 @@ def test_a_package_says_what_it_saves(app_page: OpenApp, rest: Api) -> None:
 @pytest.mark.presented
 def test_whoever_is_deactivated_is_told_why(app_page: OpenApp, lab: Lab, rest: Api, console: Console) -> None:
     console.allow("401")
+    # The app gives up an attempt to reconnect as soon as it knows.
+    console.allow("closed before the connection is established")
     patient = lab.account(Role.PATIENT)
     page = app_page("/catalogo", account=patient)
     rest.post(f"/api/admin/users/{patient.id}/deactivate", None)
