@@ -11,7 +11,7 @@ from labapp.contract.base import Body, Page, View
 from labapp.contract.records import RECORDS
 from labapp.http import Presented
 from labapp.http.body_limits import LIST_BYTES, limit_body
-from labapp.http.etags import expected_version, with_etag
+from labapp.http.etags import expected_version, with_etag, with_version
 from labapp.models import Package
 
 bp = APIBlueprint("admin_catalog", __name__, url_prefix="/api/admin", tag="Catalogue administration")
@@ -81,7 +81,7 @@ _crud("location", "locations", schemas.LocationView, schemas.NewLocation, schema
 @bp.doc(responses=[409])
 def price_exam(row_id: int, body: schemas.PriceChange) -> Presented:
     """Set the price of an exam."""
-    return with_etag(services.catalog.set_exam_price(row_id, body.price, by=acting(), version=expected_version()))
+    return with_version(*services.catalog.set_exam_price(row_id, body.price, by=acting(), version=expected_version()))
 
 
 @bp.patch("/packages/<int:row_id>/price", endpoint="price_packages")

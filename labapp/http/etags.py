@@ -12,7 +12,12 @@ _TAG = re.compile(r"v(\d{1,9})")
 
 def with_etag(row: Versioned, **headers: str) -> Presented:
     """Return ``row`` with its version as its entity tag, for a route with an output model."""
-    return row, {"ETag": f'"v{row.version}"'} | headers
+    return with_version(row, row.version, **headers)
+
+
+def with_version(body: object, version: int, **headers: str) -> Presented:
+    """Return ``body`` with the version of its record as its entity tag, for a route with an output model."""
+    return body, {"ETag": f'"v{version}"'} | headers
 
 
 def expected_version() -> int | None:

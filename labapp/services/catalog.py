@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from labapp.clock import iso, now
-from labapp.contract.base import JsonObject, Values
-from labapp.contract.catalog import Row
+from labapp.contract.base import JsonObject, Values, View
+from labapp.contract.catalog import ExamView, Row
 from labapp.contract.events import CatalogUpdate
 from labapp.contract.facts import FactName
 from labapp.contract.records import dump, kind_of, view_of
@@ -33,28 +33,21 @@ _TAKEN = {
 }
 
 
-def _event(row: Catalogued, fact: Fact, changed_price: bool, *, price: Decimal | None = None) -> Fact:
-    """Return ``fact`` with its event and, for a price change, the name of that fact.
-
-    ``price`` is the new price where the row does not have it yet.
-    """
-    kind = kind_of(row)
-    is_offered = row.active and row.deleted_at is None
-    entity = view_of(row) if is_offered else None
-    if entity is not None and price is not None:
-        entity = entity.model_copy(update={"price": price})
+def _with_event(fact: Fact, view: View | None, name: str, *, is_price: bool) -> Fact:
+    """Return ``fact`` with its event and, for a price change, the name of that fact. ``view`` is the offered record."""
+    kind = fact.name.entity_type
     payload = CatalogUpdate.model_validate(
         {
-            "type": "price" if changed_price else kind,
+            "type": "price" if is_price else kind,
             "action": fact.name.action,
-            "entity_id": row.id,
-            "entity_name": row.name,
-            "entity": entity,
+            "entity_id": fact.entity_id,
+            "entity_name": name,
+            "entity": view,
             "timestamp": iso(now()),
         }
     )
-    data = {"entityName": row.name}
-    if not changed_price:
+    data = {"entityName": name}
+    if not is_price:
         return replace(fact, payload=payload, data=data)
     prices = {"before": fact.before, "after": fact.after}
     return replace(fact, name=FactName.of(kind, "price_changed"), payload=payload, data=data | prices)
@@ -63,7 +56,9 @@ def _event(row: Catalogued, fact: Fact, changed_price: bool, *, price: Decimal |
 def _record(work: UnitOfWork, row: Catalogued, before: JsonObject | None, verb: str = "updated") -> None:
     fact = work.changed(row, before, verb)
     if fact is not None:
-        work.record(_event(row, fact, changed_price=verb == "updated" and set(fact.after or {}) == {"price"}))
+        is_price = verb == "updated" and set(fact.after or {}) == {"price"}
+        view = view_of(row) if row.active and row.deleted_at is None else None
+        work.record(_with_event(fact, view, row.name, is_price=is_price))
 
 
 def _load_exams(session: Session, ids: Sequence[int]) -> list[Exam]:
@@ -190,15 +185,15 @@ _SET_PRICE = (
 )
 
 
-def _price_fact(exam: Exam, price: Decimal) -> Fact:
-    """Return the fact that the price of ``exam``, which has the old one, becomes ``price``."""
-    old, new = {"price": f"{exam.price:.2f}"}, {"price": f"{price:.2f}"}
-    fact = Fact(FactName.EXAM_PRICE_CHANGED, exam.id, before=old, after=new)
-    return _event(exam, fact, changed_price=True, price=price)
+def _price_fact(old: Decimal, exam: ExamView) -> Fact:
+    """Return the fact that ``exam``, which has its new price, had the ``old`` one."""
+    before, after = {"price": f"{old:.2f}"}, {"price": f"{exam.price:.2f}"}
+    fact = Fact(FactName.EXAM_PRICE_CHANGED, exam.id, before=before, after=after)
+    return _with_event(fact, exam if exam.active else None, exam.name, is_price=True)
 
 
-def set_exam_price(exam_id: int, price: Decimal, *, by: Identity, version: int | None = None) -> Exam:
-    """Set the price of one exam, as ``update`` does, below the ORM. Return the exam, outside of any session.
+def set_exam_price(exam_id: int, price: Decimal, *, by: Identity, version: int | None = None) -> tuple[ExamView, int]:
+    """Set the price of one exam, as ``update`` does, below the ORM. Return the exam and its version.
 
     ``version`` is the version that the caller read. Raises NotFound, and Conflict (``stale``).
     """
@@ -207,12 +202,12 @@ def set_exam_price(exam_id: int, price: Decimal, *, by: Identity, version: int |
         if row is None:
             raise NotFound()
         check_version(Exam, row.version, version)
-        exam = Exam(**row._mapping)
-        if price != exam.price:
+        exam, new_version = ExamView.model_validate(row), row.version
+        if price != row.price:
             work.connection.execute(_SET_PRICE, {"exam": exam_id, "to": price})
-            work.record(_price_fact(exam, price))
-            exam.price, exam.version = price, exam.version + 1
-    return exam
+            exam.price, new_version = price, row.version + 1
+            work.record(_price_fact(row.price, exam))
+    return exam, new_version
 
 
 def _lock_exams(session: Session, ids: Sequence[int]) -> dict[int, Exam]:
@@ -245,5 +240,8 @@ def reprice(changes: Sequence[tuple[int, Decimal]], *, by: Identity) -> int:
         changed = [(found[exam_id], price) for exam_id, price in changes if found[exam_id].price != price]
         for part in in_chunks(changed):
             work.connection.execute(_SET_PRICE, [{"exam": exam.id, "to": price} for exam, price in part])
-            work.record(*(_price_fact(exam, price) for exam, price in part))
+            for exam, price in part:
+                view = ExamView.model_validate(exam)
+                view.price = price
+                work.record(_price_fact(exam.price, view))
     return len(work.facts)
