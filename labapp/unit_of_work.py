@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import gevent
 from flask import Flask, current_app
-from gevent.lock import RLock
+from gevent.lock import BoundedSemaphore, RLock
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -32,6 +32,9 @@ from labapp.policy.visibility import visible_to
 
 # SQLite has one writer. Waiting on this lock yields to the event loop; waiting inside SQLite would block it.
 _sqlite_writer = RLock()
+# On PostgreSQL more writers at a time commit no more, since they take turns at the log. Readers keep the other
+# connections of the pool.
+_postgresql_writers = BoundedSemaphore(8)
 _TIMEOUT_SECONDS = 5.0
 _STALE: dict[type[Versioned], str] = {
     Versioned: N_("Otra persona cambió este registro mientras tanto."),
@@ -152,11 +155,11 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
     """Run the block in one transaction as ``by``: commit at its end, roll back on any exception.
 
     Raises Conflict (``stale``) where a row was changed concurrently, Conflict (``conflict``) where a database
-    constraint is violated, and Unavailable where the database does not answer, or SQLite stays locked for 5 seconds.
+    constraint is violated, and Unavailable where the database does not answer, or other writers take 5 seconds.
     """
-    embedded = db.engine.dialect.name == "sqlite"
-    if embedded:
-        _sqlite_writer.acquire()
+    writers = _sqlite_writer if db.engine.dialect.name == "sqlite" else _postgresql_writers
+    if not writers.acquire(timeout=_TIMEOUT_SECONDS):
+        raise Unavailable()
     try:
         work = UnitOfWork(_begin(), by, address)
         try:
@@ -169,8 +172,7 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
         finally:
             work._close()
     finally:
-        if embedded:
-            _sqlite_writer.release()
+        writers.release()
     if work.facts:
         # Signals compare their sender by identity: it must be the app, not the proxy, whose type hides this method.
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]

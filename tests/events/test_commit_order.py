@@ -1,6 +1,7 @@
 """Entry numbers follow commit order: a reader that remembers the last number misses nothing."""
 
 import threading
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -131,6 +132,20 @@ def test_who_waits_too_long_for_the_log_may_try_again(
     assert entries() == []
     assert client.post("/api/admin/messages", **message).status_code == 201
     assert len(entries()) == 1
+
+
+def test_writers_leave_connections_to_readers(
+    app: Flask, client: FlaskClient, admin: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = {"json": {"type": "info", "message": "Aviso"}, "headers": admin.header}
+    monkeypatch.setattr("labapp.unit_of_work._TIMEOUT_SECONDS", 0.05)
+    with ExitStack() as open_transactions:
+        for _ in range(8):
+            open_transactions.enter_context(unit_of_work())
+        refused = client.post("/api/admin/messages", **message)
+        assert (refused.status_code, refused.json["code"]) == (503, "unavailable")
+        assert client.get("/api/admin/users", headers=admin.header).status_code == 200
+    assert client.post("/api/admin/messages", **message).status_code == 201
 
 
 def test_what_the_tail_takes_from_a_commit_is_what_the_log_has(app: Flask, admin: Account) -> None:

@@ -46,6 +46,16 @@ def test_metrics_need_a_token_in_production_from_wherever(database_url: str, tmp
         assert client.get("/metrics", environ_base=remote).status_code == 403
 
 
+def test_no_word_of_a_client_becomes_a_label(database_url: str, tmp_path: Path) -> None:
+    with client_of(database_url, tmp_path) as client:
+        for path in ("/api/auth/me", "/no-such-page", "/api/admin/exams/1"):
+            assert client.open(path, method="INVENTED").status_code in (404, 405)
+        metrics = client.get("/metrics").text
+        assert 'lab_http_request_seconds_count{method="unknown",route="unknown",status="405"}' in metrics
+        assert "INVENTED" not in metrics
+        assert "no-such-page" not in metrics
+
+
 def test_a_sign_in_without_https_says_what_is_missing(database_url: str, tmp_path: Path) -> None:
     with client_of(database_url, tmp_path, APP_ENV="production") as client:
         sent = {"Sec-Fetch-Dest": "document"}
