@@ -104,6 +104,9 @@ PROMISES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "dashboard/test_appointments.py": ("test_an_exam_of_a_chosen_package_is_said_and_not_charged",),
     },
+    "Nothing that stays in view hides a control of the booking form": {
+        "app/test_focus_in_view.py": ("test_no_stop_of_the_keyboard_is_hidden",),
+    },
     "A withdrawn exam can be taken out, and the focus and what was typed stay": {
         "app/test_booking.py": ("test_what_staff_withdraw_meanwhile_is_named_and_left_out",),
         "app/test_focus.py": (
