@@ -107,6 +107,15 @@ PROMISES: dict[str, dict[str, tuple[str, ...]]] = {
     "Nothing that stays in view hides a control of the booking form": {
         "app/test_focus_in_view.py": ("test_no_stop_of_the_keyboard_is_hidden",),
     },
+    "A notice leaves the booking form alone, a refusal is explained in place, and the icon of a browser is there": {
+        "app/test_refusals.py": (
+            "test_a_notice_covers_neither_the_total_nor_the_button_of_the_booking_form",
+            "test_a_refusal_says_how_long_to_wait",
+            "test_the_icon_that_a_browser_looks_for_is_there",
+            "test_a_name_and_a_phone_are_checked_at_their_fields",
+            "test_a_deactivated_account_is_told_so_after_the_right_password",
+        ),
+    },
     "A withdrawn exam can be taken out, and the focus and what was typed stay": {
         "app/test_booking.py": ("test_what_staff_withdraw_meanwhile_is_named_and_left_out",),
         "app/test_focus.py": (
