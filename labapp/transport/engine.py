@@ -6,7 +6,7 @@ from the event loop, frames go straight to the kernel, and one heartbeat serves 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import gevent
 import structlog
@@ -17,7 +17,6 @@ from labapp.eventloop import checkpoint
 from labapp.transport.frames import NORMAL, POLICY, TEXT, frame
 from labapp.transport.handler import Upgrade
 from labapp.transport.heartbeat import Heartbeat
-from labapp.transport.sender import MAX_BACKLOG_BYTES
 from labapp.transport.stock import StockEngine
 from labapp.transport.turns import Turns
 from labapp.transport.websocket import WebSocket
@@ -217,8 +216,9 @@ class FastSocket(socket.Socket):
 class FastEngine(StockEngine):
     """The Engine.IO server of the fast sockets."""
 
-    def __init__(self, *, max_backlog_bytes: int = MAX_BACKLOG_BYTES, **options: object) -> None:
-        super().__init__(max_backlog_bytes=max_backlog_bytes, **options | {"monitor_clients": False})
+    # ``Any``: options of the library.
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"monitor_clients": False})
         self.start_service_task = False
         self.turns = Turns()
         self.heartbeat = Heartbeat(self.ping_interval, self.ping_timeout, ping=self._ping, expire=self._expire)

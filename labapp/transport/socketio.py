@@ -17,11 +17,11 @@ from labapp.transport.engine import FastEngine
 from labapp.transport.fanout import Fanout, RedisFanout
 from labapp.transport.frames import POLICY, RESTART, TEXT, frame
 from labapp.transport.sender import MAX_BACKLOG_BYTES
-from labapp.transport.stock import StockEngine
+from labapp.transport.stock import StockEngine, admit
 from labapp.transport.websocket import MAX_MESSAGE_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import socketio
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -52,6 +52,7 @@ def install(
     namespaces: list[str] | None = None,
     max_message_bytes: int = MAX_MESSAGE_BYTES,
     max_backlog_bytes: int = MAX_BACKLOG_BYTES,
+    admission: Callable[[], float | None] = admit,
     message_queue: str | None = None,
     channel: str = "flask-socketio",
     **options: object,
@@ -59,8 +60,10 @@ def install(
     """Return a SocketIO for ``app`` on the ``fast`` engine and manager, or on the libraries' own (``stock``).
 
     A message from a client may have ``max_message_bytes``. A client for which more than ``max_backlog_bytes`` wait is
-    closed. ``message_queue`` is a ``redis://`` or ``rediss://`` URL that connects several processes. All other
-    ``options`` go to the libraries. Serve the application with ``serve`` or ``worker.Worker``.
+    closed. ``admission`` is called for each new client, and returns None or the seconds after which it may come back:
+    it is then answered with 503, which the reference client takes for a failure that passes. ``message_queue`` is a
+    ``redis://`` or ``rediss://`` URL that connects several processes. All other ``options`` go to the libraries. Serve
+    the application with ``serve`` or ``worker.Worker``.
 
     Raises ValueError for another engine, and for another kind of message queue on the fast engine.
     """
@@ -90,7 +93,7 @@ def install(
     make = FastEngine if engine == "fast" else StockEngine
     # The libraries' logs would contain events and tokens.
     engine_options = settings | {"logger": settings.get("engineio_logger", False)}
-    server.eio = make(max_backlog_bytes=max_backlog_bytes, **engine_options)
+    server.eio = make(max_backlog_bytes=max_backlog_bytes, admission=admission, **engine_options)
     handlers = _EngineHandlers(server)
     server.eio.on("connect", server._handle_eio_connect)
     server.eio.on("message", handlers.on_message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable
+from math import ceil
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -84,12 +85,24 @@ class SessionClosed(KeyError):
     """The session of a request was closed before. The library raises a plain KeyError."""
 
 
+def admit() -> float | None:
+    """Admit every client."""
+    return None
+
+
 class StockEngine(engineio.Server):
     """The library's Engine.IO server on the hardened WebSocket."""
 
-    def __init__(self, *, max_backlog_bytes: int = MAX_BACKLOG_BYTES, **options: object) -> None:
+    def __init__(
+        self,
+        *,
+        max_backlog_bytes: int = MAX_BACKLOG_BYTES,
+        admission: Callable[[], float | None] = admit,
+        **options: object,
+    ) -> None:
         super().__init__(**options)
         self.max_backlog_bytes = max_backlog_bytes
+        self._admission = admission
         self._async = driver._async | {"websocket": StockWebSocket}
 
     def accept(self, upgrade: Upgrade) -> WebSocket:
@@ -106,8 +119,11 @@ class StockEngine(engineio.Server):
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Callable[[bytes], object]:
             return start_response(status, [*headers, *_HEADERS], *exc_info)
 
-        if "j" in parse_qs(environ.get("QUERY_STRING", "")):
+        query = parse_qs(environ.get("QUERY_STRING", ""))
+        if "j" in query:
             return self._refuse("JSONP is not supported", environ, start)
+        if "sid" not in query and environ.get("REQUEST_METHOD") == "GET" and (wait := self._admission()) is not None:
+            return self._send_away(wait, environ, start)
         try:
             return super().handle_request(environ, start)
         except SessionClosed:
@@ -117,6 +133,12 @@ class StockEngine(engineio.Server):
         refusal = self._bad_request(reason)
         start_response(refusal["status"], refusal["headers"] + self._cors_headers(environ))
         return [refusal["response"]]
+
+    def _send_away(self, wait: float, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        """Refuse a new client for now: without a WebSocket or a session, it comes back by itself."""
+        headers = [("Retry-After", str(ceil(wait))), ("Content-Length", "0"), *self._cors_headers(environ)]
+        start_response("503 Service Unavailable", headers)
+        return [b""]
 
     def _get_socket(self, sid: str) -> Socket:
         try:
