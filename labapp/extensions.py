@@ -82,7 +82,8 @@ csrf = CSRFProtect()
 def engine_options(settings: Settings) -> dict[str, object]:
     """Return the engine options: a bounded pool and bounded waits, so that a slow database fails requests in time.
 
-    Errors do not contain the parameters of their statement, which are data of patients.
+    An instance that stops in a transaction loses it, and with it the locks for which the writers of all instances
+    wait. Errors do not contain the parameters of their statement, which are data of patients.
     """
     if settings.sqlite:
         return {"hide_parameters": True}
@@ -93,7 +94,15 @@ def engine_options(settings: Settings) -> dict[str, object]:
         "pool_timeout": 3,
         # The connection that was used last has the statements prepared.
         "pool_use_lifo": True,
-        "connect_args": {"connect_timeout": 3, "options": "-c statement_timeout=5000 -c lock_timeout=5000"},
+        "connect_args": {
+            "connect_timeout": 3,
+            "options": "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=5000",
+            # What the network has lost is noticed by the kernel, with data under way or without.
+            "tcp_user_timeout": 10_000,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 2,
+        },
     }
 
 

@@ -11,8 +11,8 @@ from flask import Flask
 
 from labapp.contract.facts import Aggregate, FactName
 from labapp.events import signals
-from labapp.events.entry import LoggedEntry
-from labapp.events.tail import Rooms, call_listener
+from labapp.events.entries import LoggedEntry, Rooms
+from labapp.events.tail import call_listener
 from labapp.realtime import realtime_of
 
 Step = Callable[[Flask, LoggedEntry, Rooms], None]

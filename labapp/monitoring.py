@@ -10,6 +10,7 @@ from flask import Response, current_app, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
 from pydantic import BaseModel
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from labapp import services
 from labapp.auth.guards import ADMIN_ONLY, acting, bearer
@@ -21,9 +22,9 @@ from labapp.events.keys import UnknownKey
 from labapp.metrics import REGISTRY, REQUESTS
 from labapp.pool_slots import POOLS
 from labapp.realtime import Realtime, realtime_of
+from labapp.realtime.handshake import MAX_SILENCE_SECONDS
 from labapp.unit_of_work import reading
 
-MAX_LAG_SECONDS = 5.0
 _LOOPBACK = ("127.0.0.1", "::1")
 
 health = APIBlueprint("health", __name__, tag="Health")
@@ -72,13 +73,15 @@ def _realtime() -> Realtime:
 @health.get("/health")
 @health.output(Alive)
 def alive() -> dict[str, str]:
-    """200 while the process lives."""
-    return {"status": "ok"}
+    """200 while the process lives; ``status`` is ``draining`` where it is about to stop. Asks no other part."""
+    return {"status": "draining" if _realtime().draining else "ok"}
 
 
 def readiness(realtime: Realtime) -> tuple[dict[str, str | int | dict[str, str]], bool]:
-    """Return the state of each part, and whether this instance is ready.
+    """Return the state of each part, and whether this instance can serve.
 
+    ``status`` is ``ready``; ``degraded`` where it serves without Redis; ``draining`` or ``down`` where it cannot.
+    ``database`` is ``read-only`` where no change could be committed, as on a server that has become a copy.
     ``eventLag`` is the number of committed entries that this instance has not yet delivered; it is ``down`` where the
     tail does not run, or could not read the log for five seconds. A pool of ``pools`` is ``down`` where a job waits or
     runs for longer than its limit. ``audit`` is ``down`` where the log is chained with a key that is
@@ -87,7 +90,8 @@ def readiness(realtime: Realtime) -> tuple[dict[str, str | int | dict[str, str]]
     database, audit, head = "ok", "ok", realtime.tail.position
     try:
         with reading() as session:
-            session.execute(text("SELECT 1"))
+            if _is_read_only(session):
+                database = "read-only"
             head = log.head(session).seq
             log.check_key(session)
     except UnknownKey:
@@ -95,18 +99,24 @@ def readiness(realtime: Realtime) -> tuple[dict[str, str | int | dict[str, str]]
     except Exception:
         database = "down"
     redis = "off" if realtime.settings.redis_url is None else "ok" if realtime.bus.healthy() else "down"
-    follows = realtime.tail.running and time.monotonic() - realtime.tail.read_at < MAX_LAG_SECONDS
-    lag: int | str = max(0, head - realtime.tail.position) if follows else "down"
+    lag: int | str = max(0, head - realtime.tail.position) if realtime.tail.silence < MAX_SILENCE_SECONDS else "down"
     pools = {name: "down" if slots.stuck else "ok" for name, slots in sorted(POOLS.items())}
-    ready = "down" not in (database, audit, redis, lag, *pools.values()) and not realtime.draining
-    status = "ready" if ready else "draining" if realtime.draining else "down"
+    serves = database == "ok" and "down" not in (audit, lag, *pools.values()) and not realtime.draining
+    served = "degraded" if redis == "down" else "ready"
+    status = served if serves else "draining" if realtime.draining else "down"
     parts: dict[str, str | int | dict[str, str]] = {"database": database, "audit": audit, "redis": redis}
-    return parts | {"status": status, "eventLag": lag, "pools": pools}, ready
+    return parts | {"status": status, "eventLag": lag, "pools": pools}, serves
+
+
+def _is_read_only(session: Session) -> bool:
+    if session.get_bind().dialect.name == "sqlite":
+        return False
+    return bool(session.scalar(text("SHOW transaction_read_only")) == "on")
 
 
 @health.get("/health/ready")
 def ready() -> tuple[dict[str, str | int | dict[str, str]], int]:
-    """200 where this instance can serve; 503 with what is down."""
+    """200 where this instance can serve, if need be without Redis; 503 with what is down."""
     body, is_ready = readiness(_realtime())
     return body, 200 if is_ready else 503
 

@@ -13,7 +13,7 @@ import gevent
 from flask import Flask, current_app
 from gevent.lock import BoundedSemaphore, RLock
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -169,6 +169,10 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
             raise Conflict(_STALE[Versioned], code=ErrorCode.STALE) from error
         except IntegrityError as error:
             raise Conflict("Otro registro ya usa ese valor, o este registro está en uso.") from error
+        except InternalError as error:
+            # The server has become a read-only copy. Other connections may lead to the one that takes its place.
+            db.engine.dispose(close=False)
+            raise Unavailable() from error
         finally:
             work._close()
     finally:

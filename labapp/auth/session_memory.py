@@ -14,7 +14,7 @@ from flask import Flask, current_app
 
 from labapp.contract.facts import AGGREGATES, Aggregate
 from labapp.events import signals
-from labapp.events.entry import LoggedEntry
+from labapp.events.entries import LoggedEntry
 from labapp.events.log import Fact
 from labapp.identity import Role, SessionKind
 

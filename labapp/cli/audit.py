@@ -115,7 +115,7 @@ def anchor() -> None:
 def renew_epoch() -> None:
     """Start a new epoch after a restore, while all instances are stopped: clients with older numbers reload."""
     with unit_of_work() as work:
-        epoch = log.renew_epoch(work.session)
+        epoch = log.renew_epoch(work.connection)
         work.record(
             Fact(FactName.AUDIT_EPOCH_RENEWED, None, report=False, after=EpochDetails(epoch=epoch).wire()),
         )

@@ -42,6 +42,7 @@ class Disconnect(Enum):
     PING_TIMEOUT = (1000, "the client did not answer a ping in time", True)
     JOIN_TIMEOUT = (1008, "the client did not join the namespace within ten seconds", True)
     DRAINING = (1012, "the instance is about to stop", True)
+    TRY_AGAIN_LATER = (1013, "the token could not be verified now", True)
     # Reset without a close frame: a client that does not read would not get one. WebSocket APIs report 1006.
     SLOW_CONSUMER = (1006, "a megabyte waited for a client that did not read", True)
     # The client left, or broke the protocol: an unchanged client would be closed again.

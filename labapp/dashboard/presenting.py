@@ -138,6 +138,7 @@ SCRIPT_TEXTS = {
     "health_ok": _l("Funciona"),
     "health_off": _l("No se usa"),
     "health_down": _l("No responde"),
+    "health_read-only": _l("Solo lectura"),
 }
 
 BodyT = TypeVar("BodyT", bound=Body)

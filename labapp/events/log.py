@@ -50,11 +50,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class LogHead:
-    """The last number, the epoch of the log, and the number up to which entries can no longer be replayed."""
+    """The last number and hash, the epoch of the log, and the number up to which entries can no longer be replayed."""
 
     seq: int
     epoch: str
     pruned_to: int = 0
+    hash: str = GENESIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,16 +265,20 @@ def ensure_log(session: Session) -> None:
         session.flush()
 
 
-def renew_epoch(session: Session) -> str:
-    """Set and return a new epoch, needed after a restore: clients with numbers of the old epoch reload."""
+def renew_epoch(connection: Connection, *, of: str | None = None) -> str:
+    """Set and return a new epoch: clients with numbers of the old one reload. It is needed when entries were lost.
+
+    With ``of``, it is set only where the log still has that epoch, so that of many instances one renews it.
+    """
     epoch = str(uuid.uuid4())
-    session.execute(update(EventCounter).values(epoch=epoch))
+    renew = update(_COUNTER).values(epoch=epoch)
+    connection.execute(renew if of is None else renew.where(_COUNTER.c.epoch == of))
     return epoch
 
 
-def head(session: Session) -> LogHead:
-    """Return the last committed number, the epoch, and the last pruned number."""
-    counter = select(EventCounter.value, EventCounter.epoch, EventCounter.pruned_to)
+def head(session: Session | Connection) -> LogHead:
+    """Return the last committed number and its hash, the epoch, and the last pruned number."""
+    counter = select(EventCounter.value, EventCounter.epoch, EventCounter.pruned_to, EventCounter.head_hash)
     return LogHead(*session.execute(counter).one())
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import JSON, Column, Connection, Dialect, String, Table, TextCla
 from sqlalchemy.dialects import postgresql
 
 from labapp.contract.base import JsonObject
-from labapp.events.entry import WRITTEN_COLUMNS
+from labapp.events.entries import WRITTEN_COLUMNS
 from labapp.extensions import table_of
 from labapp.models import EventAudience, EventEntry
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from sys import intern
 
 from labapp.contract.facts import FactName
-from labapp.events.entry import LoggedEntry
+from labapp.events.entries import LoggedEntry
 
 MAX_ENTRIES = 10_000
 MAX_BYTES = 16_000_000

@@ -10,71 +10,30 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from operator import itemgetter
 
 import gevent
 import structlog
 from flask import Flask
 from gevent.event import Event
-from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
-from labapp.contract.base import JsonObject
 from labapp.contract.facts import Aggregate
 from labapp.eventloop import checkpoint
 from labapp.events import log, signals
-from labapp.events.entry import LOGGED_COLUMNS, LoggedEntry, logged
+from labapp.events.chain import GENESIS
+from labapp.events.entries import LoggedEntry, Rooms, logged, read_after, rooms_by_part
 from labapp.events.ring import Ring
-from labapp.extensions import db, read_engine
+from labapp.extensions import db, read_engine, write_engine
 from labapp.metrics import LISTENER_FAILURES, TAIL_POSITION
-from labapp.models import EventAudience, EventEntry
 
 BATCH = 500
 POLL_SECONDS = 1.0
 MAX_SILENCE_SECONDS = 2.0
+# Who has not read the log for so long hands its clients over to the others.
+STALLED_SECONDS = 30.0
 # How much of the log is in memory after a start, when the clients of the instance before come back.
 RECENT_AT_START = 1_000
 _logger = structlog.get_logger(__name__)
-
-Rooms = dict[str, tuple[str, ...]]
-
-
-_AFTER = (
-    select(*LOGGED_COLUMNS)
-    .where(EventEntry.seq > bindparam("position"))
-    .order_by(EventEntry.seq)
-    .limit(bindparam("most", type_=Integer))
-)
-_AUDIENCE = (
-    select(EventAudience.seq, EventAudience.part, EventAudience.room)
-    .where(EventAudience.seq.between(bindparam("low"), bindparam("high")))
-    .order_by(EventAudience.room)
-)
-
-
-def read_after(session: Session, position: int, limit: int = BATCH) -> list[tuple[LoggedEntry, Rooms]]:
-    """Return the entries after ``position`` in order, each with its rooms by part (``event``, ``report``)."""
-    rows = session.execute(_AFTER, {"position": position, "most": limit})
-    entries = [LoggedEntry._make(row) for row in rows]
-    return [(entry, rooms) for entry, rooms in zip(entries, rooms_of(session, entries), strict=True)]
-
-
-def rooms_of(session: Session, entries: Sequence[LoggedEntry]) -> list[Rooms]:
-    """Return the stored audience of each entry."""
-    found: dict[int, Rooms] = {entry.seq: {} for entry in entries}
-    if found:
-        rows = session.execute(_AUDIENCE, {"low": min(found), "high": max(found)})
-        for seq, part, room in rows:
-            if seq in found:
-                found[seq][part] = (*found[seq].get(part, ()), room)
-    return [found[entry.seq] for entry in entries]
-
-
-def _rooms_by_part(rows: Sequence[JsonObject]) -> Rooms:
-    found: Rooms = {}
-    for row in sorted(rows, key=itemgetter("room")):
-        found[row["part"]] = (*found.get(row["part"], ()), row["room"])
-    return found
 
 
 def call_listener(listener: Callable[[], None], *, name: str, seq: int) -> None:
@@ -92,7 +51,8 @@ class Tail:
     ``position`` is the last number whose signals were begun, ``epoch`` the log's. ``ring`` holds the entries up to
     ``position``. ``around_batch`` is entered for each batch, so that a transport can join what the batch sends.
     ``on_read`` is called with the entries of a batch before any of them is delivered. ``on_new_epoch`` is called where
-    the log has become another one, of which the clients know nothing.
+    the log has become another one, of which the clients know nothing, and ``on_stalled`` once the log could not be read
+    for ``STALLED_SECONDS``.
     """
 
     def __init__(
@@ -102,6 +62,7 @@ class Tail:
         on_commit: Callable[[], None] | None = None,
         on_read: Callable[[list[LoggedEntry]], None] = lambda _entries: None,
         on_new_epoch: Callable[[], None] = lambda: None,
+        on_stalled: Callable[[], None] = lambda: None,
         around_batch: Callable[[], AbstractContextManager[None]] = nullcontext,
         ring: Ring | None = None,
     ) -> None:
@@ -113,12 +74,16 @@ class Tail:
         self._between_batches: list[Callable[[], None]] = []
         self.position = 0
         self.epoch = ""
+        # Of the entry at ``position``: what the next entry must be chained to.
+        self._hash = GENESIS
         self.read_at = time.monotonic()
         self._wake = Event()
         self._greenlet: gevent.Greenlet[[], None] | None = None
         self._on_commit = on_commit
         self._on_read = on_read
         self._on_new_epoch = on_new_epoch
+        self._on_stalled = on_stalled
+        self._is_stalled = False
         self._head_read_at = math.inf
         self._own: dict[int, log.Added] = {}
         self._must_read = False
@@ -139,7 +104,7 @@ class Tail:
         self._greenlet = gevent.spawn(self._follow)
 
     def _go_on_from(self, head: log.LogHead, start: int) -> None:
-        self.position, self.epoch = head.seq, head.epoch
+        self.position, self.epoch, self._hash = head.seq, head.epoch, head.hash
         self.ring.reset(start)
         self._head_read_at = self.read_at = time.monotonic()
 
@@ -159,9 +124,14 @@ class Tail:
         self._must_read = True
         self._wake.set()
 
+    @property
+    def silence(self) -> float:
+        """The seconds since the log was read; infinite where nothing reads it."""
+        return time.monotonic() - self.read_at if self.running else math.inf
+
     def follows(self) -> bool:
         """Whether the log was read a moment ago, so that what was committed before is known here."""
-        return self.running and time.monotonic() - self.read_at < MAX_SILENCE_SECONDS
+        return self.silence < MAX_SILENCE_SECONDS
 
     def between_batches(self, action: Callable[[], None]) -> None:
         """Run ``action`` at once, or right after the batch that is being delivered.
@@ -193,6 +163,9 @@ class Tail:
             except Exception as error:
                 # The database does not answer: nothing is lost, the position stays, the next poll tries again.
                 _logger.warning("tail_read_failed", error=type(error).__name__)
+                if not self._is_stalled and time.monotonic() - self.read_at > STALLED_SECONDS:
+                    self._is_stalled = True
+                    self._on_stalled()
                 gevent.sleep(POLL_SECONDS)
 
     def drain(self) -> None:
@@ -207,7 +180,7 @@ class Tail:
                     batch = self._read(session)
                 # First, so that nobody trusts what these entries end.
                 self._on_read([entry for entry, _ in batch])
-                self.read_at = time.monotonic()
+                self.read_at, self._is_stalled = time.monotonic(), False
                 if len(batch) < BATCH:
                     self._deliver(batch)
                     return
@@ -227,21 +200,46 @@ class Tail:
             return None
         entries: list[tuple[LoggedEntry, Rooms]] = []
         while added := own.pop(self.position + len(entries) + 1, None):
-            entries += [(logged(entry), _rooms_by_part(rooms)) for entry, rooms in added.entries]
-        return None if own else entries
+            entries += [(logged(entry), rooms_by_part(rooms)) for entry, rooms in added.entries]
+        return None if own or not self._continues(entries) else entries
+
+    def _continues(self, batch: Sequence[tuple[LoggedEntry, Rooms]]) -> bool:
+        """Whether the log goes on from what was delivered here."""
+        return not batch or batch[0][0].previous_hash == self._hash
 
     def _read(self, session: Session) -> list[tuple[LoggedEntry, Rooms]]:
         """Return the next entries. Once a second, look first whether the log is still the same one."""
-        if time.monotonic() - self._head_read_at < POLL_SECONDS:
-            return read_after(session, self.position)
-        head = log.head(session)
-        self._head_read_at = time.monotonic()
-        if head.epoch != self.epoch:
-            _logger.warning("log_replaced", position=self.position, head=head.seq)
-            self._go_on_from(head, head.seq)
-            self._on_new_epoch()
-        self.ring.forget_until(head.pruned_to)
-        return read_after(session, self.position) if head.seq > self.position else []
+        if time.monotonic() - self._head_read_at >= POLL_SECONDS:
+            head = log.head(session)
+            self._head_read_at = time.monotonic()
+            if head.epoch != self.epoch:
+                self._start_over(head)
+            elif head.seq < self.position or (head.seq == self.position and head.hash != self._hash):
+                self._renew_epoch()
+            self.ring.forget_until(head.pruned_to)
+            if head.seq <= self.position:
+                return []
+        batch = read_after(session, self.position, BATCH)
+        if self._continues(batch):
+            return batch
+        self._renew_epoch()
+        return []
+
+    def _renew_epoch(self) -> None:
+        """Make everybody load again what they show: the log has lost entries that were delivered.
+
+        This happens where a copy that lags behind takes the place of the database. Later entries then have numbers that
+        were delivered with other contents.
+        """
+        with write_engine(db.engine).begin() as connection:
+            log.renew_epoch(connection, of=self.epoch)
+            head = log.head(connection)
+        self._start_over(head)
+
+    def _start_over(self, head: log.LogHead) -> None:
+        _logger.warning("log_replaced", position=self.position, head=head.seq)
+        self._go_on_from(head, head.seq)
+        self._on_new_epoch()
 
     def _deliver(self, batch: list[tuple[LoggedEntry, Rooms]]) -> None:
         self._delivering = True
@@ -250,7 +248,7 @@ class Tail:
                 for entry, rooms in batch:
                     self.ring.append(entry, rooms)
                     # Before the listeners: a listener that waits must not let a socket join between the two.
-                    self.position = entry.seq
+                    self.position, self._hash = entry.seq, entry.hash
                     self._send(entry, rooms)
         finally:
             self._delivering = False

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Dialect, insert
 from sqlalchemy.dialects import sqlite
 
 from labapp.contract.base import JsonObject
-from labapp.events.entry import WRITTEN_COLUMNS
+from labapp.events.entries import WRITTEN_COLUMNS
 from labapp.extensions import table_of
 from labapp.models import EventAudience
 

@@ -14,7 +14,7 @@ from labapp.clock import now
 from labapp.contract.events import EVERYBODY
 from labapp.contract.facts import FactName
 from labapp.events import log
-from labapp.events.entry import LOGGED_COLUMNS, LoggedEntry
+from labapp.events.entries import LOGGED_COLUMNS, LoggedEntry
 from labapp.events.ring import RecentEntry, Ring, recent
 from labapp.identity import Identity, Role
 from labapp.models import EventAudience, EventEntry

@@ -11,9 +11,8 @@ from socketio import packet
 
 from labapp.contract.events import EVERYBODY
 from labapp.contract.socket import ServerEvent
-from labapp.events.entry import LoggedEntry
+from labapp.events.entries import LoggedEntry, Rooms
 from labapp.events.ring import RecentEntry
-from labapp.events.tail import Rooms
 from labapp.metrics import DELIVERIES
 from labapp.realtime.connections import Connection
 from labapp.realtime.gaps import Batch, Gap, Readable

@@ -21,12 +21,15 @@ from labapp.errors import ErrorCode, LabError, RateLimited, Unauthorized, Unavai
 from labapp.events.tail import Tail
 from labapp.identity import Identity
 from labapp.locale import locale_of
-from labapp.metrics import REPLAYS
+from labapp.metrics import HANDSHAKES, REPLAYS
 from labapp.realtime.connections import Connection, Connections
 from labapp.realtime.gaps import Claim, Gap, claim_of
 from labapp.realtime.lifecycle import Lifecycle
 from labapp.realtime.replay import Replayer
 
+# An instance that has not read the log for so long admits nobody.
+MAX_SILENCE_SECONDS = 5.0
+_RETRY_SECONDS = 2.0
 _logger = structlog.get_logger(__name__)
 
 
@@ -84,6 +87,19 @@ class Handshake:
         self._draining = False
         self._capacity = Capacity(settings.handshakes_per_second)
 
+    def admit(self) -> float | None:
+        """Count a new client. Return None where it is admitted, otherwise the seconds after which to come back."""
+        outcome, wait = "ok", None
+        if self._draining:
+            outcome, wait = ErrorCode.DRAINING.value, _RETRY_SECONDS
+        elif self._tail.silence > MAX_SILENCE_SECONDS:
+            outcome, wait = ErrorCode.UNAVAILABLE.value, _RETRY_SECONDS
+        elif (wait := self._capacity.admit()) is not None:
+            outcome = ErrorCode.RATE_LIMITED.value
+        if wait is not None:
+            HANDSHAKES.labels(outcome=outcome).inc()
+        return wait
+
     def refuse_all(self) -> None:
         """Refuse every handshake from now on: the instance is about to stop."""
         self._draining = True
@@ -95,7 +111,8 @@ class Handshake:
             auth = {} if data is None else data
             if not isinstance(auth, dict):
                 raise Unauthorized()
-            self._check_capacity()
+            if self._draining:
+                raise Unavailable(code=ErrorCode.DRAINING)
             token, address = _token(auth, environ), environ.get("REMOTE_ADDR")
             identity = authenticate(token, audiences=ON_SOCKET, address=address)
             if identity.expires_at <= now().timestamp():
@@ -150,13 +167,6 @@ class Handshake:
         if accepted.truncated and accepted.claim is not None:
             self._lifecycle.send_replay_complete(connection, accepted.claim.seq, head, 0, truncated=True)
         self._lifecycle.join(connection)
-
-    def _check_capacity(self) -> None:
-        if self._draining:
-            raise Unavailable("El servidor se está reiniciando.", code=ErrorCode.DRAINING)
-        wait = self._capacity.admit()
-        if wait is not None:
-            raise RateLimited(retry_after=wait)
 
 
 def _token(auth: dict[str, object], environ: WSGIEnvironment) -> object:

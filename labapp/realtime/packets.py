@@ -19,7 +19,7 @@ from pydantic_core import from_json
 from socketio import Server, packet
 
 from labapp.contract.socket import Disconnect
-from labapp.errors import LabError, RateLimited
+from labapp.errors import ErrorCode, LabError, RateLimited, Unavailable
 from labapp.locale import locale_of
 from labapp.metrics import HANDSHAKES
 from labapp.rate_limit import RateLimiter
@@ -149,6 +149,13 @@ class PacketHandler:
             accepted = self._handshake.authenticate(found.data, environ)
         except LabError as error:
             HANDSHAKES.labels(outcome=error.code).inc()
+            if isinstance(error, Unavailable):
+                # After a refusal the reference client stays away. After the end of its transport it comes back.
+                draining = error.code == ErrorCode.DRAINING
+                self._lifecycle.close_transport(
+                    eio_sid, Disconnect.DRAINING if draining else Disconnect.TRY_AGAIN_LATER
+                )
+                return
             self._send(eio_sid, packet.CONNECT_ERROR, _refusal(error, locale_of(environ)), NAMESPACE)
             return
         if eio_sid not in self._server.environ:

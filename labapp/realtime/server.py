@@ -2,6 +2,7 @@
 
 import uuid
 
+import gevent
 from apiflask import APIFlask
 
 from labapp import services
@@ -43,6 +44,7 @@ class Realtime:
             ping_interval=settings.ping_interval,
             ping_timeout=settings.ping_timeout,
             max_message_bytes=MAX_MESSAGE_BYTES,
+            admission=self._admit,
         )
         server = socketio.server
 
@@ -56,6 +58,7 @@ class Realtime:
             on_commit=self.bus.wake,
             on_read=self.sessions.on_entries,
             on_new_epoch=self._start_over,
+            on_stalled=self._hand_over,
             around_batch=lambda: burst(server),
             ring=Ring(max_bytes=round(settings.replay_memory_mb * 1e6)),
         )
@@ -82,7 +85,7 @@ class Realtime:
         self.namespace = EventsNamespace(
             app.app_context, self.gateway, self.lifecycle, self.slot_watch, self.scheduler.after
         )
-        self.handshake = Handshake(settings, self.tail, self.connections, self.lifecycle, self.replayer)
+        self.handshake: Handshake = Handshake(settings, self.tail, self.connections, self.lifecycle, self.replayer)
         self.packets = PacketHandler(
             app,
             server,
@@ -104,10 +107,17 @@ class Realtime:
         self.scheduler.start()
         self.bus.start(on_wake=self.tail.wake, respond=self.statistics.respond)
 
+    def _admit(self) -> float | None:
+        return self.handshake.admit()
+
     def _start_over(self) -> None:
         """Trust nothing of the former log. The clients come back, and learn that their positions are of another one."""
         self.sessions.clear()
         close_all(self.server)
+
+    def _hand_over(self) -> None:
+        """Send the clients to other instances: this one learns of no change. It goes on trying."""
+        gevent.spawn(drain, self.connections, self.server.eio, self.gateway, self.lifecycle)
 
     def stop(self) -> None:
         """Drain the sockets and stop; a second call does nothing."""

@@ -18,7 +18,7 @@ from labapp import queries
 from labapp.clock import iso, now
 from labapp.contract.socket import ServerEvent, SlotUpdate
 from labapp.errors import LabError
-from labapp.events.entry import LoggedEntry
+from labapp.events.entries import LoggedEntry
 from labapp.models.appointments import OPEN
 from labapp.realtime.rooms import slots_room
 

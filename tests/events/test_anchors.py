@@ -53,7 +53,7 @@ def test_anchors_fit_the_log_that_they_are_of(app: Flask) -> None:
         note(2)
         lines.append(anchor())
     with unit_of_work() as work:
-        log.renew_epoch(work.session)
+        log.renew_epoch(work.connection)
     assert check(*lines, "\n") == 4
     assert [json.loads(line)["number"] for line in lines] == [0, 2, 4, 6]
 
@@ -77,7 +77,7 @@ def test_a_restore_is_recognizable(app: Flask) -> None:
     line = anchor()
     cut_after(3)
     with unit_of_work() as work:
-        log.renew_epoch(work.session)
+        log.renew_epoch(work.connection)
     with pytest.raises(UnfitAnchor, match=r"the epoch was renewed since, as after a restore$"):
         check(line)
 

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from labapp.contract.facts import Aggregate
 from labapp.events import chain, log, one_statement, turns
-from labapp.events.entry import LoggedEntry
+from labapp.events.entries import LoggedEntry, read_after
 from labapp.events.signals import CHANGED
-from labapp.events.tail import Tail, read_after
+from labapp.events.tail import Tail
 from labapp.extensions import db
 from labapp.unit_of_work import reading, unit_of_work
 from tests.support.accounts import Account
@@ -160,7 +160,7 @@ def test_what_the_tail_takes_from_a_commit_is_what_the_log_has(app: Flask, admin
         own = tail._take_own()
         assert own is not None
         with reading() as session:
-            assert own == read_after(session, tail.position)
+            assert own == read_after(session, tail.position, 100)
         # With a number missing, the log is read.
         with unit_of_work() as work:
             insert_category(work, "four")

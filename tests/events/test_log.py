@@ -2,16 +2,19 @@
 
 from typing import Any
 
+import gevent
 import pytest
 from flask import Flask
+from gevent.event import Event
 from sqlalchemy import Connection, event, select, text
 from sqlalchemy.orm import Session
 
 from labapp.contract.facts import Aggregate
 from labapp.errors import Conflict
 from labapp.events import chain, log
+from labapp.events.entries import read_after
 from labapp.events.signals import CHANGED
-from labapp.events.tail import Tail, read_after
+from labapp.events.tail import Tail
 from labapp.extensions import db
 from labapp.models import Category, EventEntry
 from labapp.unit_of_work import reading, unit_of_work
@@ -60,7 +63,7 @@ def test_the_next_commit_does_not_take_along_one_that_failed(app: Flask) -> None
 def test_audience_is_stored_by_part(app: Flask) -> None:
     add_category("a")
     with reading() as session:
-        ((entry, rooms),) = read_after(session, 0)
+        ((entry, rooms),) = read_after(session, 0, 100)
     assert rooms == {"event": ("everybody",), "report": ("role:Administrador",)}
     assert entry.report is not None
     assert entry.report["eventType"] == "category.created"
@@ -145,3 +148,31 @@ def test_the_tail_sends_in_order_and_one_failure_stops_nobody(app: Flask) -> Non
     assert seen == list(range(1, 21))
     assert listener_failures() - before == 20
     assert tail.position == 20
+
+
+def test_a_tail_that_cannot_read_says_so_once_and_goes_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    stalled: list[float] = []
+    said = Event()
+
+    def note() -> None:
+        stalled.append(tail.silence)
+        said.set()
+
+    tail = Tail(app, on_stalled=note)
+    monkeypatch.setattr("labapp.events.tail.POLL_SECONDS", 0.01)
+    monkeypatch.setattr("labapp.events.tail.STALLED_SECONDS", 0.05)
+    tail.start()
+    try:
+        for times in (1, 2):
+            with monkeypatch.context() as broken:
+                broken.setattr("labapp.events.log.head", lambda _session: 1 / 0)
+                assert said.wait(5)
+                said.clear()
+                # Long enough to say it several times.
+                assert not said.wait(0.2)
+            assert len(stalled) == times
+            while tail.silence > 0.05:
+                gevent.sleep(0.01)
+    finally:
+        tail.stop()
+    assert min(stalled) > 0.05

@@ -13,7 +13,7 @@ from labapp.clock import now
 from labapp.contract.erasure_facts import RedactionDetails
 from labapp.contract.facts import FactName
 from labapp.events import log, pruning
-from labapp.events.entry import LoggedEntry, logged
+from labapp.events.entries import LoggedEntry, logged
 from labapp.events.log import Fact
 from labapp.events.ring import Ring, recent
 from labapp.events.tail import RECENT_AT_START, Tail
@@ -206,7 +206,7 @@ def test_another_epoch_empties_the_ring(app: Flask, admin: Account, monkeypatch:
     tail.stop()
     assert len(tail.ring) == 1
     with unit_of_work() as work:
-        epoch = log.renew_epoch(work.session)
+        epoch = log.renew_epoch(work.connection)
     monkeypatch.setattr("labapp.events.tail.POLL_SECONDS", 0.0)
     tail.drain()
     assert (tail.epoch, len(tail.ring), tail.ring.start, noticed) == (epoch, 0, 1, [epoch])

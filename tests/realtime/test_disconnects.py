@@ -39,6 +39,7 @@ def test_every_close_code_of_the_transport_is_in_the_table() -> None:
         frames.POLICY,
         frames.TOO_BIG,
         frames.RESTART,
+        frames.TRY_AGAIN_LATER,
     }
     # 1006 stands for an end without a close frame.
     assert {one.code for one in Disconnect} == codes | {1006}

@@ -166,7 +166,7 @@ def test_a_new_epoch_ends_the_memory_of_a_running_server(make_lab: MakeLab) -> N
         watcher.join(patient.token)
         watcher.until("connected")
         with lab.app.app_context(), unit_of_work() as work:
-            epoch = log.renew_epoch(work.session)
+            epoch = log.renew_epoch(work.connection)
         # Those who are connected come back, and learn that they must reload.
         watcher.until_closed()
     assert '"truncated":true' in received(lab.server, patient.token, claim)[-1]

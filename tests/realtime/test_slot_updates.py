@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from labapp.events.entry import LoggedEntry, logged
+from labapp.events.entries import LoggedEntry, logged
 from labapp.identity import Role
 from labapp.realtime import slot_watch
 from tests.support.inbox import Received

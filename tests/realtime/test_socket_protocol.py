@@ -12,8 +12,11 @@ import pytest
 import websocket
 from sqlalchemy import create_engine, text
 
+from labapp.contract.socket import Disconnect
 from labapp.identity import Role
 from tests.support.accounts import Account
+from tests.support.bytes_client import BytesClient
+from tests.support.frames import client_frame
 from tests.support.lab import Lab, MakeLab
 from tests.support.raw import RawSocket
 
@@ -128,8 +131,9 @@ def test_a_failure_while_verifying_refuses(make_lab: MakeLab) -> None:
     engine = create_engine(lab.environment["DATABASE_URL"])
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE auth_session RENAME TO elsewhere"))
-    with RawSocket(server.port) as socket:
-        assert '"code":"unavailable"' in socket.join(account.token)
+    with BytesClient(server.port) as client:
+        client.sock.sendall(client_frame(1, f'40/events,{{"token":"{account.token}"}}'.encode()))
+        assert client.close_code() == Disconnect.TRY_AGAIN_LATER.code
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE elsewhere RENAME TO auth_session"))
     engine.dispose()

@@ -16,7 +16,7 @@ async function showHealth() {
     const value = parts[place.dataset.part ?? ""];
     place.dataset.value = String(value);
     place.textContent = typeof value === "number" ? String(value) : t(`health_${value}`);
-    place.classList.toggle("text-danger", value === "down");
+    place.classList.toggle("text-danger", ["down", "read-only"].includes(value));
   }
 }
 
