@@ -36,6 +36,8 @@ _sqlite_writer = RLock()
 # connections of the pool.
 _postgresql_writers = BoundedSemaphore(8)
 _TIMEOUT_SECONDS = 5.0
+# PostgreSQL, appendix A: the server has become a read-only copy, or has ended a transaction that was idle for too long.
+_CONNECT_ANEW = frozenset({"25006", "25P03"})
 _STALE: dict[type[Versioned], str] = {
     Versioned: N_("Otra persona cambió este registro mientras tanto."),
     Appointment: N_("Otra persona cambió esta cita mientras tanto."),
@@ -170,7 +172,9 @@ def unit_of_work(by: Identity | None = None, *, address: str | None = None) -> I
         except IntegrityError as error:
             raise Conflict("Otro registro ya usa ese valor, o este registro está en uso.") from error
         except InternalError as error:
-            # The server has become a read-only copy. Other connections may lead to the one that takes its place.
+            if getattr(error.orig, "sqlstate", None) not in _CONNECT_ANEW:
+                raise
+            # Other connections may lead to the server that takes the place of this one.
             db.engine.dispose(close=False)
             raise Unavailable() from error
         finally:
