@@ -22,7 +22,7 @@ from labapp.events.keys import UnknownKey
 from labapp.metrics import REGISTRY, REQUESTS
 from labapp.pool_slots import POOLS
 from labapp.realtime import Realtime, realtime_of
-from labapp.realtime.handshake import MAX_SILENCE_SECONDS
+from labapp.realtime.handshake import MAX_LAG_SECONDS
 from labapp.unit_of_work import reading
 
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -99,7 +99,7 @@ def readiness(realtime: Realtime) -> tuple[dict[str, str | int | dict[str, str]]
     except Exception:
         database = "down"
     redis = "off" if realtime.settings.redis_url is None else "ok" if realtime.bus.healthy() else "down"
-    lag: int | str = max(0, head - realtime.tail.position) if realtime.tail.silence < MAX_SILENCE_SECONDS else "down"
+    lag: int | str = max(0, head - realtime.tail.position) if realtime.tail.silence < MAX_LAG_SECONDS else "down"
     pools = {name: "down" if slots.stuck else "ok" for name, slots in sorted(POOLS.items())}
     serves = database == "ok" and "down" not in (audit, lag, *pools.values()) and not realtime.draining
     served = "degraded" if redis == "down" else "ready"

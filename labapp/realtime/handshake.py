@@ -28,7 +28,7 @@ from labapp.realtime.lifecycle import Lifecycle
 from labapp.realtime.replay import Replayer
 
 # An instance that has not read the log for so long admits nobody.
-MAX_SILENCE_SECONDS = 5.0
+MAX_LAG_SECONDS = 5.0
 _RETRY_SECONDS = 2.0
 _logger = structlog.get_logger(__name__)
 
@@ -89,15 +89,16 @@ class Handshake:
 
     def admit(self) -> float | None:
         """Count a new client. Return None where it is admitted, otherwise the seconds after which to come back."""
-        outcome, wait = "ok", None
         if self._draining:
-            outcome, wait = ErrorCode.DRAINING.value, _RETRY_SECONDS
-        elif self._tail.silence > MAX_SILENCE_SECONDS:
-            outcome, wait = ErrorCode.UNAVAILABLE.value, _RETRY_SECONDS
-        elif (wait := self._capacity.admit()) is not None:
-            outcome = ErrorCode.RATE_LIMITED.value
-        if wait is not None:
-            HANDSHAKES.labels(outcome=outcome).inc()
+            outcome, wait = ErrorCode.DRAINING, _RETRY_SECONDS
+        elif self._tail.silence > MAX_LAG_SECONDS:
+            outcome, wait = ErrorCode.UNAVAILABLE, _RETRY_SECONDS
+        else:
+            rate_wait = self._capacity.admit()
+            if rate_wait is None:
+                return None
+            outcome, wait = ErrorCode.RATE_LIMITED, rate_wait
+        HANDSHAKES.labels(outcome=outcome).inc()
         return wait
 
     def refuse_all(self) -> None:

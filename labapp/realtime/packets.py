@@ -70,6 +70,8 @@ class PacketHandler:
         # The sustained rate over five seconds, all of which may come at once.
         self._message_limit = RateLimitItemPerSecond(messages_per_second * _BURST_SECONDS, _BURST_SECONDS)
         self._unjoined: dict[str, str] = {}
+        # Those among them whose CONNECT was refused.
+        self._refused: set[str] = set()
         self._unjoined_by_address: dict[str, int] = {}
         server.eio.on("connect", self.on_open)
         server.eio.on("message", self.on_message)
@@ -89,6 +91,7 @@ class PacketHandler:
     def on_close(self, eio_sid: str, reason: str) -> None:
         """Forget a transport that has ended, here and in python-socketio."""
         self._remove_unjoined(eio_sid)
+        self._refused.discard(eio_sid)
         self._server._handle_eio_disconnect(eio_sid, reason)
         connection = self._connections.by_eio_sid.get(eio_sid)
         if connection is not None:
@@ -145,6 +148,10 @@ class PacketHandler:
         if eio_sid in self._connections.by_eio_sid:
             raise ValueError("connected already")
         environ = self._server.environ.get(eio_sid, {})
+        if eio_sid in self._refused and self._handshake.admit() is not None:
+            # The first CONNECT was counted with its transport; each further one counts as well.
+            self._lifecycle.close_transport(eio_sid, Disconnect.TRY_AGAIN_LATER)
+            return
         try:
             accepted = self._handshake.authenticate(found.data, environ)
         except LabError as error:
@@ -156,6 +163,7 @@ class PacketHandler:
                     eio_sid, Disconnect.DRAINING if draining else Disconnect.TRY_AGAIN_LATER
                 )
                 return
+            self._refused.add(eio_sid)
             self._send(eio_sid, packet.CONNECT_ERROR, _refusal(error, locale_of(environ)), NAMESPACE)
             return
         if eio_sid not in self._server.environ:
@@ -166,6 +174,7 @@ class PacketHandler:
         if sid is None:
             raise ValueError("connected already")
         self._remove_unjoined(eio_sid)
+        self._refused.discard(eio_sid)
         self._server.manager.connect(sid, NAMESPACE)
         self._send(eio_sid, packet.CONNECT, {"sid": sid, "pid": accepted.pid}, NAMESPACE)
         # The request holds headers, a socket and a token, none of which a connected client needs any more.

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 import requests
 
+from labapp.contract.socket import Disconnect
 from labapp.identity import Role
 from tests.support.accounts import Account, bearer
+from tests.support.bytes_client import BytesClient
+from tests.support.frames import client_frame
 from tests.support.lab import Lab, MakeLab
 from tests.support.node import NodeClient
 
@@ -125,6 +128,13 @@ def test_unmodified_clients_above_the_rate_come_back_by_themselves(make_lab: Mak
         if answer.status_code == 503:
             break
     assert (answer.headers["Retry-After"], answer.headers["Cache-Control"], answer.text) == ("1", "no-store", "")
+
+
+def test_a_transport_cannot_guess_faster_than_the_rate(make_lab: MakeLab) -> None:
+    lab = make_lab(HANDSHAKES_PER_SECOND="2")
+    with BytesClient(lab.start().port) as client:
+        client.sock.sendall(client_frame(1, b'40/events,{"token":"wrong"}') * 50)
+        assert client.close_code() == Disconnect.TRY_AGAIN_LATER.code
 
 
 def test_a_strange_origin_is_refused_before_anything_else(make_lab: MakeLab) -> None:
