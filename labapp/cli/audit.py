@@ -7,11 +7,10 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from labapp import services
 from labapp.config import current_settings
-from labapp.contract.facts import EpochDetails, FactName
 from labapp.events import anchors, chain, log
 from labapp.events.keys import UnknownKey, keyring
-from labapp.events.log import Fact
 from labapp.unit_of_work import reading, unit_of_work
 
 
@@ -114,9 +113,4 @@ def anchor() -> None:
 @audit.command("renew-epoch")
 def renew_epoch() -> None:
     """Start a new epoch after a restore, while all instances are stopped: clients with older numbers reload."""
-    with unit_of_work() as work:
-        epoch = log.renew_epoch(work.connection)
-        work.record(
-            Fact(FactName.AUDIT_EPOCH_RENEWED, None, report=False, after=EpochDetails(epoch=epoch).wire()),
-        )
-    click.echo(f"Epoch {epoch}.")
+    click.echo(f"Epoch {services.audit.renew_epoch()}.")

@@ -265,18 +265,20 @@ def ensure_log(session: Session) -> None:
         session.flush()
 
 
-def renew_epoch(connection: Connection, *, of: str | None = None) -> str:
+def renew_epoch(connection: Connection, *, of: str | None = None) -> str | None:
     """Set and return a new epoch: clients with numbers of the old one reload. It is needed when entries were lost.
 
-    With ``of``, it is set only where the log still has that epoch, so that of many instances one renews it.
+    With ``of``, it is set only where the log still has that epoch, so that of many instances one renews it; the others
+    get None. The end of the log is locked from here to the commit. Raises Unavailable.
     """
+    turns.take(connection)
     epoch = str(uuid.uuid4())
     renew = update(_COUNTER).values(epoch=epoch)
-    connection.execute(renew if of is None else renew.where(_COUNTER.c.epoch == of))
-    return epoch
+    done = connection.execute(renew if of is None else renew.where(_COUNTER.c.epoch == of))
+    return epoch if done.rowcount else None
 
 
-def head(session: Session | Connection) -> LogHead:
+def head(session: Session) -> LogHead:
     """Return the last committed number and its hash, the epoch, and the last pruned number."""
     counter = select(EventCounter.value, EventCounter.epoch, EventCounter.pruned_to, EventCounter.head_hash)
     return LogHead(*session.execute(counter).one())

@@ -23,7 +23,7 @@ from labapp.events import log, signals
 from labapp.events.chain import GENESIS
 from labapp.events.entries import LoggedEntry, Rooms, logged, read_after, rooms_by_part
 from labapp.events.ring import Ring
-from labapp.extensions import db, read_engine, write_engine
+from labapp.extensions import db, read_engine
 from labapp.metrics import LISTENER_FAILURES, TAIL_POSITION
 
 BATCH = 500
@@ -52,7 +52,7 @@ class Tail:
     ``position``. ``around_batch`` is entered for each batch, so that a transport can join what the batch sends.
     ``on_read`` is called with the entries of a batch before any of them is delivered. ``on_new_epoch`` is called where
     the log has become another one, of which the clients know nothing, and ``on_stalled`` once the log could not be read
-    for ``STALLED_SECONDS``.
+    for ``STALLED_SECONDS``. ``renew_epoch`` is called with the epoch of a log that has lost entries.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class Tail:
         on_read: Callable[[list[LoggedEntry]], None] = lambda _entries: None,
         on_new_epoch: Callable[[], None] = lambda: None,
         on_stalled: Callable[[], None] = lambda: None,
+        renew_epoch: Callable[[str], object] = lambda _epoch: None,
         around_batch: Callable[[], AbstractContextManager[None]] = nullcontext,
         ring: Ring | None = None,
     ) -> None:
@@ -83,6 +84,7 @@ class Tail:
         self._on_read = on_read
         self._on_new_epoch = on_new_epoch
         self._on_stalled = on_stalled
+        self._renew_epoch = renew_epoch
         self._is_stalled = False
         self._head_read_at = math.inf
         self._own: dict[int, log.Added] = {}
@@ -215,26 +217,25 @@ class Tail:
             if head.epoch != self.epoch:
                 self._start_over(head)
             elif head.seq < self.position or (head.seq == self.position and head.hash != self._hash):
-                self._renew_epoch()
+                self._go_on_without_lost_entries()
             self.ring.forget_until(head.pruned_to)
             if head.seq <= self.position:
                 return []
         batch = read_after(session, self.position, BATCH)
         if self._continues(batch):
             return batch
-        self._renew_epoch()
+        self._go_on_without_lost_entries()
         return []
 
-    def _renew_epoch(self) -> None:
+    def _go_on_without_lost_entries(self) -> None:
         """Make everybody load again what they show: the log has lost entries that were delivered.
 
         This happens where a copy that lags behind takes the place of the database. Later entries then have numbers that
         were delivered with other contents.
         """
-        with write_engine(db.engine).begin() as connection:
-            log.renew_epoch(connection, of=self.epoch)
-            head = log.head(connection)
-        self._start_over(head)
+        self._renew_epoch(self.epoch)
+        with Session(read_engine(db.engine)) as session:
+            self._start_over(log.head(session))
 
     def _start_over(self, head: log.LogHead) -> None:
         _logger.warning("log_replaced", position=self.position, head=head.seq)

@@ -59,6 +59,7 @@ class Realtime:
             on_read=self.sessions.on_entries,
             on_new_epoch=self._start_over,
             on_stalled=self._hand_over,
+            renew_epoch=lambda lost: services.audit.renew_epoch(of=lost),
             around_batch=lambda: burst(server),
             ring=Ring(max_bytes=round(settings.replay_memory_mb * 1e6)),
         )

@@ -1,4 +1,4 @@
-"""Facts about access: exports of the audit log, and refused requests."""
+"""Facts about the audit log itself and about access: a new epoch, exports, and refused requests."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -7,7 +7,8 @@ from flask import current_app
 from limits import RateLimitItemPerMinute
 
 from labapp.clock import iso
-from labapp.contract.facts import ExportDetails, FactName, RefusalDetails
+from labapp.contract.facts import EpochDetails, ExportDetails, FactName, RefusalDetails
+from labapp.events import log
 from labapp.events.log import Fact
 from labapp.identity import Identity
 from labapp.queries.audit import Filters, ForPeople, export_rows
@@ -25,6 +26,19 @@ def export(filters: Filters, *, by: Identity, people: ForPeople | None = None) -
     with unit_of_work(by) as work:
         work.record(Fact(FactName.AUDIT_EXPORTED, None, data=details, after=details))
     return export_rows(filters, people=people)
+
+
+def renew_epoch(*, of: str | None = None) -> str | None:
+    """Start a new epoch of the log, which has lost entries, and record it. Clients with older numbers reload.
+
+    With ``of``, return None and do nothing where the log has another epoch. Raises Unavailable.
+    """
+    with unit_of_work() as work:
+        epoch = log.renew_epoch(work.connection, of=of)
+        if epoch is not None:
+            details = EpochDetails(epoch=epoch).wire()
+            work.record(Fact(FactName.AUDIT_EPOCH_RENEWED, None, report=False, after=details))
+    return epoch
 
 
 def record_refused(*, method: str, route: str, by: Identity) -> None:

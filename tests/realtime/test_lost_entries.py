@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import text
 
+from labapp.contract.facts import FactName
 from labapp.extensions import db
 from labapp.identity import Role
 from tests.support.changes import changes_at, head, reprice_by_rest, wait_for_number
+from tests.support.event_log import entries
 from tests.support.lab import Lab, MakeLab
 from tests.support.node import FAST_RECONNECT
 
@@ -48,6 +50,9 @@ def test_the_clients_of_all_instances_load_again(make_lab: MakeLab, kind: str, g
     after = head(lab)
     assert after.epoch != before
     assert {client.events("connected")[-1].body["epoch"] for client in clients} == {after.epoch}
+    with lab.app.app_context():
+        renewals = [entry for entry in entries() if entry.name == FactName.AUDIT_EPOCH_RENEWED]
+    assert [entry.after for entry in renewals] == [{"epoch": after.epoch}]
     marks = [len(client) for client in clients]
     reprice_by_rest(lab, admin, range(1, 4))
     last = head(lab)
